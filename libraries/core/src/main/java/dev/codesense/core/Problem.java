@@ -1,0 +1,38 @@
+package dev.codesense.core;
+
+/// A kind of failure with a stable code, implemented by one enum per room. Each code has a page in
+/// docs/errors.
+public interface Problem {
+
+  /// The stable code, such as `CS-IDX-003`. Never reused for another meaning.
+  String code();
+
+  /// Whose problem it is.
+  Kind kind();
+
+  /// What to do next: one imperative sentence.
+  String remedy();
+
+  /// Whose problem it is: decides retry and exit code.
+  enum Kind {
+    /// The input, the settings or the permissions are wrong: a retry does not help.
+    USER(10),
+    /// Something outside did not answer: try again.
+    TRANSIENT(20),
+    /// A gate said no: nothing is broken, nothing was published.
+    GATE(30),
+    /// Our fault.
+    BUG(70);
+
+    private final int exitCode;
+
+    Kind(int exitCode) {
+      this.exitCode = exitCode;
+    }
+
+    /// The exit code of a command that ends so.
+    public int exitCode() {
+      return exitCode;
+    }
+  }
+}

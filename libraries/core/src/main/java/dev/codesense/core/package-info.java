@@ -1,0 +1,10 @@
+/// The corridor: what every room shares, and nothing that knows a room.
+///
+/// A [dev.codesense.core.Component] is a class with two records, what goes in and what comes out.
+/// It meets its surroundings through a [dev.codesense.core.RunContext] only: the clock, the project
+/// directory, progress, secrets, and the artifacts it reads and writes. Errors are a
+/// [dev.codesense.core.Problem] with a next step.
+@NullMarked
+package dev.codesense.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.codesense.search.store;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Where queries for a collection go.
+///
+/// @param previous physical name that it pointed at before; null on the first move, and never a
+///   lexical-only generation once one with vectors exists
+/// @param run which run moved it
+public record Alias(
+    String collection,
+    int generation,
+    String physicalName,
+    @Nullable String previous,
+    String run,
+    Instant movedAt) {}

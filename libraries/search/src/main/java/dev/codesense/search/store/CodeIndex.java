@@ -1,0 +1,42 @@
+package dev.codesense.search.store;
+
+import dev.codesense.search.chunk.Chunk;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// One open generation: gives scored candidates. Thread-safe.
+public interface CodeIndex extends AutoCloseable {
+
+  Generation generation();
+
+  /// Best chunks for words, by BM25 over identifier-aware terms.
+  ///
+  /// @param limit at most so many, best first
+  List<Candidate> lexical(LexicalQuery query, SearchFilter filter, int limit);
+
+  /// Nearest chunks to a vector, by cosine.
+  ///
+  /// @throws dev.codesense.core.CodesenseException when the generation has no vectors or other
+  ///   dimensions
+  List<Candidate> dense(float[] vector, SearchFilter filter, int limit);
+
+  /// Chunks that define a symbol, or that use it: simple names, exact case.
+  List<Candidate> defining(Collection<String> symbols, SearchFilter filter, int limit);
+
+  List<Candidate> using(Collection<String> symbols, SearchFilter filter, int limit);
+
+  /// Whole chunks with facts, for the few that are shown.
+  Map<UUID, Chunk> fetch(Collection<UUID> chunkIds);
+
+  /// All chunk keys, in no particular order.
+  Iterable<ChunkKey> keys();
+
+  /// The vector of a content, when this generation has it.
+  Optional<float[]> vector(String contentId);
+
+  @Override
+  void close();
+}

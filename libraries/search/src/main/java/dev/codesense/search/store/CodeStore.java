@@ -1,0 +1,62 @@
+package dev.codesense.search.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Generations of indexes and the aliases that point at them. One contract test for every adapter.
+///
+/// Thread-safe for readers. One builder at a time per collection; the project's lock sees to it,
+/// and where two publishers meet all the same, the higher generation wins.
+public interface CodeStore extends AutoCloseable {
+
+  /// All sealed generations of a collection, lowest first.
+  List<Generation> generations(String collection);
+
+  /// Names of the collections with a sealed generation, sorted.
+  List<String> collections();
+
+  /// What queries see now.
+  Optional<Alias> alias(String collection);
+
+  /// Opens a generation for reading. Readers keep what they opened, whatever happens to the alias.
+  ///
+  /// @throws dev.codesense.core.CodesenseException when it is missing or damaged
+  CodeIndex open(Generation generation);
+
+  /// Begins the next generation of a collection beside the live one, numbered highest known + 1. An
+  /// unfinished earlier build of the same number is removed.
+  ///
+  /// @param base whose chunks the new generation starts with; null to start empty
+  GenerationBuilder build(String collection, int dimensions, @Nullable Generation base);
+
+  /// Points the alias at a generation with one write and reads it back. If a higher generation was
+  /// overwritten, points back at it.
+  ///
+  /// @param run who moves it, for [#rollback]
+  /// @return where the alias points after the read-back
+  Alias publish(Generation generation, String run);
+
+  /// Points the alias back at the generation before.
+  ///
+  /// @param publishedBy if not null, only when this run moved it last; otherwise nothing is done
+  /// @return where the alias points now, or empty when nothing was done
+  /// @throws dev.codesense.core.CodesenseException when there is nothing to go back to
+  Optional<Alias> rollback(String collection, @Nullable String publishedBy, String run);
+
+  /// Removes a generation for good.
+  ///
+  /// @throws dev.codesense.core.CodesenseException when an alias points at it
+  void remove(Generation generation);
+
+  /// Unsealed left-overs of killed builds: physical names. Removed by [#removeUnfinished].
+  List<String> unfinished();
+
+  void removeUnfinished();
+
+  /// Bytes that a generation occupies, shared files counted in full.
+  long sizeBytes(Generation generation);
+
+  @Override
+  void close();
+}

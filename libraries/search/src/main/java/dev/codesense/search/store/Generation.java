@@ -1,0 +1,56 @@
+package dev.codesense.search.store;
+
+import java.time.Instant;
+import java.util.SortedMap;
+
+/// One complete, immutable build of an index.
+///
+/// @param collection the name that queries use
+/// @param number counts up from 1; highest known + 1
+/// @param physicalName `<collection>-g<number>-<8 hex of the manifest hash>`
+/// @param createdAt when it was sealed
+/// @param manifest what it was made of
+public record Generation(
+    String collection, int number, String physicalName, Instant createdAt, Manifest manifest) {
+
+  /// What a generation holds and was made with.
+  ///
+  /// @param hash SHA-256 over the sorted chunkIds and the counts; never over store files
+  /// @param model id of the embedding model, also when there are no vectors yet
+  /// @param dimensions length of its vectors
+  /// @param chunkerVersion [dev.codesense.search.chunk.Chunker#VERSION]
+  /// @param schemaVersion [dev.codesense.search.chunk.ChunkFacts#SCHEMA_VERSION]
+  /// @param vectors whether chunks have vectors
+  /// @param chunks how many
+  /// @param inputs SHA-256 of what it was built from (snapshot, settings, versions): equal inputs
+  ///   need no build
+  /// @param repositories repo-id to what it contributed
+  /// @param languages language to chunks
+  /// @param skipped reason to files
+  /// @param factFill name of a fact to the share of chunks that have it, 0 to 1
+  public record Manifest(
+      String hash,
+      String model,
+      int dimensions,
+      int chunkerVersion,
+      int schemaVersion,
+      Vectors vectors,
+      long chunks,
+      String inputs,
+      SortedMap<String, Contribution> repositories,
+      SortedMap<String, Long> languages,
+      SortedMap<String, Long> skipped,
+      SortedMap<String, Double> factFill) {}
+
+  /// @param commit 40 hex digits
+  /// @param linkTemplate with `{path}`, `{start}`, `{end}`
+  /// @param files files with at least one chunk
+  /// @param chunks their chunks
+  public record Contribution(String commit, String linkTemplate, long files, long chunks) {}
+
+  /// Whether a generation can answer dense queries.
+  public enum Vectors {
+    NONE,
+    FULL
+  }
+}

@@ -1,0 +1,28 @@
+package dev.codesense.search.store;
+
+import java.util.List;
+
+/// Builds one generation. Thread-safe for [#add]; closing without sealing discards it.
+public interface GenerationBuilder extends AutoCloseable {
+
+  /// Forgets the chunks of one file that came from the base.
+  void removeFile(String repo, String path);
+
+  /// Forgets all chunks of a repository that came from the base.
+  void removeRepository(String repo);
+
+  /// Adds chunks; each id once.
+  void add(List<IndexedChunk> chunks);
+
+  /// Makes what was added durable, so that a later step can fail without loss. Cheap.
+  void checkpoint();
+
+  /// The chunk keys held now, base included, in no particular order.
+  Iterable<ChunkKey> keys();
+
+  /// Completes the generation: durable, readable, its physical name carrying the manifest's hash.
+  Generation seal(Generation.Manifest manifest);
+
+  @Override
+  void close();
+}
