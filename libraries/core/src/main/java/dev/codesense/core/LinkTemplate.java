@@ -1,0 +1,71 @@
+package dev.codesense.core;
+
+import java.nio.charset.StandardCharsets;
+
+/// How to show a line range of a repository at one commit: a URL or a file path with `{path}`,
+/// `{start}` and `{end}`, such as
+/// `https://github.com/acme/shop/blob/<commit>/{path}#L{start}-L{end}`.
+///
+/// A template that begins with `scheme://` takes the path percent-encoded, any other as it is. A
+/// file path that is not absolute is relative to the project directory.
+///
+/// @param text has `{path}` at least once
+public record LinkTemplate(String text) {
+  private static final String UNRESERVED = "-._~/";
+
+  public LinkTemplate {
+    if (!text.contains("{path}")) {
+      throw new IllegalArgumentException("A link template has {path}, was " + text);
+    }
+  }
+
+  /// The link to the lines `start` to `end`, both counted from 1 and inclusive.
+  ///
+  /// @param path relative to the repository, `/` between parts
+  public String expand(String path, int start, int end) {
+    if (start < 1 || end < start) {
+      throw new IllegalArgumentException(
+          "Lines count from 1 and do not end before they start, were %d-%d".formatted(start, end));
+    }
+    var shown = isUrl() ? percentEncoded(path) : path;
+    var link = new StringBuilder(text.length() + shown.length());
+    int from = 0;
+    // One pass: a path that contains `{start}` itself is not touched again.
+    for (int at = text.indexOf('{'); at >= 0; at = text.indexOf('{', from)) {
+      link.append(text, from, at);
+      if (text.startsWith("{path}", at)) {
+        link.append(shown);
+        from = at + "{path}".length();
+      } else if (text.startsWith("{start}", at)) {
+        link.append(start);
+        from = at + "{start}".length();
+      } else if (text.startsWith("{end}", at)) {
+        link.append(end);
+        from = at + "{end}".length();
+      } else {
+        link.append('{');
+        from = at + 1;
+      }
+    }
+    return link.append(text, from, text.length()).toString();
+  }
+
+  /// Whether links are URLs; file paths otherwise.
+  public boolean isUrl() {
+    return text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
+  }
+
+  private static String percentEncoded(String path) {
+    var encoded = new StringBuilder(path.length() + 16);
+    for (var octet : path.getBytes(StandardCharsets.UTF_8)) {
+      var character = (char) (octet & 0xff);
+      boolean asciiAlphanumeric = character < 0x80 && Character.isLetterOrDigit(character);
+      if (asciiAlphanumeric || UNRESERVED.indexOf(character) >= 0) {
+        encoded.append(character);
+      } else {
+        encoded.append('%').append("%02X".formatted((int) character));
+      }
+    }
+    return encoded.toString();
+  }
+}

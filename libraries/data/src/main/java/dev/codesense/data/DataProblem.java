@@ -1,0 +1,63 @@
+package dev.codesense.data;
+
+import dev.codesense.core.Problem;
+
+/// What can go wrong with snapshots, DVC's files, the journal and the lock.
+public enum DataProblem implements Problem {
+  LOCKED(
+      "CS-DAT-001",
+      Kind.TRANSIENT,
+      "Wait until the other command ends, or end it; the lock frees itself when its owner dies."),
+  NOT_WRITABLE(
+      "CS-DAT-002", Kind.USER, "Give this user write access to the folder that the message names."),
+  WRITE_FAILED("CS-DAT-003", Kind.TRANSIENT, "Free disk space or repair the disk, then run again."),
+  TARGET_REFUSED(
+      "CS-DAT-004",
+      Kind.USER,
+      "Replace the symbolic link that the message names by a folder, or move the project."),
+  JOURNAL_UNREADABLE(
+      "CS-DAT-005",
+      Kind.USER,
+      "Run the codesense version that wrote the journal, or delete the journal and converge again."),
+  DVC_FILE_NOT_UNDERSTOOD(
+      "CS-DAT-006", Kind.USER, "Repair the file, or move it away and converge again."),
+  PATH_NOT_TRACKABLE("CS-DAT-007", Kind.USER, "Rename or exclude the file that the message names."),
+  OBJECT_DAMAGED("CS-DAT-008", Kind.USER, "Converge again: it writes a whole new snapshot."),
+  URL_NOT_UNDERSTOOD(
+      "CS-DAT-009",
+      Kind.USER,
+      "Write the url as git takes it: https://host/owner/name, git@host:owner/name or a folder."),
+  ID_NOT_SAFE(
+      "CS-DAT-010",
+      Kind.USER,
+      "Set an id of letters, digits, '.', '-' and '_', with '/' between its parts."),
+  LINK_NOT_UNDERSTOOD(
+      "CS-DAT-011",
+      Kind.USER,
+      "Write the link with {path}, and if you like {start}, {end} and {commit}.");
+
+  private final String code;
+  private final Kind kind;
+  private final String remedy;
+
+  DataProblem(String code, Kind kind, String remedy) {
+    this.code = code;
+    this.kind = kind;
+    this.remedy = remedy;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public String remedy() {
+    return remedy;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.codesense.data;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.LinkTemplate;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Writes link templates: where a person sees a line range of a repository at one commit.
+public final class SourceLinks {
+  private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
+
+  private SourceLinks() {}
+
+  /// The template for a repository.
+  ///
+  /// A remote of no known kind gets its own URL and the place as a fragment: it opens the
+  /// repository and tells the rest. A folder gets `folder/{path}:{start}`, relative to the project
+  /// when codesense.yaml has it so, which terminals and editors open.
+  ///
+  /// @param commit 40 hex digits
+  /// @param forge what codesense.yaml says of a host whose name does not tell; null to guess
+  public static LinkTemplate template(RemoteUrl url, String commit, @Nullable Forge forge) {
+    if (url.isLocal()) {
+      var folder = Path.of(url.path()).normalize().toString();
+      return new LinkTemplate((folder.isEmpty() ? "" : folder + "/") + "{path}:{start}");
+    }
+    var web = webUrl(url);
+    return new LinkTemplate(
+        switch (forge == null ? Forge.of(url) : forge) {
+          case GITHUB -> web + "/blob/" + commit + "/{path}#L{start}-L{end}";
+          case GITLAB -> web + "/-/blob/" + commit + "/{path}#L{start}-{end}";
+          case BITBUCKET_CLOUD -> web + "/src/" + commit + "/{path}#lines-{start}:{end}";
+          case BITBUCKET_SERVER ->
+              bitbucketServer(url) + "/browse/{path}?at=" + commit + "#{start}-{end}";
+          case GITEA -> web + "/src/commit/" + commit + "/{path}#L{start}-L{end}";
+          case AZURE_DEVOPS ->
+              AzureRepository.of(url).webUrl()
+                  + "?path=/{path}&version=GC"
+                  + commit
+                  + "&line={start}&lineEnd={end}&lineStartColumn=1&lineEndColumn=1";
+          case GENERIC -> url + "#{path}:{start}-{end}";
+        });
+  }
+
+  /// The template that `link:` of codesense.yaml gives.
+  ///
+  /// @param link has `{path}`, and may have `{start}`, `{end}` and `{commit}`
+  /// @throws CodesenseException [DataProblem#LINK_NOT_UNDERSTOOD]
+  public static LinkTemplate custom(String link, String commit) {
+    var places = PLACE.matcher(link);
+    while (places.find()) {
+      switch (places.group(1)) {
+        case "path", "start", "end", "commit" -> {}
+        default ->
+            throw new CodesenseException(
+                DataProblem.LINK_NOT_UNDERSTOOD,
+                "The link '%s' has an unknown %s".formatted(link, places.group()));
+      }
+    }
+    if (!link.contains("{path}")) {
+      throw new CodesenseException(
+          DataProblem.LINK_NOT_UNDERSTOOD, "The link '%s' has no {path}".formatted(link));
+    }
+    return new LinkTemplate(link.replace("{commit}", commit));
+  }
+
+  /// Sites show pages over HTTPS, whatever git speaks; only a port of HTTP itself is kept.
+  private static String webUrl(RemoteUrl url) {
+    boolean http = url.scheme().equals("http") || url.scheme().equals("https");
+    return http ? url.toString() : "https://" + url.host() + "/" + url.path();
+  }
+
+  private static String bitbucketServer(RemoteUrl url) {
+    var path = url.path().replaceAll("^scm/", "");
+    int slash = path.lastIndexOf('/');
+    var owner = slash < 0 ? "" : path.substring(0, slash);
+    var site = webUrl(url).substring(0, webUrl(url).length() - url.path().length());
+    return owner.startsWith("~")
+        ? site + "users/" + owner.substring(1) + "/repos/" + path.substring(slash + 1)
+        : site + "projects/" + owner + "/repos/" + path.substring(slash + 1);
+  }
+}
