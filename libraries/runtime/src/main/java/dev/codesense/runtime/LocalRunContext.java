@@ -1,0 +1,193 @@
+package dev.codesense.runtime;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Progress;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.core.RunContext;
+import dev.codesense.core.Secret;
+import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.runtime.schema.Names;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A run on this machine's file system, by hand or in a container. Safe to use across threads.
+public final class LocalRunContext implements RunContext {
+
+  /// State of a project, relative to it.
+  public static final String STATE = ".codesense";
+
+  private final String runId;
+  private final Path project;
+  private final Clock clock;
+  private final Progress progress;
+  private final Environment environment;
+  private final Function<String, Path> outputs;
+  private final RecordCodec codec = new JsonCodec();
+  private final Map<String, Path> prepared = new ConcurrentHashMap<>();
+  private final Map<String, Artifact<?>> published = new ConcurrentHashMap<>();
+
+  /// @param outputs the directory of each output, by its name in kebab case
+  LocalRunContext(
+      String runId,
+      Path project,
+      Clock clock,
+      Progress progress,
+      Environment environment,
+      Function<String, Path> outputs) {
+    this.runId = runId;
+    this.project = project.toAbsolutePath().normalize();
+    this.clock = clock;
+    this.progress = progress;
+    this.environment = environment;
+    this.outputs = outputs;
+  }
+
+  /// A run by hand: outputs go to `.codesense/artifacts/<component>/<run-id>/<output>`.
+  ///
+  /// @param component the component's name
+  /// @param runId as from [RunIds]; sorts by time
+  public static LocalRunContext byHand(
+      Path project,
+      String component,
+      String runId,
+      Clock clock,
+      Progress progress,
+      Environment environment) {
+    var root =
+        project
+            .toAbsolutePath()
+            .normalize()
+            .resolve(STATE)
+            .resolve(ArtifactShelf.FOLDER)
+            .resolve(component)
+            .resolve(runId);
+    return new LocalRunContext(runId, project, clock, progress, environment, root::resolve);
+  }
+
+  @Override
+  public String runId() {
+    return runId;
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public Path project() {
+    return project;
+  }
+
+  @Override
+  public Path state() {
+    return created(project.resolve(STATE));
+  }
+
+  @Override
+  public Progress progress() {
+    return progress;
+  }
+
+  @Override
+  public RecordCodec codec() {
+    return codec;
+  }
+
+  @Override
+  public Optional<Secret> secret(String name) {
+    return environment.secret(name);
+  }
+
+  @Override
+  public Path output(String name) {
+    return prepared.computeIfAbsent(Names.kebab(name), key -> empty(outputs.apply(key)));
+  }
+
+  @Override
+  public <T extends Record> Artifact<T> publish(String name, T body) {
+    @SuppressWarnings("unchecked") // A record is of its own class.
+    var type = (Class<T>) body.getClass();
+    var artifact = new ArtifactFiles(codec).write(output(name), type, body);
+    published.put(Names.kebab(name), artifact);
+    return artifact;
+  }
+
+  /// The artifacts that were published, by output name in kebab case.
+  Map<String, Artifact<?>> published() {
+    return Map.copyOf(published);
+  }
+
+  @Override
+  public <T extends Record> T read(Artifact<T> artifact) {
+    return new ArtifactFiles(codec).read(artifact);
+  }
+
+  /// Removes what an earlier attempt of the same run left: artifact.json first, so that nobody
+  /// takes the rest for an artifact.
+  private static Path empty(Path directory) {
+    try {
+      Files.deleteIfExists(directory.resolve(ArtifactFiles.FILE));
+      if (Files.isDirectory(directory)) {
+        try (var children = Files.list(directory)) {
+          for (var child : children.toList()) {
+            delete(child);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw notWritten(directory, e);
+    }
+    return created(directory);
+  }
+
+  private static Path created(Path directory) {
+    try {
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw notWritten(directory, e);
+    }
+  }
+
+  private static CodesenseException notWritten(Path directory, IOException cause) {
+    return new CodesenseException(
+        RuntimeProblem.OUTPUT_NOT_WRITTEN,
+        "Cannot prepare %s: %s".formatted(directory, cause),
+        cause);
+  }
+
+  /// Removes a file or a tree, links not followed.
+  static void delete(Path root) throws IOException {
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

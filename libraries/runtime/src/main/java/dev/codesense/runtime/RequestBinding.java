@@ -1,0 +1,52 @@
+package dev.codesense.runtime;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.runtime.schema.RecordField;
+import dev.codesense.runtime.tree.Node;
+import dev.codesense.runtime.tree.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Builds a component's request, whatever door its values came through.
+final class RequestBinding {
+
+  private RequestBinding() {}
+
+  /// Where a door keeps the value of a field.
+  @FunctionalInterface
+  interface Source {
+    @Nullable Node find(RecordField field);
+  }
+
+  /// The request; empty when issues were found.
+  static Optional<Record> bind(
+      RequestLayout layout,
+      Binder binder,
+      Source source,
+      Map<String, List<Artifact<?>>> artifacts,
+      Origin origin) {
+    var schema = layout.schema();
+    var values = new ArrayList<@Nullable Object>();
+    boolean whole = true;
+    for (var field : schema.fields()) {
+      Optional<Binder.Bound> bound;
+      if (RequestLayout.isArtifact(field)) {
+        bound = binder.artifacts(field, artifacts.getOrDefault(field.kebab(), List.of()), origin);
+      } else {
+        bound = binder.field(field, source.find(field), layout.path(field), origin);
+      }
+      if (bound.isPresent()) {
+        values.add(bound.get().value());
+      } else {
+        whole = false;
+      }
+    }
+    if (!whole) {
+      return Optional.empty();
+    }
+    return binder.create(schema, values, new Node.Mapping(List.of(), origin), layout.component());
+  }
+}

@@ -1,0 +1,157 @@
+package dev.codesense.runtime.snakeyaml;
+
+import dev.codesense.runtime.tree.Node;
+import dev.codesense.runtime.tree.Origin;
+import dev.codesense.runtime.tree.TreeSyntaxException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/// Reads one YAML 1.2 document. `yes` and `on` are strings; merge keys and tags mean nothing.
+public final class YamlReader {
+
+  /// Values of one document, aliases expanded: stops documents that grow when read.
+  private static final int MOST_VALUES = 100_000;
+
+  private static final int DEEPEST = 50;
+  private static final int MOST_CHARACTERS = 4 << 20;
+
+  private final String source;
+  private int values;
+
+  private YamlReader(String source) {
+    this.source = source;
+  }
+
+  /// @param source names the text in messages
+  /// @return empty when the document has no value
+  /// @throws TreeSyntaxException when `text` is no YAML, more than one document, or too large
+  public static Optional<Node> read(String source, String text) throws TreeSyntaxException {
+    var settings =
+        LoadSettings.builder()
+            .setLabel(source)
+            .setSchema(new CoreSchema())
+            .setCodePointLimit(MOST_CHARACTERS)
+            .build();
+    try {
+      checkDepth(source, settings, text);
+      var documents = new Compose(settings).composeAllFromString(text).iterator();
+      if (!documents.hasNext()) {
+        return Optional.empty();
+      }
+      var node = new YamlReader(source).convert(documents.next(), 0);
+      return only(source, documents, node);
+    } catch (MarkedYamlEngineException e) {
+      var origin =
+          e.getProblemMark()
+              .map(mark -> Origin.line(source, mark.getLine() + 1))
+              .orElseGet(() -> Origin.of(source));
+      throw new TreeSyntaxException(origin, oneLine(e.getProblem()), e);
+    } catch (YamlEngineException e) {
+      throw new TreeSyntaxException(Origin.of(source), oneLine(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  /// Before composing, which recurses once a level.
+  private static void checkDepth(String source, LoadSettings settings, String text)
+      throws TreeSyntaxException {
+    int depth = 0;
+    for (var event : new Parse(settings).parseString(text)) {
+      switch (event) {
+        case CollectionStartEvent start -> {
+          if (++depth > DEEPEST) {
+            throw new TreeSyntaxException(
+                start
+                    .getStartMark()
+                    .map(mark -> Origin.line(source, mark.getLine() + 1))
+                    .orElseGet(() -> Origin.of(source)),
+                "nested deeper than " + DEEPEST + " levels",
+                null);
+          }
+        }
+        case CollectionEndEvent _ -> depth--;
+        default -> {}
+      }
+    }
+  }
+
+  private static Optional<Node> only(String source, Iterator<?> documents, Node node)
+      throws TreeSyntaxException {
+    if (documents.hasNext()) {
+      throw new TreeSyntaxException(
+          Origin.of(source), "more than one document, separated by ---", null);
+    }
+    return Optional.of(node);
+  }
+
+  private Node convert(org.snakeyaml.engine.v2.nodes.Node node, int depth)
+      throws TreeSyntaxException {
+    var origin = origin(node.getStartMark());
+    if (++values > MOST_VALUES) {
+      throw new TreeSyntaxException(
+          origin, "more than " + MOST_VALUES + " values, aliases expanded", null);
+    }
+    if (depth > DEEPEST) {
+      throw new TreeSyntaxException(origin, "nested deeper than " + DEEPEST + " levels", null);
+    }
+    return switch (node) {
+      case MappingNode mapping -> {
+        var entries = new ArrayList<Node.Entry>();
+        for (var tuple : mapping.getValue()) {
+          var keyOrigin = origin(tuple.getKeyNode().getStartMark());
+          if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+            throw new TreeSyntaxException(keyOrigin, "a key is a single word", null);
+          }
+          entries.add(
+              new Node.Entry(key.getValue(), convert(tuple.getValueNode(), depth + 1), keyOrigin));
+        }
+        yield new Node.Mapping(entries, origin);
+      }
+      case SequenceNode sequence -> {
+        var items = new ArrayList<Node>();
+        for (var item : sequence.getValue()) {
+          items.add(convert(item, depth + 1));
+        }
+        yield new Node.Sequence(items, origin);
+      }
+      case ScalarNode scalar -> new Node.Scalar(scalar.getValue(), kind(scalar.getTag()), origin);
+      default ->
+          throw new TreeSyntaxException(origin, "a " + node.getNodeType() + " is no value", null);
+    };
+  }
+
+  private static Node.Kind kind(Tag tag) {
+    if (tag.equals(Tag.NULL)) {
+      return Node.Kind.NULL;
+    }
+    if (tag.equals(Tag.INT)) {
+      return Node.Kind.INTEGER;
+    }
+    if (tag.equals(Tag.FLOAT)) {
+      return Node.Kind.DECIMAL;
+    }
+    return tag.equals(Tag.BOOL) ? Node.Kind.BOOLEAN : Node.Kind.STRING;
+  }
+
+  private Origin origin(Optional<Mark> mark) {
+    return mark.map(found -> Origin.line(source, found.getLine() + 1))
+        .orElseGet(() -> Origin.of(source));
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,292 @@
+package dev.codesense.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProjectConfigTest {
+
+  record SearchBlock(@Doc("Answers shown") @Default("8") int results) {}
+
+  private static final Artifact<SampleComponent.Corpus> CORPUS =
+      new Artifact<>(Path.of("/corpus"), SampleComponent.Corpus.class);
+
+  private static final Map<String, Artifact<?>> INPUTS = Map.of("corpus", CORPUS);
+
+  static ConfigLayout layout() {
+    return ConfigLayout.of(List.of(new SampleComponent()))
+        .with("search", SearchBlock.class, "How questions are answered");
+  }
+
+  private static ProjectConfig parse(String yaml, Map<String, String> environment) {
+    return ProjectConfig.parse("codesense.yaml", yaml, Environment.of(environment), layout());
+  }
+
+  private static ProjectConfig parse(String yaml) {
+    return parse(yaml, Map.of());
+  }
+
+  private static SampleComponent.Request request(ProjectConfig config, Map<String, String> flags) {
+    return config.request(SampleComponent.SPEC, flags, INPUTS);
+  }
+
+  private static CodesenseException refusal(String yaml) {
+    return catchThrowableOfType(CodesenseException.class, () -> parse(yaml));
+  }
+
+  @Test
+  void everyTypeOfFieldIsReadFromYaml() {
+    var request =
+        request(
+            parse(
+                """
+                repositories:
+                  - url: .
+                    branch: 1.10
+                  - url: https://host/a.git
+                    exclude: ["*.min.js"]
+                endpoint:
+                  url: http://host:8080/v1
+                  batch-size: 4
+                sample:
+                  word-limit: 3
+                  mode: very-careful
+                  timeout: 30s
+                  prefix: "x-"
+                  large: 0x10
+                  share: 1
+                  shout: true
+                  tries: 2
+                  folder: some/where
+                  since: 2026-11-21T10:00:00Z
+                  stop-words: []
+                  weights: {a: 1.5}
+                """),
+            Map.of());
+    assertThat(request)
+        .isEqualTo(
+            new SampleComponent.Request(
+                CORPUS,
+                null,
+                List.of(
+                    new SampleComponent.Repository(".", Optional.of("1.10"), List.of()),
+                    new SampleComponent.Repository(
+                        "https://host/a.git", Optional.empty(), List.of("*.min.js"))),
+                new SampleComponent.Endpoint(URI.create("http://host:8080/v1"), 4),
+                new SampleComponent.Config(
+                    3, SampleComponent.Mode.VERY_CAREFUL, Duration.ofSeconds(30)),
+                "x-",
+                16,
+                1.0,
+                true,
+                OptionalInt.of(2),
+                Path.of("some/where"),
+                Instant.parse("2026-11-21T10:00:00Z"),
+                List.of(),
+                Map.of("a", 1.5)));
+  }
+
+  @Test
+  void whatNobodySetsHasItsDefault() {
+    assertThat(request(parse("sample: {prefix: p}\nendpoint:\n"), Map.of()))
+        .isEqualTo(
+            new SampleComponent.Request(
+                CORPUS,
+                null,
+                List.of(),
+                new SampleComponent.Endpoint(null, 32),
+                new SampleComponent.Config(10, SampleComponent.Mode.FAST, Duration.ofMinutes(1)),
+                "p",
+                5_000_000_000L,
+                0.5,
+                false,
+                OptionalInt.empty(),
+                null,
+                null,
+                List.of("a", "the"),
+                Map.of()));
+  }
+
+  @Test
+  void flagsGoBeforeTheEnvironmentAndTheEnvironmentBeforeTheFile() {
+    var config =
+        parse(
+            """
+            endpoint: {batch-size: 1}
+            sample: {prefix: file, word-limit: 1, share: 0.1}
+            """,
+            Map.of(
+                "CODESENSE_SAMPLE_WORD_LIMIT", "2",
+                "CODESENSE_SAMPLE_PREFIX", "environment",
+                "CODESENSE_ENDPOINT_BATCH_SIZE", "2",
+                "CODESENSE_SAMPLE_STOP_WORDS", "x, y"));
+    var request = request(config, Map.of("word-limit", "3", "endpoint-batch-size", "3"));
+    assertThat(request.config().wordLimit()).isEqualTo(3);
+    assertThat(request.endpoint().batchSize()).isEqualTo(3);
+    assertThat(request.prefix()).isEqualTo("environment");
+    assertThat(request.stopWords()).containsExactly("x", "y");
+    assertThat(request.share()).isEqualTo(0.1);
+  }
+
+  @Test
+  void anUnknownKeyIsAnErrorWithLineAndNearestKey() {
+    var refusal = refusal("sample:\n  prefix: p\n  word-limt: 3\n");
+    assertThat(refusal.problem()).isEqualTo(RuntimeProblem.UNKNOWN_KEY);
+    assertThat(refusal)
+        .hasMessage(
+            "codesense.yaml:3: unknown key sample.word-limt; did you mean sample.word-limit?");
+  }
+
+  @Test
+  void anUnknownBlockAndAKeyInAListItemAreErrorsToo() {
+    assertThat(refusal("smaple: {}\n"))
+        .hasMessage("codesense.yaml:1: unknown key smaple; did you mean sample?");
+    assertThat(refusal("repositories:\n- url: .\n  brnach: main\n"))
+        .hasMessage(
+            "codesense.yaml:3: unknown key repositories[0].brnach; did you mean repositories[0].branch?");
+  }
+
+  @Test
+  void aKeyThatIsThereTwiceIsAnErrorWithBothLines() {
+    var refusal = refusal("sample:\n  prefix: a\n  prefix: b\n");
+    assertThat(refusal.problem()).isEqualTo(RuntimeProblem.DUPLICATE_KEY);
+    assertThat(refusal)
+        .hasMessage("codesense.yaml:3: sample.prefix is there already, at codesense.yaml:2");
+  }
+
+  @Test
+  void aValueOfAnotherTypeIsAnErrorThatShowsItWithoutCredentials() {
+    var refusal = refusal("sample:\n  shout: yes\n");
+    assertThat(refusal.problem()).isEqualTo(RuntimeProblem.WRONG_TYPE);
+    assertThat(refusal)
+        .hasMessage("codesense.yaml:2: sample.shout must be: true or false; was yes");
+    assertThat(refusal("sample:\n  large: https://me:hunter2@host/\n"))
+        .hasMessage(
+            "codesense.yaml:2: sample.large must be: whole number; was https://[redacted]@host/");
+  }
+
+  @Test
+  void whatARecordRefusesIsAnErrorAtTheKeysLine() {
+    var refusal = refusal("sample:\n  mode: fast\n  word-limit: 0\n  prefix: p\n");
+    assertThat(refusal.problem()).isEqualTo(RuntimeProblem.VALUE_REFUSED);
+    assertThat(refusal)
+        .hasMessage("codesense.yaml:3: sample.word-limit: wordLimit must be at least 1, was 0");
+  }
+
+  @Test
+  void whatIsRequiredAndMissingIsAnErrorOnlyWhenTheComponentRuns() {
+    var config = parse("sample:\n  mode: fast\n");
+    var refusal = catchThrowableOfType(CodesenseException.class, () -> request(config, Map.of()));
+    assertThat(refusal.problem()).isEqualTo(RuntimeProblem.VALUE_MISSING);
+    assertThat(refusal)
+        .hasMessage("codesense.yaml:2: sample.prefix is missing: text, Prefix of every word");
+    assertThat(request(config, Map.of("prefix", "p")).prefix()).isEqualTo("p");
+  }
+
+  @Test
+  void everythingThatIsWrongIsReportedAtOnce() {
+    var refusal =
+        refusal(
+            """
+            repositories:
+              - branch: main
+            endpoint: {batch-size: many}
+            sample:
+              tries: 99999999999
+              colour: red
+            """);
+    assertThat(refusal.problem()).isEqualTo(RuntimeProblem.SETTINGS_INVALID);
+    assertThat(String.valueOf(refusal.getMessage()).lines())
+        .containsExactly(
+            "4 problems in the settings:",
+            "  codesense.yaml:2: repositories[0].url is missing: text, Where to fetch from (CS-RUN-007)",
+            "  codesense.yaml:3: endpoint.batch-size must be: whole number; was many (CS-RUN-005)",
+            "  codesense.yaml:6: unknown key sample.colour; did you mean sample.folder? (CS-RUN-003)",
+            "  codesense.yaml:5: sample.tries must be a whole number between -2147483648 and 2147483647, was 99999999999 (CS-RUN-006)");
+  }
+
+  @Test
+  void aBlockOfAnApplicationHasItsDefaults() {
+    assertThat(parse("").block("search", SearchBlock.class)).isEqualTo(new SearchBlock(8));
+    assertThat(parse("search: {results: 3}").block("search", SearchBlock.class))
+        .isEqualTo(new SearchBlock(3));
+  }
+
+  @Test
+  void anUnknownOptionIsAnErrorWithTheNearestOne() {
+    var refusal =
+        catchThrowableOfType(
+            CodesenseException.class,
+            () -> request(parse("sample: {prefix: p}"), Map.of("word-limits", "3")));
+    assertThat(refusal)
+        .hasMessage("command line: unknown option --word-limits; did you mean --word-limit?");
+  }
+
+  @Test
+  void brokenYamlIsAnErrorWithItsLine() {
+    var refusal = refusal("sample:\n  prefix: [a\n");
+    assertThat(refusal.problem()).isEqualTo(RuntimeProblem.YAML_MALFORMED);
+    assertThat(String.valueOf(refusal.getMessage())).startsWith("codesense.yaml:3: ");
+  }
+
+  @Test
+  void aDocumentThatGrowsWhenItIsReadIsRefused() {
+    var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 8; i++) {
+      bomb.append("a%d: &a%d [%s]\n".formatted(i, i, "*a%d, ".formatted(i - 1).repeat(9)));
+    }
+    assertThat(refusal(bomb.toString()).problem()).isEqualTo(RuntimeProblem.YAML_MALFORMED);
+    assertThat(refusal("a: &a [*a]\n").problem()).isEqualTo(RuntimeProblem.YAML_MALFORMED);
+    assertThat(refusal("[".repeat(5_000)).problem()).isEqualTo(RuntimeProblem.YAML_MALFORMED);
+  }
+
+  @Test
+  void aFileOfMegabytesIsRefused(@TempDir Path project) throws Exception {
+    Files.writeString(project.resolve("codesense.yaml"), "# " + "x".repeat(5 << 20));
+    var refusal =
+        catchThrowableOfType(
+            CodesenseException.class,
+            () -> ProjectConfig.load(project, Environment.of(Map.of()), layout()));
+    assertThat(refusal.problem()).isEqualTo(RuntimeProblem.FILE_TOO_LARGE);
+  }
+
+  @Test
+  void aDirectoryWithoutSettingsIsNoProject(@TempDir Path project) {
+    var refusal =
+        catchThrowableOfType(
+            CodesenseException.class,
+            () -> ProjectConfig.load(project, Environment.of(Map.of()), layout()));
+    assertThat(refusal.problem()).isEqualTo(RuntimeProblem.PROJECT_MISSING);
+    assertThat(refusal).hasMessageContaining(project.toString());
+  }
+
+  @Test
+  void everySettingIsAnOption() {
+    var names = new HashMap<String, String>();
+    RequestLayout.of(SampleComponent.SPEC)
+        .options()
+        .forEach(option -> names.put(option.name(), option.path()));
+    assertThat(names)
+        .containsEntry("word-limit", "sample.word-limit")
+        .containsEntry("endpoint-batch-size", "endpoint.batch-size")
+        .containsEntry("repositories", "repositories")
+        .containsEntry("prefix", "sample.prefix")
+        .hasSize(15);
+  }
+}

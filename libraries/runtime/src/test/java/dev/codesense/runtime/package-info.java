@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.runtime;
+
+import org.jspecify.annotations.NullMarked;
