@@ -18,4 +18,11 @@ public record Candidate(
     String kind,
     List<String> defined,
     boolean test,
-    boolean generated) {}
+    boolean generated) {
+
+  /// The same chunk with another score.
+  public Candidate withScore(double other) {
+    return new Candidate(
+        chunkId, other, repo, path, startLine, endLine, language, kind, defined, test, generated);
+  }
+}

@@ -24,9 +24,16 @@ public interface CodeStore extends AutoCloseable {
   /// @throws dev.codesense.core.CodesenseException when it is missing or damaged
   CodeIndex open(Generation generation);
 
+  /// Reads every byte of a generation against its checksums: for verification before publishing,
+  /// not for every query.
+  ///
+  /// @throws dev.codesense.core.CodesenseException when it is missing or damaged
+  void verify(Generation generation);
+
   /// Begins the next generation of a collection beside the live one, numbered highest known + 1. An
   /// unfinished earlier build of the same number is removed.
   ///
+  /// @param dimensions length of the vectors to come; of the model's also when there are none yet
   /// @param base whose chunks the new generation starts with; null to start empty
   GenerationBuilder build(String collection, int dimensions, @Nullable Generation base);
 
@@ -37,7 +44,8 @@ public interface CodeStore extends AutoCloseable {
   /// @return where the alias points after the read-back
   Alias publish(Generation generation, String run);
 
-  /// Points the alias back at the generation before.
+  /// Points the alias back at the generation before: the one that [Alias#previous] names, never a
+  /// lexical-only one. Done twice, it goes back twice.
   ///
   /// @param publishedBy if not null, only when this run moved it last; otherwise nothing is done
   /// @return where the alias points now, or empty when nothing was done
@@ -52,6 +60,7 @@ public interface CodeStore extends AutoCloseable {
   /// Unsealed left-overs of killed builds: physical names. Removed by [#removeUnfinished].
   List<String> unfinished();
 
+  /// Removes what killed builds left; leaves alone a build that is still going on.
   void removeUnfinished();
 
   /// Bytes that a generation occupies, shared files counted in full.

@@ -14,13 +14,16 @@ public interface GenerationBuilder extends AutoCloseable {
   /// Adds chunks; each id once.
   void add(List<IndexedChunk> chunks);
 
-  /// Makes what was added durable, so that a later step can fail without loss. Cheap.
+  /// Waits until the store has accepted what was added so far: a failure that concerns it is thrown
+  /// here at the latest. Cheap. What is not sealed is lost with the process all the same.
   void checkpoint();
 
   /// The chunk keys held now, base included, in no particular order.
   Iterable<ChunkKey> keys();
 
   /// Completes the generation: durable, readable, its physical name carrying the manifest's hash.
+  ///
+  /// @throws dev.codesense.core.CodesenseException when the manifest does not count what is held
   Generation seal(Generation.Manifest manifest);
 
   @Override

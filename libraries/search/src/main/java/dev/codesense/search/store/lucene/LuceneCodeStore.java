@@ -1,0 +1,515 @@
+package dev.codesense.search.store.lucene;
+
+import dev.codesense.core.AtomicFile;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.search.chunk.ChunkFacts;
+import dev.codesense.search.store.Alias;
+import dev.codesense.search.store.CodeIndex;
+import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.GenerationBuilder;
+import dev.codesense.search.store.StoreProblem;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.store.MMapDirectory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Generations as directories of Lucene segments:
+///
+/// ```text
+/// <directory>/<collection>-g<number>-<8 hex>/   segments; generation.json, written last
+/// <directory>/<collection>-g<number>-unsealed/  a build that goes on or was killed
+/// <directory>/aliases/<collection>.json         where queries go
+/// ```
+///
+/// A new generation begins with hard links to its base's segments, which are never changed: it
+/// costs what has changed.
+public final class LuceneCodeStore implements CodeStore {
+  private static final Logger log = LoggerFactory.getLogger(LuceneCodeStore.class);
+
+  private static final Pattern COLLECTION = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+  private static final Pattern PHYSICAL =
+      Pattern.compile("(?<collection>.+)-g(?<number>[0-9]{1,9})-(?<end>[0-9a-f]{8}|unsealed)");
+  private static final String UNSEALED = "unsealed";
+  private static final String GENERATION_FILE = "generation.json";
+  private static final String ALIASES = "aliases";
+
+  /// One lock per alias file and process; the file lock beside it keeps other processes out.
+  private static final Map<Path, Object> ALIAS_LOCKS = new ConcurrentHashMap<>();
+
+  private final Path directory;
+  private final RecordCodec codec;
+  private final Clock clock;
+  private final UnaryOperator<Directory> disk;
+
+  LuceneCodeStore(Path directory, RecordCodec codec, Clock clock, UnaryOperator<Directory> disk) {
+    this.directory = directory.toAbsolutePath().normalize();
+    this.codec = codec;
+    this.clock = clock;
+    this.disk = disk;
+  }
+
+  /// Opens the store in a directory, which is created when something is built. Cheap.
+  public static LuceneCodeStore open(Path directory, RecordCodec codec, Clock clock) {
+    return new LuceneCodeStore(directory, codec, clock, UnaryOperator.identity());
+  }
+
+  @Override
+  public List<Generation> generations(String collection) {
+    requireName(collection);
+    return sealed(name -> name.collection.equals(collection)).stream()
+        .sorted(Comparator.comparingInt(Generation::number))
+        .toList();
+  }
+
+  @Override
+  public List<String> collections() {
+    return sealed(_ -> true).stream().map(Generation::collection).distinct().sorted().toList();
+  }
+
+  @Override
+  public Optional<Alias> alias(String collection) {
+    requireName(collection);
+    return readAlias(aliasFile(collection));
+  }
+
+  @Override
+  public CodeIndex open(Generation generation) {
+    var name = generation.physicalName();
+    var stored = requireSealed(name);
+    try {
+      var segments = directory(name);
+      try {
+        return new LuceneCodeIndex(stored, DirectoryReader.open(segments), segments, codec);
+      } catch (IOException | RuntimeException e) {
+        segments.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw LuceneFailures.of(e, name);
+    }
+  }
+
+  @Override
+  public void verify(Generation generation) {
+    try (var index = open(generation)) {
+      ((LuceneCodeIndex) index).checkIntegrity();
+    }
+  }
+
+  @Override
+  public GenerationBuilder build(String collection, int dimensions, @Nullable Generation base) {
+    requireName(collection);
+    if (base != null && base.manifest().dimensions() != dimensions) {
+      throw new CodesenseException(
+          StoreProblem.DIMENSION_MISMATCH,
+          "Generation %s holds vectors of %d dimensions, the new one is to hold %d"
+              .formatted(base.physicalName(), base.manifest().dimensions(), dimensions));
+    }
+    int number = highest(collection) + 1;
+    var name = collection + "-g" + number + "-" + UNSEALED;
+    var target = directory.resolve(name);
+    try {
+      removeUnsealed(target);
+      Files.createDirectories(target);
+      if (base != null) {
+        requireSealed(base.physicalName());
+        linkSegments(base.physicalName(), target);
+      }
+      return new LuceneGenerationBuilder(
+          this, codec, collection, number, dimensions, base, directory(name), target);
+    } catch (IOException e) {
+      throw LuceneFailures.of(e, name);
+    }
+  }
+
+  private void linkSegments(String base, Path target) throws IOException {
+    var source = directory.resolve(base);
+    try (var segments = directory(base)) {
+      for (var file : SegmentInfos.readLatestCommit(segments).files(true)) {
+        link(source.resolve(file), target.resolve(file));
+      }
+    }
+  }
+
+  private static void link(Path existing, Path link) throws IOException {
+    try {
+      Files.createLink(link, existing);
+    } catch (UnsupportedOperationException | IOException e) {
+      if (e instanceof NoSuchFileException) {
+        throw e;
+      }
+      // Another file system, or one without hard links.
+      Files.copy(existing, link);
+    }
+  }
+
+  /// Gives a complete build its final name: called by the builder, with all files written and
+  /// forced to disk.
+  Generation seal(String collection, int number, Path unsealed, Generation.Manifest manifest)
+      throws IOException {
+    var name = collection + "-g" + number + "-" + manifest.hash().substring(0, 8);
+    var generation = new Generation(collection, number, name, clock.instant(), manifest);
+    var sealed = directory.resolve(name);
+    Files.move(unsealed, sealed);
+    AtomicFile.force(directory);
+    AtomicFile.write(
+        sealed.resolve(GENERATION_FILE),
+        codec.encode(new StoredGeneration(StoredGeneration.LAYOUT, generation)));
+    return generation;
+  }
+
+  @Override
+  public Alias publish(Generation generation, String run) {
+    requireSealed(generation.physicalName());
+    return locked(
+        generation.collection(),
+        file -> {
+          var before = readAlias(file).orElse(null);
+          if (before != null && before.generation() > generation.number()) {
+            log.warn(
+                "alias={} stays at={} because a later run published it",
+                before.collection(),
+                before.physicalName());
+            return before;
+          }
+          return write(file, alias(generation, previous(before, generation), run));
+        });
+  }
+
+  /// What the alias can go back to after it leaves `before`.
+  private @Nullable String previous(@Nullable Alias before, Generation next) {
+    if (before == null) {
+      return null;
+    }
+    if (before.physicalName().equals(next.physicalName())) {
+      return before.previous();
+    }
+    var vectors =
+        find(before.physicalName())
+            .map(generation -> generation.manifest().vectors())
+            .orElse(Vectors.NONE);
+    return switch (vectors) {
+      case FULL -> before.physicalName();
+      case NONE -> before.previous();
+    };
+  }
+
+  @Override
+  public Optional<Alias> rollback(String collection, @Nullable String publishedBy, String run) {
+    requireName(collection);
+    return Optional.ofNullable(
+        locked(
+            collection,
+            file -> {
+              var current = readAlias(file).orElse(null);
+              if (publishedBy != null && (current == null || !current.run().equals(publishedBy))) {
+                return null;
+              }
+              var target =
+                  Optional.ofNullable(current)
+                      .map(Alias::previous)
+                      .flatMap(this::find)
+                      .orElseThrow(() -> nothingToRollBack(collection, current));
+              return write(file, alias(target, before(target), run));
+            }));
+  }
+
+  private static CodesenseException nothingToRollBack(String collection, @Nullable Alias current) {
+    return new CodesenseException(
+        StoreProblem.NOTHING_TO_ROLL_BACK,
+        current == null
+            ? "Collection '%s' was never published".formatted(collection)
+            : "Collection '%s' is at %s, and no earlier generation with vectors is kept"
+                .formatted(collection, current.physicalName()));
+  }
+
+  /// The next target of a rollback that lands on `generation`.
+  private @Nullable String before(Generation generation) {
+    return generations(generation.collection()).stream()
+        .filter(other ->
+            other.number() < generation.number() && other.manifest().vectors() == Vectors.FULL)
+        .max(Comparator.comparingInt(Generation::number))
+        .map(Generation::physicalName)
+        .orElse(null);
+  }
+
+  private Alias alias(Generation generation, @Nullable String previous, String run) {
+    return new Alias(
+        generation.collection(),
+        generation.number(),
+        generation.physicalName(),
+        previous,
+        run,
+        clock.instant());
+  }
+
+  private Alias write(Path file, Alias alias) throws IOException {
+    AtomicFile.write(file, codec.encode(alias));
+    var found = readAlias(file).orElse(null);
+    if (!alias.equals(found)) {
+      throw new IOException("Alias reads back as " + found + " after writing " + alias);
+    }
+    return alias;
+  }
+
+  @FunctionalInterface
+  private interface AliasMove<T extends @Nullable Object> {
+    T apply(Path file) throws IOException;
+  }
+
+  private <T extends @Nullable Object> T locked(String collection, AliasMove<T> move) {
+    var file = aliasFile(collection);
+    synchronized (ALIAS_LOCKS.computeIfAbsent(file, _ -> new Object())) {
+      try {
+        Files.createDirectories(directory.resolve(ALIASES));
+        try (var channel =
+                FileChannel.open(
+                    file.resolveSibling(collection + ".lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            var _ = channel.lock()) {
+          return move.apply(file);
+        }
+      } catch (IOException e) {
+        throw LuceneFailures.of(e, "the alias of '" + collection + "'");
+      }
+    }
+  }
+
+  private Optional<Alias> readAlias(Path file) {
+    try {
+      return Optional.of(codec.decode(Files.readAllBytes(file), Alias.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw LuceneFailures.of(e, file.toString());
+    } catch (IllegalArgumentException e) {
+      throw new CodesenseException(
+          StoreProblem.GENERATION_DAMAGED,
+          "Alias file " + file + " is damaged: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private Path aliasFile(String collection) {
+    return directory.resolve(ALIASES).resolve(collection + ".json");
+  }
+
+  @Override
+  public void remove(Generation generation) {
+    var name = generation.physicalName();
+    requireSealed(name);
+    locked(
+        generation.collection(),
+        file -> {
+          if (readAlias(file).filter(alias -> alias.physicalName().equals(name)).isPresent()) {
+            throw new CodesenseException(
+                StoreProblem.GENERATION_LIVE,
+                "Generation %s answers the queries of '%s'"
+                    .formatted(name, generation.collection()));
+          }
+          // Without this file the rest is a left-over, should the removal be cut short.
+          Files.delete(directory.resolve(name).resolve(GENERATION_FILE));
+          deleteTree(directory.resolve(name));
+          return null;
+        });
+  }
+
+  @Override
+  public List<String> unfinished() {
+    return directories(name -> true).stream()
+        .filter(path -> !Files.exists(path.resolve(GENERATION_FILE)))
+        .map(path -> String.valueOf(path.getFileName()))
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public void removeUnfinished() {
+    for (var name : unfinished()) {
+      try {
+        removeUnsealed(directory.resolve(name));
+      } catch (LockObtainFailedException e) {
+        log.info("left-over={} is still being built", name);
+      } catch (IOException e) {
+        throw LuceneFailures.of(e, name);
+      }
+    }
+  }
+
+  @Override
+  public long sizeBytes(Generation generation) {
+    long bytes = 0;
+    try (var files = Files.newDirectoryStream(directory.resolve(generation.physicalName()))) {
+      for (var file : files) {
+        bytes += Files.size(file);
+      }
+    } catch (IOException e) {
+      throw LuceneFailures.of(e, generation.physicalName());
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    // Every reader and builder owns its files.
+  }
+
+  /// @throws LockObtainFailedException when a build in it goes on
+  private void removeUnsealed(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (var segments = new MMapDirectory(path);
+        var _ = segments.obtainLock(org.apache.lucene.index.IndexWriter.WRITE_LOCK_NAME)) {
+      deleteTree(path);
+    }
+  }
+
+  /// Removes a flat directory. Open files stay readable for those who have them.
+  static void deleteTree(Path path) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+      for (var file : files) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    Files.deleteIfExists(path);
+  }
+
+  private Directory directory(String name) throws IOException {
+    return disk.apply(new MMapDirectory(directory.resolve(name)));
+  }
+
+  private static void requireName(String collection) {
+    if (!COLLECTION.matcher(collection).matches() || collection.equals(ALIASES)) {
+      throw new CodesenseException(
+          StoreProblem.COLLECTION_NAME_INVALID, "No name for a collection: '" + collection + "'");
+    }
+  }
+
+  /// The highest number that was given away: of sealed generations, readable or not, and of the
+  /// alias.
+  private int highest(String collection) {
+    int highest = alias(collection).map(Alias::generation).orElse(0);
+    for (var path : directories(name -> name.collection.equals(collection) && name.sealed)) {
+      highest = Math.max(highest, PhysicalName.of(path).orElseThrow().number);
+    }
+    return highest;
+  }
+
+  private List<Generation> sealed(Predicate<PhysicalName> wanted) {
+    var generations = new ArrayList<Generation>();
+    for (var path : directories(wanted)) {
+      try {
+        read(path).ifPresent(generations::add);
+      } catch (CodesenseException e) {
+        // The others stay usable; whoever opens this one is told.
+        log.warn("generation={} cannot be read: {}", path.getFileName(), e.getMessage());
+      }
+    }
+    return generations;
+  }
+
+  private Optional<Generation> find(String physicalName) {
+    return sealed(name -> name.text.equals(physicalName)).stream().findFirst();
+  }
+
+  private Generation requireSealed(String physicalName) {
+    return read(directory.resolve(physicalName))
+        .orElseThrow(() ->
+            new CodesenseException(
+                StoreProblem.GENERATION_MISSING,
+                "No generation %s in %s".formatted(physicalName, directory)));
+  }
+
+  private Optional<Generation> read(Path path) {
+    var file = path.resolve(GENERATION_FILE);
+    try {
+      var json = Files.readAllBytes(file);
+      int layout = codec.decodeLenient(json, StoredGeneration.Header.class).layout();
+      if (layout != StoredGeneration.LAYOUT) {
+        throw unsupported(path, "store layout", layout, StoredGeneration.LAYOUT);
+      }
+      var generation = codec.decode(json, StoredGeneration.class).generation();
+      int schema = generation.manifest().schemaVersion();
+      if (schema != ChunkFacts.SCHEMA_VERSION) {
+        throw unsupported(path, "fact schema", schema, ChunkFacts.SCHEMA_VERSION);
+      }
+      return Optional.of(generation);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw LuceneFailures.of(e, String.valueOf(path.getFileName()));
+    } catch (IllegalArgumentException e) {
+      throw new CodesenseException(
+          StoreProblem.GENERATION_DAMAGED,
+          "Generation %s is damaged: %s: %s"
+              .formatted(path.getFileName(), GENERATION_FILE, e.getMessage()),
+          e);
+    }
+  }
+
+  private static CodesenseException unsupported(Path path, String what, int found, int known) {
+    return new CodesenseException(
+        StoreProblem.LAYOUT_UNSUPPORTED,
+        "Generation %s has %s %d, this codesense reads %d"
+            .formatted(path.getFileName(), what, found, known));
+  }
+
+  private List<Path> directories(Predicate<PhysicalName> wanted) {
+    var found = new ArrayList<Path>();
+    try (var paths = Files.newDirectoryStream(directory, Files::isDirectory)) {
+      for (var path : paths) {
+        if (PhysicalName.of(path).filter(wanted).isPresent()) {
+          found.add(path);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw LuceneFailures.of(e, directory.toString());
+    }
+    return found;
+  }
+
+  private record PhysicalName(String text, String collection, int number, boolean sealed) {
+    static Optional<PhysicalName> of(Path path) {
+      var text = String.valueOf(path.getFileName());
+      var matcher = PHYSICAL.matcher(text);
+      return matcher.matches()
+          ? Optional.of(
+              new PhysicalName(
+                  text,
+                  matcher.group("collection"),
+                  Integer.parseInt(matcher.group("number")),
+                  !matcher.group("end").equals(UNSEALED)))
+          : Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.codesense.search.store.lucene;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.search.store.StoreProblem;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.store.LockObtainFailedException;
+
+/// Says in our words what Lucene or the file system complains about.
+final class LuceneFailures {
+
+  private LuceneFailures() {}
+
+  /// @param where the generation's physical name, or the directory
+  static CodesenseException of(IOException e, String where) {
+    return switch (e) {
+      case CorruptIndexException damage ->
+          damaged(where, damage.getOriginalMessage() + " in " + damage.getResourceDescription(), e);
+      case IndexFormatTooNewException format ->
+          unsupported(where, "newer than this codesense reads: " + text(format), e);
+      case IndexFormatTooOldException format ->
+          unsupported(where, "older than this codesense reads: " + text(format), e);
+      case NoSuchFileException missing -> damaged(where, "missing file " + missing.getFile(), e);
+      case FileNotFoundException missing -> damaged(where, "missing file " + text(missing), e);
+      case EOFException end -> damaged(where, "a file ends too early: " + text(end), e);
+      case LockObtainFailedException lock ->
+          new CodesenseException(
+              StoreProblem.BUILD_IN_PROGRESS,
+              "Another build is writing " + where + ": " + text(lock),
+              e);
+      default -> diskFull(e) ? full(where, e) : unreadable(where, e);
+    };
+  }
+
+  private static CodesenseException damaged(String where, String what, IOException cause) {
+    return new CodesenseException(
+        StoreProblem.GENERATION_DAMAGED, "Generation " + where + " is damaged: " + what, cause);
+  }
+
+  private static CodesenseException unsupported(String where, String what, IOException cause) {
+    return new CodesenseException(
+        StoreProblem.LAYOUT_UNSUPPORTED, "Generation " + where + " is " + what, cause);
+  }
+
+  private static CodesenseException full(String where, IOException cause) {
+    return new CodesenseException(
+        StoreProblem.DISK_FULL, "No space left while writing " + where + ": " + text(cause), cause);
+  }
+
+  private static CodesenseException unreadable(String where, IOException cause) {
+    return new CodesenseException(
+        StoreProblem.STORE_UNREADABLE, "Cannot read or write " + where + ": " + cause, cause);
+  }
+
+  private static boolean diskFull(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      var message = text(cause).toLowerCase(Locale.ROOT);
+      if (message.contains("no space left")
+          || message.contains("disk quota exceeded")
+          || message.contains("not enough space on the disk")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String text(Throwable e) {
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,267 @@
+package dev.codesense.search.store.lucene;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.search.store.ChunkKey;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.GenerationBuilder;
+import dev.codesense.search.store.IndexedChunk;
+import dev.codesense.search.store.StoreProblem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
+import org.jspecify.annotations.Nullable;
+
+/// Writes one generation into a directory of its own.
+final class LuceneGenerationBuilder implements GenerationBuilder {
+  private static final double RAM_BUFFER_MB = 96;
+
+  /// Edges per node and candidates considered per insertion: see docs/benchmarks.md.
+  private static final int HNSW_EDGES = 16;
+
+  private static final int HNSW_CANDIDATES = 100;
+
+  /// A generation that is mostly new is merged into one segment: queries visit every segment, and
+  /// the embedding has cost far more.
+  private static final double MOSTLY_NEW = 0.5;
+
+  private static final int SEGMENTS_OF_A_DELTA = 8;
+
+  private final LuceneCodeStore store;
+  private final RecordCodec codec;
+  private final String collection;
+  private final int number;
+  private final int dimensions;
+  private final Path path;
+  private final Directory segments;
+  private final IndexWriter writer;
+  private final long inherited;
+  private final boolean inheritsVectors;
+
+  private volatile boolean withoutVector;
+  private volatile boolean withVector;
+  private boolean done;
+  private @Nullable DirectoryReader keysReader;
+
+  LuceneGenerationBuilder(
+      LuceneCodeStore store,
+      RecordCodec codec,
+      String collection,
+      int number,
+      int dimensions,
+      @Nullable Generation base,
+      Directory segments,
+      Path path)
+      throws IOException {
+    this.store = store;
+    this.codec = codec;
+    this.collection = collection;
+    this.number = number;
+    this.dimensions = dimensions;
+    this.path = path;
+    this.segments = segments;
+    this.inherited = base == null ? 0 : base.manifest().chunks();
+    this.inheritsVectors = base != null && base.manifest().vectors() == Vectors.FULL;
+    try {
+      writer = new IndexWriter(segments, config());
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(segments);
+      throw e;
+    }
+  }
+
+  private static IndexWriterConfig config() {
+    return new IndexWriterConfig(null)
+        .setCodec(new QuantizedCodec())
+        .setRAMBufferSizeMB(RAM_BUFFER_MB)
+        .setCommitOnClose(false);
+  }
+
+  /// Vectors kept as written, searched as one byte per dimension. Readers find both formats by
+  /// name.
+  private static final class QuantizedCodec extends Lucene104Codec {
+    private final KnnVectorsFormat vectors =
+        new Lucene104HnswScalarQuantizedVectorsFormat(
+            ScalarEncoding.UNSIGNED_BYTE, HNSW_EDGES, HNSW_CANDIDATES);
+
+    @Override
+    public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
+      return vectors;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Write<T extends @Nullable Object> {
+    T apply() throws IOException;
+  }
+
+  private <T extends @Nullable Object> T writing(Write<T> write) {
+    try {
+      return write.apply();
+    } catch (IOException e) {
+      throw LuceneFailures.of(e, String.valueOf(path.getFileName()));
+    } catch (AlreadyClosedException e) {
+      // The writer closes itself at the first failed write, which another thread may have met.
+      if (writer.getTragicException() instanceof IOException cause) {
+        throw LuceneFailures.of(cause, String.valueOf(path.getFileName()));
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void removeFile(String repo, String file) {
+    var query =
+        new BooleanQuery.Builder()
+            .add(term(ChunkDocument.REPO, repo), BooleanClause.Occur.FILTER)
+            .add(term(ChunkDocument.PATH, file), BooleanClause.Occur.FILTER)
+            .build();
+    writing(() -> writer.deleteDocuments(query));
+  }
+
+  @Override
+  public void removeRepository(String repo) {
+    writing(() -> writer.deleteDocuments(new Term(ChunkDocument.REPO, repo)));
+  }
+
+  private static TermQuery term(String field, String value) {
+    return new TermQuery(new Term(field, value));
+  }
+
+  @Override
+  public void add(List<IndexedChunk> chunks) {
+    var documents = new ArrayList<Document>(chunks.size());
+    for (var indexed : chunks) {
+      var vector = indexed.vector();
+      if (vector == null) {
+        withoutVector = true;
+      } else if (vector.length == dimensions) {
+        withVector = true;
+      } else {
+        throw new CodesenseException(
+            StoreProblem.DIMENSION_MISMATCH,
+            "A vector of %d dimensions for %s:%d, the generation holds %d"
+                .formatted(
+                    vector.length,
+                    indexed.chunk().path(),
+                    indexed.chunk().startLine(),
+                    dimensions));
+      }
+      documents.add(ChunkDocument.of(indexed, codec));
+    }
+    writing(() -> {
+      for (var document : documents) {
+        writer.addDocument(document);
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public void checkpoint() {
+    if (writer.getTragicException() instanceof IOException cause) {
+      throw LuceneFailures.of(cause, String.valueOf(path.getFileName()));
+    }
+  }
+
+  @Override
+  public Iterable<ChunkKey> keys() {
+    return writing(() -> new ChunkKeys(reader()));
+  }
+
+  private DirectoryReader reader() throws IOException {
+    IOUtils.close(keysReader);
+    keysReader = DirectoryReader.open(writer);
+    return keysReader;
+  }
+
+  @Override
+  public Generation seal(Generation.Manifest manifest) {
+    return writing(() -> {
+      requireCounted(manifest);
+      writer.commit();
+      writer.forceMerge(segmentsAtMost(manifest));
+      writer.commit();
+      closeFiles();
+      var generation = store.seal(collection, number, path, manifest);
+      done = true;
+      return generation;
+    });
+  }
+
+  private int segmentsAtMost(Generation.Manifest manifest) throws IOException {
+    return switch (manifest.vectors()) {
+      // A stopgap until there are vectors: searchable in seconds matters more.
+      case NONE -> Integer.MAX_VALUE;
+      case FULL -> inherited > manifest.chunks() * (1 - MOSTLY_NEW) ? SEGMENTS_OF_A_DELTA : 1;
+    };
+  }
+
+  private void requireCounted(Generation.Manifest manifest) throws IOException {
+    long held = reader().numDocs();
+    if (held != manifest.chunks()) {
+      throw mismatch("%d chunks where the manifest counts %d".formatted(held, manifest.chunks()));
+    }
+    boolean missing = withoutVector || (!inheritsVectors && inherited > 0);
+    switch (manifest.vectors()) {
+      case FULL -> {
+        if (missing) {
+          throw mismatch("chunks without vectors where the manifest promises them all");
+        }
+      }
+      case NONE -> {
+        if (withVector || inheritsVectors) {
+          throw mismatch("vectors where the manifest says there are none");
+        }
+      }
+    }
+    if (manifest.dimensions() != dimensions) {
+      throw new CodesenseException(
+          StoreProblem.DIMENSION_MISMATCH,
+          "The manifest says %d dimensions, the generation was begun with %d"
+              .formatted(manifest.dimensions(), dimensions));
+    }
+  }
+
+  private CodesenseException mismatch(String what) {
+    return new CodesenseException(
+        StoreProblem.CONTENT_MISMATCH, path.getFileName() + " holds " + what);
+  }
+
+  private void closeFiles() throws IOException {
+    IOUtils.close(keysReader, writer, segments);
+  }
+
+  @Override
+  public void close() {
+    if (done) {
+      return;
+    }
+    done = true;
+    try {
+      IOUtils.closeWhileHandlingException(keysReader);
+      writer.rollback();
+      segments.close();
+      LuceneCodeStore.deleteTree(path);
+    } catch (IOException e) {
+      throw LuceneFailures.of(e, String.valueOf(path.getFileName()));
+    }
+  }
+}
