@@ -1,0 +1,27 @@
+package dev.codesense.search.embed.wiring;
+
+import dev.codesense.core.RecordCodec;
+import dev.codesense.core.Secret;
+import dev.codesense.search.embed.Embedder;
+import dev.codesense.search.embed.EmbeddingConfig;
+import dev.codesense.search.embed.onnx.OnnxEmbedder;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Chooses the embedder that the settings ask for.
+public final class Embedders {
+
+  private Embedders() {}
+
+  /// Cheap: nothing is loaded and no server is asked before the first text.
+  ///
+  /// @param apiKey of the endpoint; null when it needs none
+  /// @param nativeDirectory where the built-in model unpacks native libraries, such as
+  ///   `.codesense/native`
+  /// @throws dev.codesense.core.CodesenseException when the settings contradict each other
+  public static Embedder open(
+      EmbeddingConfig config, @Nullable Secret apiKey, RecordCodec codec, Path nativeDirectory) {
+    return new OnnxEmbedder(
+        nativeDirectory, Runtime.getRuntime().availableProcessors(), config.queryPrefix());
+  }
+}
