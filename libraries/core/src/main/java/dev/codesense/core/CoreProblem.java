@@ -1,0 +1,38 @@
+package dev.codesense.core;
+
+/// What can go wrong in the corridor: talking to other machines.
+public enum CoreProblem implements Problem {
+  SERVICE_UNREACHABLE(
+      "CS-COR-001",
+      Kind.TRANSIENT,
+      "Check that the service is up and its URL right, then run again."),
+  SERVICE_BUSY("CS-COR-002", Kind.TRANSIENT, "Wait a little, or ask for less at a time."),
+  SERVICE_TOO_SLOW(
+      "CS-COR-003", Kind.TRANSIENT, "Run again, ask for less at a time, or raise the timeout."),
+  ANSWER_TOO_LARGE("CS-COR-004", Kind.USER, "Check that the URL names the service that is meant.");
+
+  private final String code;
+  private final Kind kind;
+  private final String remedy;
+
+  CoreProblem(String code, Kind kind, String remedy) {
+    this.code = code;
+    this.kind = kind;
+    this.remedy = remedy;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public String remedy() {
+    return remedy;
+  }
+}
