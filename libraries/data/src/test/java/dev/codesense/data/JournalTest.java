@@ -2,15 +2,19 @@ package dev.codesense.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.data.Journal.Recovery;
+import dev.codesense.testkit.KillableProcess;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -140,6 +144,81 @@ class JournalTest {
       refused(() -> journal.delete(data("raw/link/x")));
     }
     assertThat(outside).isEmptyDirectory();
+  }
+
+  @Test
+  void aFullDiskLeavesTheLastState() throws Exception {
+    write("data/raw/big", "old");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");
+    try (var process =
+        KillableProcess.start(
+            List.of("/usr/bin/prlimit", "--fsize=1048576"), Stager.class, project.toString())) {
+      process.awaitLine("CS-DAT-003");
+      assertThat(process.await()).isZero();
+    }
+    assertThat(tree()).isEqualTo(Map.of("data/raw/big", "old"));
+    assertThat(state()).isEmptyDirectory();
+  }
+
+  @Test
+  void aFolderThatMayNotBeWrittenIsNamedBeforeAnythingChanges() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
+    boolean root = System.getProperty("user.name", "").equals("root");
+    write("data/raw/big", "old");
+    Files.createDirectories(state());
+    permit(project, "rwxr-xr-x");
+    permit(state(), "rwxrwxrwx");
+    permit(data("raw"), "r-xr-xr-x");
+    var asOther =
+        root ? List.of("/usr/bin/setpriv", "--reuid=65534", "--clear-groups") : List.<String>of();
+    try (var process = KillableProcess.start(asOther, Stager.class, project.toString())) {
+      process.awaitLine("CS-DAT-002");
+      assertThat(process.await()).isZero();
+    } finally {
+      permit(data("raw"), "rwxr-xr-x");
+    }
+    assertThat(tree()).isEqualTo(Map.of("data/raw/big", "old"));
+  }
+
+  /// Replaces one file by a big one and says which problem that met.
+  static final class Stager {
+    public static void main(String[] arguments) throws Exception {
+      var project = Path.of(arguments[0]);
+      var roots = List.of(project.resolve("data"));
+      try (var journal = Journal.begin(project.resolve(".codesense"), "run", roots)) {
+        journal.put(project.resolve("data/raw/big"), new byte[4 << 20]);
+        journal.commit();
+      } catch (CodesenseException e) {
+        System.out.println(e.problem().code());
+      }
+    }
+  }
+
+  @Test
+  void aJournalThatCannotBeReadStopsTheCommand() throws Exception {
+    Files.createDirectories(state());
+    Files.writeString(state().resolve("journal"), "not a journal");
+    assertThatThrownBy(() -> Journal.recover(state()))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(DataProblem.JOURNAL_UNREADABLE));
+    assertThat(state().resolve("journal")).as("it is kept").exists();
+  }
+
+  @Test
+  void aForgedJournalCannotLeaveTheProject() throws Exception {
+    Files.createDirectories(state());
+    try (var log = new DataOutputStream(Files.newOutputStream(state().resolve("journal")))) {
+      log.writeInt(0x43534a31);
+      log.writeInt(1);
+      log.writeUTF("../../elsewhere");
+      log.writeInt(0);
+    }
+    refused(() -> Journal.recover(state()));
+  }
+
+  private static void permit(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
 
   private static void refused(ThrowingCallable call) {
