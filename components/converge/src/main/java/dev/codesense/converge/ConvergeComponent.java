@@ -1,0 +1,144 @@
+package dev.codesense.converge;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.FanOut;
+import dev.codesense.core.RunContext;
+import dev.codesense.data.Journal;
+import dev.codesense.data.ProjectLock;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/// Makes `data/raw` and the snapshot equal to the listed repositories.
+///
+/// Fetch all, read what changed, check the shrink limit, then change everything at once through the
+/// journal; the snapshot is published after that. A repository that cannot be had keeps its last
+/// good state and is marked stale; without one it is missing, and the run fails only when nothing
+/// at all could be had.
+public final class ConvergeComponent implements Component<ConvergeRequest, ConvergeResult> {
+
+  public static final ComponentSpec<ConvergeRequest, ConvergeResult> SPEC =
+      new ComponentSpec<>(
+          "converge",
+          "Turns a list of git repositories into one masked, versioned snapshot",
+          "converge",
+          ConvergeRequest.class,
+          ConvergeResult.class,
+          new ComponentSpec.Resources("2", "2Gi"));
+
+  private final GitRemotes remotes;
+
+  public ConvergeComponent(GitRemotes remotes) {
+    this.remotes = remotes;
+  }
+
+  @Override
+  public ComponentSpec<ConvergeRequest, ConvergeResult> spec() {
+    return SPEC;
+  }
+
+  /// What a run would read.
+  ///
+  /// @param repositories those that can be had
+  /// @param missing ids of those that cannot
+  /// @param files before contents are looked at
+  /// @param bytes before masking
+  public record Preview(int repositories, List<String> missing, long files, long bytes) {}
+
+  /// Estimates a run: fetches into the mirrors, but touches neither `data/` nor artifacts.
+  public Preview preview(ConvergeRequest request, RunContext run) throws InterruptedException {
+    var listed = ListedRepository.of(request.repositories(), run.project());
+    try (var _ = lock(run);
+        var fetched = fetch(listed, request.config(), run)) {
+      var missing = new ArrayList<String>();
+      long files = 0;
+      long bytes = 0;
+      for (var outcome : fetched.outcomes()) {
+        switch (outcome) {
+          case FetchOutcome.Failed failed -> missing.add(failed.repository().id());
+          case FetchOutcome.Here here -> {
+            var listing = here.commit().list(here.repository().source(), request.config());
+            files += listing.files().size();
+            bytes += listing.files().stream().mapToLong(GitCommit.Entry::bytes).sum();
+          }
+        }
+      }
+      return new Preview(listed.size() - missing.size(), missing, files, bytes);
+    }
+  }
+
+  @Override
+  public ConvergeResult run(ConvergeRequest request, RunContext run) throws InterruptedException {
+    var listed = ListedRepository.of(request.repositories(), run.project());
+    try (var _ = lock(run)) {
+      if (Journal.recover(run.state()) == Journal.Recovery.COMPLETED) {
+        run.progress().event("Completed the change that an earlier run was killed in");
+      }
+      var memory = ConvergeMemory.load(run);
+      try (var fetched = fetch(listed, request.config(), run)) {
+        return new Convergence(request, run, memory).converge(fetched.outcomes());
+      }
+    }
+  }
+
+  /// A front door may hold the lock already, around more than this component.
+  private static @Nullable ProjectLock lock(RunContext run) {
+    try {
+      var owner = ProjectLock.owner(run.state());
+      if (owner.isPresent() && owner.get().pid() == ProcessHandle.current().pid()) {
+        return null;
+      }
+    } catch (IOException e) {
+      // Taking it says better what is wrong.
+    }
+    return ProjectLock.acquire(run.state(), SPEC.name(), run.clock());
+  }
+
+  private record Fetched(List<FetchOutcome> outcomes, Queue<GitCommit> open)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      open.forEach(GitCommit::close);
+    }
+  }
+
+  private Fetched fetch(List<ListedRepository> listed, ConvergeConfig config, RunContext run)
+      throws InterruptedException {
+    var open = new ConcurrentLinkedQueue<GitCommit>();
+    boolean complete = false;
+    try (var stage =
+        run.progress().stage("fetch", "repositories", OptionalLong.of(listed.size()))) {
+      var outcomes =
+          FanOut.named("converge-fetch")
+              .atMost(config.parallelism())
+              .<ListedRepository, FetchOutcome>map(
+                  listed,
+                  repository -> {
+                    try {
+                      var commit = remotes.fetch(repository.source(), repository.id(), config, run);
+                      open.add(commit);
+                      return new FetchOutcome.Here(repository, commit);
+                    } catch (CodesenseException e) {
+                      if (!FetchOutcome.isOfOneRepository(e)) {
+                        throw e;
+                      }
+                      return new FetchOutcome.Failed(repository, e);
+                    } finally {
+                      stage.advance(1);
+                    }
+                  });
+      complete = true;
+      return new Fetched(outcomes, open);
+    } finally {
+      if (!complete) {
+        open.forEach(GitCommit::close);
+      }
+    }
+  }
+}

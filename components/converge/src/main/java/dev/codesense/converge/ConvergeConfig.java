@@ -1,0 +1,44 @@
+package dev.codesense.converge;
+
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+import java.time.Duration;
+
+/// Knobs of converge: the block `converge` of codesense.yaml.
+public record ConvergeConfig(
+    @Doc("Share of the repositories or files, 0 to 1, that may disappear in one run")
+        @Default("0.2")
+        double shrinkLimit,
+    @Doc("Larger files are skipped, in bytes") @Default("1048576") long maxFileBytes,
+    @Doc("Files per repository; what comes after them in sorted order is skipped")
+        @Default("200000")
+        int maxFiles,
+    @Doc("Latest commits that history facts come from; 0 takes none") @Default("1000")
+        int historyCommits,
+    @Doc("Repositories fetched at once") @Default("4") int parallelism,
+    @Doc("How long fetching one repository may take") @Default("PT10M") Duration fetchTimeout,
+    @Doc("Keep generated files, marked; false skips them") @Default("true") boolean keepGenerated,
+    @Doc("Keep vendored files, marked; false skips them") @Default("true") boolean keepVendored) {
+
+  public ConvergeConfig {
+    require(shrinkLimit >= 0 && shrinkLimit <= 1, "shrink-limit is 0 to 1, was " + shrinkLimit);
+    require(
+        maxFileBytes >= 1 && maxFileBytes <= 64 << 20,
+        "max-file-bytes is 1 to 67108864, was " + maxFileBytes);
+    require(maxFiles >= 1, "max-files is at least 1, was " + maxFiles);
+    require(historyCommits >= 0, "history-commits is at least 0, was " + historyCommits);
+    require(parallelism >= 1, "parallelism is at least 1, was " + parallelism);
+    require(fetchTimeout.isPositive(), "fetch-timeout is more than 0, was " + fetchTimeout);
+  }
+
+  private static void require(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
+  /// What applies when codesense.yaml says nothing.
+  public static ConvergeConfig defaults() {
+    return new ConvergeConfig(0.2, 1 << 20, 200_000, 1_000, 4, Duration.ofMinutes(10), true, true);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.codesense.converge;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.AtomicFile;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RunContext;
+import dev.codesense.core.Sha256;
+import dev.codesense.data.RepoSnapshot;
+import dev.codesense.data.RepositoryState;
+import dev.codesense.data.SnapshotReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What the last run left: its snapshot, and from what each repository was made.
+///
+/// Kept in `.codesense/converge/`. Losing it costs time, never correctness: everything is read
+/// again.
+final class ConvergeMemory {
+  private final Path folder;
+  private final RunContext run;
+  private final @Nullable SnapshotReader snapshot;
+  private final @Nullable Artifact<RepoSnapshot> artifact;
+  private final Map<String, String> fingerprints;
+
+  private ConvergeMemory(
+      Path folder,
+      RunContext run,
+      @Nullable SnapshotReader snapshot,
+      @Nullable Artifact<RepoSnapshot> artifact,
+      Map<String, String> fingerprints) {
+    this.folder = folder;
+    this.run = run;
+    this.snapshot = snapshot;
+    this.artifact = artifact;
+    this.fingerprints = fingerprints;
+  }
+
+  /// The file `memory.json`.
+  ///
+  /// @param snapshot the artifact's directory, relative to `.codesense/`
+  /// @param fingerprints by repository id
+  private record Note(String snapshot, Map<String, String> fingerprints) {}
+
+  /// Reads it; empty when there is none, it is damaged, or its snapshot is gone.
+  static ConvergeMemory load(RunContext run) {
+    var folder = run.state().resolve("converge");
+    try {
+      var note = run.codec().decode(Files.readAllBytes(folder.resolve("memory.json")), Note.class);
+      var artifact =
+          new Artifact<>(run.state().resolve(note.snapshot()).normalize(), RepoSnapshot.class);
+      var reader = SnapshotReader.open(artifact, run);
+      return new ConvergeMemory(folder, run, reader, artifact, note.fingerprints());
+    } catch (IOException
+        | java.io.UncheckedIOException
+        | IllegalArgumentException
+        | CodesenseException e) {
+      return new ConvergeMemory(folder, run, null, null, Map.of());
+    }
+  }
+
+  /// The last snapshot, by repository id.
+  Map<String, RepositoryState> repositories() {
+    var states = new TreeMap<String, RepositoryState>();
+    if (snapshot != null) {
+      snapshot.snapshot().repositories().forEach(state -> states.put(state.id(), state));
+    }
+    return states;
+  }
+
+  Optional<SnapshotReader> snapshot() {
+    return Optional.ofNullable(snapshot);
+  }
+
+  /// The last artifact, where it lies in the project and so is still ours to point at.
+  Optional<Artifact<RepoSnapshot>> artifact() {
+    return Optional.ofNullable(artifact).filter(last -> last.directory().startsWith(run.state()));
+  }
+
+  /// From what `id` was made: equal fingerprints, equal contents.
+  Optional<String> fingerprint(String id) {
+    return Optional.ofNullable(fingerprints.get(id));
+  }
+
+  Map<String, String> fingerprints() {
+    return fingerprints;
+  }
+
+  /// What was read from each path of `id` under `rules`, by path.
+  Map<String, ReadBlob> blobs(String id, String rules) {
+    var blobs = new HashMap<String, ReadBlob>();
+    try (var lines = Files.lines(blobFile(id))) {
+      var iterator = lines.iterator();
+      if (iterator.hasNext() && iterator.next().equals(rules)) {
+        while (iterator.hasNext()) {
+          var blob =
+              run.codec().decode(iterator.next().getBytes(StandardCharsets.UTF_8), ReadBlob.class);
+          blobs.put(blob.path(), blob);
+        }
+      }
+      return blobs;
+    } catch (IOException | java.io.UncheckedIOException | IllegalArgumentException e) {
+      return Map.of();
+    }
+  }
+
+  void rememberBlobs(String id, String rules, List<ReadBlob> blobs) {
+    var lines = new ByteArrayOutputStream();
+    lines.writeBytes((rules + "\n").getBytes(StandardCharsets.UTF_8));
+    for (var blob : blobs) {
+      lines.writeBytes(run.codec().encode(blob));
+      lines.write('\n');
+    }
+    write(blobFile(id), lines.toByteArray());
+  }
+
+  void remember(Artifact<RepoSnapshot> published, Map<String, String> newFingerprints) {
+    var place = run.state().relativize(published.directory().toAbsolutePath()).toString();
+    write(
+        folder.resolve("memory.json"),
+        run.codec().encode(new Note(place.replace('\\', '/'), newFingerprints)));
+  }
+
+  private Path blobFile(String id) {
+    return folder.resolve("blobs").resolve(Sha256.ofParts(id) + ".jsonl");
+  }
+
+  private static void write(Path file, byte[] content) {
+    try {
+      AtomicFile.writeIfChanged(file, content);
+    } catch (IOException e) {
+      throw new CodesenseException(
+          ConvergeProblem.CANNOT_WRITE, "Cannot write %s: %s".formatted(file, e), e);
+    }
+  }
+}

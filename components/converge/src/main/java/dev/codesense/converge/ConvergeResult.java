@@ -1,0 +1,22 @@
+package dev.codesense.converge;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.Doc;
+import dev.codesense.data.RepoSnapshot;
+import java.util.List;
+
+/// What converge made.
+public record ConvergeResult(
+    @Doc("Masked snapshot of all listed repositories") Artifact<RepoSnapshot> snapshot,
+    @Doc("Repositories in the snapshot") int repositories,
+    @Doc("Repositories that were read anew, because commit or settings changed") int changed,
+    @Doc("Ids that could not be reached and keep an older state") List<String> stale,
+    @Doc("Ids that could not be reached and have no older state") List<String> missing,
+    @Doc("Files in the snapshot") long files,
+    @Doc("Their sizes added up, in bytes") long bytes,
+    @Doc("Placeholders that stand for masked secrets") long secretsMasked) {
+  public ConvergeResult {
+    stale = List.copyOf(stale);
+    missing = List.copyOf(missing);
+  }
+}

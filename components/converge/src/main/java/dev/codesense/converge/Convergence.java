@@ -1,0 +1,411 @@
+package dev.codesense.converge;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RunContext;
+import dev.codesense.core.Sha256;
+import dev.codesense.data.Journal;
+import dev.codesense.data.RepoSnapshot;
+import dev.codesense.data.RepositoryState;
+import dev.codesense.data.SnapshotFile;
+import dev.codesense.data.SnapshotReader;
+import dev.codesense.data.SnapshotWriter;
+import dev.codesense.secrets.SecretMasker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// One run, from fetched commits to the published snapshot.
+final class Convergence {
+
+  /// Raised when the same commit under the same settings comes to other contents than before.
+  private static final String RULES = "1";
+
+  private static final String SNAPSHOT = "snapshot";
+  private static final int MOST_DELETED = 10_000;
+
+  private final ConvergeRequest request;
+  private final RunContext run;
+  private final ConvergeMemory memory;
+  private final Map<String, RepositoryState> before;
+  private final SecretMasker masker;
+
+  /// What decides, besides the blob, what a blob comes to.
+  private final String rules;
+
+  private final Path raw;
+
+  /// States that are known without reading: unchanged and stale ones.
+  private final Map<String, RepositoryState> kept = new TreeMap<>();
+
+  private final Map<String, Reading> readings = new TreeMap<>();
+  private final Map<String, String> fingerprints = new TreeMap<>();
+  private final List<String> stale = new ArrayList<>();
+  private final Map<String, CodesenseException> missing = new TreeMap<>();
+
+  Convergence(ConvergeRequest request, RunContext run, ConvergeMemory memory) {
+    this.request = request;
+    this.run = run;
+    this.memory = memory;
+    this.before = memory.repositories();
+    var key = run.secret("masking-key").orElse(null);
+    this.masker = SecretMasker.withDefaults(key);
+    this.rules =
+        Sha256.ofParts(
+            RULES,
+            SecretMasker.VERSION,
+            key == null ? "" : Sha256.ofParts("masking-key", key.reveal()));
+    this.raw = run.project().resolve("data").resolve("raw");
+  }
+
+  /// A repository that was read in this run.
+  private record Reading(
+      ListedRepository repository, GitCommit commit, RepositoryReader.Contents contents) {}
+
+  ConvergeResult converge(List<FetchOutcome> outcomes) throws InterruptedException {
+    var dvcFile = run.project().resolve("data.dvc");
+    try (var journal =
+        Journal.begin(
+            run.state(),
+            "converge-" + run.runId(),
+            List.of(run.project().resolve("data"), dvcFile))) {
+      takeAll(outcomes, journal);
+      if (kept.isEmpty() && readings.isEmpty()) {
+        throw nothingConverged();
+      }
+      if (readings.isEmpty() && kept.equals(before) && Files.exists(dvcFile)) {
+        var unchanged = memory.artifact();
+        if (unchanged.isPresent()) {
+          return result(unchanged.get(), kept);
+        }
+      }
+      checkShrinkLimit();
+      var tracked = TrackedData.of(run.project(), filesByRepository());
+      tracked.stageRemovals(journal);
+      tracked.stageRepairs(journal, memory.snapshot());
+      tracked.stageDvcFile(journal);
+      journal.commit();
+      return publish(tracked);
+    }
+  }
+
+  private void takeAll(List<FetchOutcome> outcomes, Journal journal) throws InterruptedException {
+    try (var stage = run.progress().stage("read", "files", OptionalLong.empty())) {
+      var reader = new RepositoryReader(masker, journal, stage);
+      long listed = 0;
+      for (var outcome : outcomes) {
+        switch (outcome) {
+          case FetchOutcome.Failed(var repository, var problem) -> keepStale(repository, problem);
+          case FetchOutcome.Here(var repository, var commit) -> {
+            var fingerprint = fingerprint(repository.source(), commit.commit());
+            if (isAsBefore(repository.id(), fingerprint)) {
+              kept.put(repository.id(), relabelled(repository, commit.commit()));
+              fingerprints.put(repository.id(), fingerprint);
+            } else {
+              stage.detail(repository.id());
+              listed += take(repository, commit, fingerprint, reader, journal);
+              stage.total(listed);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// @return how many files were listed
+  private int take(
+      ListedRepository repository,
+      GitCommit commit,
+      String fingerprint,
+      RepositoryReader reader,
+      Journal journal)
+      throws InterruptedException {
+    var listing = new GitCommit.Listing(List.of(), new TreeMap<>());
+    try {
+      listing = commit.list(repository.source(), request.config());
+      readings.put(repository.id(), read(repository, commit, listing, reader));
+      fingerprints.put(repository.id(), fingerprint);
+    } catch (CodesenseException e) {
+      if (!FetchOutcome.isOfOneRepository(e)) {
+        throw e;
+      }
+      unstage(repository.id(), listing, journal);
+      keepStale(repository, e);
+    }
+    return listing.files().size();
+  }
+
+  private Reading read(
+      ListedRepository repository,
+      GitCommit commit,
+      GitCommit.Listing listing,
+      RepositoryReader reader)
+      throws InterruptedException {
+    var id = repository.id();
+    var contents =
+        reader.read(
+            commit, listing, raw.resolve(id), readBefore(id), request.config().historyCommits());
+    return new Reading(repository, commit, contents);
+  }
+
+  /// Blobs whose masked content the last snapshot still holds, so that it can be put back should it
+  /// be gone from `data/raw`.
+  private Map<String, ReadBlob> readBefore(String id) {
+    var state = before.get(id);
+    var snapshot = memory.snapshot();
+    if (state == null || snapshot.isEmpty()) {
+      return Map.of();
+    }
+    var held =
+        snapshot.get().files(state).stream()
+            .collect(Collectors.toMap(SnapshotFile::path, SnapshotFile::md5));
+    var known = new HashMap<>(memory.blobs(id, rules));
+    known
+        .values()
+        .removeIf(blob -> blob.skipped() == null && !blob.md5().equals(held.get(blob.path())));
+    return known;
+  }
+
+  private String fingerprint(RepositorySource source, String commit) {
+    var config = request.config();
+    return Sha256.ofParts(
+        rules,
+        commit,
+        String.join("\n", source.include()),
+        String.join("\n", source.exclude()),
+        Long.toString(config.maxFileBytes()),
+        Integer.toString(config.maxFiles()),
+        Integer.toString(config.historyCommits()),
+        Boolean.toString(config.keepGenerated()),
+        Boolean.toString(config.keepVendored()));
+  }
+
+  private boolean isAsBefore(String id, String fingerprint) {
+    var state = before.get(id);
+    return state != null
+        && memory.fingerprint(id).filter(fingerprint::equals).isPresent()
+        && (state.files() == 0 || Files.isDirectory(raw.resolve(id)));
+  }
+
+  /// An unchanged repository's state: what is not in its files may still have changed.
+  private RepositoryState relabelled(ListedRepository repository, String commit) {
+    var state = known(repository.id());
+    var source = repository.source();
+    return new RepositoryState(
+        state.id(),
+        repository.url().toString(),
+        source.reference(),
+        state.commit(),
+        state.committedAt(),
+        repository.links(commit).text(),
+        source.category(),
+        source.access(),
+        null,
+        state.fileList(),
+        state.files(),
+        state.bytes(),
+        state.secretsMasked(),
+        state.skipped(),
+        state.deleted());
+  }
+
+  private RepositoryState known(String id) {
+    var state = before.get(id);
+    if (state == null) {
+      throw new IllegalStateException("No earlier state of " + id);
+    }
+    return state;
+  }
+
+  private void keepStale(ListedRepository repository, CodesenseException problem) {
+    var id = repository.id();
+    var reason = problem.problem().code() + " " + oneLine(problem);
+    var state = before.get(id);
+    if (state == null) {
+      missing.put(id, problem);
+      run.progress().warn("%s is missing: %s".formatted(id, reason));
+      return;
+    }
+    var source = repository.source();
+    var already = state.stale();
+    kept.put(
+        id,
+        new RepositoryState(
+            id,
+            state.url(),
+            state.reference(),
+            state.commit(),
+            state.committedAt(),
+            state.linkTemplate(),
+            source.category(),
+            // Labels guard what is there now, so they follow the settings at once.
+            source.access(),
+            new RepositoryState.Stale(
+                already == null ? run.clock().instant() : already.since(), reason),
+            state.fileList(),
+            state.files(),
+            state.bytes(),
+            state.secretsMasked(),
+            state.skipped(),
+            state.deleted()));
+    memory.fingerprint(id).ifPresent(fingerprint -> fingerprints.put(id, fingerprint));
+    stale.add(id);
+    run.progress().warn("%s keeps its state of %s: %s".formatted(id, state.commit(), reason));
+  }
+
+  private static String oneLine(CodesenseException problem) {
+    return String.valueOf(problem.getMessage()).replaceAll("\\s+", " ");
+  }
+
+  /// Takes back what was staged for a repository that could not be read to its end.
+  private void unstage(String id, GitCommit.Listing listing, Journal journal) {
+    for (var entry : listing.files()) {
+      var target = raw.resolve(id).resolve(entry.path());
+      try {
+        // What equals the target is no change any more.
+        if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+          journal.put(target, Files.readAllBytes(target), Files.isExecutable(target));
+        } else {
+          journal.delete(target);
+        }
+      } catch (IOException e) {
+        throw new CodesenseException(
+            ConvergeProblem.CANNOT_WRITE, "Cannot read %s: %s".formatted(target, e), e);
+      }
+    }
+  }
+
+  private CodesenseException nothingConverged() {
+    if (missing.size() == 1) {
+      return missing.values().iterator().next();
+    }
+    var problems =
+        missing.entrySet().stream()
+            .map(entry ->
+                "%s: %s %s"
+                    .formatted(
+                        entry.getKey(),
+                        entry.getValue().problem().code(),
+                        oneLine(entry.getValue())))
+            .collect(Collectors.joining("; "));
+    return new CodesenseException(
+        ConvergeProblem.NOTHING_CONVERGED,
+        "None of %d repositories could be had: %s".formatted(missing.size(), problems));
+  }
+
+  private void checkShrinkLimit() {
+    if (request.acceptShrink() || before.isEmpty()) {
+      return;
+    }
+    var gone = new ArrayList<>(before.keySet());
+    gone.removeAll(kept.keySet());
+    gone.removeAll(readings.keySet());
+    double limit = request.config().shrinkLimit();
+    if (gone.size() > limit * before.size()) {
+      throw new CodesenseException(
+          ConvergeProblem.SHRINK_LIMIT,
+          "%d of %d repositories would disappear (%s), the limit is %s"
+              .formatted(gone.size(), before.size(), gone, limit));
+    }
+    long filesBefore = before.values().stream().mapToLong(RepositoryState::files).sum();
+    long filesAfter =
+        kept.values().stream().mapToLong(RepositoryState::files).sum()
+            + readings.values().stream().mapToLong(read -> read.contents.files().size()).sum();
+    if (filesBefore - filesAfter > limit * filesBefore) {
+      throw new CodesenseException(
+          ConvergeProblem.SHRINK_LIMIT,
+          "%d of %d files would disappear, the limit is %s"
+              .formatted(filesBefore - filesAfter, filesBefore, limit));
+    }
+  }
+
+  /// Everything that the snapshot will hold.
+  private SortedMap<String, List<SnapshotFile>> filesByRepository() {
+    var files = new TreeMap<String, List<SnapshotFile>>();
+    kept.forEach((id, state) -> files.put(id, earlier().files(state)));
+    readings.forEach((id, reading) -> files.put(id, reading.contents.files()));
+    return files;
+  }
+
+  private SnapshotReader earlier() {
+    return memory
+        .snapshot()
+        .orElseThrow(() -> new IllegalStateException("No earlier snapshot to keep a state of"));
+  }
+
+  private ConvergeResult publish(TrackedData tracked) {
+    var writer = new SnapshotWriter(run.output(SNAPSHOT).resolve("objects"), run.codec());
+    var after = new TreeMap<String, RepositoryState>();
+    kept.forEach((id, state) -> {
+      writer.reuse(earlier(), state);
+      after.put(id, state);
+    });
+    readings.forEach((id, reading) -> after.put(id, written(id, reading, writer)));
+    var snapshot =
+        new RepoSnapshot(List.copyOf(after.values()), tracked.rawDigest(), SecretMasker.VERSION);
+    var artifact = run.publish(SNAPSHOT, snapshot);
+    readings.forEach((id, reading) -> memory.rememberBlobs(id, rules, reading.contents.blobs()));
+    memory.remember(artifact, fingerprints);
+    return result(artifact, after);
+  }
+
+  private RepositoryState written(String id, Reading reading, SnapshotWriter writer) {
+    var contents = reading.contents;
+    var list = writer.write(contents.files(), file -> raw.resolve(id).resolve(file.path()));
+    var repository = reading.repository;
+    var source = repository.source();
+    return new RepositoryState(
+        id,
+        repository.url().toString(),
+        source.reference(),
+        reading.commit.commit(),
+        reading.commit.committedAt(),
+        repository.links(reading.commit.commit()).text(),
+        source.category(),
+        source.access(),
+        null,
+        list.sha256(),
+        list.files(),
+        list.bytes(),
+        list.secretsMasked(),
+        contents.skipped(),
+        deleted(id, contents.files()));
+  }
+
+  private List<String> deleted(String id, List<SnapshotFile> now) {
+    var state = before.get(id);
+    if (state == null) {
+      return List.of();
+    }
+    Set<String> paths = now.stream().map(SnapshotFile::path).collect(Collectors.toSet());
+    return earlier().files(state).stream()
+        .map(SnapshotFile::path)
+        .filter(path -> !paths.contains(path))
+        .limit(MOST_DELETED)
+        .toList();
+  }
+
+  private ConvergeResult result(
+      Artifact<RepoSnapshot> artifact, Map<String, RepositoryState> states) {
+    var all = states.values();
+    return new ConvergeResult(
+        artifact,
+        all.size(),
+        readings.size(),
+        stale,
+        List.copyOf(missing.keySet()),
+        all.stream().mapToLong(RepositoryState::files).sum(),
+        all.stream().mapToLong(RepositoryState::bytes).sum(),
+        all.stream().mapToLong(RepositoryState::secretsMasked).sum());
+  }
+}

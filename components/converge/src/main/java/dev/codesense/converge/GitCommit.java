@@ -1,0 +1,66 @@
+package dev.codesense.converge;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.data.SkipReason;
+import dev.codesense.data.SnapshotFile;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// One commit of one repository, open for reading. Contents may be read by many threads at once.
+public interface GitCommit extends AutoCloseable {
+
+  /// 40 hex digits.
+  String commit();
+
+  /// When it was committed.
+  Instant committedAt();
+
+  /// Lists the files worth reading, without reading them. Every name in the list may be created on
+  /// any disk.
+  ///
+  /// @throws CodesenseException [ConvergeProblem#REPOSITORY_DAMAGED] or
+  ///   [ConvergeProblem#BAD_PATTERN]
+  Listing list(RepositorySource source, ConvergeConfig config) throws InterruptedException;
+
+  /// A file's bytes as committed: no filter, no line-end conversion.
+  ///
+  /// @throws CodesenseException [ConvergeProblem#REPOSITORY_DAMAGED] when they are not there
+  byte[] content(Entry file);
+
+  /// What the latest commits say of each of these paths; a path that none of them changed is
+  /// absent. Commits of all branches that were merged count, merges themselves do not, as `git log`
+  /// shows them; a rename is a change of the new path.
+  ///
+  /// @param commits how many to look at, newest first
+  Map<String, SnapshotFile.History> history(Set<String> paths, int commits)
+      throws InterruptedException;
+
+  @Override
+  void close();
+
+  /// A regular file of the commit's tree.
+  ///
+  /// @param path relative to the repository, `/` between parts
+  /// @param blob git's id of the content, 40 hex digits
+  /// @param generated what .gitattributes or the path say; null: nothing
+  /// @param vendored what .gitattributes or the path say
+  record Entry(
+      String path,
+      String blob,
+      long bytes,
+      boolean executable,
+      @Nullable Boolean generated,
+      boolean vendored) {}
+
+  /// @param files sorted by path
+  /// @param skipped entries left out so far
+  record Listing(List<Entry> files, SortedMap<SkipReason, Long> skipped) {
+    public Listing {
+      files = List.copyOf(files);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.codesense.converge;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RunContext;
+
+/// Brings a repository's commit here. Safe to use across threads, for different repositories.
+public interface GitRemotes {
+
+  /// Resolves what the source names to a commit and fetches it, unless it is here already.
+  ///
+  /// @param id names the mirror below the project's state directory
+  /// @throws CodesenseException when this repository cannot be had: one of [ConvergeProblem]'s
+  ///   codes, its message without credentials
+  GitCommit fetch(RepositorySource source, String id, ConvergeConfig config, RunContext run)
+      throws InterruptedException;
+}

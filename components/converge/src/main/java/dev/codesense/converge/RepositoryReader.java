@@ -1,0 +1,122 @@
+package dev.codesense.converge;
+
+import dev.codesense.converge.GitCommit.Entry;
+import dev.codesense.core.FanOut;
+import dev.codesense.core.Progress;
+import dev.codesense.data.Journal;
+import dev.codesense.data.Md5;
+import dev.codesense.data.SkipReason;
+import dev.codesense.data.SnapshotFile;
+import dev.codesense.secrets.SecretMasker;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a commit's files into masked files of a snapshot, several at a time. What leaves this
+/// class for the disk went through the masker.
+final class RepositoryReader {
+  private static final int FILES_PER_TASK = 32;
+
+  private final SecretMasker masker;
+  private final Journal journal;
+  private final Progress.Stage progress;
+
+  RepositoryReader(SecretMasker masker, Journal journal, Progress.Stage progress) {
+    this.masker = masker;
+    this.journal = journal;
+    this.progress = progress;
+  }
+
+  /// What a repository came to.
+  ///
+  /// @param files sorted by path
+  /// @param skipped everything that was left out
+  /// @param blobs what each file was read from, to recognise it next time
+  record Contents(
+      List<SnapshotFile> files, SortedMap<SkipReason, Long> skipped, List<ReadBlob> blobs) {}
+
+  /// Reads `listing` and stages what changed below `folder`.
+  ///
+  /// @param known what an earlier run made of the same blobs under the same rules, by path
+  Contents read(
+      GitCommit commit,
+      GitCommit.Listing listing,
+      Path folder,
+      Map<String, ReadBlob> known,
+      int historyCommits)
+      throws InterruptedException {
+    var tasks = new ArrayList<List<Entry>>();
+    for (int from = 0; from < listing.files().size(); from += FILES_PER_TASK) {
+      tasks.add(
+          listing.files().subList(from, Math.min(from + FILES_PER_TASK, listing.files().size())));
+    }
+    var blobs =
+        FanOut.named("converge-read")
+            .map(
+                tasks,
+                task -> {
+                  var read = new ArrayList<ReadBlob>(task.size());
+                  for (var entry : task) {
+                    if (Thread.interrupted()) {
+                      throw new InterruptedException("Cancelled while reading files");
+                    }
+                    read.add(read(commit, entry, folder, known.get(entry.path())));
+                  }
+                  progress.advance(task.size());
+                  return read;
+                })
+            .stream()
+            .flatMap(List::stream)
+            .toList();
+    var skipped = new TreeMap<>(listing.skipped());
+    var kept = new HashSet<String>();
+    for (var blob : blobs) {
+      var reason = blob.skipped();
+      if (reason == null) {
+        kept.add(blob.path());
+      } else {
+        skipped.merge(reason, 1L, Long::sum);
+      }
+    }
+    Map<String, SnapshotFile.History> history =
+        historyCommits == 0 ? new HashMap<>() : commit.history(kept, historyCommits);
+    var files =
+        blobs.stream()
+            .filter(blob -> blob.skipped() == null)
+            .map(blob -> blob.file(history.get(blob.path())))
+            .toList();
+    return new Contents(files, skipped, blobs);
+  }
+
+  private ReadBlob read(GitCommit commit, Entry entry, Path folder, @Nullable ReadBlob known) {
+    if (known != null && known.isOf(entry)) {
+      return known;
+    }
+    return switch (Text.of(commit.content(entry))) {
+      case Text.Skipped(var reason) -> ReadBlob.skipped(entry, reason);
+      case Text.Decoded(var content, boolean generated) -> {
+        var masked = masker.mask(entry.path(), content);
+        var bytes = masked.text().getBytes(StandardCharsets.UTF_8);
+        journal.put(folder.resolve(entry.path()), bytes, entry.executable());
+        yield new ReadBlob(
+            entry.path(),
+            entry.blob(),
+            entry.executable(),
+            entry.vendored(),
+            entry.generated(),
+            null,
+            Md5.hex(bytes),
+            bytes.length,
+            generated,
+            masked.findings().size());
+      }
+    };
+  }
+}

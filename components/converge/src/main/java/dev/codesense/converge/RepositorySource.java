@@ -1,0 +1,61 @@
+package dev.codesense.converge;
+
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+import dev.codesense.data.Forge;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One repository to converge, as codesense.yaml lists it.
+public record RepositorySource(
+    @Doc("Remote (https, ssh, git) or path of a local repository, relative to the project")
+        String url,
+    @Doc("Name used everywhere, host/owner/name when left out") @Nullable String id,
+    @Doc("Branch to follow; the default branch when branch, tag and commit are left out")
+        @Nullable String branch,
+    @Doc("Tag to read, annotated or not") @Nullable String tag,
+    @Doc("Commit to read, 40 hex digits") @Nullable String commit,
+    @Doc("Patterns as in .gitignore; only files that one of them matches; empty: all")
+        @Default("[]")
+        List<String> include,
+    @Doc("Patterns as in .gitignore; files that one of them matches are left out") @Default("[]")
+        List<String> exclude,
+    @Doc("Free word that the chunks of this repository carry, such as service or docs")
+        @Nullable String category,
+    @Doc("Labels of which a reader needs at least one; empty: everybody") @Default("[]")
+        List<String> access,
+    @Doc("How to link to lines, with {commit}, {path}, {start} and {end}; known for common forges")
+        @Nullable String link,
+    @Doc("Kind of site where its name does not tell, such as gitlab or bitbucket-server")
+        @Nullable Forge forge) {
+
+  public RepositorySource {
+    if (url.isBlank()) {
+      throw new IllegalArgumentException("A repository's url must not be blank");
+    }
+    if (Stream.of(branch, tag, commit).filter(Objects::nonNull).count() > 1) {
+      throw new IllegalArgumentException(
+          "A repository takes at most one of branch, tag and commit; " + url + " has more");
+    }
+    if (commit != null && !commit.matches("[0-9a-f]{40}")) {
+      throw new IllegalArgumentException(
+          "A commit has 40 lower-case hex digits, was `%s` of %s".formatted(commit, url));
+    }
+    include = List.copyOf(include);
+    exclude = List.copyOf(exclude);
+    access = List.copyOf(access);
+  }
+
+  /// The default branch of a remote, whole.
+  public static RepositorySource of(String url) {
+    return new RepositorySource(
+        url, null, null, null, null, List.of(), List.of(), null, List.of(), null, null);
+  }
+
+  /// What was asked for, in a person's words; null for the default branch.
+  public @Nullable String reference() {
+    return Stream.of(branch, tag, commit).filter(Objects::nonNull).findFirst().orElse(null);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.codesense.converge.jgit;
+
+import dev.codesense.converge.ConvergeProblem;
+import dev.codesense.converge.RepositorySource;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.data.RemoteUrl;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Tells from JGit's exceptions whose problem it is. JGit has few types for it, so its words count
+/// too.
+final class FetchFailure {
+  private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/@\\s]*@");
+  private static final int LONGEST = 300;
+
+  private FetchFailure() {}
+
+  static CodesenseException of(Exception failure, RepositorySource source, RemoteUrl url) {
+    var words = new StringBuilder();
+    Throwable root = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      words.append(cause.getMessage()).append('\n');
+      root = cause;
+    }
+    var said = words.toString().toLowerCase(Locale.ROOT);
+    if (said.contains("no space left") || said.contains("disk quota")) {
+      return problem(ConvergeProblem.CANNOT_WRITE, "Cannot keep what was fetched from", url, root);
+    }
+    if (said.contains("server key did not validate") || said.contains("host key")) {
+      return problem(ConvergeProblem.HOST_KEY_REFUSED, "Do not trust the host of", url, root);
+    }
+    if (said.contains("not authorized")
+        || said.contains("authentication is required")
+        || said.contains("not permitted")
+        || said.contains("auth fail")
+        || said.contains("no more authentication methods")
+        || said.contains("access denied")
+        || said.contains("forbidden")) {
+      return problem(ConvergeProblem.ACCESS_DENIED, "No permission to read", url, root);
+    }
+    if ((said.contains("does not have") && said.contains("available for fetch"))
+        || said.contains("not our ref")
+        || (said.contains("want ") && said.contains("not valid"))) {
+      return new CodesenseException(
+          ConvergeProblem.REFERENCE_NOT_FOUND,
+          "%s has no %s, or does not let it be fetched".formatted(url, source.reference()),
+          failure);
+    }
+    return problem(ConvergeProblem.REMOTE_UNREACHABLE, "Cannot fetch", url, root);
+  }
+
+  private static CodesenseException problem(
+      ConvergeProblem problem, String what, RemoteUrl url, Throwable cause) {
+    return new CodesenseException(problem, "%s %s: %s".formatted(what, url, reason(cause)), cause);
+  }
+
+  /// One line that stays the same while the reason does.
+  private static String reason(Throwable cause) {
+    var reason =
+        switch (cause) {
+          case UnknownHostException _ -> "unknown host";
+          case ConnectException _ -> "connection refused";
+          case NoRouteToHostException _ -> "no route to the host";
+          default -> String.valueOf(cause.getMessage());
+        };
+    var plain =
+        USER_INFO.matcher(reason).replaceAll("").replaceAll("\\p{Cntrl}+|\\s+", " ").strip();
+    return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.codesense.converge.jgit;
+
+import dev.codesense.converge.ConvergeConfig;
+import dev.codesense.converge.ConvergeProblem;
+import dev.codesense.converge.GitCommit;
+import dev.codesense.converge.RepositorySource;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RunContext;
+import dev.codesense.data.RemoteUrl;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
+
+/// A bare repository of ours that holds what was fetched from one remote: the one reference asked
+/// for, as deep as its history is looked at.
+final class Mirror {
+  private final RepositorySource source;
+  private final RemoteUrl url;
+  private final RunContext run;
+  private final Path folder;
+
+  /// Where the fetched reference lies. The depth is in its name, so that a larger one fetches
+  /// again.
+  private final String target;
+
+  private final int depth;
+
+  private Mirror(
+      RepositorySource source, RemoteUrl url, String id, ConvergeConfig config, RunContext run) {
+    this.source = source;
+    this.url = url;
+    this.run = run;
+    this.folder = run.state().resolve("mirrors").resolve(id + ".git");
+    // The last commit looked at needs its parent to be compared with.
+    this.depth = config.historyCommits() + 1;
+    this.target = "refs/codesense/depth-" + depth;
+  }
+
+  static GitCommit fetch(
+      RepositorySource source, RemoteUrl url, String id, ConvergeConfig config, RunContext run)
+      throws InterruptedException {
+    var mirror = new Mirror(source, url, id, config, run);
+    Repository repository = null;
+    boolean handedOver = false;
+    try (var deadline = Deadline.in(config.fetchTimeout())) {
+      try {
+        repository = mirror.open();
+        var tip = mirror.update(repository);
+        var commit = JgitRemotes.commit(repository, tip, source, url.toString());
+        if (deadline.tookTooLong()) {
+          throw mirror.tooSlow(config);
+        }
+        var opened = new JgitCommit(repository, url.toString(), commit);
+        handedOver = true;
+        return opened;
+      } catch (IOException | URISyntaxException e) {
+        if (deadline.tookTooLong()) {
+          throw mirror.tooSlow(config);
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException("Cancelled while fetching " + url);
+        }
+        throw FetchFailure.of(e, source, url);
+      }
+    } finally {
+      if (repository != null && !handedOver) {
+        repository.close();
+      }
+    }
+  }
+
+  private CodesenseException tooSlow(ConvergeConfig config) {
+    return new CodesenseException(
+        ConvergeProblem.FETCH_TIMEOUT,
+        "Fetching %s took longer than %s".formatted(url, config.fetchTimeout()));
+  }
+
+  /// Opens the mirror, making it first where there is none.
+  private Repository open() throws IOException {
+    if (Files.isRegularFile(folder.resolve(Constants.CONFIG))) {
+      removeLeftovers();
+    } else {
+      create();
+    }
+    return new FileRepositoryBuilder()
+        .setGitDir(folder.toFile())
+        .setBare()
+        .setMustExist(true)
+        .build();
+  }
+
+  /// Beside its place first, so that a killed run leaves no half of one.
+  private void create() throws IOException {
+    delete(folder);
+    var part = folder.resolveSibling(folder.getFileName() + ".part");
+    delete(part);
+    Files.createDirectories(part);
+    try (var repository = new FileRepository(part.toFile())) {
+      repository.create(true);
+    }
+    Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// What a killed fetch leaves would make the next one fail: nobody else holds these locks,
+  /// because the project is ours.
+  private void removeLeftovers() throws IOException {
+    for (var place :
+        List.of(
+            folder,
+            folder.resolve("refs/codesense"),
+            folder.resolve("objects"),
+            folder.resolve("objects/pack"))) {
+      if (Files.isDirectory(place)) {
+        try (var children = Files.newDirectoryStream(place, "{*.lock,incoming_*,*.tmp}")) {
+          for (var child : children) {
+            Files.delete(child);
+          }
+        }
+      }
+    }
+  }
+
+  /// Fetches what is not here yet.
+  ///
+  /// @return the object that the source's reference names
+  private ObjectId update(Repository repository) throws IOException, URISyntaxException {
+    var pinned = source.commit();
+    if (pinned != null && isFetched(repository, ObjectId.fromString(pinned))) {
+      return ObjectId.fromString(pinned);
+    }
+    try (var transport = Transport.open(repository, new URIish(source.url()))) {
+      transport.setTagOpt(TagOpt.NO_TAGS);
+      transport.setCredentialsProvider(new HostCredentials(url, run));
+      SshSessions.install(transport);
+      var advertised = advertised(transport);
+      if (advertised.isEmpty()) {
+        throw new CodesenseException(ConvergeProblem.EMPTY_REPOSITORY, url + " has no commit yet");
+      }
+      var wanted = pinned == null ? wanted(advertised) : ObjectId.fromString(pinned);
+      if (!isFetched(repository, wanted)) {
+        transport.setDepth(depth);
+        transport.fetch(
+            new Cancellation(), List.of(new RefSpec("+" + remoteName() + ":" + target)));
+      }
+      return wanted;
+    }
+  }
+
+  private boolean isFetched(Repository repository, ObjectId wanted) throws IOException {
+    var ref = repository.exactRef(target);
+    return ref != null
+        && wanted.equals(ref.getObjectId())
+        && repository.getObjectDatabase().has(wanted);
+  }
+
+  private static Collection<Ref> advertised(Transport transport) throws IOException {
+    try (var connection = transport.openFetch()) {
+      return List.copyOf(connection.getRefs());
+    }
+  }
+
+  private ObjectId wanted(Collection<Ref> advertised) {
+    return advertised.stream()
+        .filter(ref -> ref.getName().equals(remoteName()))
+        .map(Ref::getObjectId)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow(() -> References.notFound(source, url.toString(), names(advertised)));
+  }
+
+  private static List<String> names(Collection<Ref> refs) {
+    return refs.stream().map(Ref::getName).toList();
+  }
+
+  private String remoteName() {
+    if (source.branch() != null) {
+      return Constants.R_HEADS + source.branch();
+    }
+    if (source.tag() != null) {
+      return Constants.R_TAGS + source.tag();
+    }
+    var pinned = source.commit();
+    return pinned == null ? Constants.HEAD : pinned;
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    Files.walkFileTree(
+        tree,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,117 @@
+package dev.codesense.converge.tree;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The .gitattributes of a directory and of those above it, as far as they say what is worth
+/// reading: `linguist-generated`, `linguist-vendored`, `binary` and `-diff`. Of the matching rules
+/// the last one wins, a deeper file wins over one above. Macros are not expanded, but for `binary`.
+/// Immutable.
+public final class GitAttributes {
+
+  /// Larger files are hostile: matching costs rules times files.
+  public static final int LARGEST = 64 * 1024;
+
+  private static final int MOST_RULES = 1_000;
+
+  private final @Nullable GitAttributes above;
+  private final int depth;
+  private final List<Rule> rules;
+
+  private GitAttributes(@Nullable GitAttributes above, int depth, List<Rule> rules) {
+    this.above = above;
+    this.depth = depth;
+    this.rules = rules;
+  }
+
+  /// No rules, for the root directory.
+  public static GitAttributes none() {
+    return new GitAttributes(null, 0, List.of());
+  }
+
+  /// What the attributes say of a file: null where they say nothing.
+  public record Marks(
+      @Nullable Boolean generated, @Nullable Boolean vendored, @Nullable Boolean binary) {}
+
+  private record Rule(Glob glob, Marks marks) {}
+
+  /// These attributes and those of a directory below.
+  ///
+  /// @param depth how many directories below the root: 0 for the root's own file
+  /// @param text the directory's .gitattributes
+  public GitAttributes with(int depth, String text) {
+    var found = new ArrayList<Rule>();
+    for (var line : text.lines().toList()) {
+      var words = line.strip().split("[ \\t]+");
+      if (words.length < 2 || words[0].startsWith("#") || words[0].startsWith("[attr]")) {
+        continue;
+      }
+      var marks = marks(words);
+      if (marks != null && found.size() < MOST_RULES) {
+        try {
+          found.add(new Rule(Glob.of(words[0]), marks));
+        } catch (IllegalArgumentException e) {
+          // Git ignores a pattern that it cannot parse.
+        }
+      }
+    }
+    return found.isEmpty() ? this : new GitAttributes(this, depth, List.copyOf(found));
+  }
+
+  /// What they say of one file.
+  ///
+  /// @param path from the repository's root, the parts between slashes
+  public Marks marks(List<String> path) {
+    Boolean generated = null;
+    Boolean vendored = null;
+    Boolean binary = null;
+    for (var level = this; level != null; level = level.above) {
+      var below = level.depth == 0 ? path : path.subList(level.depth, path.size());
+      for (var rule : level.rules.reversed()) {
+        if (generated != null && vendored != null && binary != null) {
+          break;
+        }
+        boolean useful =
+            (generated == null && rule.marks.generated != null)
+                || (vendored == null && rule.marks.vendored != null)
+                || (binary == null && rule.marks.binary != null);
+        if (useful && rule.glob.matchesFile(below)) {
+          generated = generated == null ? rule.marks.generated : generated;
+          vendored = vendored == null ? rule.marks.vendored : vendored;
+          binary = binary == null ? rule.marks.binary : binary;
+        }
+      }
+    }
+    return new Marks(generated, vendored, binary);
+  }
+
+  private static @Nullable Marks marks(String[] words) {
+    Boolean generated = null;
+    Boolean vendored = null;
+    Boolean binary = null;
+    for (int i = 1; i < words.length; i++) {
+      var word = words[i];
+      boolean set = !word.startsWith("-") && !word.endsWith("=false") && !word.startsWith("!");
+      switch (word.replaceFirst("^[-!]", "").replaceFirst("=.*", "")) {
+        case "linguist-generated" -> generated = set;
+        case "linguist-vendored" -> vendored = set;
+        case "binary" -> binary = set;
+        case "diff", "text" -> {
+          // `diff=java` and plain `diff` say text; `-diff` says that nobody reads it.
+          if (word.equals("-diff")) {
+            binary = true;
+          } else if (word.startsWith("diff") || word.equals("text")) {
+            binary = false;
+          }
+        }
+        default -> {
+          // Other attributes say nothing about reading.
+        }
+      }
+    }
+    return generated == null && vendored == null && binary == null
+        ? null
+        : new Marks(generated, vendored, binary);
+  }
+}
