@@ -1,0 +1,182 @@
+package dev.codesense.index;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RunContext;
+import dev.codesense.data.SnapshotReader;
+import dev.codesense.search.chunk.Chunk;
+import dev.codesense.search.chunk.ChunkFacts;
+import dev.codesense.search.chunk.ChunkedFile;
+import dev.codesense.search.chunk.SourceFile;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/// Chunks files on several threads and enters what came of them in the ledger. A file that cannot
+/// be chunked is skipped and counted; it never stops the run.
+final class ChunkStage {
+
+  /// Reasons of our own, beside those that the chunker gives.
+  static final String QUARANTINED = "QUARANTINED";
+
+  static final String FAILED = "FAILED";
+  static final String TEST = "TEST";
+
+  private final SnapshotReader snapshot;
+  private final RunContext run;
+  private final Supplier<FileChunker> chunkers;
+  private final InflightJournal journal;
+  private final IndexConfig config;
+  private final Ledger ledger;
+  private final AtomicLong allowance;
+
+  /// Takes the chunks of one file. Called by several threads.
+  @FunctionalInterface
+  interface Sink {
+    void take(List<Chunk> chunks) throws InterruptedException;
+  }
+
+  /// @param ledger gets an entry for every file
+  /// @param atMost chunks that are handed on; the rest is dropped. Less than everything makes sense
+  ///   with one thread only.
+  ChunkStage(
+      SnapshotReader snapshot,
+      RunContext run,
+      Supplier<FileChunker> chunkers,
+      InflightJournal journal,
+      IndexConfig config,
+      Ledger ledger,
+      long atMost) {
+    this.snapshot = snapshot;
+    this.run = run;
+    this.chunkers = chunkers;
+    this.journal = journal;
+    this.config = config;
+    this.ledger = ledger;
+    this.allowance = new AtomicLong(atMost);
+  }
+
+  /// Whether no more chunks may be handed on.
+  boolean spent() {
+    return allowance.get() <= 0;
+  }
+
+  /// Chunks the files and hands on their chunks, in no particular order.
+  ///
+  /// @param threads how many files at a time
+  void chunk(Iterator<FilePlan.Task> files, int threads, Sink sink) throws InterruptedException {
+    Workers.share("index-chunk", threads, files, number -> new Hand(number, sink));
+  }
+
+  private final class Hand implements Workers.Worker<FilePlan.Task> {
+    private final FileChunker chunker;
+    private final InflightJournal.Note note;
+    private final Sink sink;
+
+    Hand(int number, Sink sink) {
+      this.sink = sink;
+      try {
+        note = journal.open(number);
+      } catch (IOException e) {
+        throw IndexState.notWritable("the notes on files in flight", e);
+      }
+      boolean opened = false;
+      try {
+        chunker = chunkers.get();
+        opened = true;
+      } finally {
+        if (!opened) {
+          note.close();
+        }
+      }
+    }
+
+    @Override
+    public void work(FilePlan.Task task) throws InterruptedException {
+      var repo = task.repository().id();
+      var file = task.file();
+      var source = source(snapshot, task);
+      note.take(repo, file.path(), file.md5());
+      ChunkedFile chunked;
+      try {
+        chunked = chunker.chunk(source);
+      } catch (CodesenseException e) {
+        throw e;
+      } catch (RuntimeException | StackOverflowError e) {
+        run.progress()
+            .warn("skipped %s %s: the chunker failed: %s".formatted(repo, file.path(), e));
+        chunked = new ChunkedFile.Skipped(FAILED);
+      }
+      note.put();
+      switch (chunked) {
+        case ChunkedFile.Skipped(var reason) ->
+            enter(task, Ledger.Entry.skipped(task.fingerprint(), reason));
+        case ChunkedFile.Chunks(var all) -> {
+          var wanted = config.includeTests() ? all : all.stream().filter(Hand::production).toList();
+          int granted = (int) Math.min(wanted.size(), allowance.get());
+          allowance.addAndGet(-granted);
+          var chunks = wanted.subList(0, granted);
+          if (chunks.isEmpty()) {
+            enter(task, Ledger.Entry.skipped(task.fingerprint(), TEST));
+          } else {
+            sink.take(chunks);
+            enter(task, entry(task.fingerprint(), chunks));
+          }
+        }
+      }
+    }
+
+    private static boolean production(Chunk chunk) {
+      return !chunk.facts().testing().test();
+    }
+
+    @Override
+    public void close() {
+      try (note) {
+        chunker.close();
+      }
+    }
+  }
+
+  private static Ledger.Entry entry(String fingerprint, List<Chunk> chunks) {
+    var fill = new int[FactFill.NAMES.size()];
+    chunks.forEach(chunk -> FactFill.count(chunk.facts(), fill));
+    return new Ledger.Entry(
+        fingerprint,
+        null,
+        chunks.stream().map(Chunk::chunkId).toList(),
+        chunks.getFirst().language(),
+        fill);
+  }
+
+  private void enter(FilePlan.Task task, Ledger.Entry entry) {
+    synchronized (ledger) {
+      var repository = ledger.repositories().get(task.repository().id());
+      if (repository == null) {
+        throw new IllegalStateException("Not planned: " + task.repository().id());
+      }
+      repository.files().put(task.file().path(), entry);
+    }
+  }
+
+  /// A file of the snapshot as the chunker wants it.
+  static SourceFile source(SnapshotReader snapshot, FilePlan.Task task) {
+    var repository = task.repository();
+    var file = task.file();
+    var history = file.history();
+    return new SourceFile(
+        repository.id(),
+        file.path(),
+        snapshot.content(file),
+        file.generated(),
+        file.vendored(),
+        file.executable(),
+        file.secretsMasked(),
+        new ChunkFacts.Access(repository.access(), repository.category()),
+        history == null
+            ? null
+            : new ChunkFacts.History(
+                history.lastChange(), history.lastCommit(), history.authors(), history.changes()));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.codesense.index;
+
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The knobs of indexing: keys of the block `index` besides the request's own.
+public record IndexConfig(
+    @Doc("Files chunked at a time; unset: one per core") @Nullable Integer parallelism,
+    @Doc("Largest share of files or repositories that a run may lose, 0 to 1") @Default("0.2")
+        double shrinkLimit,
+    @Doc("Generations kept besides the live one and the one before it") @Default("0")
+        int keepGenerations,
+    @Doc("How long a replaced generation stays at least") @Default("1h") Duration gracePeriod,
+    @Doc("Whether generated files are indexed") @Default("false") boolean includeGenerated,
+    @Doc("Whether test code is indexed") @Default("true") boolean includeTests,
+    @Doc("Chunks that a new generation must find again before queries see it") @Default("12")
+        int canaries) {
+
+  public IndexConfig {
+    if (parallelism != null && parallelism < 1) {
+      throw new IllegalArgumentException("parallelism is at least 1, was " + parallelism);
+    }
+    if (!(shrinkLimit >= 0 && shrinkLimit <= 1)) {
+      throw new IllegalArgumentException("shrink-limit is from 0 to 1, was " + shrinkLimit);
+    }
+    if (keepGenerations < 0) {
+      throw new IllegalArgumentException("keep-generations is at least 0, was " + keepGenerations);
+    }
+    if (gracePeriod.isNegative()) {
+      throw new IllegalArgumentException("grace-period is not negative, was " + gracePeriod);
+    }
+    if (canaries < 0) {
+      throw new IllegalArgumentException("canaries is at least 0, was " + canaries);
+    }
+  }
+
+  /// How many threads chunk.
+  int threads() {
+    return parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism;
+  }
+}

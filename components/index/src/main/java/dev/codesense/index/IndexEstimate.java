@@ -1,0 +1,79 @@
+package dev.codesense.index;
+
+import dev.codesense.core.RunContext;
+import dev.codesense.data.SnapshotReader;
+import dev.codesense.search.store.Alias;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.Generation.Vectors;
+import java.time.Duration;
+
+/// What a run would cost, before anything is spent.
+///
+/// @param files in the snapshot
+/// @param bytes their sizes added up
+/// @param changedFiles of those, files that have to be chunked
+/// @param changedBytes their sizes added up
+/// @param chunks about how many they make
+/// @param tokens about how many a model would read; 0 without vectors
+/// @param lexical until words are searchable, about
+/// @param vectors until vectors are there too, about; longer than it takes where texts are known
+///   already
+public record IndexEstimate(
+    long files,
+    long bytes,
+    long changedFiles,
+    long changedBytes,
+    long chunks,
+    long tokens,
+    Duration lexical,
+    Duration vectors) {
+
+  /// Source code in the vocabulary of a small model.
+  private static final double BYTES_PER_TOKEN = 3.3;
+
+  /// Compares the snapshot with the live generation and multiplies with what earlier runs of this
+  /// project measured.
+  public static IndexEstimate of(IndexRequest request, IndexTools tools, RunContext run) {
+    var state = new IndexState(run);
+    var snapshot = SnapshotReader.open(request.snapshot(), run);
+    var recipe = IndexRun.recipe(tools.model(request.embedding(), run), request.config());
+    var plan = FilePlan.of(snapshot, known(request, tools, run, state, recipe), state.quarantine());
+    var rates = Rates.read(state.ratesFile(), run.codec());
+    long chunks = Math.round(plan.bytes() / rates.bytesPerChunk());
+    boolean embeds = request.vectors() == Vectors.FULL;
+    return new IndexEstimate(
+        snapshot.snapshot().repositories().stream().mapToLong(r -> r.files()).sum(),
+        snapshot.snapshot().repositories().stream().mapToLong(r -> r.bytes()).sum(),
+        plan.chunk().size(),
+        plan.bytes(),
+        chunks,
+        embeds ? Math.round(plan.bytes() / BYTES_PER_TOKEN) : 0,
+        seconds(plan.bytes() / rates.bytesPerSecond()),
+        embeds ? seconds(chunks / rates.textsPerSecond()) : Duration.ZERO);
+  }
+
+  private static Ledger known(
+      IndexRequest request, IndexTools tools, RunContext run, IndexState state, String recipe) {
+    try (var store = tools.store(request.store(), run)) {
+      return store
+          .alias(request.target())
+          .map(Alias::physicalName)
+          .flatMap(name ->
+              store.generations(request.target()).stream()
+                  .filter(generation -> generation.physicalName().equals(name))
+                  .filter(generation -> isBase(generation, request.vectors()))
+                  .findFirst())
+          .flatMap(state::ledger)
+          .filter(ledger -> ledger.recipe().equals(recipe))
+          .orElseGet(() -> Ledger.empty(recipe));
+    }
+  }
+
+  private static boolean isBase(Generation generation, Vectors wanted) {
+    return generation.manifest().vectors() == wanted;
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofSeconds((long) Math.ceil(seconds));
+  }
+}

@@ -1,0 +1,257 @@
+package dev.codesense.index;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RunContext;
+import dev.codesense.data.ProjectLock;
+import dev.codesense.search.chunk.Chunk;
+import dev.codesense.search.store.Alias;
+import dev.codesense.search.store.ChunkKey;
+import dev.codesense.search.store.CodeIndex;
+import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.GenerationBuilder;
+import dev.codesense.search.store.IndexedChunk;
+import dev.codesense.search.store.Manifests;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that changes an index besides building it: going back, reclaiming space, removing a
+/// repository for good. Commands call it under the project's lock.
+public final class IndexMaintenance {
+  private static final int BATCH = 512;
+
+  private final IndexTools tools;
+  private final RunContext run;
+  private final IndexState state;
+
+  public IndexMaintenance(IndexTools tools, RunContext run) {
+    this.tools = tools;
+    this.run = run;
+    this.state = new IndexState(run);
+  }
+
+  /// What reclaiming removes, or would remove.
+  ///
+  /// @param generations physical names that nobody needs
+  /// @param unfinished physical names of builds that never ended
+  /// @param bytes of those generations; files that another generation shares are counted though
+  ///   they stay
+  /// @param vectors that no generation uses; counted only when they are removed
+  public record Reclaimed(
+      List<String> generations, List<String> unfinished, long bytes, long vectors) {}
+
+  /// What removing a repository removed.
+  ///
+  /// @param generations physical names of the generations that held it
+  /// @param chunks of the repository in what queries saw
+  /// @param vectors that only this repository used
+  public record Purged(List<String> generations, long chunks, long vectors) {}
+
+  /// Points queries back at the generation before.
+  ///
+  /// @param publishedBy if not null, only when this run moved the alias last
+  /// @return where queries go now; empty when nothing was done
+  /// @throws CodesenseException when there is nothing to go back to
+  public Optional<Alias> rollback(
+      IndexPlace place, String collection, @Nullable String publishedBy) {
+    try (var _ = lock(collection, "index rollback");
+        var store = tools.store(place.store(), run)) {
+      return store.rollback(collection, publishedBy, run.runId());
+    }
+  }
+
+  /// Removes generations, unfinished builds and vectors that nobody needs, of all collections.
+  ///
+  /// @param dryRun only says what it would remove
+  public Reclaimed reclaim(IndexPlace place, boolean dryRun) throws InterruptedException {
+    try (var store = tools.store(place.store(), run)) {
+      var retention = new Retention(store, state, run.clock(), place.config());
+      var generations = new ArrayList<String>();
+      long bytes = 0;
+      for (var collection : store.collections()) {
+        try (var _ = lock(collection, "index reclaim")) {
+          for (var generation : retention.superfluous(collection)) {
+            generations.add(generation.physicalName());
+            bytes += store.sizeBytes(generation);
+          }
+          if (!dryRun) {
+            retention.prune(collection);
+          }
+        }
+      }
+      var unfinished = store.unfinished();
+      if (dryRun) {
+        return new Reclaimed(generations, unfinished, bytes, 0);
+      }
+      store.removeUnfinished();
+      return new Reclaimed(generations, unfinished, bytes, keepUsedVectors(store, place));
+    }
+  }
+
+  /// Removes a repository from every generation of every collection, and the vectors that only it
+  /// used. What queries see is rebuilt without it first, from copied chunks: files shared with an
+  /// older generation would still hold its bytes. Deleted files, ledgers and notes go as well;
+  /// `data/`, mirrors and snapshots are converge's to remove.
+  ///
+  /// @throws CodesenseException [IndexProblem#REPOSITORY_UNKNOWN] when no generation has it
+  public Purged purge(IndexPlace place, String repo) throws InterruptedException {
+    try (var store = tools.store(place.store(), run)) {
+      store.removeUnfinished();
+      var removed = new ArrayList<String>();
+      long chunks = 0;
+      for (var collection : store.collections()) {
+        try (var _ = lock(collection, "purge")) {
+          chunks += purge(place, store, collection, repo, removed);
+        }
+      }
+      if (removed.isEmpty()) {
+        throw new CodesenseException(
+            IndexProblem.REPOSITORY_UNKNOWN,
+            "No generation in %s holds the repository '%s'".formatted(place.store(), repo));
+      }
+      state.save(state.quarantine().without(repo));
+      return new Purged(removed, chunks, keepUsedVectors(store, place));
+    }
+  }
+
+  /// Files that are kept out because they end the process that chunks them.
+  public Quarantine quarantine() {
+    return state.quarantine();
+  }
+
+  private ProjectLock lock(String collection, String command) {
+    return ProjectLock.acquire(state.collection(collection), command, run.clock());
+  }
+
+  private long purge(
+      IndexPlace place, CodeStore store, String collection, String repo, List<String> removed)
+      throws InterruptedException {
+    var holders =
+        store.generations(collection).stream()
+            .filter(generation -> generation.manifest().repositories().containsKey(repo))
+            .toList();
+    if (holders.isEmpty()) {
+      return 0;
+    }
+    var alias = store.alias(collection).map(Alias::physicalName).orElse("");
+    long chunks = 0;
+    for (var holder : holders) {
+      if (holder.physicalName().equals(alias)) {
+        var contribution = holder.manifest().repositories().get(repo);
+        chunks = contribution == null ? 0 : contribution.chunks();
+        publishWithout(place, store, holder, repo);
+      }
+    }
+    for (var holder : holders) {
+      store.remove(holder);
+      removed.add(holder.physicalName());
+    }
+    new Retention(store, state, run.clock(), place.config()).prune(collection);
+    state.inflight(collection).discard();
+    return chunks;
+  }
+
+  private void publishWithout(IndexPlace place, CodeStore store, Generation live, String repo)
+      throws InterruptedException {
+    var old = live.manifest();
+    try (var index = store.open(live);
+        var builder = store.build(live.collection(), old.dimensions(), null)) {
+      var kept = new ArrayList<ChunkKey>();
+      for (var key : index.keys()) {
+        if (!key.repo().equals(repo)) {
+          kept.add(key);
+        }
+      }
+      copy(index, builder, kept, old.vectors());
+      var ledger = state.ledger(live);
+      ledger.ifPresent(files -> files.repositories().remove(repo));
+      var generation = builder.seal(manifest(old, kept, repo, ledger));
+      if (ledger.isPresent()) {
+        state.save(generation, ledger.get());
+      }
+      try {
+        new GenerationCheck(store, place.config().canaries()).check(generation, kept);
+      } catch (CodesenseException e) {
+        store.remove(generation);
+        throw e;
+      }
+      store.publish(generation, run.runId());
+    }
+  }
+
+  private static void copy(
+      CodeIndex index, GenerationBuilder builder, List<ChunkKey> keys, Vectors vectors)
+      throws InterruptedException {
+    for (int from = 0; from < keys.size(); from += BATCH) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      List<UUID> ids =
+          keys.subList(from, Math.min(keys.size(), from + BATCH)).stream()
+              .map(ChunkKey::chunkId)
+              .toList();
+      builder.add(
+          index.fetch(ids).values().stream()
+              .map(chunk -> new IndexedChunk(chunk, vector(index, chunk, vectors)))
+              .toList());
+    }
+  }
+
+  private static float @Nullable [] vector(CodeIndex index, Chunk chunk, Vectors vectors) {
+    return switch (vectors) {
+      case NONE -> null;
+      case FULL ->
+          index
+              .vector(chunk.contentId())
+              .orElseThrow(() ->
+                  new CodesenseException(
+                      IndexProblem.VECTOR_MISSING,
+                      "The live generation has no vector for %s %s:%d"
+                          .formatted(chunk.repo(), chunk.path(), chunk.startLine())));
+    };
+  }
+
+  private static Generation.Manifest manifest(
+      Generation.Manifest old, List<ChunkKey> kept, String repo, Optional<Ledger> ledger) {
+    var contents = Manifests.contents(kept);
+    var contributions = new TreeMap<>(old.repositories());
+    contributions.remove(repo);
+    return new Generation.Manifest(
+        contents.hash(),
+        old.model(),
+        old.dimensions(),
+        old.chunkerVersion(),
+        old.schemaVersion(),
+        old.vectors(),
+        contents.chunks(),
+        // Made from no snapshot: the next run compares file by file.
+        "purged " + old.inputs(),
+        contributions,
+        contents.languages(),
+        ledger.map(Ledger::skipped).orElse(old.skipped()),
+        ledger.map(Ledger::factFill).orElse(old.factFill()));
+  }
+
+  /// Forgets the vectors of contents that no generation holds. While a collection has no vectors
+  /// yet, its lexical generation keeps those that were made for it.
+  private long keepUsedVectors(CodeStore store, IndexPlace place) {
+    Set<String> used = new HashSet<>();
+    for (var collection : store.collections()) {
+      for (var generation : store.generations(collection)) {
+        try (var index = store.open(generation)) {
+          index.keys().forEach(key -> used.add(key.contentId()));
+        }
+      }
+    }
+    try (var shelf = tools.vectors(tools.model(place.embedding(), run), run)) {
+      return shelf.retain(used);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.codesense.index;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+import dev.codesense.core.Setting;
+import dev.codesense.data.RepoSnapshot;
+import dev.codesense.search.embed.EmbeddingConfig;
+import dev.codesense.search.store.Generation;
+import java.util.regex.Pattern;
+
+/// What to index, and where to.
+public record IndexRequest(
+    @Doc("Masked snapshot made by converge") Artifact<RepoSnapshot> snapshot,
+    @Doc("Name that queries use; its alias moves to the new generation at the end")
+        @Default("codesense")
+        String collectionName,
+    @Doc("Chunks embedded and checkpointed per batch") @Default("64") int batchSize,
+    @Doc("Index the first 512 chunks only, into a collection of its own: NAME-debug")
+        @Default("false")
+        boolean debug,
+    @Doc("Where the index lies, such as lucene:DIR; DIR is relative to the project")
+        @Default("lucene:.codesense/index")
+        String store,
+    @Doc("Whether chunks get vectors; none: words only") @Default("full")
+        Generation.Vectors vectors,
+    @Doc("Which model makes the vectors") @Setting("embedding") EmbeddingConfig embedding,
+    @Doc("Knobs") @Setting("") IndexConfig config) {
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,59}");
+
+  public IndexRequest {
+    if (!NAME.matcher(collectionName).matches()) {
+      throw new CodesenseException(
+          IndexProblem.NAME_REFUSED,
+          "A collection cannot be called '%s'".formatted(collectionName));
+    }
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batch-size is at least 1, was " + batchSize);
+    }
+  }
+
+  /// The collection that this request writes to.
+  String target() {
+    return debug ? collectionName + "-debug" : collectionName;
+  }
+}

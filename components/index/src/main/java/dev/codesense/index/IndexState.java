@@ -1,0 +1,107 @@
+package dev.codesense.index;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RunContext;
+import dev.codesense.search.store.Generation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/// What indexing remembers between runs, below `.codesense/indexing/`: ledgers, the quarantine, the
+/// notes on files in flight, and how fast things went.
+final class IndexState {
+  private static final String LEDGER = ".ledger";
+
+  private final Path directory;
+  private final RunContext run;
+
+  IndexState(RunContext run) {
+    this.run = run;
+    this.directory = run.state().resolve("indexing");
+  }
+
+  /// What belongs to one collection; also the place of its lock.
+  Path collection(String collection) {
+    return directory.resolve("collections").resolve(collection);
+  }
+
+  InflightJournal inflight(String collection) {
+    return new InflightJournal(collection(collection).resolve("inflight"));
+  }
+
+  Optional<Ledger> ledger(Generation generation) {
+    try {
+      return Ledger.read(ledgerFile(generation.collection(), generation.physicalName()));
+    } catch (IOException e) {
+      run.progress()
+          .warn("the ledger of %s cannot be read: %s".formatted(generation.physicalName(), e));
+      return Optional.empty();
+    }
+  }
+
+  void save(Generation generation, Ledger ledger) {
+    var file = ledgerFile(generation.collection(), generation.physicalName());
+    try {
+      ledger.write(file);
+    } catch (IOException e) {
+      throw notWritable(file.toString(), e);
+    }
+  }
+
+  /// Removes the ledgers of generations that are no more.
+  void keepLedgers(String collection, Set<String> physicalNames) {
+    var folder = collection(collection);
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (var files = Files.list(folder)) {
+      for (var file : files.toList()) {
+        var name = String.valueOf(file.getFileName());
+        if (name.endsWith(LEDGER)
+            && !physicalNames.contains(name.substring(0, name.length() - LEDGER.length()))) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw notWritable(folder.toString(), e);
+    }
+  }
+
+  Quarantine quarantine() {
+    var file = quarantineFile();
+    try {
+      return Quarantine.read(file, run.codec());
+    } catch (IOException | IllegalArgumentException e) {
+      // It only ever keeps files out: without it they are tried, and found out, again.
+      run.progress().warn("%s cannot be read and is begun anew: %s".formatted(file, e));
+      return new Quarantine(java.util.List.of());
+    }
+  }
+
+  void save(Quarantine quarantine) {
+    try {
+      quarantine.write(quarantineFile(), run.codec());
+    } catch (IOException e) {
+      throw notWritable(quarantineFile().toString(), e);
+    }
+  }
+
+  Path ratesFile() {
+    return directory.resolve("rates.json");
+  }
+
+  static CodesenseException notWritable(String what, IOException cause) {
+    return new CodesenseException(
+        IndexProblem.STATE_NOT_WRITABLE, "Cannot write %s: %s".formatted(what, cause), cause);
+  }
+
+  private Path quarantineFile() {
+    return directory.resolve("quarantine.json");
+  }
+
+  private Path ledgerFile(String collection, String physicalName) {
+    return collection(collection).resolve(physicalName + LEDGER);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.codesense.index;
+
+import dev.codesense.core.RunContext;
+import dev.codesense.search.embed.Embedder;
+import dev.codesense.search.embed.EmbeddingConfig;
+import dev.codesense.search.embed.EmbeddingModel;
+import dev.codesense.search.store.CodeStore;
+
+/// Opens what indexing works with. Who opens, closes.
+public interface IndexTools {
+
+  /// @param uri such as `lucene:DIR`, relative to the project
+  CodeStore store(String uri, RunContext run);
+
+  /// What the configured model is, without loading it.
+  EmbeddingModel model(EmbeddingConfig config, RunContext run);
+
+  Embedder embedder(EmbeddingConfig config, RunContext run);
+
+  VectorShelf vectors(EmbeddingModel model, RunContext run);
+
+  /// A chunker for one thread.
+  FileChunker chunker(String modelId, IndexConfig config);
+
+  CrashProbe probe();
+}

@@ -1,0 +1,222 @@
+package dev.codesense.index;
+
+import dev.codesense.core.AtomicFile;
+import dev.codesense.search.store.ChunkKey;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// What one generation was made of, file by file: so that the next build touches only files that
+/// changed. A ledger that is missing or damaged costs a full build and nothing else.
+///
+/// @param recipe everything besides the files that decides what chunks look like
+/// @param repositories by repo-id
+record Ledger(String recipe, SortedMap<String, Repository> repositories) {
+
+  private static final long MAGIC = 0x43534c4544473031L; // "CSLEDG01"
+
+  /// @param signature of the repository's file list and of what the repository says of all its
+  ///   files; equal signatures need no look at the files
+  /// @param files by path
+  record Repository(String signature, SortedMap<String, Entry> files) {}
+
+  /// One file: chunked, or skipped for a reason.
+  ///
+  /// @param fingerprint of everything outside the recipe that decides what its chunks look like
+  /// @param skipped the reason; null when it has chunks
+  /// @param chunks ids in file order
+  /// @param language of the chunks; empty when there are none
+  /// @param fill chunks that have a fact, one count per name of [FactFill#NAMES]; empty when there
+  ///   are no chunks
+  record Entry(
+      String fingerprint,
+      @Nullable String skipped,
+      List<UUID> chunks,
+      String language,
+      @SuppressWarnings("ArrayRecordComponent") // compact, compared nowhere
+          int[] fill) {
+
+    static Entry skipped(String fingerprint, String reason) {
+      return new Entry(fingerprint, reason, List.of(), "", new int[0]);
+    }
+  }
+
+  static Ledger empty(String recipe) {
+    return new Ledger(recipe, new TreeMap<>());
+  }
+
+  /// Files in the ledger, skipped ones included.
+  long files() {
+    return repositories.values().stream().mapToLong(repository -> repository.files().size()).sum();
+  }
+
+  /// The keys of all chunks, without their contents.
+  List<ChunkKey> keys() {
+    var keys = new ArrayList<ChunkKey>();
+    repositories.forEach((repo, repository) ->
+        repository
+            .files()
+            .forEach((path, entry) ->
+                entry
+                    .chunks()
+                    .forEach(id -> keys.add(new ChunkKey(id, "", repo, path, entry.language())))));
+    return keys;
+  }
+
+  /// Reason to files.
+  SortedMap<String, Long> skipped() {
+    var reasons = new TreeMap<String, Long>();
+    for (var repository : repositories.values()) {
+      for (var entry : repository.files().values()) {
+        if (entry.skipped() != null) {
+          reasons.merge(entry.skipped(), 1L, Long::sum);
+        }
+      }
+    }
+    return reasons;
+  }
+
+  /// Fact by fact, the share of all chunks that have it.
+  SortedMap<String, Double> factFill() {
+    var counts = new long[FactFill.NAMES.size()];
+    long chunks = 0;
+    for (var repository : repositories.values()) {
+      for (var entry : repository.files().values()) {
+        chunks += entry.chunks().size();
+        for (int i = 0; i < entry.fill().length; i++) {
+          counts[i] += entry.fill()[i];
+        }
+      }
+    }
+    return FactFill.shares(counts, chunks);
+  }
+
+  void write(Path file) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(new BufferedOutputStream(bytes))) {
+      out.writeLong(MAGIC);
+      out.writeUTF(recipe);
+      out.writeInt(FactFill.NAMES.size());
+      out.writeInt(repositories.size());
+      for (var repository : repositories.entrySet()) {
+        out.writeUTF(repository.getKey());
+        out.writeUTF(repository.getValue().signature());
+        var files = repository.getValue().files();
+        out.writeInt(files.size());
+        for (var entry : files.entrySet()) {
+          write(out, entry.getKey(), entry.getValue());
+        }
+      }
+    }
+    var content = bytes.toByteArray();
+    var whole = ByteBuffer.allocate(content.length + Long.BYTES);
+    whole.put(content).putLong(checksum(content, content.length));
+    AtomicFile.write(file, whole.array());
+  }
+
+  private static void write(DataOutputStream out, String path, Entry entry) throws IOException {
+    out.writeUTF(path);
+    out.writeUTF(entry.fingerprint());
+    out.writeUTF(entry.skipped() == null ? "" : entry.skipped());
+    out.writeUTF(entry.language());
+    writeCount(out, entry.chunks().size());
+    for (var id : entry.chunks()) {
+      out.writeLong(id.getMostSignificantBits());
+      out.writeLong(id.getLeastSignificantBits());
+    }
+    for (int count : entry.fill()) {
+      writeCount(out, count);
+    }
+  }
+
+  /// Reads a ledger; empty when there is none, or none that this version can trust.
+  static Optional<Ledger> read(Path file) throws IOException {
+    byte[] whole;
+    try {
+      whole = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    int length = whole.length - Long.BYTES;
+    if (length < Long.BYTES
+        || ByteBuffer.wrap(whole).getLong(length) != checksum(whole, length)
+        || ByteBuffer.wrap(whole).getLong() != MAGIC) {
+      return Optional.empty();
+    }
+    var in = new DataInputStream(new ByteArrayInputStream(whole, Long.BYTES, length));
+    var ledger = empty(in.readUTF());
+    int facts = in.readInt();
+    if (facts != FactFill.NAMES.size()) {
+      return Optional.empty();
+    }
+    for (int repositories = in.readInt(); repositories > 0; repositories--) {
+      var repo = in.readUTF();
+      var repository = new Repository(in.readUTF(), new TreeMap<>());
+      for (int files = in.readInt(); files > 0; files--) {
+        repository.files().put(in.readUTF(), readEntry(in, facts));
+      }
+      ledger.repositories().put(repo, repository);
+    }
+    return Optional.of(ledger);
+  }
+
+  private static Entry readEntry(DataInputStream in, int facts) throws IOException {
+    var fingerprint = in.readUTF();
+    var reason = in.readUTF();
+    var language = in.readUTF().intern();
+    int count = readCount(in);
+    if (count == 0) {
+      return Entry.skipped(fingerprint, reason.intern());
+    }
+    var chunks = new ArrayList<UUID>(count);
+    for (int i = 0; i < count; i++) {
+      chunks.add(new UUID(in.readLong(), in.readLong()));
+    }
+    var fill = new int[facts];
+    for (int i = 0; i < facts; i++) {
+      fill[i] = readCount(in);
+    }
+    return new Entry(fingerprint, null, Collections.unmodifiableList(chunks), language, fill);
+  }
+
+  /// Seven bits a byte, lowest first: most counts fit in one.
+  private static void writeCount(DataOutputStream out, int count) throws IOException {
+    int rest = count;
+    for (; rest > 0x7f; rest >>>= 7) {
+      out.writeByte((rest & 0x7f) | 0x80);
+    }
+    out.writeByte(rest);
+  }
+
+  private static int readCount(DataInputStream in) throws IOException {
+    int count = 0;
+    int read = 0x80;
+    for (int shift = 0; (read & 0x80) != 0; shift += 7) {
+      read = in.readUnsignedByte();
+      count |= (read & 0x7f) << shift;
+    }
+    return count;
+  }
+
+  private static long checksum(byte[] bytes, int length) {
+    var sum = new CRC32C();
+    sum.update(bytes, 0, length);
+    return sum.getValue();
+  }
+}

@@ -1,0 +1,155 @@
+package dev.codesense.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.search.store.Generation.Vectors;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IndexMaintenanceTest {
+  private static final IndexConfig PATIENT =
+      new IndexConfig(2, 0.9, 0, Duration.ofHours(1), false, true, 4);
+
+  private Project project;
+  private IndexPlace place;
+
+  @BeforeEach
+  void oneGeneration(@TempDir Path directory) throws Exception {
+    project = new Project(directory);
+    project.repository("example.org/one").with("a.txt", "apple pie\n\nbanana split");
+    project.repository("example.org/two").with("b.txt", "cherry cake");
+    project.index();
+    place = IndexPlace.of(project.request(Vectors.FULL));
+  }
+
+  private void change(String text, IndexConfig config) throws InterruptedException {
+    project.repository("example.org/two").with("b.txt", text);
+    project.run.after(Duration.ofMinutes(10));
+    project.index(project.request(Vectors.FULL, config));
+  }
+
+  @Test
+  void rollbackPointsQueriesAtTheGenerationBefore() throws Exception {
+    change("damson jam", PATIENT);
+    var alias = project.maintenance().rollback(place, "codesense", null);
+
+    assertThat(alias.orElseThrow().generation()).isEqualTo(2);
+    assertThat(project.find("cherry")).hasSize(1);
+    assertThat(project.find("damson")).isEmpty();
+  }
+
+  @Test
+  void rollbackOfOneRunLeavesTheMoveOfAnotherAlone() throws Exception {
+    change("damson jam", PATIENT);
+    var undone = project.maintenance().rollback(place, "codesense", "some-other-run");
+
+    assertThat(undone).isEmpty();
+    assertThat(project.find("damson")).hasSize(1);
+  }
+
+  @Test
+  void theGenerationBeforeStaysAndOlderOnesGoAfterTheGracePeriod() throws Exception {
+    change("damson jam", PATIENT);
+    change("elderberry wine", PATIENT);
+    assertThat(project.generations()).containsExactly(2, 3, 4);
+    project.run.after(Duration.ofHours(2));
+    change("fig roll", PATIENT);
+
+    assertThat(project.generations()).containsExactly(4, 5);
+  }
+
+  @Test
+  void reclaimSaysFirstAndRemovesThen() throws Exception {
+    change("damson jam", PATIENT);
+    change("elderberry wine", PATIENT);
+    var would = project.maintenance().reclaim(place, true);
+
+    assertThat(would.generations()).singleElement().asString().startsWith("codesense-g2-");
+    assertThat(would.bytes()).isPositive();
+    assertThat(project.generations()).containsExactly(2, 3, 4);
+
+    var did = project.maintenance().reclaim(place, false);
+
+    assertThat(did.generations()).isEqualTo(would.generations());
+    assertThat(did.vectors()).as("the vector of `cherry cake`").isEqualTo(1);
+    assertThat(project.generations()).containsExactly(3, 4);
+    assertThat(project.maintenance().reclaim(place, false))
+        .isEqualTo(new IndexMaintenance.Reclaimed(List.of(), List.of(), 0, 0));
+  }
+
+  @Test
+  void reclaimRemovesBuildsThatNeverEnded() throws Exception {
+    project.withStore(store -> {
+      store.build("codesense", 16, null);
+      return true;
+    });
+    // The builder is still open: what goes on is left alone.
+    assertThat(project.maintenance().reclaim(place, false).unfinished()).hasSize(1);
+  }
+
+  @Test
+  void purgeLeavesNothingOfTheRepository() throws Exception {
+    change("cherry cake with damson", PATIENT);
+    project.tools.embedder.take();
+    var purged = project.maintenance().purge(place, "example.org/two");
+
+    assertThat(purged.generations()).hasSize(2);
+    assertThat(purged.chunks()).isEqualTo(1);
+    assertThat(purged.vectors()).isEqualTo(2);
+    assertThat(project.generations()).hasSize(1);
+    assertThat(project.find("cherry")).isEmpty();
+    assertThat(project.find("banana")).hasSize(1);
+    project
+        .files()
+        .forEach((path, bytes) -> {
+          if (path.startsWith(".codesense/index") || path.startsWith(".codesense/indexing")) {
+            assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+                .as(path.toString())
+                .doesNotContain("example.org/two")
+                .doesNotContain("cherry");
+          }
+        });
+  }
+
+  @Test
+  void afterAPurgeTheNextRunBuildsUponWhatIsLeft() throws Exception {
+    project.maintenance().purge(place, "example.org/two");
+    project.forget("example.org/two");
+    project.tools.embedder.take();
+    var result = project.index();
+
+    assertThat(result.chunkedFiles()).isZero();
+    assertThat(project.tools.embedder.take()).isEmpty();
+    assertThat(project.find("banana")).hasSize(1);
+  }
+
+  @Test
+  void purgingWhatIsNotThereSaysSo() {
+    assertThatThrownBy(() -> project.maintenance().purge(place, "example.org/three"))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(IndexProblem.REPOSITORY_UNKNOWN))
+        .hasMessage(
+            "No generation in lucene:.codesense/index holds the repository 'example.org/three'");
+  }
+
+  @Test
+  void anEstimateCountsOnlyWhatChanged() {
+    project.repository("example.org/two").with("b.txt", "x".repeat(12_000));
+    Function<Project, IndexEstimate> estimate =
+        changed -> IndexEstimate.of(changed.request(Vectors.FULL), changed.tools, changed.run);
+
+    assertThat(estimate.apply(project))
+        .isEqualTo(
+            new IndexEstimate(
+                2, 12_023, 1, 12_000, 10, 3636, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+  }
+}
