@@ -6,9 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -18,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ public final class RetryingHttp implements AutoCloseable {
 
   private final HttpClient client;
   private final Policy policy;
-  private final Clock clock;
+  private final LongSupplier nanoTime;
   private final RandomGenerator random;
   private final Sleeper sleeper;
 
@@ -77,11 +76,12 @@ public final class RetryingHttp implements AutoCloseable {
     void sleep(Duration duration) throws InterruptedException;
   }
 
+  /// @param nanoTime such as `System::nanoTime`
   /// @param random gives the jitter
   /// @param sleeper such as `Thread::sleep`
-  public RetryingHttp(Policy policy, Clock clock, RandomGenerator random, Sleeper sleeper) {
+  public RetryingHttp(Policy policy, LongSupplier nanoTime, RandomGenerator random, Sleeper sleeper) {
     this.policy = policy;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
     this.random = random;
     this.sleeper = sleeper;
     client = HttpClient.newBuilder().connectTimeout(policy.perAttempt()).build();
@@ -91,7 +91,7 @@ public final class RetryingHttp implements AutoCloseable {
   ///
   /// @throws CodesenseException with a [CoreProblem] when patience ends
   public Answer send(HttpRequest request) throws InterruptedException {
-    var deadline = clock.instant().plus(policy.overall());
+    long deadline = nanoTime.getAsLong() + policy.overall().toNanos();
     for (int attempt = 1; ; attempt++) {
       var outcome = attempt(request, deadline);
       var pause = pause(attempt);
@@ -130,8 +130,8 @@ public final class RetryingHttp implements AutoCloseable {
     record Failed(CoreProblem problem, Exception cause) implements Outcome {}
   }
 
-  private Outcome attempt(HttpRequest request, Instant deadline) throws InterruptedException {
-    var left = Duration.between(clock.instant(), deadline);
+  private Outcome attempt(HttpRequest request, long deadline) throws InterruptedException {
+    var left = Duration.ofNanos(deadline - nanoTime.getAsLong());
     var limit = left.compareTo(policy.perAttempt()) < 0 ? left : policy.perAttempt();
     var body = new LimitedBody(policy.answerBytes());
     // The client's own timeout ends with the headers; a body may stall after them.
@@ -164,12 +164,12 @@ public final class RetryingHttp implements AutoCloseable {
   private void giveUpIf(
       int attempt,
       Duration pause,
-      Instant deadline,
+      long deadline,
       HttpRequest request,
       CoreProblem problem,
       String what,
       @Nullable Exception cause) {
-    if (attempt >= policy.attempts() || clock.instant().plus(pause).isAfter(deadline)) {
+    if (attempt >= policy.attempts() || nanoTime.getAsLong() + pause.toNanos() > deadline) {
       throw new CodesenseException(
           problem,
           "%s %s, gave up after %d attempts".formatted(where(request), what, attempt),
@@ -186,19 +186,24 @@ public final class RetryingHttp implements AutoCloseable {
     return Duration.ofMillis(Math.round(bound * (0.5 + random.nextDouble() / 2)));
   }
 
-  /// Seconds or a date, as RFC 9110 has it; anything else asks for nothing.
-  private Duration retryAfter(HttpResponse<?> response) {
+  /// Seconds or a date, as RFC 9110 has it; anything else asks for nothing. A date is compared with
+  /// the service's own: its clock may not be ours.
+  private static Duration retryAfter(HttpResponse<?> response) {
     var value = response.headers().firstValue("Retry-After").orElse("").strip();
     if (value.matches("[0-9]{1,9}")) {
       return Duration.ofSeconds(Long.parseLong(value));
     }
     try {
-      var until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      var wait = Duration.between(clock.instant(), until);
+      var now = date(response.headers().firstValue("Date").orElse(""));
+      var wait = Duration.between(now, date(value));
       return wait.isNegative() ? Duration.ZERO : wait;
     } catch (DateTimeParseException e) {
       return Duration.ZERO; // a service's mistake is no reason to fail
     }
+  }
+
+  private static ZonedDateTime date(String value) {
+    return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
   }
 
   private String describe(Exception cause) {

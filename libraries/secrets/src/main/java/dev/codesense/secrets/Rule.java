@@ -46,7 +46,8 @@ record Rule(
         List.of(keywords),
         0,
         0,
-        Pattern.compile(pattern),
+        // Without the anchor, re2j would look for the pattern's first letters in the whole rest.
+        Pattern.compile("\\A(?:" + pattern + ")"),
         true,
         0,
         Origin.MACHINE,

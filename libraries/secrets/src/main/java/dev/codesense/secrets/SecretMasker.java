@@ -193,7 +193,7 @@ public final class SecretMasker {
   }
 
   /// Whether what stands before `at` cannot belong to the same word. The end of an escape such as
-  /// `\n` or `%3D` is no part of a word.
+  /// `\n`, `%3D` or a terminal's `ESC[1m` is no part of a word.
   private static boolean isBoundary(String text, int at) {
     if (at <= 0) {
       return at == 0;
@@ -204,7 +204,17 @@ public final class SecretMasker {
     }
     return (at >= 2 && text.charAt(at - 2) == '\\' && "nrtbf".indexOf(before) >= 0)
         || (at >= 3 && text.charAt(at - 3) == '%' && isHex(text, at - 2, at))
-        || (at >= 6 && text.startsWith("\\u", at - 6) && isHex(text, at - 4, at));
+        || (at >= 6 && text.startsWith("\\u", at - 6) && isHex(text, at - 4, at))
+        || (before == 'm' && endsColour(text, at - 1));
+  }
+
+  private static boolean endsColour(String text, int end) {
+    int at = end;
+    int lowest = Math.max(0, end - 16);
+    while (at > lowest && (Ascii.isDigit(text.charAt(at - 1)) || text.charAt(at - 1) == ';')) {
+      at--;
+    }
+    return at >= 2 && text.charAt(at - 1) == '[' && text.charAt(at - 2) == '\u001b';
   }
 
   private static boolean isHex(String text, int from, int to) {

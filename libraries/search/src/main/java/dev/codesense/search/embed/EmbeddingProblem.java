@@ -28,7 +28,7 @@ public enum EmbeddingProblem implements Problem {
   KEY_IN_THE_CLEAR(
       "CS-SRC-107",
       Kind.USER,
-      "Use https, or set embedding.allow-plain-http to true if you trust the network in between."),
+      "Use https: with a key, plain http goes to this machine, private addresses and cluster-internal names only."),
   CACHE_UNUSABLE(
       "CS-SRC-108",
       Kind.USER,

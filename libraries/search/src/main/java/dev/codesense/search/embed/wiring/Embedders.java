@@ -5,6 +5,7 @@ import dev.codesense.core.Secret;
 import dev.codesense.search.embed.Embedder;
 import dev.codesense.search.embed.EmbeddingConfig;
 import dev.codesense.search.embed.onnx.OnnxEmbedder;
+import dev.codesense.search.embed.openai.OpenAiEmbedder;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,10 @@ public final class Embedders {
   /// @throws dev.codesense.core.CodesenseException when the settings contradict each other
   public static Embedder open(
       EmbeddingConfig config, @Nullable Secret apiKey, RecordCodec codec, Path nativeDirectory) {
-    return new OnnxEmbedder(
-        nativeDirectory, Runtime.getRuntime().availableProcessors(), config.queryPrefix());
+    var endpoint = config.endpoint();
+    return endpoint == null
+        ? new OnnxEmbedder(
+            nativeDirectory, Runtime.getRuntime().availableProcessors(), config.queryPrefix())
+        : new OpenAiEmbedder(endpoint, config, apiKey, codec, Thread::sleep);
   }
 }
