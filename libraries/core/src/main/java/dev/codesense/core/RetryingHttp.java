@@ -79,7 +79,8 @@ public final class RetryingHttp implements AutoCloseable {
   /// @param nanoTime such as `System::nanoTime`
   /// @param random gives the jitter
   /// @param sleeper such as `Thread::sleep`
-  public RetryingHttp(Policy policy, LongSupplier nanoTime, RandomGenerator random, Sleeper sleeper) {
+  public RetryingHttp(
+      Policy policy, LongSupplier nanoTime, RandomGenerator random, Sleeper sleeper) {
     this.policy = policy;
     this.nanoTime = nanoTime;
     this.random = random;

@@ -64,13 +64,12 @@ class MaskingRestraintTest {
     var text = new StringBuilder();
     for (int round = 0; round < 3; round++) {
       TokenSamples.all()
-          .forEach(
-              (kind, makers) -> {
-                for (var maker : makers) {
-                  text.append(kind.replace('-', '_')).append(" = \"").append(maker.apply(random));
-                  text.append(random.nextBoolean() ? "\"\n" : "\", password=");
-                }
-              });
+          .forEach((kind, makers) -> {
+            for (var maker : makers) {
+              text.append(kind.replace('-', '_')).append(" = \"").append(maker.apply(random));
+              text.append(random.nextBoolean() ? "\"\n" : "\", password=");
+            }
+          });
     }
     for (var path : new String[] {"A.java", ".env"}) {
       var once = MASKER.mask(path, text.toString()).text();
@@ -83,9 +82,35 @@ class MaskingRestraintTest {
     var random = new Random(11);
     var pieces =
         new String[] {
-          "password", "=", "\"", "\n", "\r\n", "\r", "://", ":", "@", "ghp_", "eyJ", ".", "secret",
-          "-----BEGIN ", "PRIVATE KEY", "-----", "<SECRET:", "jwt:0000>", "a1B2c3D4e5F6g7H8", " ",
-          "AKIA", "0123456789abcdef", "\u0000", "\uD83D", "ключ", "token", "Q~", ":AA", "&sig="
+          "password",
+          "=",
+          "\"",
+          "\n",
+          "\r\n",
+          "\r",
+          "://",
+          ":",
+          "@",
+          "ghp_",
+          "eyJ",
+          ".",
+          "secret",
+          "-----BEGIN ",
+          "PRIVATE KEY",
+          "-----",
+          "<SECRET:",
+          "jwt:0000>",
+          "a1B2c3D4e5F6g7H8",
+          " ",
+          "AKIA",
+          "0123456789abcdef",
+          "\u0000",
+          "\uD83D",
+          "ключ",
+          "token",
+          "Q~",
+          ":AA",
+          "&sig="
         };
     for (int round = 0; round < 3000; round++) {
       var text = new StringBuilder();
@@ -102,8 +127,21 @@ class MaskingRestraintTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a", "eyJ-", "ghp_", "sk-", "://a:", "-----BEGIN PRIVATE KEY-----", "password=\"", "\\n\"",
-        "bearer ", ".atlasv1.", "-u a:", "<SECRET:", "AAAA", "t1.a.", "eyJaaaaaaaaaaaaaa."
+        "a",
+        "eyJ-",
+        "ghp_",
+        "sk-",
+        "://a:",
+        "-----BEGIN PRIVATE KEY-----",
+        "password=\"",
+        "\\n\"",
+        "bearer ",
+        ".atlasv1.",
+        "-u a:",
+        "<SECRET:",
+        "AAAA",
+        "t1.a.",
+        "eyJaaaaaaaaaaaaaa."
       })
   void oneLineOfTenMegabytesIsReadInOneGo(String piece) {
     var text = piece.repeat(10_000_000 / piece.length());

@@ -194,12 +194,7 @@ public final class OnnxEmbedder implements Embedder {
                     "modelMaxLength",
                     String.valueOf(MAX_TOKENS)));
         var environment = OrtEnvironment.getEnvironment();
-        if (!environment.getVersion().equals(RUNTIME_VERSION)) {
-          throw new CodesenseException(
-              EmbeddingProblem.NATIVE_LIBRARY,
-              "ONNX Runtime is %s, vectors of %s need %s"
-                  .formatted(environment.getVersion(), MODEL.id(), RUNTIME_VERSION));
-        }
+        requireRuntime(environment.getVersion());
         try (var options = new OrtSession.SessionOptions()) {
           options.setIntraOpNumThreads(1);
           options.setInterOpNumThreads(1);
@@ -288,17 +283,31 @@ public final class OnnxEmbedder implements Embedder {
               EmbeddingProblem.MODEL_DAMAGED, "The class path holds no " + name);
         }
         var bytes = in.readAllBytes();
-        var actual = Sha256.hex(bytes);
-        if (!actual.equals(sha256)) {
-          throw new CodesenseException(
-              EmbeddingProblem.MODEL_DAMAGED,
-              "%s has SHA-256 %s, expected %s".formatted(name, actual, sha256));
-        }
+        requireSha256(name, bytes, sha256);
         return bytes;
       } catch (IOException e) {
         throw new CodesenseException(
             EmbeddingProblem.MODEL_DAMAGED, "Cannot read " + name + ": " + e.getMessage(), e);
       }
+    }
+  }
+
+  static void requireSha256(String name, byte[] bytes, String expected) {
+    var actual = Sha256.hex(bytes);
+    if (!actual.equals(expected)) {
+      throw new CodesenseException(
+          EmbeddingProblem.MODEL_DAMAGED,
+          "%s has SHA-256 %s, expected %s".formatted(name, actual, expected));
+    }
+  }
+
+  /// Another version computes other numbers, from the third digit on.
+  static void requireRuntime(String version) {
+    if (!version.equals(RUNTIME_VERSION)) {
+      throw new CodesenseException(
+          EmbeddingProblem.NATIVE_LIBRARY,
+          "ONNX Runtime is %s, vectors of %s need %s"
+              .formatted(version, MODEL.id(), RUNTIME_VERSION));
     }
   }
 

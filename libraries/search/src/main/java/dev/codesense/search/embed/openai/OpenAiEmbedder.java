@@ -227,7 +227,8 @@ public final class OpenAiEmbedder implements Embedder {
     if (text.length() <= longestText) {
       return text.isEmpty() ? " " : text; // servers refuse empty input
     }
-    int end = Character.isHighSurrogate(text.charAt(longestText - 1)) ? longestText - 1 : longestText;
+    int end =
+        Character.isHighSurrogate(text.charAt(longestText - 1)) ? longestText - 1 : longestText;
     return text.substring(0, end);
   }
 
@@ -251,11 +252,10 @@ public final class OpenAiEmbedder implements Embedder {
     if (configured == null) {
       return family
           .dimensions()
-          .orElseThrow(
-              () ->
-                  settings(
-                      "embedding.dimensions is not set, and the name %s does not tell"
-                          .formatted(config.model())));
+          .orElseThrow(() ->
+              settings(
+                  "embedding.dimensions is not set, and the name %s does not tell"
+                      .formatted(config.model())));
     }
     if (configured < 1) {
       throw settings("embedding.dimensions is at least 1, was " + configured);

@@ -3,9 +3,11 @@ package dev.codesense.search.embed.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codesense.core.CodesenseException;
 import dev.codesense.search.embed.Embedder;
 import dev.codesense.search.embed.EmbedderContract;
 import dev.codesense.search.embed.EmbeddingModel;
+import dev.codesense.search.embed.EmbeddingProblem;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,5 +46,25 @@ class OnnxEmbedderTest implements EmbedderContract {
     embedder.close();
     embedder.close();
     assertThatThrownBy(() -> embedder.query("again")).hasMessage("This embedder is closed");
+  }
+
+  @Test
+  void aChangedModelIsRefused() {
+    assertThatThrownBy(() -> OnnxEmbedder.requireSha256("m.onnx", new byte[] {1}, "6c9c6101"))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(EmbeddingProblem.MODEL_DAMAGED))
+        .hasMessageMatching("m.onnx has SHA-256 [0-9a-f]{64}, expected 6c9c6101");
+  }
+
+  @Test
+  void anotherVersionOfTheRuntimeIsRefused() {
+    assertThatThrownBy(() -> OnnxEmbedder.requireRuntime("1.29.0"))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(EmbeddingProblem.NATIVE_LIBRARY))
+        .hasMessage(
+            "ONNX Runtime is 1.29.0, vectors of bge-small-en-v1.5-q@6c9c6101a956/ort-1.28.0 need"
+                + " 1.28.0");
   }
 }

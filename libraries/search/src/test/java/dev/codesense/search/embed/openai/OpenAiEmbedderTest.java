@@ -95,8 +95,7 @@ class OpenAiEmbedderTest implements EmbedderContract {
         .startsWith("Instruct: ")
         .endsWith("\nQuery: ");
     assertThat(ModelFamily.of("Qwen/Qwen3-Embedding-0.6B").dimensions()).hasValue(1024);
-    assertThat(ModelFamily.of("intfloat/multilingual-e5-large").queryPrefix())
-        .isEqualTo("query: ");
+    assertThat(ModelFamily.of("intfloat/multilingual-e5-large").queryPrefix()).isEqualTo("query: ");
     assertThat(ModelFamily.of("nomic-embed-text:v1.5").passagePrefix())
         .isEqualTo("search_document: ");
     assertThat(ModelFamily.of("something-new").dimensions()).isEmpty();
@@ -234,8 +233,7 @@ class OpenAiEmbedderTest implements EmbedderContract {
       var question =
           CODEC.decode(exchange.getRequestBody().readAllBytes(), OpenAiEmbedder.Question.class);
       questions.add(question);
-      authorizations.add(
-          String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+      authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
       behaviour.answer(exchange, question);
     } catch (IOException e) {
       throw e;
@@ -276,15 +274,8 @@ class OpenAiEmbedderTest implements EmbedderContract {
   }
 
   private static void assertRefused(
-      URI endpoint,
-      EmbeddingConfig config,
-      @Nullable Secret key,
-      Problem problem,
-      String message) {
-    assertThatThrownBy(
-            () ->
-                new OpenAiEmbedder(
-                    endpoint, config, key, CODEC, Thread::sleep))
+      URI endpoint, EmbeddingConfig config, @Nullable Secret key, Problem problem, String message) {
+    assertThatThrownBy(() -> new OpenAiEmbedder(endpoint, config, key, CODEC, Thread::sleep))
         .isInstanceOfSatisfying(
             CodesenseException.class, e -> assertThat(e.problem()).isEqualTo(problem))
         .hasMessage(message);
@@ -299,8 +290,8 @@ class OpenAiEmbedderTest implements EmbedderContract {
         _ -> {});
   }
 
-  private static EmbeddingConfig config(@Nullable String model, @Nullable Integer dimensions, int batch) {
-    return new EmbeddingConfig(
-        null, model, dimensions, null, batch, 2, Duration.ofSeconds(30));
+  private static EmbeddingConfig config(
+      @Nullable String model, @Nullable Integer dimensions, int batch) {
+    return new EmbeddingConfig(null, model, dimensions, null, batch, 2, Duration.ofSeconds(30));
   }
 }
