@@ -19,6 +19,7 @@ final class Layout {
     final List<Definition> definitions = new ArrayList<>();
     final List<Block> imports = new ArrayList<>();
     final List<Block> leads = new ArrayList<>();
+    final List<Definition> keys = new ArrayList<>();
     List<String> enclosing = List.of();
     @Nullable Block enclosingBlock;
     private Kind kind = Kind.LINES;
@@ -114,7 +115,12 @@ final class Layout {
       }
       case IMPORTS -> place.imports.add(block);
       case LEAD -> place.leads.add(block);
-      case FILE, HEADING, KEY, STATEMENT, MARKUP, SCOPE, LINES -> {}
+      case KEY -> {
+        if (block.name != null) {
+          place.keys.add(new Definition(block, List.copyOf(path)));
+        }
+      }
+      case FILE, HEADING, STATEMENT, MARKUP, SCOPE, LINES -> {}
     }
     boolean wrapper = block.kind == Kind.SCOPE && !block.children.isEmpty();
     int ink = lines.ink(first, Math.min(last, spans.get(chunk).last()));

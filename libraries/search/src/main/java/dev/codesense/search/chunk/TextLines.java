@@ -25,8 +25,10 @@ public final class TextLines {
     int seen = 0;
     for (int i = 0; i < content.length; i++) {
       byte b = content[i];
-      // Continuation bytes of UTF-8 (10xxxxxx) belong to a character already counted.
-      if (b > ' ' || (b < 0 && (b & 0xC0) != 0x80)) {
+      // Continuation bytes of UTF-8 (10xxxxxx) belong to a character already counted, unless they
+      // are strays.
+      boolean continued = i > 0 && content[i - 1] < 0 && (b & 0xC0) == 0x80;
+      if (b > ' ' || (b < 0 && !continued)) {
         seen++;
       } else if (b == '\n') {
         line++;

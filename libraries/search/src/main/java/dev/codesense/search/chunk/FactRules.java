@@ -1,0 +1,61 @@
+package dev.codesense.search.chunk;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What facts may look like, whatever the file: ranges, lengths, numbers of values.
+public final class FactRules {
+  /// Characters of one value of a list.
+  public static final int LONGEST_VALUE = 200;
+
+  /// Characters of a text such as the doc comment.
+  public static final int LONGEST_TEXT = 1_000;
+
+  /// Values of `referenced` and `calls`.
+  public static final int MOST_NAMES = 200;
+
+  /// Values of every other list.
+  public static final int MOST_VALUES = 50;
+
+  private FactRules() {}
+
+  /// What is wrong with the facts, one sentence each; empty: nothing.
+  public static List<String> problems(ChunkFacts facts) {
+    var problems = new ArrayList<String>();
+    FactFill.forEach(facts, (name, component, value) -> check(name, component, value, problems));
+    return problems;
+  }
+
+  private static void check(
+      String name, RecordComponent component, Object value, List<String> problems) {
+    switch (value) {
+      case List<?> list -> {
+        int most =
+            component.getName().equals("referenced") || component.getName().equals("calls")
+                ? MOST_NAMES
+                : MOST_VALUES;
+        if (list.size() > most) {
+          problems.add(name + " holds at most " + most + " values, has " + list.size());
+        }
+        for (var entry : list) {
+          text(name, String.valueOf(entry), LONGEST_VALUE, problems);
+        }
+      }
+      case String text -> text(name, text, LONGEST_TEXT, problems);
+      case Integer number when number < 0 -> problems.add(name + " is negative: " + number);
+      case Double share when share < 0 || share > 1 ->
+          problems.add(name + " is a share of one, was " + share);
+      default -> {}
+    }
+  }
+
+  private static void text(String name, String text, int longest, List<String> problems) {
+    if (text.length() > longest) {
+      problems.add(name + " has at most " + longest + " characters, has " + text.length());
+    }
+    if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n')) {
+      problems.add(name + " has a control character: " + text);
+    }
+  }
+}

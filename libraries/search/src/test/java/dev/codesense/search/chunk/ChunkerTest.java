@@ -1,0 +1,117 @@
+package dev.codesense.search.chunk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.search.chunk.ChunkFacts.Access;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ChunkerTest {
+  private static final Path RESOURCES =
+      Golden.root().resolve("libraries/search/src/test/resources/chunk");
+
+  static List<String> samples() throws IOException {
+    try (var files = Files.list(RESOURCES.resolve("samples"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void aSampleOfEveryLanguageGivesTheChunksAndFactsWrittenDown(String sample) throws IOException {
+    var content = Files.readAllBytes(RESOURCES.resolve("samples").resolve(sample));
+    var file = file(sample, content);
+    var text = new StringBuilder();
+    try (var chunker = new Chunker(new ChunkerSettings("none", 120, 1 << 20, false))) {
+      var chunks = chunks(chunker, file);
+      ChunkCoverageTest.assertCovered(file, chunks);
+      for (var chunk : chunks) {
+        text.append(
+            "%s %s:%d-%d\n"
+                .formatted(chunk.language(), sample, chunk.startLine(), chunk.endLine()));
+        FactFill.forEach(
+            chunk.facts(),
+            (name, component, value) -> {
+              var shown = value.toString();
+              if (!shown.equals("[]") && !shown.equals("false") && !shown.equals("0")) {
+                text.append("  ").append(name).append(": ").append(shown).append('\n');
+              }
+            });
+        assertThat(FactRules.problems(chunk.facts())).isEmpty();
+      }
+    }
+    Golden.compare(RESOURCES.resolve("expected").resolve(sample + ".txt"), text.toString());
+  }
+
+  @Test
+  void theSameFileAlwaysGivesTheSameChunks() {
+    var file = file("a/B.java", "class B {\n  int x;\n}\n".getBytes(StandardCharsets.UTF_8));
+    try (var first = new Chunker(ChunkerSettings.forModel("m"));
+        var second = new Chunker(ChunkerSettings.forModel("m"))) {
+      assertThat(first.chunk(file)).isEqualTo(second.chunk(file));
+    }
+  }
+
+  @Test
+  void aMovedFileKeepsItsContentIdAndChangesItsChunkId() {
+    var content = "class B {\n  int x;\n}\n".getBytes(StandardCharsets.UTF_8);
+    try (var chunker = new Chunker(ChunkerSettings.forModel("m"))) {
+      var here = chunks(chunker, file("a/B.java", content)).getFirst();
+      var there = chunks(chunker, file("b/B.java", content)).getFirst();
+      assertThat(there.contentId()).isEqualTo(here.contentId());
+      assertThat(there.chunkId()).isNotEqualTo(here.chunkId());
+      assertThat(here.chunkId().version()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void nameBasedIdsAreThoseOfTheStandard() {
+    var dns = UUID.fromString("6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+    assertThat(Uuid5.of(dns, "www.example.com"))
+        .isEqualTo(UUID.fromString("2ed6657d-e927-568b-95e1-2665a8aea6a2"));
+  }
+
+  @Test
+  void aChunkFromTheMiddleOfAMethodIsEmbeddedWithItsPlace() {
+    var body = new StringBuilder("class Big {\n  void fill(int size) {\n");
+    for (int i = 0; i < 60; i++) {
+      body.append("    values.put(").append(i).append(", size);\n");
+    }
+    body.append("  }\n}\n");
+    try (var chunker = new Chunker(new ChunkerSettings("none", 200, 1 << 20, false))) {
+      var chunks =
+          chunks(chunker, file("Big.java", body.toString().getBytes(StandardCharsets.UTF_8)));
+      assertThat(chunks.get(2).embeddedText())
+          .startsWith("Big > fill: void fill(int size)\n    values.put(");
+      assertThat(chunks.get(2).facts().structure().enclosing()).containsExactly("Big", "fill");
+    }
+  }
+
+  static SourceFile file(String path, byte[] content) {
+    return new SourceFile(
+        "host/owner/name",
+        path,
+        content,
+        false,
+        false,
+        false,
+        0,
+        new Access(List.of(), null),
+        null);
+  }
+
+  static List<Chunk> chunks(Chunker chunker, SourceFile file) {
+    return switch (chunker.chunk(file)) {
+      case ChunkedFile.Chunks(var chunks) -> chunks;
+      case ChunkedFile.Skipped(var reason) ->
+          throw new AssertionError(file.path() + " was skipped: " + reason);
+    };
+  }
+}
