@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// The environment variables of a process, taken once. Immutable. Its `toString` shows no value.
+/// The environment variables of a process, taken once. Safe to use across threads; its `toString`
+/// shows no value.
 public final class Environment {
   private final Map<String, String> variables;
+  private final Set<Secret> revealed = ConcurrentHashMap.newKeySet();
 
   private Environment(Map<String, String> variables) {
     this.variables = Map.copyOf(variables);
@@ -38,11 +42,21 @@ public final class Environment {
   /// @throws CodesenseException when that file cannot be read or is empty
   public Optional<Secret> secret(String name) {
     var variable = Names.environment(name);
-    var direct = variable(variable);
-    if (direct.isPresent()) {
-      return direct.map(value -> new Secret(value.strip()));
+    var secret =
+        variable(variable)
+            .map(value -> new Secret(value.strip()))
+            .or(() -> variable(variable + "_FILE").map(file -> fromFile(variable + "_FILE", file)));
+    secret.ifPresent(revealed::add);
+    return secret;
+  }
+
+  /// `text` without the secrets that were asked for so far: the last net before a log.
+  String redacted(String text) {
+    var clean = text;
+    for (var secret : revealed) {
+      clean = clean.replace(secret.reveal(), secret.toString());
     }
-    return variable(variable + "_FILE").map(file -> fromFile(variable + "_FILE", file));
+    return clean;
   }
 
   private static Secret fromFile(String variable, String file) {

@@ -110,6 +110,7 @@ final class SampleComponent implements Component<SampleComponent.Request, Sample
             .map(word -> in.prefix() + word)
             .toList();
     if (words.contains(in.prefix() + "wait")) {
+      run.progress().event("waiting");
       Thread.sleep(60_000);
     }
     var objects = run.output("extract").resolve("objects");

@@ -1,0 +1,75 @@
+package dev.codesense.runtime;
+
+import dev.codesense.core.Component;
+import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.RecordField;
+import dev.codesense.runtime.schema.RecordSchema;
+import dev.codesense.runtime.tree.Node;
+import dev.codesense.runtime.tree.Origin;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/// The door of Argo Workflows: `--parameter k=v --input name=DIR --output name=DIR`. An output
+/// parameter goes to the file that `--output name=FILE` names, if any.
+final class ArgoDoor {
+  private final Door door;
+
+  ArgoDoor(Door door) {
+    this.door = door;
+  }
+
+  void run(Component<?, ?> component, List<String> arguments) throws InterruptedException {
+    var parameters = new ArrayList<Node.Entry>();
+    var inputs = new LinkedHashMap<String, List<Path>>();
+    var outputs = new HashMap<String, Path>();
+    for (int i = 0; i < arguments.size(); i += 2) {
+      var option = arguments.get(i);
+      if (i + 1 == arguments.size()) {
+        throw Door.invalid(option + " needs NAME=VALUE");
+      }
+      var pair = arguments.get(i + 1);
+      int equals = pair.indexOf('=');
+      if (equals < 1) {
+        throw Door.invalid("%s needs NAME=VALUE, was %s".formatted(option, pair));
+      }
+      var name = pair.substring(0, equals);
+      var value = pair.substring(equals + 1);
+      switch (option) {
+        case "--parameter" -> {
+          var origin = Origin.of("--parameter " + name);
+          parameters.add(
+              new Node.Entry(name, new Node.Scalar(value, Node.Kind.UNTYPED, origin), origin));
+        }
+        case "--input" ->
+            inputs.computeIfAbsent(Names.kebab(name), _ -> new ArrayList<>()).add(Path.of(value));
+        case "--output" -> outputs.put(Names.kebab(name), Path.of(value));
+        default ->
+            throw Door.invalid(
+                "Unknown option %s; there are --parameter, --input, --output".formatted(option));
+      }
+    }
+    Door.checkNames(
+        outputs.keySet(),
+        RecordSchema.of(component.spec().result()).fields().stream()
+            .map(RecordField::kebab)
+            .toList(),
+        "output");
+    var answer =
+        door.run(
+            component,
+            new Door.Call(
+                new Node.Mapping(parameters, Origin.of("command line")), inputs, outputs));
+    answer
+        .parameters()
+        .forEach((name, value) -> {
+          var file = outputs.get(Names.kebab(name));
+          if (file != null) {
+            Door.write(file, door.text(value).getBytes(StandardCharsets.UTF_8));
+          }
+        });
+  }
+}

@@ -1,0 +1,216 @@
+package dev.codesense.runtime;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.AtomicFile;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Component;
+import dev.codesense.core.Progress;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.RecordField;
+import dev.codesense.runtime.schema.RecordSchema;
+import dev.codesense.runtime.schema.ValueType;
+import dev.codesense.runtime.tree.Node;
+import dev.codesense.runtime.tree.Origin;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a component with what came through a door of its image, and checks what it leaves.
+final class Door {
+  private final RecordCodec codec = new JsonCodec();
+  private final String runId;
+  private final Path project;
+  private final Clock clock;
+  private final Progress progress;
+  private final Environment environment;
+
+  Door(String runId, Path project, Clock clock, Progress progress, Environment environment) {
+    this.runId = runId;
+    this.project = project;
+    this.clock = clock;
+    this.progress = progress;
+    this.environment = environment;
+  }
+
+  /// What a door brings in.
+  ///
+  /// @param parameters by name in any spelling
+  /// @param artifacts directories by input name in kebab case
+  /// @param outputs directory of each output artifact by name in kebab case
+  record Call(
+      Node.Mapping parameters, Map<String, List<Path>> artifacts, Map<String, Path> outputs) {}
+
+  /// What the component gave back.
+  ///
+  /// @param parameters values by snake_case name; absent ones are null
+  /// @param artifacts by snake_case name
+  record Answer(Map<String, @Nullable Object> parameters, Map<String, Artifact<?>> artifacts) {}
+
+  <I extends Record, O extends Record> Answer run(Component<I, O> component, Call call)
+      throws InterruptedException {
+    var spec = component.spec();
+    var layout = RequestLayout.of(spec);
+    checkNames(
+        call.artifacts().keySet(),
+        layout.inputs().stream().map(RequestLayout.Input::name).toList(),
+        "input artifact");
+    var outputs =
+        RecordSchema.of(spec.result()).fields().stream()
+            .filter(RequestLayout::isArtifact)
+            .map(RecordField::kebab)
+            .toList();
+    for (var output : outputs) {
+      if (!call.outputs().containsKey(output)) {
+        throw invalid("The directory of the output %s is missing".formatted(output));
+      }
+    }
+    var request = spec.request().cast(request(layout, call));
+    var run =
+        new LocalRunContext(
+            runId, project, clock, progress, environment, name -> output(call, name));
+    return answer(component.run(request, run), run);
+  }
+
+  private static Path output(Call call, String name) {
+    var directory = call.outputs().get(name);
+    if (directory == null) {
+      throw new CodesenseException(
+          RuntimeProblem.COMPONENT_MALFORMED,
+          "The component writes the output %s, which its result does not have".formatted(name));
+    }
+    return directory;
+  }
+
+  private static Record request(RequestLayout layout, Call call) {
+    var issues = new Issues();
+    var binder = new Binder(issues, Overrides.none(), Binder.Spelling.ANY);
+    binder.checkKeys(
+        call.parameters(),
+        layout.schema().fields().stream()
+            .filter(field -> !RequestLayout.isArtifact(field))
+            .map(RecordField::kebab)
+            .toList(),
+        "");
+    var artifacts = new HashMap<String, List<Artifact<?>>>();
+    for (var input : layout.inputs()) {
+      var given = new ArrayList<Artifact<?>>();
+      for (var directory : call.artifacts().getOrDefault(input.name(), List.of())) {
+        given.add(new Artifact<>(directory, input.type()));
+      }
+      artifacts.put(input.name(), given);
+    }
+    var request =
+        RequestBinding.bind(
+            layout,
+            binder,
+            field ->
+                call.parameters().entries().stream()
+                    .filter(entry -> Names.kebab(entry.key()).equals(field.kebab()))
+                    .findFirst()
+                    .map(Node.Entry::value)
+                    .orElse(null),
+            artifacts,
+            call.parameters().origin());
+    issues.throwIfAny();
+    return request.orElseThrow();
+  }
+
+  /// Checks that every output artifact is published and is the one that the result names.
+  private Answer answer(Record result, LocalRunContext run) {
+    var schema = RecordSchema.of(result.getClass());
+    var values = schema.values(result);
+    var parameters = new LinkedHashMap<String, @Nullable Object>();
+    var artifacts = new LinkedHashMap<String, Artifact<?>>();
+    for (int i = 0; i < schema.fields().size(); i++) {
+      var field = schema.fields().get(i);
+      var value = present(values.get(i));
+      if (field.type() instanceof ValueType.ArtifactOf) {
+        var published = run.published().get(field.kebab());
+        if (published == null || !published.equals(value)) {
+          throw new CodesenseException(
+              RuntimeProblem.COMPONENT_MALFORMED,
+              "The output %s was not published: the result names %s, published is %s"
+                  .formatted(field.kebab(), value, published));
+        }
+        artifacts.put(field.snake(), published);
+      } else {
+        parameters.put(field.snake(), value);
+      }
+    }
+    return new Answer(parameters, artifacts);
+  }
+
+  private static @Nullable Object present(@Nullable Object value) {
+    return switch (value) {
+      case Optional<?> optional -> optional.orElse(null);
+      case OptionalInt number -> number.isPresent() ? number.getAsInt() : null;
+      case OptionalLong number -> number.isPresent() ? number.getAsLong() : null;
+      case OptionalDouble number -> number.isPresent() ? number.getAsDouble() : null;
+      case null, default -> value;
+    };
+  }
+
+  /// A value as KFP and Argo read it from a file: text as it is, the rest as JSON.
+  String text(@Nullable Object value) {
+    return switch (value) {
+      case null -> "";
+      case String text -> text;
+      case Enum<?> constant -> Names.kebab(constant.name());
+      case Number number -> number.toString();
+      case Boolean bool -> bool.toString();
+      case List<?> list -> json(list);
+      case Map<?, ?> map -> json(map);
+      case Record record -> json(record);
+      default -> value.toString();
+    };
+  }
+
+  private String json(Object value) {
+    return new String(codec.encode(value), StandardCharsets.UTF_8);
+  }
+
+  RecordCodec codec() {
+    return codec;
+  }
+
+  static void write(Path file, byte[] content) {
+    try {
+      AtomicFile.write(file, content);
+    } catch (IOException e) {
+      throw new CodesenseException(
+          RuntimeProblem.OUTPUT_NOT_WRITTEN, "Cannot write %s: %s".formatted(file, e), e);
+    }
+  }
+
+  static void checkNames(Collection<String> given, Collection<String> known, String what) {
+    for (var name : given) {
+      if (!known.contains(name)) {
+        throw invalid(
+            known.isEmpty()
+                ? "Unknown %s %s; the component has none".formatted(what, name)
+                : "Unknown %s %s; did you mean %s?"
+                    .formatted(what, name, NearestName.of(name, known)));
+      }
+    }
+  }
+
+  static CodesenseException invalid(String message) {
+    return new CodesenseException(RuntimeProblem.ARGUMENTS_INVALID, message);
+  }
+
+  static final Origin EXECUTOR_INPUT = Origin.of("executor input");
+}

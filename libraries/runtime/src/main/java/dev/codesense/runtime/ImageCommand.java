@@ -1,0 +1,86 @@
+package dev.codesense.runtime;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Component;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The command of every image: picks the component and the door, and turns failures into exit
+/// codes.
+final class ImageCommand {
+  static final int OK = 0;
+  static final int USAGE = 2;
+  static final int INTERRUPTED = 130;
+
+  private final Supplier<List<Component<?, ?>>> components;
+  private final Environment environment;
+  private final Clock clock;
+  private final PrintStream err;
+  private final Path root;
+
+  /// @param err where talk goes; standard output stays empty
+  /// @param root of the file system, `/` but in tests
+  ImageCommand(
+      Supplier<List<Component<?, ?>>> components,
+      Environment environment,
+      Clock clock,
+      PrintStream err,
+      Path root) {
+    this.components = components;
+    this.environment = environment;
+    this.clock = clock;
+    this.err = err;
+    this.root = root;
+  }
+
+  /// Runs one component.
+  ///
+  /// @return the process's exit code
+  int run(List<String> arguments, String runId) {
+    var progress = new LogProgress(err, clock, environment::redacted);
+    try {
+      if (arguments.size() < 2) {
+        throw Door.invalid("Usage: NAME --executor-input JSON, or NAME --parameter K=V …");
+      }
+      var component = Components.named(arguments.getFirst(), components.get());
+      var options = arguments.subList(1, arguments.size());
+      var door = new Door(runId, project(), clock, progress, environment);
+      if (options.getFirst().equals("--executor-input")) {
+        if (options.size() != 2) {
+          throw Door.invalid("--executor-input takes one value, got " + (options.size() - 1));
+        }
+        new KfpDoor(door, root).run(component, options.getLast());
+      } else {
+        new ArgoDoor(door).run(component, options);
+      }
+      return OK;
+    } catch (InterruptedException _) {
+      progress.warn("interrupted; what was published before stays whole");
+      return INTERRUPTED;
+    } catch (CodesenseException e) {
+      progress.warn("%s %s %s".formatted(e.problem().code(), e.getMessage(), e.problem().remedy()));
+      return e.problem() == RuntimeProblem.ARGUMENTS_INVALID
+          ? USAGE
+          : e.problem().kind().exitCode();
+    } catch (IOException | RuntimeException | Error e) {
+      // Its message may be anybody's, so every line goes through the redaction.
+      progress.warn("%s %s".formatted(RuntimeProblem.UNEXPECTED.code(), e));
+      for (var frame : e.getStackTrace()) {
+        progress.warn("  at " + frame);
+      }
+      return RuntimeProblem.UNEXPECTED.kind().exitCode();
+    }
+  }
+
+  private Path project() throws IOException {
+    var named = environment.variable("CODESENSE_PROJECT");
+    return named.isPresent()
+        ? Path.of(named.get()).toAbsolutePath()
+        : Files.createTempDirectory("codesense-project-");
+  }
+}

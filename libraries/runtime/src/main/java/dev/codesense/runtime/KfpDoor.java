@@ -1,0 +1,205 @@
+package dev.codesense.runtime;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Component;
+import dev.codesense.runtime.kfp.ArtifactUri;
+import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.tree.Node;
+import dev.codesense.runtime.tree.Trees;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The door of Kubeflow Pipelines: an ExecutorInput as JSON in, files and an ExecutorOutput out.
+final class KfpDoor {
+  private final Door door;
+  private final Path root;
+
+  /// @param root of the file system, `/` but in tests
+  KfpDoor(Door door, Path root) {
+    this.door = door;
+    this.root = root;
+  }
+
+  /// Runs the component. The executor output is written last and lists every output, so that a task
+  /// that was killed has none.
+  void run(Component<?, ?> component, String executorInput) throws InterruptedException {
+    var input = object(executorInput);
+    var outputs = section(input, "outputs");
+    var slots = new HashMap<String, Slot>();
+    section(outputs, "artifacts")
+        .forEach((name, list) -> slots.put(Names.kebab(name), slot(name, list)));
+    var parameterFiles = section(outputs, "parameters");
+    if (!(outputs.get("outputFile") instanceof String outputFile)) {
+      throw Door.invalid("The executor input has no outputs.outputFile");
+    }
+    var directories = new HashMap<String, Path>();
+    slots.forEach((name, slot) -> directories.put(name, local(slot.uri())));
+    var answer =
+        door.run(
+            component,
+            new Door.Call(parameters(section(input, "inputs")), artifacts(input), directories));
+
+    var texts = new TreeMap<String, String>();
+    var values = new TreeMap<String, Object>();
+    answer
+        .parameters()
+        .forEach((name, value) -> {
+          texts.put(name, door.text(value));
+          values.put(name, value == null ? "" : plain(value));
+        });
+    var artifacts = new TreeMap<String, Object>();
+    answer
+        .artifacts()
+        .forEach((name, artifact) -> {
+          var slot = slots.get(Names.kebab(name));
+          if (slot != null) {
+            artifacts.put(name, Map.of("artifacts", List.of(entry(slot, artifact.type()))));
+          }
+        });
+    var output = door.codec().encode(Map.of("parameterValues", values, "artifacts", artifacts));
+    parameterFiles.forEach((name, file) -> {
+      var text = texts.get(Names.snake(name));
+      if (text != null
+          && file instanceof Map<?, ?> map
+          && map.get("outputFile") instanceof String path) {
+        Door.write(Path.of(path), text.getBytes(StandardCharsets.UTF_8));
+      }
+    });
+    Door.write(Path.of(outputFile), output);
+  }
+
+  /// An output artifact that KFP prepared.
+  private record Slot(String name, String uri) {}
+
+  private static Map<String, Object> entry(Slot slot, Class<? extends Record> type) {
+    var format = ArtifactFiles.format(type);
+    return Map.of(
+        "name",
+        slot.name(),
+        "uri",
+        slot.uri(),
+        "metadata",
+        Map.of("format", format.name(), "version", format.version()));
+  }
+
+  /// Numbers, booleans, lists and objects stay what they are; the rest is text.
+  private Object plain(Object value) {
+    return switch (value) {
+      case Number number -> number;
+      case Boolean bool -> bool;
+      case List<?> list -> list;
+      case Map<?, ?> map -> map;
+      case Record record -> record;
+      default -> door.text(value);
+    };
+  }
+
+  private Map<String, Object> object(String json) {
+    try {
+      return door.codec().decodeObject(json.getBytes(StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new CodesenseException(
+          RuntimeProblem.ARGUMENTS_INVALID, "The executor input is no JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Object> section(Map<String, Object> parent, String key) {
+    var section = new TreeMap<String, Object>();
+    if (parent.get(key) instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> {
+        if (value != null) {
+          section.put(String.valueOf(name), value);
+        }
+      });
+    }
+    return section;
+  }
+
+  private static Node.Mapping parameters(Map<String, Object> inputs) {
+    var values = section(inputs, "parameterValues");
+    return new Node.Mapping(
+        values.entrySet().stream()
+            .map(entry ->
+                new Node.Entry(
+                    entry.getKey(),
+                    tolerant(Trees.fromPlain(entry.getValue(), Door.EXECUTOR_INPUT)),
+                    Door.EXECUTOR_INPUT))
+            .toList(),
+        Door.EXECUTOR_INPUT);
+  }
+
+  /// KFP writes numbers in many ways and lists at times as text: the type that is asked for
+  /// decides.
+  private static Node tolerant(Node node) {
+    return switch (node) {
+      case Node.Scalar scalar when scalar.kind() == Node.Kind.STRING ->
+          new Node.Scalar(scalar.text(), Node.Kind.UNTYPED, scalar.origin());
+      case Node.Scalar scalar -> scalar;
+      case Node.Sequence sequence ->
+          new Node.Sequence(
+              sequence.items().stream().map(KfpDoor::tolerant).toList(), sequence.origin());
+      case Node.Mapping mapping ->
+          new Node.Mapping(
+              mapping.entries().stream()
+                  .map(
+                      entry -> new Node.Entry(entry.key(), tolerant(entry.value()), entry.origin()))
+                  .toList(),
+              mapping.origin());
+    };
+  }
+
+  private Map<String, List<Path>> artifacts(Map<String, Object> input) {
+    var artifacts = new HashMap<String, List<Path>>();
+    section(section(input, "inputs"), "artifacts")
+        .forEach((name, list) ->
+            artifacts.put(
+                Names.kebab(name),
+                entries(list).stream().map(entry -> inputDirectory(name, entry)).toList()));
+    return artifacts;
+  }
+
+  private Path inputDirectory(String name, Map<?, ?> entry) {
+    if (entry.get("customPath") instanceof String path && !path.isEmpty()) {
+      return Path.of(path);
+    }
+    if (entry.get("uri") instanceof String uri) {
+      return local(uri);
+    }
+    throw Door.invalid("The executor input's artifact %s has no uri".formatted(name));
+  }
+
+  private static Slot slot(String name, @Nullable Object list) {
+    var entries = entries(list);
+    if (!entries.isEmpty() && entries.getFirst().get("uri") instanceof String uri) {
+      return new Slot(entries.getFirst().get("name") instanceof String given ? given : name, uri);
+    }
+    throw Door.invalid("The executor input's output %s has no uri".formatted(name));
+  }
+
+  private static List<? extends Map<?, ?>> entries(@Nullable Object list) {
+    if (list instanceof Map<?, ?> map && map.get("artifacts") instanceof List<?> artifacts) {
+      return artifacts.stream()
+          .flatMap(artifact ->
+              artifact instanceof Map<?, ?> entry
+                  ? Stream.<Map<?, ?>>of(entry)
+                  : Stream.<Map<?, ?>>empty())
+          .toList();
+    }
+    return List.of();
+  }
+
+  private Path local(String uri) {
+    try {
+      return ArtifactUri.local(uri, root);
+    } catch (IllegalArgumentException e) {
+      throw new CodesenseException(
+          RuntimeProblem.ARGUMENTS_INVALID, String.valueOf(e.getMessage()), e);
+    }
+  }
+}

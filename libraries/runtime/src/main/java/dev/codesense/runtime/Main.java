@@ -1,0 +1,60 @@
+package dev.codesense.runtime;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+
+/// Main class of every image: `NAME --executor-input JSON` (KFP) or `NAME --parameter k=v --input
+/// name=DIR --output name=DIR` (Argo).
+///
+/// SIGTERM and SIGINT interrupt the component and wait a while for it to come to rest; the exit
+/// code is then 130.
+public final class Main {
+
+  /// Kubernetes kills after 30 seconds.
+  private static final Duration LONGEST_REST = Duration.ofSeconds(20);
+
+  private enum State {
+    RUNNING,
+    FINISHED,
+    STOPPING
+  }
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    var clock = Clock.systemUTC();
+    var state = new AtomicReference<>(State.RUNNING);
+    stopOnSignal(state, Thread.currentThread());
+    var command =
+        new ImageCommand(
+            Components::discover, Environment.of(System.getenv()), clock, System.err, Path.of("/"));
+    int code =
+        command.run(
+            List.of(arguments), RunIds.create(clock.instant(), RandomGenerator.getDefault()));
+    if (state.compareAndSet(State.RUNNING, State.FINISHED)) {
+      System.exit(code);
+    }
+  }
+
+  private static void stopOnSignal(AtomicReference<State> state, Thread worker) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("stop-on-signal")
+                .unstarted(() -> {
+                  if (state.compareAndSet(State.RUNNING, State.STOPPING)) {
+                    worker.interrupt();
+                    try {
+                      worker.join(LONGEST_REST);
+                    } catch (InterruptedException _) {
+                      Thread.currentThread().interrupt();
+                    }
+                    Runtime.getRuntime().halt(ImageCommand.INTERRUPTED);
+                  }
+                }));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.codesense.runtime.kfp;
+
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.runtime.schema.RecordField;
+import dev.codesense.runtime.schema.RecordSchema;
+import dev.codesense.runtime.snakeyaml.YamlWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Writes `component.yaml`: a pipeline with one task, which the KFP SDK loads as a component.
+public final class ComponentYaml {
+
+  private ComponentYaml() {}
+
+  /// The file's text.
+  ///
+  /// @param image with registry and tag or digest, such as `codesense/index`
+  public static String write(ComponentSpec<?, ?> spec, String image) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put(
+        "components", Map.of(ComponentIr.componentName(spec), ComponentIr.component(spec)));
+    document.put(
+        "deploymentSpec",
+        Map.of(
+            "executors",
+            Map.of(ComponentIr.executorLabel(spec), ComponentIr.executor(spec, image))));
+    document.put("pipelineInfo", Map.of("name", spec.name(), "description", spec.purpose()));
+    document.put("root", root(spec));
+    document.put("schemaVersion", "2.1.0");
+    document.put("sdkVersion", "codesense");
+    return header(spec) + YamlWriter.writeSorted(document);
+  }
+
+  /// The image of a component before a registry and a digest are known.
+  public static String image(ComponentSpec<?, ?> spec) {
+    return "codesense/" + spec.image();
+  }
+
+  private static Map<String, Object> root(ComponentSpec<?, ?> spec) {
+    var root = ComponentIr.definitions(spec);
+    var inputs = new TreeMap<String, Object>();
+    forward(
+        inputs,
+        spec.request(),
+        (section, name) ->
+            Map.of(
+                section.equals("artifacts") ? "componentInputArtifact" : "componentInputParameter",
+                name));
+    var task = new TreeMap<String, Object>();
+    task.put("cachingOptions", Map.of("enableCache", true));
+    task.put("componentRef", Map.of("name", ComponentIr.componentName(spec)));
+    task.put("taskInfo", Map.of("name", spec.name()));
+    ComponentIr.putUnlessEmpty(task, "inputs", inputs);
+    var dag = new TreeMap<String, Object>();
+    dag.put("tasks", Map.of(spec.name(), task));
+    var outputs = new TreeMap<String, Object>();
+    forward(outputs, spec.result(), (section, name) -> output(spec.name(), section, name));
+    ComponentIr.putUnlessEmpty(dag, "outputs", outputs);
+    root.put("dag", dag);
+    return root;
+  }
+
+  @FunctionalInterface
+  private interface Reference {
+    Map<String, Object> to(String section, String name);
+  }
+
+  private static void forward(
+      Map<String, Object> target, Class<? extends Record> type, Reference reference) {
+    for (var section : new String[] {"artifacts", "parameters"}) {
+      var references = new TreeMap<String, Object>();
+      for (var field : RecordSchema.of(type).fields()) {
+        if (ComponentIr.isArtifact(field) == section.equals("artifacts")) {
+          references.put(field.snake(), reference.to(section, field.snake()));
+        }
+      }
+      ComponentIr.putUnlessEmpty(target, section, references);
+    }
+  }
+
+  private static Map<String, Object> output(String task, String section, String name) {
+    return section.equals("artifacts")
+        ? Map.of(
+            "artifactSelectors",
+            List.of(Map.of("outputArtifactKey", name, "producerSubtask", task)))
+        : Map.of("valueFromParameter", Map.of("outputParameterKey", name, "producerSubtask", task));
+  }
+
+  private static String header(ComponentSpec<?, ?> spec) {
+    var header = new StringBuilder();
+    header.append("# PIPELINE DEFINITION\n");
+    header.append("# Name: ").append(spec.name()).append('\n');
+    header.append("# Description: ").append(spec.purpose()).append('\n');
+    header.append("# Generated from the component's records: change those, not this file.\n");
+    header.append("# Inputs:\n");
+    RecordSchema.of(spec.request()).fields().forEach(field -> line(header, field));
+    header.append("# Outputs:\n");
+    RecordSchema.of(spec.result()).fields().forEach(field -> line(header, field));
+    return header.toString();
+  }
+
+  private static void line(StringBuilder header, RecordField field) {
+    header.append("#    ").append(field.snake()).append(": ").append(field.type().describe());
+    var text = field.defaultText();
+    if (text != null) {
+      header.append(" [Default: ").append(text.replaceAll("\\s+", " ")).append(']');
+    }
+    header.append('\n');
+  }
+}

@@ -1,0 +1,372 @@
+package dev.codesense.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.Progress;
+import dev.codesense.core.RunContext;
+import dev.codesense.core.Secret;
+import dev.codesense.runtime.jackson.JsonCodec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageCommandTest {
+
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-21T10:00:00Z"), ZoneOffset.UTC);
+
+  private final JsonCodec codec = new JsonCodec();
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  @TempDir private Path folder;
+
+  private int run(List<String> arguments) {
+    return run(new SampleComponent(), Map.of(), arguments);
+  }
+
+  private int run(
+      Component<?, ?> component, Map<String, String> variables, List<String> arguments) {
+    var environment = new HashMap<>(variables);
+    environment.put("CODESENSE_PROJECT", folder.resolve("project").toString());
+    var command =
+        new ImageCommand(
+            () -> List.of(component),
+            Environment.of(environment),
+            CLOCK,
+            new PrintStream(log, true, StandardCharsets.UTF_8),
+            folder);
+    return command.run(arguments, "run-1");
+  }
+
+  private String talk() {
+    return log.toString(StandardCharsets.UTF_8);
+  }
+
+  private Path corpus(String... words) {
+    var directory = folder.resolve("s3/bucket/corpus");
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new ArtifactFiles(codec)
+        .write(
+            directory,
+            SampleComponent.Corpus.class,
+            new SampleComponent.Corpus(List.of(words), CLOCK.instant()))
+        .directory();
+  }
+
+  private Path at(String name) {
+    return folder.resolve("out").resolve(name);
+  }
+
+  private String executorInput(Map<String, Object> parameters) {
+    var outputs = new TreeMap<String, Object>();
+    for (var name : List.of("count", "share", "longest")) {
+      outputs.put(name, Map.of("outputFile", at(name).toString()));
+    }
+    return new String(
+        codec.encode(
+            Map.of(
+                "inputs",
+                Map.of(
+                    "parameterValues",
+                    parameters,
+                    "artifacts",
+                    Map.of(
+                        "corpus",
+                        Map.of(
+                            "artifacts",
+                            List.of(
+                                Map.of(
+                                    "name",
+                                    "corpus",
+                                    "type",
+                                    Map.of("schemaTitle", "system.Dataset"),
+                                    "uri",
+                                    "s3://bucket/corpus",
+                                    "metadata",
+                                    Map.of()))))),
+                "outputs",
+                Map.of(
+                    "parameters",
+                    outputs,
+                    "artifacts",
+                    Map.of(
+                        "extract",
+                        Map.of(
+                            "artifacts",
+                            List.of(Map.of("name", "extract", "uri", "minio://mlpipeline/x")))),
+                    "outputFile",
+                    at("executor_output.json").toString()))),
+        StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, Object> parameters() {
+    return Map.of(
+        "prefix",
+        "p-",
+        "config",
+        Map.of("word-limit", 2.0, "mode", "very-careful"),
+        "endpoint",
+        Map.of("batch_size", "4"),
+        "repositories",
+        List.of(Map.of("url", ".", "exclude", List.of("*.js"))),
+        "large",
+        2e10,
+        "stop_words",
+        "[\"the\"]",
+        "weights",
+        Map.of("a", 1),
+        "shout",
+        true);
+  }
+
+  @Test
+  void bothDoorsGiveTheSameResult() throws Exception {
+    corpus("the", "red", "apple", "tree");
+    assertThat(run(List.of("sample", "--executor-input", executorInput(parameters()))))
+        .as(talk())
+        .isZero();
+    var argo = folder.resolve("argo");
+    var arguments = new ArrayList<String>(List.of("sample"));
+    for (var pair :
+        List.of(
+            "--parameter prefix=p-",
+            "--parameter config={word-limit: 2, mode: very-careful}",
+            "--parameter endpoint={\"batch_size\": 4}",
+            "--parameter repositories=[{\"url\": \".\", \"exclude\": [\"*.js\"]}]",
+            "--parameter large=2e+10",
+            "--parameter stop_words=[\"the\"]",
+            "--parameter weights={\"a\": 1}",
+            "--parameter shout=true",
+            "--input corpus=" + folder.resolve("s3/bucket/corpus"),
+            "--output extract=" + argo.resolve("extract"),
+            "--output count=" + argo.resolve("count"),
+            "--output longest=" + argo.resolve("longest"))) {
+      arguments.addAll(List.of(pair.split(" ", 2)));
+    }
+    assertThat(run(arguments)).as(talk()).isZero();
+
+    var byKfp = folder.resolve("minio/mlpipeline/x");
+    for (var file : List.of("artifact.json", "objects/words.txt")) {
+      assertThat(argo.resolve("extract").resolve(file)).hasSameBinaryContentAs(byKfp.resolve(file));
+    }
+    assertThat(argo.resolve("count")).hasContent("2").hasSameBinaryContentAs(at("count"));
+    assertThat(argo.resolve("longest")).hasContent("p-apple").hasSameBinaryContentAs(at("longest"));
+    assertThat(byKfp.resolve("objects/words.txt")).hasContent("p-red\np-apple");
+  }
+
+  @Test
+  void theExecutorOutputListsEveryOutput() {
+    corpus("apple");
+    assertThat(run(List.of("sample", "--executor-input", executorInput(parameters())))).isZero();
+    assertThat(at("executor_output.json"))
+        .hasContent(
+            "{\"artifacts\":{\"extract\":{\"artifacts\":[{\"metadata\":{\"format\":\"Extract\",\"version\":2},"
+                + "\"name\":\"extract\",\"uri\":\"minio://mlpipeline/x\"}]}},"
+                + "\"parameterValues\":{\"count\":1,\"longest\":\"p-apple\",\"share\":0.5}}");
+    assertThat(at("share")).hasContent("0.5");
+  }
+
+  @Test
+  void wrongParametersEndWithTheUsersExitCodeAndNoOutput() {
+    corpus("apple");
+    assertThat(
+            run(
+                List.of(
+                    "sample",
+                    "--executor-input",
+                    executorInput(Map.of("prefx", "p", "config", Map.of("word-limit", 0))))))
+        .isEqualTo(10);
+    assertThat(talk())
+        .contains("executor input: unknown key prefx; did you mean prefix?")
+        .contains("sample.prefix is missing")
+        .contains("wordLimit must be at least 1, was 0")
+        .contains("CS-RUN-008");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void argumentsThatAreNoCallEndWithTheExitCodeOfUsage() {
+    assertThat(run(List.of())).isEqualTo(2);
+    assertThat(run(List.of("sample", "--executor-input", "{"))).isEqualTo(2);
+    assertThat(run(List.of("sample", "--executor-input", "{}"))).isEqualTo(2);
+    assertThat(run(List.of("sample", "--colour", "x=red"))).isEqualTo(2);
+    assertThat(run(List.of("sample", "--parameter", "prefix"))).isEqualTo(2);
+    assertThat(run(List.of("sample", "--output", "extrakt=x"))).isEqualTo(2);
+    assertThat(talk()).contains("CS-RUN-016").contains("did you mean extract?");
+  }
+
+  @Test
+  void anUnknownComponentIsAnErrorThatListsWhatThereIs() {
+    assertThat(run(List.of("simple", "--executor-input", "{}"))).isEqualTo(10);
+    assertThat(talk()).contains("CS-RUN-015 No component is called simple; there are: sample");
+  }
+
+  @Test
+  void anInputOfAnotherFormatIsRefused() {
+    var corpus = corpus("apple");
+    new ArtifactFiles(codec)
+        .write(
+            corpus,
+            SampleComponent.Extract.class,
+            new SampleComponent.Extract(List.of(), "not a corpus"));
+    assertThat(run(List.of("sample", "--executor-input", executorInput(parameters()))))
+        .isEqualTo(10);
+    assertThat(talk()).contains("CS-RUN-011").contains("holds a Extract, a Corpus was expected");
+    assertThat(at("executor_output.json")).doesNotExist();
+  }
+
+  @Test
+  void anOutputThatCannotBeWrittenIsWorthAnotherTry() throws Exception {
+    corpus("apple");
+    Files.writeString(folder.resolve("minio"), "a file where a directory must be");
+    assertThat(run(List.of("sample", "--executor-input", executorInput(parameters()))))
+        .isEqualTo(20);
+    assertThat(talk()).contains("CS-RUN-017");
+    assertThat(at("executor_output.json")).doesNotExist();
+  }
+
+  @Test
+  void anInterruptedRunEndsWith130AndLeavesNoArtifact() {
+    corpus("wait");
+    Thread.currentThread().interrupt();
+    assertThat(run(List.of("sample", "--executor-input", executorInput(parameters()))))
+        .isEqualTo(130);
+    assertThat(folder.resolve("minio/mlpipeline/x/artifact.json")).doesNotExist();
+    assertThat(at("executor_output.json")).doesNotExist();
+  }
+
+  /// A component that does what its supplier says.
+  private record Misbehaving(Behaviour behaviour) implements Component<Nothing, OneOutput> {
+    interface Behaviour {
+      OneOutput run(RunContext run);
+    }
+
+    @Override
+    public ComponentSpec<Nothing, OneOutput> spec() {
+      return new ComponentSpec<>(
+          "bad",
+          "Misbehaves",
+          "bad",
+          Nothing.class,
+          OneOutput.class,
+          new ComponentSpec.Resources("1", "1Gi"));
+    }
+
+    @Override
+    public OneOutput run(Nothing request, RunContext run) {
+      return behaviour.run(run);
+    }
+  }
+
+  record Nothing() {}
+
+  record OneOutput(Artifact<SampleComponent.Extract> extract) {}
+
+  private int misbehave(Map<String, String> variables, Misbehaving.Behaviour behaviour) {
+    return run(
+        new Misbehaving(behaviour),
+        variables,
+        List.of("bad", "--output", "extract=" + folder.resolve("extract")));
+  }
+
+  @Test
+  void aResultWhoseArtifactWasNeverPublishedIsABug() {
+    assertThat(
+            misbehave(
+                Map.of(),
+                run ->
+                    new OneOutput(
+                        new Artifact<>(run.output("extract"), SampleComponent.Extract.class))))
+        .isEqualTo(70);
+    assertThat(talk()).contains("CS-RUN-018 The output extract was not published");
+  }
+
+  @Test
+  void anUnexpectedFailureIsABugAndShowsNoSecret() {
+    assertThat(
+            misbehave(
+                Map.of("CODESENSE_API_KEY", "hunter2"),
+                run -> {
+                  var key = run.secret("api-key").map(Secret::reveal).orElseThrow();
+                  run.progress().event("using " + key + "\nforged line");
+                  throw new IllegalStateException("cannot log in with " + key);
+                }))
+        .isEqualTo(70);
+    assertThat(talk())
+        .contains("2026-11-21T10:00:00Z INFO using [redacted] forged line")
+        .contains("CS-RUN-019 java.lang.IllegalStateException: cannot log in with [redacted]")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void aTerminatedProcessEndsWith130AndAKilledOneLeavesNothingPublished() throws Exception {
+    var corpus = corpus("wait");
+    for (var kill : List.of(false, true)) {
+      var out = folder.resolve("child-" + kill);
+      var process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  "dev.codesense.runtime.Main",
+                  "sample",
+                  "--parameter",
+                  "prefix=",
+                  "--input",
+                  "corpus=" + corpus,
+                  "--output",
+                  "extract=" + out)
+              .redirectErrorStream(true)
+              .start();
+      // The first line comes when the component is at work.
+      try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+        assertThat(lines.readLine()).endsWith("INFO waiting");
+        if (kill) {
+          process.destroyForcibly();
+        } else {
+          process.destroy();
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      }
+      assertThat(out.resolve("artifact.json")).doesNotExist();
+      if (!kill) {
+        assertThat(process.exitValue()).isEqualTo(130);
+      }
+    }
+  }
+
+  @Test
+  void stagesAreLoggedAtTheirBeginAndEnd() {
+    var progress =
+        new LogProgress(new PrintStream(log, true, StandardCharsets.UTF_8), CLOCK, text -> text);
+    try (Progress.Stage stage = progress.stage("embed", "chunks", OptionalLong.of(12))) {
+      stage.advance(12);
+    }
+    assertThat(talk().lines())
+        .containsExactly(
+            "2026-11-21T10:00:00Z INFO embed begins: 12 chunks",
+            "2026-11-21T10:00:00Z INFO embed ended: 12 chunks in 0 s");
+  }
+}

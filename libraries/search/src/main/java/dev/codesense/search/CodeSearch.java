@@ -1,0 +1,305 @@
+package dev.codesense.search;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.search.chunk.Chunk;
+import dev.codesense.search.embed.Embedder;
+import dev.codesense.search.store.Candidate;
+import dev.codesense.search.store.CodeIndex;
+import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.SearchFilter;
+import dev.codesense.search.store.StoreProblem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Answers questions over one generation of an index. Thread-safe; keeps the generation that it
+/// opened, whatever happens to the alias.
+public final class CodeSearch implements AutoCloseable {
+  private final CodeIndex index;
+  private final @Nullable Embedder embedder;
+  private final RankingWeights weights;
+  private final List<String> access;
+  private final ExecutorService embedding =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("embed-question-", 0).factory());
+
+  private CodeSearch(
+      CodeIndex index, @Nullable Embedder embedder, RankingWeights weights, List<String> access) {
+    this.index = index;
+    this.embedder = embedder;
+    this.weights = weights;
+    this.access = List.copyOf(access);
+  }
+
+  /// Opens the generation that the collection's alias points at.
+  ///
+  /// @param embedder made the index's vectors; null to search by words only. Stays the caller's to
+  ///   close
+  /// @param access labels of a reader whose request names none
+  /// @throws CodesenseException when there is no such collection, the generation is damaged, or it
+  ///   was made with another model
+  public static CodeSearch open(
+      CodeStore store,
+      String collection,
+      @Nullable Embedder embedder,
+      RankingWeights weights,
+      List<String> access) {
+    var alias =
+        store
+            .alias(collection)
+            .orElseThrow(() ->
+                new CodesenseException(
+                    QueryProblem.COLLECTION_MISSING,
+                    "No collection '%s'; there are: %s"
+                        .formatted(collection, String.join(", ", store.collections()))));
+    var generation =
+        store.generations(collection).stream()
+            .filter(known -> known.physicalName().equals(alias.physicalName()))
+            .findFirst()
+            .orElseThrow(() ->
+                new CodesenseException(
+                    StoreProblem.GENERATION_MISSING,
+                    "Collection '%s' points at %s, which is missing or damaged"
+                        .formatted(collection, alias.physicalName())));
+    return open(store, generation, embedder, weights, access);
+  }
+
+  /// Opens a generation whether published or not.
+  public static CodeSearch open(
+      CodeStore store,
+      Generation generation,
+      @Nullable Embedder embedder,
+      RankingWeights weights,
+      List<String> access) {
+    requireSameModel(generation, embedder);
+    return new CodeSearch(store.open(generation), embedder, weights, access);
+  }
+
+  private static void requireSameModel(Generation generation, @Nullable Embedder embedder) {
+    var manifest = generation.manifest();
+    if (embedder == null || manifest.vectors() == Vectors.NONE) {
+      return;
+    }
+    var model = embedder.model();
+    if (!model.id().equals(manifest.model()) || model.dimensions() != manifest.dimensions()) {
+      throw new CodesenseException(
+          QueryProblem.MODEL_MISMATCH,
+          "Generation %s was built with %s (%d dimensions), the question would be embedded with %s (%d)"
+              .formatted(
+                  generation.physicalName(),
+                  manifest.model(),
+                  manifest.dimensions(),
+                  model.id(),
+                  model.dimensions()));
+    }
+  }
+
+  public Generation generation() {
+    return index.generation();
+  }
+
+  /// Ranks the chunks that fit a question.
+  ///
+  /// @throws CodesenseException when the question has no word, or vectors alone were asked for and
+  ///   cannot be had
+  public SearchAnswer search(SearchRequest request) throws InterruptedException {
+    var warnings = new ArrayList<String>();
+    var question = Question.of(request.text(), weights);
+    var ranked = candidates(request, question, warnings);
+    var generation = index.generation();
+    return new SearchAnswer(
+        SearchAnswer.VERSION,
+        new SearchAnswer.Index(
+            generation.collection(), generation.number(), generation.manifest().vectors()),
+        request.text(),
+        results(ranked, question),
+        warnings);
+  }
+
+  /// The ranking alone, without text: for measuring.
+  public List<Candidate> candidates(SearchRequest request) throws InterruptedException {
+    return candidates(request, Question.of(request.text(), weights), new ArrayList<>());
+  }
+
+  private List<Candidate> candidates(
+      SearchRequest request, Question question, List<String> warnings) throws InterruptedException {
+    if (question.isEmpty()) {
+      throw new CodesenseException(
+          QueryProblem.QUESTION_EMPTY, "No word in the question '" + request.text() + "'");
+    }
+    var filter =
+        request.filter().access().isEmpty() ? withAccess(request.filter()) : request.filter();
+    var ranking = new Ranking(question, weights);
+    return switch (request.mode()) {
+      case LEXICAL -> ranking.rank(lexical(question, filter), List.of(), request.limit());
+      case DENSE -> {
+        if (embedder == null || index.generation().manifest().vectors() == Vectors.NONE) {
+          throw new CodesenseException(
+              QueryProblem.VECTORS_UNAVAILABLE,
+              embedder == null
+                  ? "No embedding model is configured"
+                  : "Generation %s has no vectors yet"
+                      .formatted(index.generation().physicalName()));
+        }
+        yield ranking.rank(
+            List.of(), dense(embedder.query(question.english()), filter), request.limit());
+      }
+      case AUTO -> {
+        if (embedder == null) {
+          yield ranking.rank(lexical(question, filter), List.of(), request.limit());
+        }
+        if (index.generation().manifest().vectors() == Vectors.NONE) {
+          warnings.add("The index has no vectors yet: ranked by words only");
+          yield ranking.rank(lexical(question, filter), List.of(), request.limit());
+        }
+        yield hybrid(request, question, filter, ranking, embedder, warnings);
+      }
+    };
+  }
+
+  /// Words are looked up while the question is embedded.
+  private List<Candidate> hybrid(
+      SearchRequest request,
+      Question question,
+      SearchFilter filter,
+      Ranking ranking,
+      Embedder model,
+      List<String> warnings)
+      throws InterruptedException {
+    Future<float[]> vector = embedding.submit(() -> model.query(question.english()));
+    try {
+      var lexical = lexical(question, filter);
+      return ranking.rank(lexical, dense(vector, filter, warnings), request.limit());
+    } finally {
+      vector.cancel(true);
+    }
+  }
+
+  /// Without an embedding the answer is worse, not missing.
+  private List<Candidate> dense(Future<float[]> vector, SearchFilter filter, List<String> warnings)
+      throws InterruptedException {
+    try {
+      return dense(vector.get(), filter);
+    } catch (ExecutionException e) {
+      return switch (e.getCause()) {
+        case CodesenseException failure -> {
+          warnings.add(
+              "Ranked by words only: %s (%s)"
+                  .formatted(failure.getMessage(), failure.problem().code()));
+          yield List.of();
+        }
+        case RuntimeException bug -> throw bug;
+        case Error error -> throw error;
+        case InterruptedException interrupted -> throw interrupted;
+        case null, default -> throw new IllegalStateException("Embedding failed", e);
+      };
+    }
+  }
+
+  private List<Candidate> lexical(Question question, SearchFilter filter) {
+    return index.lexical(question.lexical(weights), filter, weights.lexicalCandidates());
+  }
+
+  private List<Candidate> dense(float[] vector, SearchFilter filter) {
+    return index.dense(vector, filter, weights.denseCandidates());
+  }
+
+  private SearchFilter withAccess(SearchFilter filter) {
+    return new SearchFilter(
+        access, filter.repositories(), filter.pathPrefix(), filter.languages(), filter.test());
+  }
+
+  private List<SearchAnswer.Result> results(List<Candidate> ranked, Question question) {
+    var chunks = index.fetch(ranked.stream().map(Candidate::chunkId).toList());
+    var results = new ArrayList<SearchAnswer.Result>(ranked.size());
+    for (var candidate : ranked) {
+      var chunk = chunks.get(candidate.chunkId());
+      if (chunk != null) {
+        results.add(result(results.size() + 1, candidate.score(), chunk, question));
+      }
+    }
+    return results;
+  }
+
+  private SearchAnswer.Result result(int rank, double score, Chunk chunk, Question question) {
+    var contribution = index.generation().manifest().repositories().get(chunk.repo());
+    var symbols = chunk.facts().symbols();
+    return new SearchAnswer.Result(
+        rank,
+        score,
+        chunk.chunkId(),
+        chunk.repo(),
+        contribution == null ? "" : contribution.commit(),
+        chunk.path(),
+        chunk.startLine(),
+        chunk.endLine(),
+        chunk.language(),
+        symbols.qualified().isEmpty() ? chunk.facts().structure().enclosing() : symbols.qualified(),
+        Snippets.best(question, chunk.text()),
+        contribution == null ? chunk.path() : link(contribution.linkTemplate(), chunk));
+  }
+
+  private static String link(String template, Chunk chunk) {
+    return template
+        .replace("{path}", template.contains("://") ? percentEncoded(chunk.path()) : chunk.path())
+        .replace("{start}", Integer.toString(chunk.startLine()))
+        .replace("{end}", Integer.toString(chunk.endLine()));
+  }
+
+  private static String percentEncoded(String path) {
+    return Arrays.stream(path.split("/", -1))
+        .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
+        .collect(Collectors.joining("/"));
+  }
+
+  /// Whole chunks with facts, by id.
+  public Map<UUID, Chunk> fetch(Collection<UUID> chunkIds) {
+    return index.fetch(chunkIds);
+  }
+
+  /// Who defines what a chunk uses, and who uses what it defines.
+  ///
+  /// @param definitions chunks that define names the chunk uses
+  /// @param uses chunks that use names the chunk defines
+  public record Neighbours(List<Candidate> definitions, List<Candidate> uses) {}
+
+  /// The neighbours of a chunk by its symbol facts; both lists empty for an unknown chunk.
+  ///
+  /// @param limit of each list
+  public Neighbours neighbours(UUID chunkId, SearchFilter filter, int limit) {
+    var chunk = index.fetch(List.of(chunkId)).get(chunkId);
+    if (chunk == null) {
+      return new Neighbours(List.of(), List.of());
+    }
+    var visible = filter.access().isEmpty() ? withAccess(filter) : filter;
+    var symbols = chunk.facts().symbols();
+    return new Neighbours(
+        others(chunkId, index.defining(symbols.referenced(), visible, limit + 1), limit),
+        others(chunkId, index.using(symbols.defined(), visible, limit + 1), limit));
+  }
+
+  private static List<Candidate> others(UUID chunkId, List<Candidate> candidates, int limit) {
+    return candidates.stream()
+        .filter(candidate -> !candidate.chunkId().equals(chunkId))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    embedding.close();
+    index.close();
+  }
+}

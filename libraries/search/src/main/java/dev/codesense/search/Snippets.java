@@ -1,0 +1,82 @@
+package dev.codesense.search;
+
+import dev.codesense.search.text.TermScanner;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Picks the lines of a chunk that fit a question, and marks what fits in them.
+public final class Snippets {
+  /// Lines of a snippet at most.
+  public static final int LINES = 12;
+
+  private Snippets() {}
+
+  /// Characters `start` to `end`, exclusive, of a text.
+  public record Span(int start, int end) {}
+
+  /// Where the words of a question stand in a text, in order, not overlapping.
+  public static List<Span> highlights(String question, String text) {
+    return spans(wanted(Question.of(question, RankingWeights.DEFAULT)), text);
+  }
+
+  private static List<Span> spans(Set<String> wanted, String text) {
+    var spans = new ArrayList<Span>();
+    for (var scanner = new TermScanner().reset(text); scanner.next(); ) {
+      if (wanted.contains(scanner.toString())) {
+        var span = new Span(scanner.start(), scanner.end());
+        // The whole identifier comes after its parts and takes their place.
+        while (!spans.isEmpty() && spans.getLast().start >= span.start) {
+          spans.removeLast();
+        }
+        spans.add(span);
+      }
+    }
+    return spans;
+  }
+
+  /// At most [#LINES] consecutive lines of a text: those with the most different words of the
+  /// question, the earliest of equals.
+  static String best(Question question, String text) {
+    var lines = text.split("\n", -1);
+    int count =
+        lines.length > 1 && lines[lines.length - 1].isBlank() ? lines.length - 1 : lines.length;
+    if (count <= LINES) {
+      return String.join("\n", List.of(lines).subList(0, count));
+    }
+    var wanted = wanted(question);
+    var found = new ArrayList<Set<String>>(count);
+    var scanner = new TermScanner();
+    for (int i = 0; i < count; i++) {
+      var inLine = new HashSet<String>();
+      for (scanner.reset(lines[i]); scanner.next(); ) {
+        var term = scanner.toString();
+        if (wanted.contains(term)) {
+          inLine.add(term);
+        }
+      }
+      found.add(inLine);
+    }
+    int best = 0;
+    double bestScore = -1;
+    for (int from = 0; from + LINES <= count; from++) {
+      var distinct = new HashSet<String>();
+      int hits = 0;
+      for (int i = from; i < from + LINES; i++) {
+        distinct.addAll(found.get(i));
+        hits += found.get(i).isEmpty() ? 0 : 1;
+      }
+      double score = distinct.size() + hits * 0.2 + (lines[from].isBlank() ? 0 : 0.1);
+      if (score > bestScore) {
+        bestScore = score;
+        best = from;
+      }
+    }
+    return String.join("\n", List.of(lines).subList(best, best + LINES));
+  }
+
+  private static Set<String> wanted(Question question) {
+    return question.terms().isEmpty() ? question.fillers() : question.terms().keySet();
+  }
+}

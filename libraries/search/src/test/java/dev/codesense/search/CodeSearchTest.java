@@ -1,0 +1,365 @@
+package dev.codesense.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Problem;
+import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.search.embed.Embedder;
+import dev.codesense.search.embed.EmbeddingModel;
+import dev.codesense.search.store.Candidate;
+import dev.codesense.search.store.Chunks;
+import dev.codesense.search.store.CodeStoreContract;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.IndexedChunk;
+import dev.codesense.search.store.Manifests;
+import dev.codesense.search.store.SearchFilter;
+import dev.codesense.search.store.StoreProblem;
+import dev.codesense.search.store.lucene.LuceneCodeStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CodeSearchTest {
+  private static final String COLLECTION = "shop";
+
+  @TempDir private Path directory;
+  private LuceneCodeStore store =
+      LuceneCodeStore.open(Path.of("replaced"), new JsonCodec(), Clock.systemUTC());
+
+  @BeforeEach
+  void openStore() {
+    store =
+        LuceneCodeStore.open(
+            directory,
+            new JsonCodec(),
+            Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC));
+  }
+
+  @Test
+  void answersCarryLinksAndSymbols() throws Exception {
+    publish(
+        Chunks.at("src/my dir/Cart.java", 10, "class Cart {\n  int total;\n}\n")
+            .defining("Cart", "total")
+            .towards(1, 0, 0, 0));
+
+    var answer = ask("total of the cart", null);
+
+    var result = answer.results().getFirst();
+    assertThat(answer)
+        .isEqualTo(
+            new SearchAnswer(
+                1,
+                new SearchAnswer.Index(COLLECTION, 1, Vectors.FULL),
+                "total of the cart",
+                List.of(
+                    new SearchAnswer.Result(
+                        1,
+                        result.score(),
+                        result.chunkId(),
+                        "git.example/team/app",
+                        "0".repeat(40),
+                        "src/my dir/Cart.java",
+                        10,
+                        12,
+                        "java",
+                        List.of("Cart", "total"),
+                        "class Cart {\n  int total;\n}",
+                        "https://git.example/team/app/blob/0/src/my%20dir/Cart.java#L10-L12")),
+                List.of()));
+  }
+
+  @Test
+  void jsonHasTheFieldsOfVersionOneInOrder() throws Exception {
+    publish(Chunks.at("Cart.java", 1, "class Cart {}").defining("Cart").towards(1, 0, 0, 0));
+
+    var json =
+        new String(
+            new JsonCodec().encode(ask("cart", null)), java.nio.charset.StandardCharsets.UTF_8);
+
+    assertThat(json)
+        .matches(
+            """
+            \\{"version":1,"index":\\{"name":"shop","generation":1,"vectors":"FULL"},"query":"cart",\
+            "results":\\[\\{"rank":1,"score":[0-9.E-]+,"chunkId":"[0-9a-f-]{36}",\
+            "repo":"git.example/team/app","commit":"0{40}","path":"Cart.java","startLine":1,\
+            "endLine":1,"language":"java","symbols":\\["Cart"],"snippet":"class Cart \\{}",\
+            "url":"https://git.example/team/app/blob/0/Cart.java#L1-L1"}],"warnings":\\[]}\
+            """);
+  }
+
+  @Test
+  void vectorsFindWhatNoWordNames() throws Exception {
+    publish(
+        Chunks.at("Basket.java", 1, "class Basket {}").towards(1, 0, 0, 0),
+        Chunks.at("Mail.java", 1, "class Mail {}").towards(0, 0, 0, 1));
+
+    assertThat(paths(ask("where do purchases gather", towards(1, 0.1f, 0, 0))))
+        .startsWith("Basket.java");
+    assertThat(paths(ask("where do purchases gather", null))).isEmpty();
+  }
+
+  @Test
+  void theDefinitionOfASymbolComesBeforeItsUses() throws Exception {
+    publish(
+        Chunks.at("Use1.java", 1, "OrderBook book = new OrderBook(); OrderBook other;")
+            .using("OrderBook")
+            .towards(1, 0, 0, 0),
+        Chunks.at("OrderBook.java", 1, "final class OrderBook { long lines; int rows; }")
+            .defining("OrderBook")
+            .towards(0, 1, 0, 0));
+
+    assertThat(paths(ask("OrderBook", null))).containsExactly("OrderBook.java", "Use1.java");
+  }
+
+  @Test
+  void testsComeLastUnlessTheQuestionAsksForThem() throws Exception {
+    publish(
+        Chunks.at("src/test/CartTotal.java", 1, "cart total cart total")
+            .asTest()
+            .towards(1, 0, 0, 0),
+        Chunks.at("src/main/Cart.java", 1, "cart total with tax and more words around it")
+            .towards(1, 0, 0, 0));
+
+    assertThat(paths(ask("cart total", null))).startsWith("src/main/Cart.java");
+    assertThat(paths(ask("test of the cart total", null))).startsWith("src/test/CartTotal.java");
+  }
+
+  @Test
+  void russianQuestionsReachEnglishIdentifiersAndRussianComments() throws Exception {
+    publish(
+        Chunks.at("Masker.java", 1, "Masked maskSecrets(String text)").towards(1, 0, 0, 0),
+        Chunks.at("Legacy.java", 1, "// округляет суммы накладных").towards(0, 1, 0, 0),
+        Chunks.at("Other.java", 1, "int unrelated() { return 1; }").towards(0, 0, 1, 0));
+
+    assertThat(paths(ask("где маскируются секреты?", null))).startsWith("Masker.java");
+    assertThat(paths(ask("округление суммы накладной", null))).startsWith("Legacy.java");
+  }
+
+  @Test
+  void aFailingEmbedderLeavesWordsAndAWarning() throws Exception {
+    publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+
+    var answer = ask("cart", new FixedEmbedder(null));
+
+    assertThat(paths(answer)).containsExactly("Cart.java");
+    assertThat(answer.warnings())
+        .containsExactly("Ranked by words only: endpoint is down (CS-SRC-310)");
+  }
+
+  @Test
+  void aGenerationWithoutVectorsAnswersWithAWarning() throws Exception {
+    publish(Chunks.at("Cart.java", 1, "class Cart {}").withoutVector());
+
+    var answer = ask("cart", towards(1, 0, 0, 0));
+
+    assertThat(paths(answer)).containsExactly("Cart.java");
+    assertThat(answer.warnings())
+        .containsExactly("The index has no vectors yet: ranked by words only");
+  }
+
+  @Test
+  void denseModeNeedsVectorsAndAModel() {
+    publish(Chunks.at("Cart.java", 1, "class Cart {}").withoutVector());
+    var dense = new SearchRequest("cart", 5, SearchFilter.PUBLIC, SearchMode.DENSE);
+
+    for (var embedder : new @Nullable Embedder[] {null, towards(1, 0, 0, 0)}) {
+      assertProblem(
+          () -> {
+            try (var search = open(embedder)) {
+              search.search(dense);
+            }
+          },
+          QueryProblem.VECTORS_UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void anIndexOfAnotherModelIsRefused() {
+    publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+    var other =
+        new FixedEmbedder(new float[] {1, 0, 0, 0}) {
+          @Override
+          public EmbeddingModel model() {
+            return new EmbeddingModel("huge", 4);
+          }
+        };
+
+    assertThatThrownBy(() -> open(other))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> {
+              assertThat(e.problem()).isEqualTo(QueryProblem.MODEL_MISMATCH);
+              assertThat(e).hasMessageContaining("tiny (4").hasMessageContaining("huge (4)");
+            });
+  }
+
+  @Test
+  void aCollectionThatWasNeverPublishedIsNamed() {
+    publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+
+    assertThatThrownBy(
+            () -> CodeSearch.open(store, "shops", null, RankingWeights.DEFAULT, List.of()))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> {
+              assertThat(e.problem()).isEqualTo(QueryProblem.COLLECTION_MISSING);
+              assertThat(e).hasMessage("No collection 'shops'; there are: shop");
+            });
+  }
+
+  @Test
+  void aQuestionWithoutAWordIsRefused() {
+    publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+
+    assertProblem(() -> ask(" ?! ", null), QueryProblem.QUESTION_EMPTY);
+  }
+
+  @Test
+  void aQuestionOfFillersAloneIsAnswered() throws Exception {
+    publish(Chunks.at("Show.java", 1, "void show() {}").towards(1, 0, 0, 0));
+
+    assertThat(paths(ask("show", null))).containsExactly("Show.java");
+  }
+
+  @Test
+  void aMissingGenerationBehindTheAliasIsNamed() throws Exception {
+    var generation = publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+    java.nio.file.Files.delete(
+        directory.resolve(generation.physicalName()).resolve("generation.json"));
+
+    assertProblem(() -> open(null).close(), StoreProblem.GENERATION_MISSING);
+  }
+
+  @Test
+  void accessLabelsOfTheReaderApply() throws Exception {
+    publish(
+        Chunks.at("Open.java", 1, "cart").towards(1, 0, 0, 0),
+        Chunks.at("Closed.java", 1, "cart").onlyFor("hr").towards(1, 0, 0, 0));
+
+    assertThat(paths(ask("cart", null))).containsExactly("Open.java");
+    try (var search =
+        CodeSearch.open(store, COLLECTION, null, RankingWeights.DEFAULT, List.of("hr"))) {
+      assertThat(paths(search.search(SearchRequest.of("cart", 5))))
+          .containsExactlyInAnyOrder("Open.java", "Closed.java");
+    }
+  }
+
+  @Test
+  void neighboursAreFoundBySymbols() {
+    var cart = Chunks.at("Cart.java", 1, "class Cart { Tax tax; }").defining("Cart").using("Tax");
+    publish(
+        cart.towards(1, 0, 0, 0),
+        Chunks.at("Tax.java", 1, "class Tax {}").defining("Tax").towards(0, 1, 0, 0),
+        Chunks.at("Shop.java", 1, "Cart cart;").using("Cart").towards(0, 0, 1, 0));
+    try (var search = open(null)) {
+      var neighbours = search.neighbours(cart.chunk().chunkId(), SearchFilter.PUBLIC, 5);
+      assertThat(neighbours.definitions().stream().map(Candidate::path))
+          .containsExactly("Tax.java");
+      assertThat(neighbours.uses().stream().map(Candidate::path)).containsExactly("Shop.java");
+    }
+  }
+
+  @Test
+  void oneFileDoesNotFillThePage() throws Exception {
+    publish(
+        Chunks.at("Cart.java", 1, "cart one one one").towards(1, 0, 0, 0),
+        Chunks.at("Cart.java", 10, "cart two two two").towards(1, 0, 0, 0),
+        Chunks.at("Cart.java", 20, "cart six six six").towards(1, 0, 0, 0),
+        Chunks.at("Tax.java", 1, "cart tax tax tax tax").towards(1, 0, 0, 0));
+
+    assertThat(paths(ask("cart", null)).indexOf("Tax.java")).isLessThan(3);
+  }
+
+  @Test
+  void theSnippetIsTheLinesThatFit() throws Exception {
+    var filler = "  int x = 1;\n".repeat(30);
+    publish(
+        Chunks.at("Long.java", 1, filler + "  rollbackAlias(previous);\n" + filler)
+            .towards(1, 0, 0, 0));
+
+    var snippet = ask("alias rollback", null).results().getFirst().snippet();
+
+    assertThat(snippet.lines()).hasSize(Snippets.LINES).contains("  rollbackAlias(previous);");
+    assertThat(
+            Snippets.highlights("alias rollback", "call rollbackAlias(aliases)").stream()
+                .map(span -> "call rollbackAlias(aliases)".substring(span.start(), span.end())))
+        .containsExactly("rollback", "Alias", "aliases");
+  }
+
+  private SearchAnswer ask(String question, @Nullable Embedder embedder)
+      throws InterruptedException {
+    try (var search = open(embedder)) {
+      return search.search(SearchRequest.of(question, 10));
+    }
+  }
+
+  private CodeSearch open(@Nullable Embedder embedder) {
+    return CodeSearch.open(store, COLLECTION, embedder, RankingWeights.DEFAULT, List.of());
+  }
+
+  private static List<String> paths(SearchAnswer answer) {
+    return answer.results().stream().map(SearchAnswer.Result::path).toList();
+  }
+
+  private Generation publish(IndexedChunk... chunks) {
+    var vectors = chunks[0].vector() == null ? Vectors.NONE : Vectors.FULL;
+    try (var builder = store.build(COLLECTION, 4, null)) {
+      builder.add(List.of(chunks));
+      var generation =
+          builder.seal(
+              CodeStoreContract.manifest(Manifests.contents(builder.keys()), vectors, "tiny", 4));
+      store.publish(generation, "run");
+      return generation;
+    }
+  }
+
+  private static Embedder towards(float... vector) {
+    return new FixedEmbedder(vector);
+  }
+
+  /// Answers every question with one vector, or fails.
+  private static class FixedEmbedder implements Embedder {
+    private final float @Nullable [] vector;
+
+    FixedEmbedder(float @Nullable [] vector) {
+      this.vector = vector;
+    }
+
+    @Override
+    public EmbeddingModel model() {
+      return new EmbeddingModel("tiny", 4);
+    }
+
+    @Override
+    public float[] query(String text) {
+      if (vector == null) {
+        throw new CodesenseException(StoreProblem.STORE_UNREADABLE, "endpoint is down");
+      }
+      return vector;
+    }
+
+    @Override
+    public List<float[]> passages(List<String> texts) {
+      throw new UnsupportedOperationException("Questions only");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static void assertProblem(ThrowingCallable call, Problem problem) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            CodesenseException.class, e -> assertThat(e.problem()).isEqualTo(problem));
+  }
+}
