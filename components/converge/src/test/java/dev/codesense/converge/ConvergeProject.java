@@ -29,7 +29,11 @@ final class ConvergeProject {
   }
 
   ConvergeResult converge(ConvergeRequest request) throws InterruptedException {
-    return new ConvergeComponent(new JgitRemotes()).run(request, run.nextRun());
+    return converge(request, new JgitRemotes());
+  }
+
+  ConvergeResult converge(ConvergeRequest request, GitRemotes remotes) throws InterruptedException {
+    return new ConvergeComponent(remotes).run(request, run.nextRun());
   }
 
   /// Content by path below `data/raw`.

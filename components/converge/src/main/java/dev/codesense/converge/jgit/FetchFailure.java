@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /// Tells from JGit's exceptions whose problem it is. JGit has few types for it, so its words count
 /// too.
 final class FetchFailure {
+  private static final Pattern URL_BEFORE = Pattern.compile("^\\S+://\\S+: ");
   private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/@\\s]*@");
   private static final int LONGEST = 300;
 
@@ -62,12 +63,16 @@ final class FetchFailure {
     var reason =
         switch (cause) {
           case UnknownHostException _ -> "unknown host";
-          case ConnectException _ -> "connection refused";
+          case ConnectException _ -> "Connection refused";
           case NoRouteToHostException _ -> "no route to the host";
           default -> String.valueOf(cause.getMessage());
         };
     var plain =
-        USER_INFO.matcher(reason).replaceAll("").replaceAll("\\p{Cntrl}+|\\s+", " ").strip();
+        USER_INFO
+            .matcher(URL_BEFORE.matcher(reason).replaceFirst(""))
+            .replaceAll("")
+            .replaceAll("\\p{Cntrl}+|\\s+", " ")
+            .strip();
     return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST);
   }
 }

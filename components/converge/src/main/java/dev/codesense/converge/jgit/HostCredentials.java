@@ -40,19 +40,28 @@ final class HostCredentials extends CredentialsProvider {
     if (!isTrusted(asking) || !supports(items)) {
       return false;
     }
-    var token = run.secret("git-token-" + name(url.host())).or(() -> run.secret("git-token"));
-    if (token.isEmpty()) {
+    var login =
+        run.secret("git-token-" + name(url.host()))
+            .or(() -> run.secret("git-token"))
+            .map(token -> new CredentialHelper.Login(user(asking), token))
+            .or(() ->
+                CredentialHelper.ask(url.scheme(), authority(asking), url.path(), run.state()));
+    if (login.isEmpty()) {
       return false;
     }
     for (var item : items) {
       switch (item) {
-        case CredentialItem.Username username -> username.setValue(user(asking));
+        case CredentialItem.Username username -> username.setValue(login.get().user());
         case CredentialItem.Password password ->
-            password.setValueNoCopy(token.get().reveal().toCharArray());
+            password.setValueNoCopy(login.get().password().reveal().toCharArray());
         default -> throw new IllegalStateException("Checked by supports: " + item.getClass());
       }
     }
     return true;
+  }
+
+  private static String authority(URIish asking) {
+    return asking.getPort() < 0 ? asking.getHost() : asking.getHost() + ":" + asking.getPort();
   }
 
   private boolean isTrusted(URIish asking) {

@@ -24,17 +24,27 @@ import org.jspecify.annotations.Nullable;
 /// fetched into a mirror of its own below `.codesense/mirrors/`.
 public final class JgitRemotes implements GitRemotes {
 
-  public JgitRemotes() {}
+  private final SshSessions ssh;
+
+  /// Remotes with the keys and known hosts in `~/.ssh`.
+  public JgitRemotes() {
+    this(Path.of(System.getProperty("user.home"), ".ssh"));
+  }
+
+  /// @param sshFolder keys, `known_hosts` and `config`, as in `~/.ssh`
+  public JgitRemotes(Path sshFolder) {
+    QuietSystemReader.install();
+    ssh = new SshSessions(sshFolder);
+  }
 
   @Override
   public GitCommit fetch(RepositorySource source, String id, ConvergeConfig config, RunContext run)
       throws InterruptedException {
-    QuietSystemReader.install();
     var url = RemoteUrl.parse(source.url());
     if (url.isLocal()) {
       return local(source, run.project().resolve(url.path()).normalize());
     }
-    return Mirror.fetch(source, url, id, config, run);
+    return new Mirror(source, url, id, config, run).fetch(ssh);
   }
 
   private static GitCommit local(RepositorySource source, Path folder) {

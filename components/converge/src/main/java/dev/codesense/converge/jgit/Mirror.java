@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -43,38 +44,37 @@ final class Mirror {
   private final String target;
 
   private final int depth;
+  private final Duration limit;
 
-  private Mirror(
-      RepositorySource source, RemoteUrl url, String id, ConvergeConfig config, RunContext run) {
+  Mirror(RepositorySource source, RemoteUrl url, String id, ConvergeConfig config, RunContext run) {
     this.source = source;
     this.url = url;
     this.run = run;
     this.folder = run.state().resolve("mirrors").resolve(id + ".git");
     // The last commit looked at needs its parent to be compared with.
     this.depth = config.historyCommits() + 1;
+    this.limit = config.fetchTimeout();
     this.target = "refs/codesense/depth-" + depth;
   }
 
-  static GitCommit fetch(
-      RepositorySource source, RemoteUrl url, String id, ConvergeConfig config, RunContext run)
-      throws InterruptedException {
-    var mirror = new Mirror(source, url, id, config, run);
+  /// Fetches and opens the commit.
+  GitCommit fetch(SshSessions ssh) throws InterruptedException {
     Repository repository = null;
     boolean handedOver = false;
-    try (var deadline = Deadline.in(config.fetchTimeout())) {
+    try (var deadline = Deadline.in(limit)) {
       try {
-        repository = mirror.open();
-        var tip = mirror.update(repository);
+        repository = open();
+        var tip = update(repository, ssh);
         var commit = JgitRemotes.commit(repository, tip, source, url.toString());
         if (deadline.tookTooLong()) {
-          throw mirror.tooSlow(config);
+          throw tooSlow();
         }
         var opened = new JgitCommit(repository, url.toString(), commit);
         handedOver = true;
         return opened;
       } catch (IOException | URISyntaxException e) {
         if (deadline.tookTooLong()) {
-          throw mirror.tooSlow(config);
+          throw tooSlow();
         }
         if (Thread.interrupted()) {
           throw new InterruptedException("Cancelled while fetching " + url);
@@ -88,10 +88,9 @@ final class Mirror {
     }
   }
 
-  private CodesenseException tooSlow(ConvergeConfig config) {
+  private CodesenseException tooSlow() {
     return new CodesenseException(
-        ConvergeProblem.FETCH_TIMEOUT,
-        "Fetching %s took longer than %s".formatted(url, config.fetchTimeout()));
+        ConvergeProblem.FETCH_TIMEOUT, "Fetching %s took longer than %s".formatted(url, limit));
   }
 
   /// Opens the mirror, making it first where there is none.
@@ -142,7 +141,8 @@ final class Mirror {
   /// Fetches what is not here yet.
   ///
   /// @return the object that the source's reference names
-  private ObjectId update(Repository repository) throws IOException, URISyntaxException {
+  private ObjectId update(Repository repository, SshSessions ssh)
+      throws IOException, URISyntaxException {
     var pinned = source.commit();
     if (pinned != null && isFetched(repository, ObjectId.fromString(pinned))) {
       return ObjectId.fromString(pinned);
@@ -150,7 +150,7 @@ final class Mirror {
     try (var transport = Transport.open(repository, new URIish(source.url()))) {
       transport.setTagOpt(TagOpt.NO_TAGS);
       transport.setCredentialsProvider(new HostCredentials(url, run));
-      SshSessions.install(transport);
+      ssh.use(transport);
       var advertised = advertised(transport);
       if (advertised.isEmpty()) {
         throw new CodesenseException(ConvergeProblem.EMPTY_REPOSITORY, url + " has no commit yet");

@@ -5,6 +5,7 @@ import dev.codesense.converge.GitCommit.Listing;
 import dev.codesense.converge.tree.GitAttributes;
 import dev.codesense.converge.tree.PathRules;
 import dev.codesense.data.SkipReason;
+import dev.codesense.data.dvc.DvcTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ final class TreeListing {
     var path = new ArrayList<>(parents);
     path.add(part.get());
     var joined = String.join("/", path);
-    if (!PathRules.fits(joined)) {
+    if (!PathRules.fits(joined) || !DvcTree.tracks(joined)) {
       skip(SkipReason.HOSTILE_PATH);
       return;
     }

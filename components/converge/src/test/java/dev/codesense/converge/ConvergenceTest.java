@@ -1,0 +1,285 @@
+package dev.codesense.converge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codesense.converge.jgit.JgitRemotes;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.data.SkipReason;
+import dev.codesense.data.SnapshotFile;
+import dev.codesense.testkit.TinyRepository;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConvergenceTest {
+  @TempDir Path home;
+
+  @Test
+  void aRepositoryThatIsNoLongerListedDisappearsOnceAllowed() throws Exception {
+    var shop = repository("shop");
+    var bank = repository("bank");
+    var project = project();
+    project.converge(source(shop, "shop"), source(bank, "bank"));
+    var listed = List.of(source(shop, "shop"));
+
+    assertProblem(
+        ConvergeProblem.SHRINK_LIMIT,
+        () -> project.converge(new ConvergeRequest(listed, false, ConvergeConfig.defaults())),
+        "1 of 2 repositories would disappear ([bank]), the limit is 0.2");
+    assertThat(project.raw()).containsOnlyKeys("bank/a.txt", "shop/a.txt");
+    var result = project.converge(new ConvergeRequest(listed, true, ConvergeConfig.defaults()));
+
+    assertThat(project.raw()).containsOnlyKeys("shop/a.txt");
+    assertThat(project.snapshot(result)).isEqualTo(project.raw());
+  }
+
+  @Test
+  void losingTooManyFilesStopsBeforeAnythingChanges() throws Exception {
+    var shop = repository("shop");
+    shop.write("b.txt", "b\n").write("c.txt", "c\n").commit("Grow");
+    var project = project();
+    project.converge(source(shop, "shop"));
+    var before = project.raw();
+    shop.delete("b.txt").commit("Shrink");
+
+    assertProblem(
+        ConvergeProblem.SHRINK_LIMIT,
+        () -> project.converge(source(shop, "shop")),
+        "1 of 3 files would disappear");
+    assertThat(project.raw()).isEqualTo(before);
+  }
+
+  @Test
+  void deletedFilesAreNamedAndOnlyChangedOnesAreWritten() throws Exception {
+    var shop = repository("shop");
+    for (int file = 0; file < 9; file++) {
+      shop.write("f%d.txt".formatted(file), "same\n");
+    }
+    shop.commit("Grow");
+    var project = project();
+    project.converge(source(shop, "shop"));
+    var kept = home.resolve("project/data/raw/shop/f1.txt");
+    var time = Files.getLastModifiedTime(kept);
+    shop.delete("f0.txt").write("f2.txt", "other\n").commit("Change");
+
+    var result = project.converge(source(shop, "shop"));
+
+    var state = project.run().read(result.snapshot()).repositories().getFirst();
+    assertThat(state.deleted()).containsExactly("f0.txt");
+    assertThat(Files.getLastModifiedTime(kept)).isEqualTo(time);
+    assertThat(project.raw())
+        .hasSize(9)
+        .containsEntry("shop/f2.txt", "other\n")
+        .doesNotContainKey("shop/f0.txt");
+    assertThat(project.snapshot(result)).isEqualTo(project.raw());
+  }
+
+  @Test
+  void whatAPersonChangedInDataIsPutRight() throws Exception {
+    var shop = repository("shop");
+    var project = project();
+    project.converge(source(shop, "shop"));
+    Files.delete(home.resolve("project/data/raw/shop/a.txt"));
+    Files.writeString(home.resolve("project/data/raw/shop/stranger.txt"), "?");
+    shop.write("b.txt", "b\n").commit("Grow");
+
+    project.converge(source(shop, "shop"));
+
+    assertThat(project.raw()).isEqualTo(Map.of("shop/a.txt", "shop\n", "shop/b.txt", "b\n"));
+  }
+
+  @Test
+  void aSecretIsMaskedBeforeItReachesTheProject() throws Exception {
+    var token = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
+    var shop = repository("shop");
+    shop.write("Deploy.java", "class Deploy {\n  String token = \"%s\";\n}\n".formatted(token))
+        .commit("Leak");
+    var project = project();
+
+    var result = project.converge(source(shop, "shop"));
+
+    assertThat(result.secretsMasked()).isEqualTo(1);
+    assertThat(project.raw().get("shop/Deploy.java"))
+        .contains("<SECRET:")
+        .doesNotContain(token)
+        .hasLineCount(3);
+    try (var files = Files.walk(home.resolve("project"))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(file).content().doesNotContain(token);
+      }
+    }
+  }
+
+  @Test
+  void patternsSelectAndAttributesMark() throws Exception {
+    var shop = repository("shop");
+    shop.write("src/A.java", "class A {}\n")
+        .write("src/Made.java", "class Made {}\n")
+        .write("vendor/lib.js", "lib\n")
+        .write("docs/guide.md", "# Guide\n")
+        .write(".gitattributes", "Made.java linguist-generated\n")
+        .commit("Grow");
+    var project = project();
+    var source =
+        new RepositorySource(
+            shop.url(),
+            "shop",
+            null,
+            null,
+            null,
+            List.of("*.java", "vendor/"),
+            List.of("docs"),
+            null,
+            List.of(),
+            null,
+            null);
+
+    var result = project.converge(source);
+
+    assertThat(project.files(result, "shop"))
+        .extracting(SnapshotFile::path, SnapshotFile::generated, SnapshotFile::vendored)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("src/A.java", false, false),
+            org.assertj.core.groups.Tuple.tuple("src/Made.java", true, false),
+            org.assertj.core.groups.Tuple.tuple("vendor/lib.js", false, true));
+    assertThat(project.run().read(result.snapshot()).repositories().getFirst().skipped())
+        .isEqualTo(Map.of(SkipReason.EXCLUDED, 3L));
+  }
+
+  @Test
+  void historyCountsChangesAndAuthors() throws Exception {
+    var shop = repository("shop");
+    shop.author("Bob Builder <bob@example.org>").write("a.txt", "2\n").commit("Two");
+    var last = shop.write("a.txt", "3\n").commit("Three");
+    shop.write("b.txt", "b\n").commit("Other");
+    var project = project();
+
+    var result = project.converge(source(shop, "shop"));
+
+    var history = project.files(result, "shop").getFirst().history();
+    assertThat(history).isNotNull();
+    assertThat(history.authors()).containsExactly("Bob Builder", "Ann Author");
+    assertThat(history.changes()).isEqualTo(3);
+    assertThat(history.lastCommit()).isEqualTo(last);
+  }
+
+  @Test
+  void twoSourcesOfOneIdAreRefused() throws Exception {
+    var shop = repository("shop");
+
+    assertProblem(
+        ConvergeProblem.DUPLICATE_REPOSITORY,
+        () -> project().converge(source(shop, "shop"), source(shop, "Shop")),
+        "Two repositories have the id");
+  }
+
+  @Test
+  void anEmptyListIsRefused() {
+    assertProblem(
+        ConvergeProblem.NO_REPOSITORIES, () -> project().converge(), "The list of repositories");
+  }
+
+  @Test
+  void aPasswordInAUrlIsRefusedAndNotRepeated() {
+    assertThatThrownBy(
+            () -> project().converge(RepositorySource.of("https://ann:s3cret@host.example/a/b")))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(ConvergeProblem.BAD_URL))
+        .hasMessageContaining("https://host.example/a/b carries a password")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void aWrongPatternIsRefused() throws Exception {
+    var shop = repository("shop");
+    var source =
+        new RepositorySource(
+            shop.url(),
+            "shop",
+            null,
+            null,
+            null,
+            List.of("[a"),
+            List.of(),
+            null,
+            List.of(),
+            null,
+            null);
+
+    assertProblem(
+        ConvergeProblem.BAD_PATTERN,
+        () -> project().converge(source),
+        "A bracket is not closed in `[a`");
+  }
+
+  @Test
+  void aDamagedRepositoryIsTold() throws Exception {
+    var shop = repository("shop");
+    try (var objects = Files.walk(shop.directory().resolve("objects"))) {
+      for (var object : objects.filter(Files::isRegularFile).toList()) {
+        if (Files.size(object) < 30) {
+          Files.delete(object);
+        }
+      }
+    }
+
+    assertProblem(
+        ConvergeProblem.REPOSITORY_DAMAGED,
+        () -> project().converge(source(shop, "shop")),
+        "Cannot read a tree at ");
+  }
+
+  @Test
+  void aFileInTheWayOfTheStateIsTold() throws Exception {
+    var shop = repository("shop");
+    Files.createDirectories(home.resolve("project/.codesense/converge"));
+    Files.createDirectories(home.resolve("project/.codesense/converge/memory.json/in-the-way"));
+
+    assertProblem(
+        ConvergeProblem.CANNOT_WRITE,
+        () -> project().converge(source(shop, "shop")),
+        "memory.json");
+  }
+
+  @Test
+  void aPreviewCountsAndWritesNoData() throws Exception {
+    var shop = repository("shop");
+    var request =
+        new ConvergeRequest(List.of(source(shop, "shop")), false, ConvergeConfig.defaults());
+
+    var preview = new ConvergeComponent(new JgitRemotes()).preview(request, project().run());
+
+    assertThat(preview).isEqualTo(new ConvergeComponent.Preview(1, List.of(), 1, 5));
+    assertThat(home.resolve("project/data")).doesNotExist();
+  }
+
+  private TinyRepository repository(String name) throws Exception {
+    var repository = TinyRepository.in(home.resolve(name + ".git"));
+    repository.write("a.txt", name + "\n").commit("Begin");
+    return repository;
+  }
+
+  private ConvergeProject project() {
+    return new ConvergeProject(home.resolve("project"));
+  }
+
+  private static RepositorySource source(TinyRepository repository, @Nullable String id) {
+    return new RepositorySource(
+        repository.url(), id, null, null, null, List.of(), List.of(), null, List.of(), null, null);
+  }
+
+  private static void assertProblem(
+      ConvergeProblem problem, ThrowingCallable call, String message) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            CodesenseException.class, e -> assertThat(e.problem()).isEqualTo(problem))
+        .hasMessageContaining(message);
+  }
+}

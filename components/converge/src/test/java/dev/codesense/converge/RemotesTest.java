@@ -1,0 +1,297 @@
+package dev.codesense.converge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.codesense.converge.jgit.JgitRemotes;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.testkit.GitServer;
+import dev.codesense.testkit.TinyRepository;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RemotesTest {
+  @TempDir Path home;
+
+  @Test
+  void gitDaemonServesBranchesTagsAndCommits() throws Exception {
+    var shop = shop();
+    var first = shop.commit("One");
+    shop.annotatedTag("v1", "First").write("b.txt", "two\n").commit("Two");
+    shop.branch("next").write("c.txt", "three\n").commit("Three");
+    try (var server = GitServer.daemon(home.resolve("served"))) {
+      var url = server.url("shop.git");
+      var project = project();
+
+      project.converge(
+          source(url, "head", null, null, null),
+          source(url, "next", "next", null, null),
+          source(url, "tag", null, "v1", null),
+          source(url, "pinned", null, null, first));
+
+      assertThat(project.raw())
+          .isEqualTo(
+              Map.of(
+                  "head/a.txt", "one\n",
+                  "head/b.txt", "two\n",
+                  "next/a.txt", "one\n",
+                  "next/b.txt", "two\n",
+                  "next/c.txt", "three\n",
+                  "tag/a.txt", "one\n",
+                  "pinned/a.txt", "one\n"));
+    }
+  }
+
+  @Test
+  void aMovedBranchIsFetchedAgain() throws Exception {
+    var shop = shop();
+    shop.commit("One");
+    try (var server = GitServer.daemon(home.resolve("served"))) {
+      var project = project();
+      project.converge(source(server.url("shop.git"), "shop", null, null, null));
+      shop.write("a.txt", "changed\n").commit("Two");
+
+      var result = project.converge(source(server.url("shop.git"), "shop", null, null, null));
+
+      assertThat(result.changed()).isEqualTo(1);
+      assertThat(project.raw()).isEqualTo(Map.of("shop/a.txt", "changed\n"));
+    }
+  }
+
+  @Test
+  void aTokenOpensAPrivateRepositoryOverHttp() throws Exception {
+    shop().commit("One");
+    try (var server = GitServer.http(home.resolve("served"), "s3cret-token")) {
+      var project = project();
+      project.run().withSecret("git-token-127-0-0-1", "s3cret-token");
+      project.run().withSecret("git-token-localhost", "s3cret-token");
+
+      project.converge(source(server.url("shop.git"), "shop", null, null, null));
+
+      assertThat(project.raw()).isEqualTo(Map.of("shop/a.txt", "one\n"));
+    }
+  }
+
+  @Test
+  void aWrongTokenIsToldWithoutShowingIt() throws Exception {
+    shop().commit("One");
+    try (var server = GitServer.http(home.resolve("served"), "s3cret-token")) {
+      var project = project();
+      project.run().withSecret("git-token", "wr0ng-token");
+
+      assertProblem(
+          ConvergeProblem.ACCESS_DENIED,
+          () -> project.converge(source(server.url("shop.git"), "shop", null, null, null)),
+          "No permission to read");
+      assertThat(project.run().progress().warnings())
+          .noneMatch(line -> line.contains("wr0ng-token"));
+    }
+  }
+
+  @Test
+  void sshTakesAKnownHostAndAnIdentityFile() throws Exception {
+    assumeTrue(GitServer.sshd().isPresent(), "No sshd on this machine");
+    shop().commit("One");
+    try (var ssh = GitServer.ssh(home.resolve("served"), keys())) {
+      var folder = Files.createDirectories(home.resolve("user/.ssh"));
+      Files.copy(ssh.client().privateKey(), folder.resolve("id_ed25519"));
+      Files.copy(ssh.client().knownHosts(), folder.resolve("known_hosts"));
+      var project = project();
+
+      project.converge(
+          request(source(ssh.server().url("shop.git"), "shop", null, null, null)),
+          new JgitRemotes(folder));
+
+      assertThat(project.raw()).isEqualTo(Map.of("shop/a.txt", "one\n"));
+    }
+  }
+
+  @Test
+  void sshRefusesAnUnknownHostWhateverTheUsersConfigurationSays() throws Exception {
+    assumeTrue(GitServer.sshd().isPresent(), "No sshd on this machine");
+    shop().commit("One");
+    try (var ssh = GitServer.ssh(home.resolve("served"), keys())) {
+      var folder = Files.createDirectories(home.resolve("user/.ssh"));
+      Files.copy(ssh.client().privateKey(), folder.resolve("id_ed25519"));
+      Files.writeString(folder.resolve("config"), "Host *\n  StrictHostKeyChecking no\n");
+      var project = project();
+
+      assertProblem(
+          ConvergeProblem.HOST_KEY_REFUSED,
+          () ->
+              project.converge(
+                  request(source(ssh.server().url("shop.git"), "shop", null, null, null)),
+                  new JgitRemotes(folder)),
+          "Do not trust the host of");
+      assertThat(folder.resolve("known_hosts")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aWrongBranchIsAnsweredWithNearOnes() throws Exception {
+    var shop = shop();
+    shop.commit("One");
+    shop.branch("release/2").commit("Two");
+    try (var server = GitServer.daemon(home.resolve("served"))) {
+      var project = project();
+
+      assertProblem(
+          ConvergeProblem.REFERENCE_NOT_FOUND,
+          () -> project.converge(source(server.url("shop.git"), "shop", "release/1", null, null)),
+          "has no branch release/1; there is release/2, main");
+    }
+  }
+
+  @Test
+  void anEmptyRepositoryIsToldAndTheOthersGoOn() throws Exception {
+    shop().commit("One");
+    var empty = TinyRepository.in(home.resolve("served/empty.git"));
+    try (var server = GitServer.daemon(home.resolve("served"))) {
+      var project = project();
+
+      var result =
+          project.converge(
+              source(server.url("empty.git"), "empty", null, null, null),
+              source(empty.url(), "local-empty", null, null, null),
+              source(server.url("shop.git"), "shop", null, null, null));
+
+      assertThat(result.missing()).containsExactly("empty", "local-empty");
+      assertThat(project.raw()).isEqualTo(Map.of("shop/a.txt", "one\n"));
+      assertProblem(
+          ConvergeProblem.EMPTY_REPOSITORY,
+          () -> project().converge(source(empty.url(), "empty", null, null, null)),
+          "has no commit yet");
+    }
+  }
+
+  @Test
+  void anUnreachableRepositoryKeepsItsLastStateAndSaysSinceWhen() throws Exception {
+    shop().commit("One");
+    var project = project();
+    RepositorySource source;
+    try (var server = GitServer.daemon(home.resolve("served"))) {
+      source = source(server.url("shop.git"), "shop", null, null, null);
+      project.converge(source);
+    }
+    project.run().after(Duration.ofHours(1));
+    var since = project.run().clock().instant();
+
+    var first = project.converge(source);
+    project.run().after(Duration.ofHours(1));
+    var second = project.converge(source);
+
+    assertThat(first.stale()).containsExactly("shop");
+    assertThat(second.snapshot()).isEqualTo(first.snapshot());
+    assertThat(project.raw()).isEqualTo(Map.of("shop/a.txt", "one\n"));
+    var stale = project.run().read(second.snapshot()).repositories().getFirst().stale();
+    assertThat(stale).isNotNull();
+    assertThat(stale.since()).isEqualTo(since);
+    assertThat(stale.reason()).startsWith("CS-CNV-004 Cannot fetch git://");
+  }
+
+  @Test
+  void anUnreachableRemoteWithoutLastStateEndsTheRun() {
+    assertProblem(
+        ConvergeProblem.REMOTE_UNREACHABLE,
+        () -> project().converge(source("git://127.0.0.1:1/shop.git", "shop", null, null, null)),
+        "Cannot fetch git://127.0.0.1:1/shop: Connection refused");
+  }
+
+  @Test
+  void whenNothingCanBeHadEveryReasonIsListed() {
+    assertProblem(
+        ConvergeProblem.NOTHING_CONVERGED,
+        () ->
+            project()
+                .converge(
+                    source("git://127.0.0.1:1/a.git", "a", null, null, null),
+                    source("git://127.0.0.1:1/b.git", "b", null, null, null)),
+        "None of 2 repositories could be had: a: CS-CNV-004");
+  }
+
+  @Test
+  void aSilentRemoteRunsIntoTheTimeout() throws Exception {
+    try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      var config =
+          new ConvergeConfig(0.2, 1 << 20, 200_000, 10, 4, Duration.ofMillis(300), true, true);
+      var url = "git://127.0.0.1:%d/shop.git".formatted(silent.getLocalPort());
+
+      assertProblem(
+          ConvergeProblem.FETCH_TIMEOUT,
+          () ->
+              project()
+                  .converge(
+                      new ConvergeRequest(
+                          List.of(source(url, "shop", null, null, null)), false, config)),
+          "took longer than PT0.3S");
+    }
+  }
+
+  @Test
+  void anInterruptEndsARunThatWaitsForARemote() throws Exception {
+    try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var url = "git://127.0.0.1:%d/shop.git".formatted(silent.getLocalPort());
+      var ended = new CompletableFuture<Throwable>();
+      var run =
+          threads.submit(() -> {
+            try {
+              project().converge(source(url, "shop", null, null, null));
+            } catch (Throwable e) {
+              ended.complete(e);
+            }
+          });
+      silent.accept().getInputStream().read();
+
+      run.cancel(true);
+
+      assertThat(ended.get()).isInstanceOf(InterruptedException.class);
+    }
+  }
+
+  private TinyRepository shop() throws Exception {
+    return TinyRepository.in(home.resolve("served/shop.git")).write("a.txt", "one\n");
+  }
+
+  private ConvergeProject project() {
+    return new ConvergeProject(home.resolve("project"));
+  }
+
+  private Path keys() throws Exception {
+    return Files.createDirectories(home.resolve("keys"));
+  }
+
+  private static ConvergeRequest request(RepositorySource source) {
+    return new ConvergeRequest(List.of(source), false, ConvergeConfig.defaults());
+  }
+
+  private static RepositorySource source(
+      String url,
+      String id,
+      @Nullable String branch,
+      @Nullable String tag,
+      @Nullable String commit) {
+    return new RepositorySource(
+        url, id, branch, tag, commit, List.of(), List.of(), null, List.of(), null, null);
+  }
+
+  private static void assertProblem(
+      ConvergeProblem problem, ThrowingCallable call, String message) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            CodesenseException.class, e -> assertThat(e.problem()).isEqualTo(problem))
+        .hasMessageContaining(message);
+  }
+}

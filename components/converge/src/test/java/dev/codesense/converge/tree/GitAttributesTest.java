@@ -1,0 +1,24 @@
+package dev.codesense.converge.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.converge.tree.GitAttributes.Marks;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GitAttributesTest {
+
+  @Test
+  void theLastMatchingRuleOfTheDeepestFileWins() {
+    var attributes =
+        GitAttributes.none()
+            .with(0, "*.java linguist-generated\ngen/** linguist-vendored binary\n# *.java -diff\n")
+            .with(1, "Hand.java -linguist-generated text\n");
+
+    assertThat(attributes.marks(List.of("gen", "Made.java")))
+        .isEqualTo(new Marks(true, true, true));
+    assertThat(attributes.marks(List.of("gen", "Hand.java")))
+        .isEqualTo(new Marks(false, true, false));
+    assertThat(attributes.marks(List.of("a.txt"))).isEqualTo(new Marks(null, null, null));
+  }
+}
