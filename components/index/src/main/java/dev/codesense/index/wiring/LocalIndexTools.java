@@ -1,0 +1,72 @@
+package dev.codesense.index.wiring;
+
+import dev.codesense.core.RunContext;
+import dev.codesense.index.CrashProbe;
+import dev.codesense.index.FileChunker;
+import dev.codesense.index.IndexConfig;
+import dev.codesense.index.IndexTools;
+import dev.codesense.search.chunk.ChunkedFile;
+import dev.codesense.search.chunk.Chunker;
+import dev.codesense.search.chunk.ChunkerSettings;
+import dev.codesense.search.chunk.SourceFile;
+import dev.codesense.search.embed.Embedder;
+import dev.codesense.search.embed.EmbeddingConfig;
+import dev.codesense.search.embed.EmbeddingModel;
+import dev.codesense.search.embed.wiring.Embedders;
+import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.wiring.CodeStores;
+
+/// The parts of libraries/search, in this process.
+public final class LocalIndexTools implements IndexTools {
+
+  @Override
+  public CodeStore store(String uri, RunContext run) {
+    return CodeStores.open(uri, run.project(), run.codec(), run.clock());
+  }
+
+  @Override
+  public EmbeddingModel model(EmbeddingConfig config, RunContext run) {
+    try (var embedder = embedder(config, run)) {
+      return embedder.model();
+    }
+  }
+
+  @Override
+  public Embedder embedder(EmbeddingConfig config, RunContext run) {
+    return Embedders.open(
+        config,
+        run.secret("embedding-api-key").orElse(null),
+        run.codec(),
+        run.state().resolve("native"));
+  }
+
+  @Override
+  public FileChunker chunker(String modelId, IndexConfig config) {
+    return new OwnedChunker(new Chunker(settings(modelId, config.includeGenerated())));
+  }
+
+  static ChunkerSettings settings(String modelId, boolean includeGenerated) {
+    return new ChunkerSettings(
+        modelId,
+        ChunkerSettings.DEFAULT_BUDGET,
+        ChunkerSettings.DEFAULT_MAX_FILE_BYTES,
+        includeGenerated);
+  }
+
+  @Override
+  public CrashProbe probe() {
+    return new ChildJvmProbe(ProbedFile.class);
+  }
+
+  private record OwnedChunker(Chunker chunker) implements FileChunker {
+    @Override
+    public ChunkedFile chunk(SourceFile file) {
+      return chunker.chunk(file);
+    }
+
+    @Override
+    public void close() {
+      chunker.close();
+    }
+  }
+}
