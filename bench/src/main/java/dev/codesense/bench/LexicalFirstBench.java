@@ -61,7 +61,8 @@ public final class LexicalFirstBench {
     long start = System.nanoTime();
     var next = new AtomicInteger();
     try (var directory = FSDirectory.open(Files.createTempDirectory("bare-"));
-        var writer = new IndexWriter(directory, new IndexWriterConfig(null).setRAMBufferSizeMB(96));
+        var writer =
+            new IndexWriter(directory, new IndexWriterConfig(null).setRAMBufferSizeMB(96));
         var threads =
             Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("bare-", 0).factory())) {
       var running = new ArrayList<Future<?>>();
@@ -80,9 +81,7 @@ public final class LexicalFirstBench {
     var parser = new TSParser();
     parser.setLanguage(new TreeSitterJava());
     try {
-      for (int i = next.getAndIncrement();
-          i < contents.size();
-          i = next.getAndIncrement()) {
+      for (int i = next.getAndIncrement(); i < contents.size(); i = next.getAndIncrement()) {
         var text = new String(contents.get(i), StandardCharsets.UTF_8);
         try (var tree = parser.parseString(null, text)) {
           tree.getRootNode();

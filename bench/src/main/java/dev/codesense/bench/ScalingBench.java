@@ -27,20 +27,19 @@ public final class ScalingBench {
             .filter(pool -> pool.getType() == MemoryType.HEAP)
             .mapToLong(pool -> pool.getPeakUsage().getUsed())
             .sum();
-    System.out.printf(
-        "peak heap at most %d MB%n", peak / (1024 * 1024));
+    System.out.printf("peak heap at most %d MB%n", peak / (1024 * 1024));
   }
 
   private static double microsecondsPerChunk(Path zip, int files) throws Exception {
-    var project = new SourceProject(Files.createTempDirectory("bench-"), SourceProject.read(zip, files));
+    var project =
+        new SourceProject(Files.createTempDirectory("bench-"), SourceProject.read(zip, files));
     var snapshot = project.snapshot();
     project.release();
     long start = System.nanoTime();
     var result = project.index(snapshot, Vectors.NONE);
     double micros = (System.nanoTime() - start) / 1e3;
     System.out.printf(
-        "%d files, %d chunks: %.0f µs a chunk%n",
-        files, result.chunks(), micros / result.chunks());
+        "%d files, %d chunks: %.0f µs a chunk%n", files, result.chunks(), micros / result.chunks());
     return micros / result.chunks();
   }
 }

@@ -123,8 +123,7 @@ final class SourceProject {
             0,
             new TreeMap<>(),
             List.of());
-    return run.publish(
-        "snapshot", new RepoSnapshot(List.of(state), "0".repeat(32) + ".dir", "1"));
+    return run.publish("snapshot", new RepoSnapshot(List.of(state), "0".repeat(32) + ".dir", "1"));
   }
 
   private Path content(SnapshotFile file) throws IOException {
