@@ -3,6 +3,7 @@ package dev.codesense.runtime;
 import dev.codesense.core.Artifact;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.tree.Node;
+import dev.codesense.runtime.tree.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,24 +22,21 @@ final class RequestBinding {
   }
 
   /// The request; empty when issues were found.
-  ///
-  /// @param own where most of the fields are, to say where one is that the request refuses
   static Optional<Record> bind(
       RequestLayout layout,
       Binder binder,
       Source source,
       Map<String, List<Artifact<?>>> artifacts,
-      Node.Mapping own) {
+      Origin origin) {
     var schema = layout.schema();
     var values = new ArrayList<@Nullable Object>();
     boolean whole = true;
     for (var field : schema.fields()) {
       Optional<Binder.Bound> bound;
       if (RequestLayout.isArtifact(field)) {
-        bound =
-            binder.artifacts(field, artifacts.getOrDefault(field.kebab(), List.of()), own.origin());
+        bound = binder.artifacts(field, artifacts.getOrDefault(field.kebab(), List.of()), origin);
       } else {
-        bound = binder.field(field, source.find(field), layout.path(field), own.origin());
+        bound = binder.field(field, source.find(field), layout.path(field), origin);
       }
       if (bound.isPresent()) {
         values.add(bound.get().value());
@@ -49,6 +47,6 @@ final class RequestBinding {
     if (!whole) {
       return Optional.empty();
     }
-    return binder.create(schema, values, own, layout.component());
+    return binder.create(schema, values, new Node.Mapping(List.of(), origin), layout.component());
   }
 }

@@ -1,4 +1,4 @@
-/// Builds the index component with the stores, models and parsers of libraries/search.
+/// Builds the index component with its adapters.
 @NullMarked
 package dev.codesense.index.wiring;
 

@@ -31,7 +31,6 @@ class TermScannerTest {
     assertSameTerm("query", "queries");
     assertSameTerm("stop", "stops", "stopped", "stopping");
     assertSameTerm("class", "classes");
-    assertSameTerm("alias", "aliases");
   }
 
   @Test
