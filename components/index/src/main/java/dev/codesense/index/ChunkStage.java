@@ -6,6 +6,7 @@ import dev.codesense.data.SnapshotReader;
 import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.chunk.ChunkFacts;
 import dev.codesense.search.chunk.ChunkedFile;
+import dev.codesense.search.chunk.FactRules;
 import dev.codesense.search.chunk.SourceFile;
 import java.io.IOException;
 import java.util.Iterator;
@@ -120,9 +121,29 @@ final class ChunkStage {
           if (chunks.isEmpty()) {
             enter(task, Ledger.Entry.skipped(task.fingerprint(), TEST));
           } else {
+            warnOfFacts(task, chunks);
             sink.take(chunks);
             enter(task, entry(task.fingerprint(), chunks));
           }
+        }
+      }
+    }
+
+    /// Facts out of bounds are a defect of an extractor, and no reason to hide the code: the chunks
+    /// are indexed all the same.
+    private void warnOfFacts(FilePlan.Task task, List<Chunk> chunks) {
+      for (var chunk : chunks) {
+        var problems = FactRules.problems(chunk.facts());
+        if (!problems.isEmpty()) {
+          run.progress()
+              .warn(
+                  "facts of %s %s:%d: %s"
+                      .formatted(
+                          task.repository().id(),
+                          task.file().path(),
+                          chunk.startLine(),
+                          String.join("; ", problems)));
+          return;
         }
       }
     }

@@ -4,6 +4,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Progress;
 import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.embed.Embedder;
+import dev.codesense.search.embed.VectorCache;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,11 +13,11 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Sees to it that texts have vectors: embeds what the shelf lacks, each text once, and puts every
-/// batch on the shelf at once, so that a run that ends early loses a batch at most.
+/// Sees to it that texts have vectors: embeds what the cache lacks, each text once, and puts every
+/// batch into it at once, so that a run that ends early loses a batch at most.
 final class Embedding implements AutoCloseable {
   private final Supplier<Embedder> models;
-  private final VectorShelf shelf;
+  private final VectorCache cache;
   private final int batchSize;
   private final Progress.Stage stage;
   private long embedded;
@@ -24,9 +25,9 @@ final class Embedding implements AutoCloseable {
 
   /// @param models loads the model when the first text is missing, and not before
   /// @param batchSize texts per call; the model shares a call out to its own workers
-  Embedding(Supplier<Embedder> models, VectorShelf shelf, int batchSize, Progress.Stage stage) {
+  Embedding(Supplier<Embedder> models, VectorCache cache, int batchSize, Progress.Stage stage) {
     this.models = models;
-    this.shelf = shelf;
+    this.cache = cache;
     this.batchSize = batchSize;
     this.stage = stage;
   }
@@ -35,7 +36,7 @@ final class Embedding implements AutoCloseable {
   void ensure(Collection<Chunk> chunks) throws InterruptedException {
     var missing = new LinkedHashMap<String, Chunk>();
     for (var chunk : chunks) {
-      if (!shelf.contains(chunk.contentId())) {
+      if (cache.get(chunk.contentId()).isEmpty()) {
         missing.putIfAbsent(chunk.contentId(), chunk);
       }
     }
@@ -51,7 +52,7 @@ final class Embedding implements AutoCloseable {
 
   /// The vector of a text that [#ensure] has seen.
   float[] vector(String contentId) {
-    return shelf
+    return cache
         .get(contentId)
         .orElseThrow(() ->
             new CodesenseException(
@@ -67,8 +68,9 @@ final class Embedding implements AutoCloseable {
   private void embed(Embedder model, List<Chunk> batch) throws InterruptedException {
     var vectors = model.passages(batch.stream().map(Chunk::embeddedText).toList());
     for (int i = 0; i < batch.size(); i++) {
-      shelf.put(batch.get(i).contentId(), vectors.get(i));
+      cache.put(batch.get(i).contentId(), vectors.get(i));
     }
+    cache.flush();
     embedded += batch.size();
     stage.advance(batch.size());
   }

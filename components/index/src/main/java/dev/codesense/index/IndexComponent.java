@@ -12,7 +12,7 @@ public final class IndexComponent implements Component<IndexRequest, IndexResult
   public static final ComponentSpec<IndexRequest, IndexResult> SPEC =
       new ComponentSpec<>(
           "index",
-          "Builds the next generation of the code index from a snapshot, checks it, and points queries at it.",
+          "Builds the next generation of the code index from a snapshot, checks it, and points queries at it",
           "index",
           IndexRequest.class,
           IndexResult.class,

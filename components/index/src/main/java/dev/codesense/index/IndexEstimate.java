@@ -1,6 +1,7 @@
 package dev.codesense.index;
 
 import dev.codesense.core.RunContext;
+import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.Generation;
@@ -39,34 +40,34 @@ public record IndexEstimate(
     var recipe = IndexRun.recipe(tools.model(request.embedding(), run), request.config());
     var plan = FilePlan.of(snapshot, known(request, tools, run, state, recipe), state.quarantine());
     var rates = Rates.read(state.ratesFile(), run.codec());
-    long chunks = Math.round(plan.bytes() / rates.bytesPerChunk());
-    boolean embeds = request.vectors() == Vectors.FULL;
-    return new IndexEstimate(
-        snapshot.snapshot().repositories().stream().mapToLong(r -> r.files()).sum(),
-        snapshot.snapshot().repositories().stream().mapToLong(r -> r.bytes()).sum(),
+    var repositories = snapshot.snapshot().repositories();
+    return of(
+        repositories.stream().mapToLong(RepositoryState::files).sum(),
+        repositories.stream().mapToLong(RepositoryState::bytes).sum(),
         plan.chunk().size(),
         plan.bytes(),
+        request.vectors() == Vectors.FULL,
+        rates);
+  }
+
+  private static IndexEstimate of(
+      long files, long bytes, long changedFiles, long changedBytes, boolean embeds, Rates rates) {
+    long chunks = Math.round(changedBytes / rates.bytesPerChunk());
+    return new IndexEstimate(
+        files,
+        bytes,
+        changedFiles,
+        changedBytes,
         chunks,
-        embeds ? Math.round(plan.bytes() / BYTES_PER_TOKEN) : 0,
-        seconds(plan.bytes() / rates.bytesPerSecond()),
+        embeds ? Math.round(changedBytes / BYTES_PER_TOKEN) : 0,
+        seconds(changedBytes / rates.bytesPerSecond()),
         embeds ? seconds(chunks / rates.textsPerSecond()) : Duration.ZERO);
   }
 
-  /// As [#of], for a first run of which only the size is known.
-  ///
-  /// @param bytes of `files` files, before masking
+  /// What a first run over so much source would cost.
   public static IndexEstimate ofSize(long files, long bytes, RunContext run) {
     var rates = Rates.read(new IndexState(run).ratesFile(), run.codec());
-    long chunks = Math.round(bytes / rates.bytesPerChunk());
-    return new IndexEstimate(
-        files,
-        bytes,
-        files,
-        bytes,
-        chunks,
-        Math.round(bytes / BYTES_PER_TOKEN),
-        seconds(bytes / rates.bytesPerSecond()),
-        seconds(chunks / rates.textsPerSecond()));
+    return of(files, bytes, files, bytes, true, rates);
   }
 
   private static Ledger known(

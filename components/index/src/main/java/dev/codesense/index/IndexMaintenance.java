@@ -4,6 +4,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.ProjectLock;
 import dev.codesense.search.chunk.Chunk;
+import dev.codesense.search.embed.VectorCache;
 import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.ChunkKey;
 import dev.codesense.search.store.CodeIndex;
@@ -250,8 +251,11 @@ public final class IndexMaintenance {
         }
       }
     }
-    try (var shelf = tools.vectors(tools.model(place.embedding(), run), run)) {
-      return shelf.retain(used);
+    var model = tools.model(place.embedding(), run);
+    try (var cache = VectorCache.open(state.vectors(), model)) {
+      long before = cache.size();
+      cache.retainOnly(used);
+      return before - cache.size();
     }
   }
 }

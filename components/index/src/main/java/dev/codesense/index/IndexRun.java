@@ -10,6 +10,7 @@ import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.chunk.ChunkFacts;
 import dev.codesense.search.chunk.Chunker;
 import dev.codesense.search.embed.EmbeddingModel;
+import dev.codesense.search.embed.VectorCache;
 import dev.codesense.search.store.CodeIndexRef;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
@@ -249,8 +250,8 @@ final class IndexRun {
       throws InterruptedException {
     try (var progress = stage("index", "files", plan.chunk().size());
         var silent = Progress.silent().stage("embed", "chunks", OptionalLong.empty());
-        var shelf = tools.vectors(model, run);
-        var embedding = embedding(shelf, silent)) {
+        var cache = VectorCache.open(state.vectors(), model);
+        var embedding = embedding(cache, silent)) {
       var files = supply(plan, chunks, progress);
       while (files.hasNext()) {
         var window = new ConcurrentLinkedQueue<Chunk>();
@@ -297,10 +298,10 @@ final class IndexRun {
     var ids = new ArrayList<UUID>();
     ledger.keys().forEach(key -> ids.add(key.chunkId()));
     try (var chunks = store.open(lexical);
-        var shelf = tools.vectors(model, run);
+        var cache = VectorCache.open(state.vectors(), model);
         var builder = store.build(request.target(), model.dimensions(), null)) {
       try (var progress = stage("embed", "chunks", ids.size());
-          var embedding = embedding(shelf, progress)) {
+          var embedding = embedding(cache, progress)) {
         for (int from = 0; from < ids.size(); from += WINDOW_CHUNKS) {
           var window = ids.subList(from, Math.min(ids.size(), from + WINDOW_CHUNKS));
           addWindow(builder, embedding, List.copyOf(chunks.fetch(window).values()));
@@ -311,9 +312,9 @@ final class IndexRun {
     }
   }
 
-  private Embedding embedding(VectorShelf shelf, Progress.Stage progress) {
+  private Embedding embedding(VectorCache cache, Progress.Stage progress) {
     return new Embedding(
-        () -> tools.embedder(request.embedding(), run), shelf, request.batchSize(), progress);
+        () -> tools.embedder(request.embedding(), run), cache, request.batchSize(), progress);
   }
 
   private void addWindow(GenerationBuilder builder, Embedding embedding, List<Chunk> window)

@@ -6,6 +6,7 @@ import dev.codesense.search.store.Generation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -76,7 +77,7 @@ final class IndexState {
     } catch (IOException | IllegalArgumentException e) {
       // It only ever keeps files out: without it they are tried, and found out, again.
       run.progress().warn("%s cannot be read and is begun anew: %s".formatted(file, e));
-      return new Quarantine(java.util.List.of());
+      return new Quarantine(List.of());
     }
   }
 
@@ -86,6 +87,11 @@ final class IndexState {
     } catch (IOException e) {
       throw notWritable(quarantineFile().toString(), e);
     }
+  }
+
+  /// Where the vector caches of all models lie.
+  Path vectors() {
+    return run.state().resolve("vectors");
   }
 
   Path ratesFile() {

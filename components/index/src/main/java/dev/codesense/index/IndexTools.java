@@ -17,8 +17,6 @@ public interface IndexTools {
 
   Embedder embedder(EmbeddingConfig config, RunContext run);
 
-  VectorShelf vectors(EmbeddingModel model, RunContext run);
-
   /// A chunker for one thread.
   FileChunker chunker(String modelId, IndexConfig config);
 

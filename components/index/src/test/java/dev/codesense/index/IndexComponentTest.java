@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.data.DataProblem;
+import dev.codesense.data.ProjectLock;
 import dev.codesense.data.SnapshotFile;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.testkit.TestRunContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -134,15 +137,6 @@ class IndexComponentTest {
     project.repository("example.org/team/two").history = history;
     project.index();
 
-    var authors =
-        project.withLive(index ->
-            index
-                .fetch(
-                    IntStream.range(0, 1)
-                        .mapToObj(_ -> index.keys().iterator().next().chunkId())
-                        .toList())
-                .size());
-    assertThat(authors).isEqualTo(1);
     assertThat(project.live().manifest().factFill().get("history.authors")).isEqualTo(0.25);
   }
 
@@ -295,6 +289,45 @@ class IndexComponentTest {
         .isInstanceOfSatisfying(
             CodesenseException.class,
             e -> assertThat(e.problem()).isEqualTo(IndexProblem.NAME_REFUSED));
+  }
+
+  @Test
+  void aGenerationThatReadsBackWronglyIsNotPublished() throws Exception {
+    project.index();
+    project.repository("example.org/team/two").with("c.txt", "dewberry jam");
+    // A chunker whose ids do not belong to its texts is as bad as a disk that loses bytes.
+    project.tools.chunkers = _ -> new ParagraphChunker("another model");
+
+    assertThatThrownBy(project::index)
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(IndexProblem.VERIFICATION_FAILED))
+        .hasMessageMatching(
+            "codesense-g3-.* is not published: the text of example.org/team/two c.txt:1 was not read back as it was written");
+    assertThat(project.find("damson")).as("queries see the old generation").hasSize(1);
+    assertThat(project.generations()).containsExactly(2);
+  }
+
+  @Test
+  void aFolderWhereNotesShouldBeWrittenIsNamed() throws Exception {
+    var notes = project.run.state().resolve("indexing/collections/codesense/inflight");
+    Files.createDirectories(notes.getParent());
+    Files.writeString(notes, "in the way");
+
+    assertThatThrownBy(project::index)
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(IndexProblem.STATE_NOT_WRITABLE));
+  }
+
+  @Test
+  void twoRunsOnOneCollectionAreRefused() throws Exception {
+    var collection = project.run.state().resolve("indexing/collections/codesense");
+    try (var _ = ProjectLock.acquire(collection, "index codesense", project.run.clock())) {
+      assertThatThrownBy(project::index)
+          .isInstanceOfSatisfying(
+              CodesenseException.class, e -> assertThat(e.problem()).isEqualTo(DataProblem.LOCKED));
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,8 +129,7 @@ final class Binder {
       return Optional.of(schema.create(values));
     } catch (IllegalArgumentException e) {
       var message = String.valueOf(e.getMessage());
-      var blamed =
-          schema.fields().stream().filter(field -> mentions(message, field.name())).findFirst();
+      var blamed = blamed(schema, message);
       issues.add(
           RuntimeProblem.VALUE_REFUSED,
           blamed.flatMap(field -> origin(field, mapping, path)).orElse(mapping.origin()),
@@ -146,11 +146,26 @@ final class Binder {
         .or(() -> entry(mapping, field).map(Node.Entry::origin));
   }
 
-  private static boolean mentions(String message, String name) {
-    return Pattern.compile(
-            "(?i)\\b(" + Pattern.quote(name) + "|" + Pattern.quote(Names.kebab(name)) + ")\\b")
-        .matcher(message)
-        .find();
+  /// The field that a refusal names first.
+  private static Optional<RecordField> blamed(RecordSchema schema, String message) {
+    return schema.fields().stream()
+        .filter(field -> mention(message, field.name()) >= 0)
+        .min(
+            Comparator.<RecordField>comparingInt(field -> mention(message, field.name()))
+                .thenComparingInt(field -> -field.name().length()));
+  }
+
+  /// Where `message` names the field, in one of its spellings; negative when it does not.
+  private static int mention(String message, String name) {
+    var found =
+        Pattern.compile(
+                "(?i)(?<![\\w-])("
+                    + Pattern.quote(name)
+                    + "|"
+                    + Pattern.quote(Names.kebab(name))
+                    + ")(?![\\w-])")
+            .matcher(message);
+    return found.find() ? found.start() : -1;
   }
 
   /// One field of a mapping; null when issues were found.

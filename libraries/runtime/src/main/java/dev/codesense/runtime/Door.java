@@ -124,7 +124,7 @@ final class Door {
                     .map(Node.Entry::value)
                     .orElse(null),
             artifacts,
-            call.parameters().origin());
+            call.parameters());
     issues.throwIfAny();
     return request.orElseThrow();
   }

@@ -211,7 +211,7 @@ public final class ProjectConfig {
               return setting == null ? entry(block, field.kebab()) : entry(root, setting);
             },
             inputs,
-            block.origin());
+            block);
     issues.throwIfAny();
     return spec.request().cast(request.orElseThrow());
   }

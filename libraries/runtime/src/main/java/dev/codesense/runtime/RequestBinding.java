@@ -3,7 +3,6 @@ package dev.codesense.runtime;
 import dev.codesense.core.Artifact;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.tree.Node;
-import dev.codesense.runtime.tree.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,21 +21,24 @@ final class RequestBinding {
   }
 
   /// The request; empty when issues were found.
+  ///
+  /// @param own where most of the fields are, to say where one is that the request refuses
   static Optional<Record> bind(
       RequestLayout layout,
       Binder binder,
       Source source,
       Map<String, List<Artifact<?>>> artifacts,
-      Origin origin) {
+      Node.Mapping own) {
     var schema = layout.schema();
     var values = new ArrayList<@Nullable Object>();
     boolean whole = true;
     for (var field : schema.fields()) {
       Optional<Binder.Bound> bound;
       if (RequestLayout.isArtifact(field)) {
-        bound = binder.artifacts(field, artifacts.getOrDefault(field.kebab(), List.of()), origin);
+        bound =
+            binder.artifacts(field, artifacts.getOrDefault(field.kebab(), List.of()), own.origin());
       } else {
-        bound = binder.field(field, source.find(field), layout.path(field), origin);
+        bound = binder.field(field, source.find(field), layout.path(field), own.origin());
       }
       if (bound.isPresent()) {
         values.add(bound.get().value());
@@ -47,6 +49,6 @@ final class RequestBinding {
     if (!whole) {
       return Optional.empty();
     }
-    return binder.create(schema, values, new Node.Mapping(List.of(), origin), layout.component());
+    return binder.create(schema, values, own, layout.component());
   }
 }

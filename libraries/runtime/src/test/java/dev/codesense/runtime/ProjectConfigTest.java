@@ -190,6 +190,17 @@ class ProjectConfigTest {
   }
 
   @Test
+  void whatTheRequestItselfRefusesIsAnErrorAtTheKeysLineToo() {
+    var config = parse("sample:\n  prefix: p\n  share: 2\n");
+    assertThat(catchThrowableOfType(CodesenseException.class, () -> request(config, Map.of())))
+        .hasMessage("codesense.yaml:3: sample.share: share is at most 1, was 2.0");
+    assertThat(
+            catchThrowableOfType(
+                CodesenseException.class, () -> request(config, Map.of("share", "3"))))
+        .hasMessage("--share: sample.share: share is at most 1, was 3.0");
+  }
+
+  @Test
   void whatIsRequiredAndMissingIsAnErrorOnlyWhenTheComponentRuns() {
     var config = parse("sample:\n  mode: fast\n");
     var refusal = catchThrowableOfType(CodesenseException.class, () -> request(config, Map.of()));

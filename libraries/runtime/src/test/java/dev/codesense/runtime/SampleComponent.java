@@ -88,7 +88,13 @@ final class SampleComponent implements Component<SampleComponent.Request, Sample
       @Doc("Where to look") @Nullable Path folder,
       @Doc("Not before") @Nullable Instant since,
       @Doc("Words to leave out") @Default("[a, the]") List<String> stopWords,
-      @Doc("Weights of words") @Default("{}") Map<String, Double> weights) {}
+      @Doc("Weights of words") @Default("{}") Map<String, Double> weights) {
+    Request {
+      if (share > 1) {
+        throw new IllegalArgumentException("share is at most 1, was " + share);
+      }
+    }
+  }
 
   record Result(
       @Doc("The words chosen") Artifact<Extract> extract,

@@ -70,11 +70,11 @@ record Question(
           ("a an and are as at be been by can could do does doing for from get gets has have how i"
                   + " if in into is it its me my of on one or our should so some that the their them then"
                   + " there these they this those to up us use used uses using was we what when where which"
-                  + " who why will with would you your code file function method class show find tell"
+                  + " who why will with would you your"
                   + " а без бы был была были быть в во все всё где для до его её если есть еще ещё же за и"
                   + " из или им их к как какая какие какой какого каким когда кто ли мне мы на над не него"
                   + " нет ни но о об он она они от по под при про с со так там то тот у уже чего чем что"
-                  + " чтобы эта эти это этот я почему зачем откуда куда код файл функция метод класс"
+                  + " чтобы эта эти это этот я почему зачем откуда куда"
                   + " происходит делает делается находится покажи найди")
               .split(" "));
 

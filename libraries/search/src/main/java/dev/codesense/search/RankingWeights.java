@@ -12,12 +12,12 @@ public record RankingWeights(
     @Doc("Weights of the lexical fields") FieldWeights fields,
     @Doc("What a chunk gains in BM25 that defines a symbol of the question") @Default("2.0")
         double symbolBoost,
-    @Doc("Weight of a question's word such as how, where, the") @Default("0.1") double stopWord,
+    @Doc("Weight of a question's word such as how, where, the") @Default("0.5") double stopWord,
     @Doc("Weight of an English term that a Russian word was translated to") @Default("0.8")
         double translation,
     @Doc("Lexical candidates considered") @Default("300") int lexicalCandidates,
     @Doc("Dense candidates considered") @Default("200") int denseCandidates,
-    @Doc("Share of the dense score for a question in prose, 0 to 1") @Default("0.6")
+    @Doc("Share of the dense score for a question in prose, 0 to 1") @Default("0.8")
         double denseForProse,
     @Doc("Share of the dense score for a question of identifiers or paths") @Default("0.3")
         double denseForSymbols,
@@ -27,7 +27,7 @@ public record RankingWeights(
     @Doc("Gain of a chunk that defines a symbol of the question") @Default("1.0") double definition,
     @Doc(
             "Gain of a chunk of which the defined names hold all words of the question; a part for a part")
-        @Default("0.2")
+        @Default("0.0")
         double definedWords,
     @Doc(
             "Gain of a chunk of which file name and folder hold all words of the question; a part for a part")
@@ -47,15 +47,15 @@ public record RankingWeights(
       new RankingWeights(
           FieldWeights.DEFAULT,
           2.0,
-          0.1,
+          0.5,
           0.8,
           300,
           200,
-          0.6,
+          0.8,
           0.3,
           0.15,
           1.0,
-          0.2,
+          0.0,
           0.2,
           0.2,
           0.7,

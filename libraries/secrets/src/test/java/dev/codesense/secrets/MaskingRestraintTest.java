@@ -143,9 +143,17 @@ class MaskingRestraintTest {
         "t1.a.",
         "eyJaaaaaaaaaaaaaa."
       })
-  void oneLineOfTenMegabytesIsReadInOneGo(String piece) {
-    var text = piece.repeat(10_000_000 / piece.length());
+  void aHostileLineIsReadInOneGo(String piece) {
+    var text = piece.repeat(2_000_000 / piece.length());
     assertThat(lines(MASKER.mask("a.js", text).text())).isEqualTo(1);
+  }
+
+  @Test
+  void aMinifiedLineOfTenMegabytesIsMaskedToo() {
+    var token = TokenSamples.token("github-token", new Random(5));
+    var text = "var a={b:1,token:x};".repeat(250_000) + token + ";f();".repeat(1_000_000);
+    assertThat(MASKER.mask("a.js", text).findings())
+        .containsExactly(new Finding("github-token", 1));
   }
 
   private static long lines(String text) {

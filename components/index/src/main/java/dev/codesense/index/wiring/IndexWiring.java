@@ -4,8 +4,9 @@ import dev.codesense.core.Component;
 import dev.codesense.core.ComponentWiring;
 import dev.codesense.index.IndexComponent;
 
-/// Index with the stores, models and the chunker of `libraries/search`.
+/// Index over the parts of this machine.
 public final class IndexWiring implements ComponentWiring {
+
   @Override
   public Component<?, ?> component() {
     return new IndexComponent(new LocalIndexTools());

@@ -1,4 +1,4 @@
-/// Builds the index component with its adapters.
+/// Builds the index component with the stores, models and parsers of libraries/search.
 @NullMarked
 package dev.codesense.index.wiring;
 

@@ -245,7 +245,7 @@ final class Stemmer {
       return length;
     }
     char before = word[length - 2];
-    if (before == 's' || before == 'u' || before == 'i') {
+    if (before == 's' || before == 'u' || before == 'i' || ends(word, length, "ias")) {
       return length;
     }
     if (before != 'e') {

@@ -31,6 +31,7 @@ class TermScannerTest {
     assertSameTerm("query", "queries");
     assertSameTerm("stop", "stops", "stopped", "stopping");
     assertSameTerm("class", "classes");
+    assertSameTerm("alias", "aliases");
   }
 
   @Test

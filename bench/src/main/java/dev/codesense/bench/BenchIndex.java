@@ -1,0 +1,75 @@
+package dev.codesense.bench;
+
+import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.search.chunk.Chunk;
+import dev.codesense.search.chunk.ChunkFacts;
+import dev.codesense.search.chunk.Chunker;
+import dev.codesense.search.embed.Embedder;
+import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.Generation.Contribution;
+import dev.codesense.search.store.Generation.Manifest;
+import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.IndexedChunk;
+import dev.codesense.search.store.Manifests;
+import dev.codesense.search.store.lucene.LuceneCodeStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/// A generation of given chunks, built anew.
+record BenchIndex(CodeStore store, Generation generation) {
+  private static final int BATCH = 64;
+
+  static BenchIndex open(Path directory, String collection, List<Chunk> chunks, Embedder embedder)
+      throws InterruptedException {
+    var vectors = embedder.passages(chunks.stream().map(Chunk::embeddedText).toList());
+    var model = embedder.model();
+    var indexed = new ArrayList<IndexedChunk>(chunks.size());
+    for (int i = 0; i < chunks.size(); i++) {
+      indexed.add(new IndexedChunk(chunks.get(i), vectors.get(i)));
+    }
+    return of(directory, collection, indexed, model.id(), model.dimensions());
+  }
+
+  static BenchIndex of(
+      Path directory, String collection, List<IndexedChunk> chunks, String model, int dimensions) {
+    var store = LuceneCodeStore.open(directory, new JsonCodec(), Clock.systemUTC());
+    for (var old : store.generations(collection)) {
+      store.remove(old);
+    }
+    try (var builder = store.build(collection, dimensions, null)) {
+      for (int from = 0; from < chunks.size(); from += BATCH) {
+        builder.add(chunks.subList(from, Math.min(from + BATCH, chunks.size())));
+      }
+      return new BenchIndex(
+          store, builder.seal(manifest(Manifests.contents(builder.keys()), model, dimensions)));
+    }
+  }
+
+  private static Manifest manifest(Manifests.Contents contents, String model, int dimensions) {
+    var repositories = new TreeMap<String, Contribution>();
+    contents
+        .chunksByRepository()
+        .forEach((repo, chunks) ->
+            repositories.put(
+                repo,
+                new Contribution(
+                    "0".repeat(40), "{path}", contents.files().getOrDefault(repo, 0L), chunks)));
+    return new Manifest(
+        contents.hash(),
+        model,
+        dimensions,
+        Chunker.VERSION,
+        ChunkFacts.SCHEMA_VERSION,
+        Vectors.FULL,
+        contents.chunks(),
+        "bench",
+        repositories,
+        contents.languages(),
+        new TreeMap<>(),
+        new TreeMap<>());
+  }
+}

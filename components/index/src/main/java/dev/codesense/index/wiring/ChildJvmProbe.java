@@ -1,0 +1,81 @@
+package dev.codesense.index.wiring;
+
+import dev.codesense.index.CrashProbe;
+import dev.codesense.search.chunk.SourceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Chunks a file in a JVM of its own and looks how that ends.
+public final class ChildJvmProbe implements CrashProbe {
+
+  /// The exit code with which a probe says that it came to its end.
+  public static final int SURVIVED = 0;
+
+  /// A JVM that gave up in an orderly way, by an exception, ends with this one.
+  private static final int UNCAUGHT_EXCEPTION = 1;
+
+  /// Far more than the largest file takes.
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final Class<?> main;
+
+  /// @param main chunks the file that its first argument names; the second is the model's id, the
+  ///   third the file's path in its repository
+  public ChildJvmProbe(Class<?> main) {
+    this.main = main;
+  }
+
+  @Override
+  public Verdict chunk(SourceFile file, String modelId) throws InterruptedException {
+    try {
+      var content = Files.createTempFile("codesense-probe-", null);
+      try {
+        Files.write(content, file.content());
+        return verdict(start(content, modelId, file.path()));
+      } finally {
+        Files.deleteIfExists(content);
+      }
+    } catch (IOException e) {
+      return Verdict.UNKNOWN; // No room for the file, or no JVM to start.
+    }
+  }
+
+  private Process start(Path content, String modelId, String path) throws IOException {
+    var command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            // A crash report would land in the user's folder.
+            "-XX:+SuppressFatalErrorMessage",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName(),
+            content.toString(),
+            modelId,
+            path);
+    return new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static Verdict verdict(Process process) throws InterruptedException {
+    try {
+      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return Verdict.UNKNOWN;
+      }
+      return switch (process.exitValue()) {
+        case SURVIVED, UNCAUGHT_EXCEPTION -> Verdict.SURVIVED;
+        default -> Verdict.DIED;
+      };
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

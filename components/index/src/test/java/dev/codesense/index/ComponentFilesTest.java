@@ -1,0 +1,29 @@
+package dev.codesense.index;
+
+import dev.codesense.runtime.ComponentDocs;
+import dev.codesense.runtime.kfp.ComponentYaml;
+import dev.codesense.testkit.GeneratedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComponentFilesTest {
+  private static final Path FOLDER = Path.of("components/index");
+
+  @Test
+  void componentYamlIsWhatTheRecordsSay() {
+    GeneratedFile.check(
+        FOLDER.resolve("component.yaml"),
+        ComponentYaml.write(IndexComponent.SPEC, ComponentYaml.image(IndexComponent.SPEC)));
+  }
+
+  @Test
+  void theReadmeListsInputsOutputsSettingsAndErrors() throws IOException {
+    var readme = FOLDER.resolve("README.md");
+    var text = Files.readString(Path.of(System.getProperty("codesense.root")).resolve(readme));
+    GeneratedFile.check(
+        readme, ComponentDocs.update(text, IndexComponent.SPEC, List.of(IndexProblem.values())));
+  }
+}

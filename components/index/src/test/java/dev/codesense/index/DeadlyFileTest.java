@@ -1,0 +1,128 @@
+package dev.codesense.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.data.RepoSnapshot;
+import dev.codesense.index.wiring.ChildJvmProbe;
+import dev.codesense.index.wiring.LocalIndexTools;
+import dev.codesense.search.chunk.ChunkFacts;
+import dev.codesense.search.chunk.SourceFile;
+import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.testkit.KillableProcess;
+import dev.codesense.testkit.TestRunContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeadlyFileTest {
+
+  /// Dies of a text as a native parser would: at once, without a word.
+  private static void dieOf(String text) {
+    if (text.contains("DEADLY")) {
+      Runtime.getRuntime().halt(134);
+    }
+  }
+
+  /// The process that dies while it indexes.
+  static final class Indexing {
+    public static void main(String[] arguments) throws InterruptedException {
+      var tools = new FakeTools();
+      tools.chunkers =
+          modelId -> {
+            var chunker = new ParagraphChunker(modelId);
+            return file -> {
+              dieOf(new String(file.content(), StandardCharsets.UTF_8));
+              return chunker.chunk(file);
+            };
+          };
+      var snapshot = new Artifact<>(Path.of(arguments[1]), RepoSnapshot.class);
+      new IndexComponent(tools)
+          .run(
+              Project.request(snapshot, Vectors.NONE, Project.CONFIG, false),
+              TestRunContext.in(Path.of(arguments[0])));
+    }
+  }
+
+  /// The process that finds out.
+  static final class Probe {
+    public static void main(String[] arguments) throws IOException {
+      dieOf(Files.readString(Path.of(arguments[0])));
+    }
+  }
+
+  private static int indexInAnotherProcess(Project project) throws Exception {
+    try (var process =
+        KillableProcess.start(
+            Indexing.class,
+            project.run.project().toString(),
+            project.snapshot().directory().toString())) {
+      return process.await();
+    }
+  }
+
+  @Test
+  void theNextRunQuarantinesTheFileThatKilledTheLastOne(@TempDir Path directory) throws Exception {
+    var project = new Project(directory);
+    project
+        .repository("example.org/one")
+        .with("a.txt", "apple pie")
+        .with("deadly.txt", "DEADLY nightshade");
+    assertThat(indexInAnotherProcess(project)).isEqualTo(134);
+
+    project.tools.probe = new ChildJvmProbe(Probe.class);
+    project.run.nextRun();
+    project.index(Vectors.NONE);
+
+    assertThat(project.live().manifest().skipped()).isEqualTo(Map.of("QUARANTINED", 1L));
+    assertThat(project.find("apple")).hasSize(1);
+    assertThat(project.run.progress().warnings())
+        .containsExactly(
+            "quarantined example.org/one deadly.txt: it ends the process that chunks it");
+    assertThat(project.maintenance().quarantine().files())
+        .extracting(Quarantine.File::path)
+        .containsExactly("deadly.txt");
+
+    project.repository("example.org/one").with("deadly.txt", "harmless nightshade");
+    project.index(Vectors.NONE);
+
+    assertThat(project.live().manifest().skipped()).isEmpty();
+    assertThat(project.find("nightshade")).hasSize(1);
+  }
+
+  @Test
+  void aFileThatSurvivesTheProbeIsInnocent(@TempDir Path directory) throws Exception {
+    var project = new Project(directory);
+    project.repository("example.org/one").with("deadly.txt", "DEADLY nightshade");
+    assertThat(indexInAnotherProcess(project)).isEqualTo(134);
+
+    project.run.nextRun();
+    project.index(Vectors.NONE);
+
+    assertThat(project.live().manifest().skipped()).isEmpty();
+    assertThat(project.find("nightshade")).hasSize(1);
+  }
+
+  @Test
+  void theProbeOfTheRealChunkerSurvivesAnOrdinaryFile() throws Exception {
+    var probe = new LocalIndexTools().probe();
+    var file =
+        new SourceFile(
+            "example.org/one",
+            "A.java",
+            "class A {\n  int a;\n}\n".getBytes(StandardCharsets.UTF_8),
+            false,
+            false,
+            false,
+            0,
+            new ChunkFacts.Access(List.of(), null),
+            null);
+
+    assertThat(probe.chunk(file, "fake")).isEqualTo(CrashProbe.Verdict.SURVIVED);
+  }
+}
