@@ -1,0 +1,134 @@
+package dev.codesense.cli;
+
+import dev.codesense.cli.terminal.Paint;
+import dev.codesense.cli.terminal.Terminal;
+import dev.codesense.core.Component;
+import dev.codesense.runtime.Components;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The `codesense` command with a subcommand per verb.
+final class CommandTree {
+  static final int HELP_COLUMNS = 100;
+
+  private final Surroundings surroundings;
+  private final Interruption interruption;
+  private final GlobalOptions options = new GlobalOptions();
+  private final List<Component<?, ?>> components;
+
+  CommandTree(Surroundings surroundings, Interruption interruption) {
+    this(surroundings, interruption, Components.discover());
+  }
+
+  CommandTree(
+      Surroundings surroundings, Interruption interruption, List<Component<?, ?>> components) {
+    this.surroundings = surroundings;
+    this.interruption = interruption;
+    this.components = components;
+  }
+
+  /// Parses and runs.
+  ///
+  /// @return the exit code
+  int execute(String... args) {
+    return commandLine().execute(args);
+  }
+
+  /// The tree itself, for execution, documentation and tests.
+  CommandLine commandLine() {
+    var invocation = new Invocation(surroundings, options, interruption, components);
+    var root = new CommandLine(new Root());
+    root.addMixin("global", options);
+    root.addSubcommand(new RunCommand(invocation));
+    root.addSubcommand(new InitCommand(invocation));
+    root.addSubcommand(new AskCommand(invocation));
+    root.addSubcommand(new SearchCommand(invocation));
+    root.addSubcommand(new StatusCommand(invocation));
+    root.addSubcommand(new DoctorCommand(invocation));
+    for (var component : components) {
+      root.addSubcommand(ComponentCommand.of(invocation, component));
+    }
+    root.addSubcommand(new PurgeCommand(invocation));
+    root.setOut(surroundings.out());
+    root.setErr(surroundings.err());
+    root.setUsageHelpWidth(Math.min(HELP_COLUMNS, surroundings.terminal().columns()));
+    root.setUsageHelpLongOptionsMaxWidth(34);
+    root.setColorScheme(colors(Paint.forOut(surroundings.terminal(), Terminal.Color.AUTO)));
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setParameterExceptionHandler((failure, _) -> usage(failure));
+    root.setExecutionExceptionHandler((failure, _, _) ->
+        new ErrorReport(surroundings, invocation.errPaint())
+            .print(failure, invocation.project(), interruption));
+    return root;
+  }
+
+  private static Help.ColorScheme colors(Paint paint) {
+    return Help.defaultColorScheme(
+        switch (paint) {
+          case PLAIN -> Help.Ansi.OFF;
+          case ANSI -> Help.Ansi.ON;
+        });
+  }
+
+  private int usage(ParameterException failure) {
+    var command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(
+        Paint.forErr(surroundings.terminal(), options.color).red("usage error")
+            + ": "
+            + failure.getMessage());
+    UnmatchedArgumentException.printSuggestions(failure, err);
+    err.println("→ Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  @Command(
+      name = "codesense",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      synopsisSubcommandLabel = "COMMAND",
+      abbreviateSynopsis = true,
+      sortOptions = false,
+      description = {"Answers questions about your code, with links to the lines that say so."},
+      commandListHeading = "%nCommands:%n",
+      optionListHeading = "%nOptions of every command:%n",
+      footerHeading = "%nExample:%n",
+      footer = {
+        "  codesense run",
+        "  codesense ask \"where are secrets masked?\"",
+        "",
+        "codesense COMMAND --help says more. Exit codes: 0 ok, 2 usage, 10 your input,",
+        "20 try again, 30 a gate said no, 70 our bug, 130 interrupted."
+      })
+  private static final class Root implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+      // Bare `codesense` is a question about what there is.
+      var command = spec.commandLine();
+      command.usage(command.getErr());
+      return CommandLine.ExitCode.USAGE;
+    }
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var version = CommandTree.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "codesense " + (version == null ? "(from sources)" : version),
+        "Java " + Runtime.version() + ", " + System.getProperty("java.vm.vendor")
+      };
+    }
+  }
+}

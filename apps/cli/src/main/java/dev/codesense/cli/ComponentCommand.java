@@ -1,0 +1,176 @@
+package dev.codesense.cli;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Component;
+import dev.codesense.runtime.ArtifactShelf;
+import dev.codesense.runtime.RequestLayout;
+import dev.codesense.runtime.RuntimeProblem;
+import dev.codesense.runtime.schema.ValueType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// Runs one component by hand. Its options are the fields of its request, so that a new field needs
+/// no edit here; an artifact that is not named is the newest one that an earlier run left.
+final class ComponentCommand<I extends Record, O extends Record> implements Callable<Integer> {
+  private final Invocation invocation;
+  private final Component<I, O> component;
+  private final CommandSpec command;
+  private final Map<String, OptionSpec> flags = new HashMap<>();
+  private final Map<RequestLayout.Input, OptionSpec> inputs = new HashMap<>();
+  private final OptionSpec json;
+
+  private ComponentCommand(Invocation invocation, Component<I, O> component) {
+    this.invocation = invocation;
+    this.component = component;
+    var spec = component.spec();
+    this.command = CommandSpec.wrapWithoutInspection(this);
+    command.name(spec.name()).mixinStandardHelpOptions(true);
+    command
+        .usageMessage()
+        .description(spec.purpose().replaceFirst("[.]$", "") + ".")
+        .sortOptions(false);
+    command.usageMessage().footerHeading("%nExample:%n").footer(Examples.of(spec.name()));
+    command
+        .usageMessage()
+        .optionListHeading(
+            "%nOptions, each also a key of codesense.yaml and an environment variable:%n");
+    var layout = RequestLayout.of(spec);
+    for (var input : layout.inputs()) {
+      inputs.put(
+          input,
+          added(
+              OptionSpec.builder("--" + input.name())
+                  .paramLabel("DIR")
+                  .type(input.many() ? List.class : Path.class)
+                  .auxiliaryTypes(Path.class)
+                  .description(
+                      input.doc() + ". Default: the newest that is in .codesense/artifacts.")));
+    }
+    for (var option : layout.options()) {
+      flags.put(option.name(), added(flag(option)));
+    }
+    json =
+        added(
+            OptionSpec.builder("--json")
+                .type(boolean.class)
+                .description("Prints the result as one line of JSON."));
+  }
+
+  static CommandLine of(Invocation invocation, Component<?, ?> component) {
+    var command = new CommandLine(new ComponentCommand<>(invocation, component).command);
+    if (component.spec().name().equals("index")) {
+
+      command.addSubcommand(new RollbackCommand(invocation));
+      command.addSubcommand(new ReclaimCommand(invocation));
+    }
+    return command;
+  }
+
+  private OptionSpec added(OptionSpec.Builder builder) {
+    var option = builder.build();
+    command.addOption(option);
+    return option;
+  }
+
+  private static OptionSpec.Builder flag(RequestLayout.Option option) {
+    var text = option.defaultText();
+    var builder =
+        OptionSpec.builder("--" + option.name())
+            .type(String.class)
+            .description(
+                (option.doc().isEmpty() ? option.path() : option.doc()).replace("%", "%%")
+                    + "."
+                    + (text == null ? "" : " Default: " + text.replace("%", "%%") + "."));
+    if (option.type() == ValueType.Scalar.BOOLEAN) {
+      return builder.paramLabel("BOOL").arity("0..1").fallbackValue("true");
+    }
+    return builder.paramLabel(label(option.type()));
+  }
+
+  private static String label(ValueType type) {
+    return switch (type) {
+      case ValueType.Scalar scalar ->
+          switch (scalar) {
+            case STRING -> "TEXT";
+            case BOOLEAN -> "BOOL";
+            case INT, LONG, DOUBLE -> "N";
+            case URI -> "URL";
+            case PATH -> "PATH";
+            case DURATION -> "TIME";
+            case INSTANT -> "INSTANT";
+          };
+      case ValueType.EnumOf constants -> String.join("|", constants.values());
+      case ValueType.ListOf _ -> "A,B,...";
+      case ValueType.MapOf _, ValueType.RecordOf _ -> "YAML";
+      case ValueType.ArtifactOf _ -> "DIR";
+    };
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var name = component.spec().name();
+    var given = new HashMap<String, String>();
+    flags.forEach((flag, option) -> {
+      String value = option.getValue();
+      if (value != null) {
+        given.put(flag, value);
+      }
+    });
+    var request = invocation.config().requestWithLists(component.spec(), given, artifacts());
+    try (var session = Session.writing(invocation, name)) {
+      var result = component.run(request, session.run(name));
+      session.endProgress();
+      if (Boolean.TRUE.equals(json.getValue())) {
+        invocation.json(result);
+      } else {
+        ResultLines.print(result, invocation);
+      }
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Map<String, List<Artifact<?>>> artifacts() throws IOException {
+    var shelf = new ArtifactShelf(invocation.project(), invocation.codec());
+    var found = new HashMap<String, List<Artifact<?>>>();
+    for (var entry : inputs.entrySet()) {
+      var input = entry.getKey();
+      var named = new ArrayList<Artifact<?>>();
+      switch (entry.getValue().<Object>getValue()) {
+        case Path one -> named.add(artifact(one, input));
+        case List<?> many -> {
+          for (var one : many) {
+            named.add(artifact((Path) one, input));
+          }
+        }
+        case null, default -> shelf.newest(input.type()).ifPresent(named::add);
+      }
+      if (named.isEmpty() && input.required()) {
+        throw new CodesenseException(
+            RuntimeProblem.ARTIFACT_MISSING,
+            "There is no %s in %s yet, and no --%s was given"
+                .formatted(
+                    input.type().getSimpleName(),
+                    invocation.surroundings().shown(invocation.project()),
+                    input.name()));
+      }
+      if (!named.isEmpty()) {
+        found.put(input.name(), named);
+      }
+    }
+    return found;
+  }
+
+  private Artifact<?> artifact(Path directory, RequestLayout.Input input) {
+    return new Artifact<>(
+        invocation.surroundings().directory().resolve(directory).normalize(), input.type());
+  }
+}

@@ -1,0 +1,75 @@
+package dev.codesense.cli;
+
+import dev.codesense.cli.doctor.Check;
+import dev.codesense.cli.doctor.MachineChecks;
+import dev.codesense.cli.terminal.Paint;
+import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.core.CodesenseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = "Checks Java, machine, native libraries and every configured service.",
+    footerHeading = "%nExample:%n",
+    footer = {"  codesense doctor", "  codesense doctor --remote --json"})
+final class DoctorCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Option(names = "--remote", description = "Also asks every listed git remote.")
+  private boolean remote;
+
+  @Option(names = "--json", description = "One line of JSON instead of text.")
+  private boolean json;
+
+  DoctorCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  /// What `--json` prints.
+  record Report(int version, List<Check> checks) {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var checks = new ArrayList<Check>();
+    checks.addAll(MachineChecks.of(invocation.project()));
+    checks.addAll(ProjectChecks.of(invocation, remote));
+    if (json) {
+      invocation.json(new Report(1, checks));
+    } else {
+      checks.forEach(this::print);
+    }
+    long failed = checks.stream().filter(check -> check.state() == Check.State.FAIL).count();
+    if (failed > 0) {
+      throw new CodesenseException(
+          CliProblem.DOCTOR_FOUND, failed + " of " + checks.size() + " checks failed");
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void print(Check check) {
+    var paint = invocation.outPaint();
+    invocation
+        .out()
+        .println(
+            "%s  %-14s %s"
+                .formatted(
+                    word(check.state(), paint), check.name(), SafeText.line(check.detail())));
+    if (check.todo() != null) {
+      invocation.out().println("      → " + SafeText.line(check.todo()));
+    }
+  }
+
+  private static String word(Check.State state, Paint paint) {
+    return switch (state) {
+      case OK -> paint.green("ok  ");
+      case WARN -> paint.yellow("warn");
+      case FAIL -> paint.red("fail");
+    };
+  }
+}

@@ -1,0 +1,128 @@
+package dev.codesense.cli;
+
+import dev.codesense.cli.terminal.Paint;
+import dev.codesense.cli.terminal.ProgressBars;
+import dev.codesense.cli.terminal.ProgressLines;
+import dev.codesense.cli.terminal.ProgressQuiet;
+import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.core.Component;
+import dev.codesense.core.Progress;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.runtime.ConfigLayout;
+import dev.codesense.runtime.Environment;
+import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.jackson.JsonCodec;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What every command has at hand: the surroundings, the global options, the components.
+final class Invocation {
+  private final Surroundings surroundings;
+  private final GlobalOptions options;
+  private final Interruption interruption;
+  private final List<Component<?, ?>> components;
+  private final RecordCodec codec = new JsonCodec();
+
+  Invocation(
+      Surroundings surroundings,
+      GlobalOptions options,
+      Interruption interruption,
+      List<Component<?, ?>> components) {
+    this.surroundings = surroundings;
+    this.options = options;
+    this.interruption = interruption;
+    this.components = components;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  Interruption interruption() {
+    return interruption;
+  }
+
+  List<Component<?, ?>> components() {
+    return components;
+  }
+
+  RecordCodec codec() {
+    return codec;
+  }
+
+  /// The project directory; absolute.
+  Path project() {
+    return surroundings.directory().resolve(options.project).normalize();
+  }
+
+  Environment environment() {
+    return Environment.of(surroundings.environment());
+  }
+
+  /// The settings of the project.
+  ///
+  /// @throws dev.codesense.core.CodesenseException when there are none or they are wrong
+  ProjectConfig config() {
+    return ProjectConfig.load(project(), environment(), ConfigLayout.of(components));
+  }
+
+  PrintWriter out() {
+    return surroundings.out();
+  }
+
+  PrintWriter err() {
+    return surroundings.err();
+  }
+
+  Paint outPaint() {
+    return Paint.forOut(surroundings.terminal(), options.color);
+  }
+
+  Paint errPaint() {
+    return Paint.forErr(surroundings.terminal(), options.color);
+  }
+
+  /// A record as one line of JSON on stdout.
+  void json(Record value) {
+    out().println(new String(codec.encode(value), StandardCharsets.UTF_8));
+  }
+
+  /// Warnings, one line each, `--quiet` or not.
+  void warn(List<String> warnings) {
+    for (var warning : warnings) {
+      err().println(errPaint().yellow("warning:") + " " + SafeText.line(warning));
+    }
+    err().flush();
+  }
+
+  /// A line of talk, unless `--quiet`.
+  void say(String line) {
+    if (!options.quiet) {
+      err().println(line);
+      err().flush();
+    }
+  }
+
+  /// Progress as fits stderr.
+  ShownProgress progress() {
+    if (options.quiet) {
+      return new ShownProgress(new ProgressQuiet(err(), errPaint()), () -> {});
+    }
+    var terminal = surroundings.terminal();
+    if (!terminal.errIsTerminal()) {
+      return new ShownProgress(new ProgressLines(err(), errPaint(), System::nanoTime), () -> {});
+    }
+    var bars = new ProgressBars(err(), errPaint(), terminal.columns(), System::nanoTime);
+    return new ShownProgress(bars, bars::close);
+  }
+
+  /// Progress, and how to take it off the screen.
+  record ShownProgress(Progress progress, Runnable end) implements AutoCloseable {
+    @Override
+    public void close() {
+      end.run();
+    }
+  }
+}

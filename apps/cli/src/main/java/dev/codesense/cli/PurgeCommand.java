@@ -1,0 +1,86 @@
+package dev.codesense.cli;
+
+import dev.codesense.cli.terminal.Amount;
+import dev.codesense.converge.ConvergeComponent;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.data.RepoId;
+import dev.codesense.data.RepoSnapshot;
+import dev.codesense.runtime.ArtifactFiles;
+import dev.codesense.runtime.ArtifactShelf;
+import dev.codesense.runtime.Components;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "purge",
+    mixinStandardHelpOptions = true,
+    description =
+        "Removes every trace of a repository that is no longer listed: data, mirror, snapshots,"
+            + " vectors, and all generations that held it.",
+    footerHeading = "%nExample:%n",
+    footer = {"  codesense purge git.example.com/team/service"})
+final class PurgeCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Parameters(paramLabel = "REPO", description = "Its id, as `codesense status` lists it.")
+  private String repository = "";
+
+  PurgeCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var config = invocation.config();
+    var target = IndexTarget.of(invocation, config, null);
+    var converge =
+        (ConvergeComponent)
+            Components.named(ConvergeComponent.SPEC.name(), invocation.components());
+    var request = config.request(ConvergeComponent.SPEC, Map.of("accept-shrink", "true"), Map.of());
+    try (var session = Session.writing(invocation, "purge")) {
+      var run = session.run("converge");
+      var shelf = new ArtifactShelf(invocation.project(), invocation.codec());
+      var converged = converge.run(request, run);
+      var snapshot = new ArtifactFiles(invocation.codec()).read(converged.snapshot());
+      if (holds(snapshot, repository)) {
+        throw new CodesenseException(
+            CliProblem.STILL_LISTED, repository + " is listed in codesense.yaml");
+      }
+      var purged = target.maintenance(session.run("purge")).purge(target.place(), repository);
+      shelf.prune(1);
+      removeMirror(new RepoId(repository));
+      session.endProgress();
+      invocation
+          .out()
+          .println(
+              "%s is gone: %s, %s, %s"
+                  .formatted(
+                      repository,
+                      Amount.of(purged.generations().size(), "generations"),
+                      Amount.of(purged.chunks(), "chunks"),
+                      Amount.of(purged.vectors(), "vectors")));
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void removeMirror(RepoId id) throws IOException {
+    var mirror = invocation.project().resolve(".codesense/mirrors").resolve(id.value() + ".git");
+    if (Files.isDirectory(mirror)) {
+      try (var files = Files.walk(mirror)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static boolean holds(RepoSnapshot snapshot, String repository) {
+    return snapshot.repositories().stream().anyMatch(state -> state.id().equals(repository));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.codesense.cli;
+
+import dev.codesense.cli.terminal.Terminal;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/// Runs typical commands for the JVM to remember in an AOT cache (JEP 514); started by the
+/// launcher, never by a person. Touches nothing but a temporary folder.
+public final class Rehearsal {
+  private static final List<List<String>> COMMANDS =
+      List.of(
+          List.of("--help"),
+          List.of("run", "--help"),
+          List.of("index", "--help"),
+          List.of("search", "--help"),
+          List.of("no-such-command"),
+          List.of("init"),
+          List.of("status"),
+          List.of("search", "where are secrets masked"),
+          List.of("ask", "where are secrets masked"),
+          List.of("doctor"));
+
+  private Rehearsal() {}
+
+  public static void main(String[] args) throws IOException {
+    var folder = Files.createTempDirectory("codesense-rehearsal-");
+    var surroundings =
+        new Surroundings(
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(new StringWriter()),
+            Terminal.NONE,
+            Map.of(),
+            Clock.systemUTC(),
+            folder,
+            folder);
+    for (var command : COMMANDS) {
+      new CommandTree(surroundings, Interruption.none()).execute(command.toArray(String[]::new));
+    }
+  }
+}

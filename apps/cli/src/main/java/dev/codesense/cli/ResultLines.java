@@ -1,0 +1,38 @@
+package dev.codesense.cli;
+
+import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.core.Artifact;
+import dev.codesense.runtime.schema.RecordSchema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A component's result for people: one line per field.
+final class ResultLines {
+
+  private ResultLines() {}
+
+  static void print(Record result, Invocation invocation) {
+    var schema = RecordSchema.of(result.getClass());
+    var values = schema.values(result);
+    for (int i = 0; i < values.size(); i++) {
+      invocation
+          .out()
+          .println(
+              "%-16s %s"
+                  .formatted(
+                      schema.fields().get(i).kebab(),
+                      SafeText.line(text(values.get(i), invocation))));
+    }
+  }
+
+  private static String text(@Nullable Object value, Invocation invocation) {
+    return switch (value) {
+      case null -> "none";
+      case Artifact<?> artifact -> invocation.surroundings().shown(artifact.directory());
+      case List<?> list when list.isEmpty() -> "none";
+      case List<?> list -> String.join(", ", list.stream().map(String::valueOf).toList());
+      case Number number -> number.toString();
+      default -> value.toString();
+    };
+  }
+}

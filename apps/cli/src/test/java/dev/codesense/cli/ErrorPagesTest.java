@@ -1,0 +1,139 @@
+package dev.codesense.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.codesense.core.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// Codes, pages and tests of errors belong together: each code has a page, each page a code and a
+/// test that provokes it.
+class ErrorPagesTest {
+  private static final Path ROOT = Path.of(System.getProperty("codesense.root"));
+  private static final Path PAGES = ROOT.resolve("docs/errors");
+  private static final Pattern TITLE = Pattern.compile("# (CS-[A-Z]{3}-\\d{3}) · (.+)");
+  private static final Pattern TESTED =
+      Pattern.compile("Tested by `([^`#]+\\.java)#([A-Za-z0-9_]+)`");
+
+  @Test
+  void everyCodeIsUsedOnce() {
+    assertThat(problems().stream().map(Problem::code).toList())
+        .doesNotHaveDuplicates()
+        .allMatch(code -> code.matches("CS-(RUN|SEC|DAT|CNV|SRC|IDX|CLI|COR)-\\d{3}"));
+  }
+
+  @Test
+  void everyRemedyIsOneSentence() {
+    assertThat(problems())
+        .allSatisfy(
+            problem -> assertThat(problem.remedy()).as(problem.code()).matches("[A-Z].*[.]"));
+  }
+
+  @Test
+  void everyCodeHasAPageAndEveryPageACode() throws IOException {
+    assertThat(pages().stream().map(page -> name(page).replace(".md", "")).toList())
+        .containsExactlyInAnyOrderElementsOf(problems().stream().map(Problem::code).toList());
+  }
+
+  @Test
+  void everyPageHasItsSectionsAndNamesATestThatExists() throws IOException {
+    var wrong = new ArrayList<String>();
+    for (var page : pages()) {
+      var text = Files.readString(page);
+      var title = TITLE.matcher(text.lines().findFirst().orElse(""));
+      if (!title.matches() || !title.group(1).equals(name(page).replace(".md", ""))) {
+        wrong.add(name(page) + ": the first line is `# CODE · title`");
+      }
+      for (var section : List.of("## What you see", "## Cause", "## What to do")) {
+        if (!text.contains("\n" + section + "\n")) {
+          wrong.add(name(page) + ": no " + section);
+        }
+      }
+      var tested = TESTED.matcher(text);
+      if (!tested.find()) {
+        wrong.add(name(page) + ": names no test");
+        continue;
+      }
+      do {
+        var source = ROOT.resolve(tested.group(1));
+        if (!Files.isRegularFile(source)
+            || !Pattern.compile("\\bvoid " + tested.group(2) + "\\(")
+                .matcher(Files.readString(source))
+                .find()) {
+          wrong.add(name(page) + ": no test " + tested.group(1) + "#" + tested.group(2));
+        }
+      } while (tested.find());
+    }
+
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void theIndexListsEveryCode() throws IOException {
+    var titles = new TreeMap<String, String>();
+    for (var page : pages()) {
+      var title = TITLE.matcher(Files.readAllLines(page).getFirst());
+      if (title.matches()) {
+        titles.put(title.group(1), title.group(2));
+      }
+    }
+    var index = new StringBuilder();
+    index.append("# Errors\n\n");
+    index.append("Generated from the sources: `mvn -pl apps/cli -am test -Dregenerate`.\n\n");
+    index.append("The kind decides the exit code: user 10, transient 20, gate 30, bug 70.\n\n");
+    index.append("| code | what | kind | what to do |\n|---|---|---|---|\n");
+    problems().stream()
+        .sorted(Comparator.comparing(Problem::code))
+        .forEach(problem ->
+            index.append(
+                "| [%s](%s.md) | %s | %s | %s |\n"
+                    .formatted(
+                        problem.code(),
+                        problem.code(),
+                        titles.getOrDefault(problem.code(), ""),
+                        problem.kind().name().toLowerCase(Locale.ROOT),
+                        problem.remedy().replace("|", "\\|"))));
+
+    GeneratedFile.compare(PAGES.resolve("README.md"), index.toString());
+  }
+
+  private static List<Path> pages() throws IOException {
+    try (var files = Files.list(PAGES)) {
+      return files.filter(file -> name(file).startsWith("CS-")).sorted().toList();
+    }
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  private static List<Problem> problems() {
+    return new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.codesense")
+            .stream()
+            .filter(type -> type.isAssignableTo(Problem.class) && type.isEnum())
+            .map(JavaClass::reflect)
+            .flatMap(type -> constants(type).stream())
+            .toList();
+  }
+
+  private static List<Problem> constants(Class<?> type) {
+    var problems = new ArrayList<Problem>();
+    for (var constant : type.getEnumConstants()) {
+      problems.add((Problem) constant);
+    }
+    return problems;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.codesense.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.runtime.Components;
+import dev.codesense.runtime.ConfigLayout;
+import dev.codesense.runtime.Environment;
+import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.ProjectSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InitTest {
+  @TempDir Path home;
+
+  @Test
+  void theNewFileIsValidAndExplainsEveryKey() throws IOException {
+    var outcome = new Shell(home).run("init", "our-code");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).isEqualTo("our-code/codesense.yaml\n");
+    assertThat(outcome.err()).contains("codesense run --project our-code");
+    var project = home.resolve("our-code");
+    ProjectConfig.load(project, Environment.of(Map.of()));
+    var text = Files.readString(project.resolve("codesense.yaml"));
+    assertThat(text)
+        .startsWith("# yaml-language-server: $schema=.codesense/codesense.schema.json\n")
+        .contains("# batch-size: 64", "# shrink-limit: 0.2", "# branch:", "# endpoint:");
+    assertThat(project.resolve(".codesense/codesense.schema.json"))
+        .content()
+        .isEqualTo(ProjectSchema.json(layout()));
+  }
+
+  @Test
+  void aSecondInitRefusesToOverwrite() throws IOException {
+    new Shell(home).run("init");
+    Files.writeString(home.resolve("codesense.yaml"), "# mine\n");
+
+    var outcome = new Shell(home).run("init");
+
+    assertThat(outcome.code()).isEqualTo(10);
+    assertThat(outcome.err()).contains("CS-CLI-002", "codesense.yaml is there already");
+    assertThat(home.resolve("codesense.yaml")).hasContent("# mine");
+    assertThat(new Shell(home).run("init", "--force").code()).isZero();
+    assertThat(home.resolve("codesense.yaml")).content().contains("repositories:");
+  }
+
+  @Test
+  void theSchemaInTheRepositoryIsUpToDate() throws IOException {
+    GeneratedFile.compare(
+        Path.of(System.getProperty("codesense.root"), "docs/codesense.schema.json"),
+        ProjectSchema.json(layout()));
+  }
+
+  private static ConfigLayout layout() {
+    return ConfigLayout.of(Components.discover());
+  }
+}

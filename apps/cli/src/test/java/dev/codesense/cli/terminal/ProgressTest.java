@@ -1,0 +1,83 @@
+package dev.codesense.cli.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private final StringWriter err = new StringWriter();
+  private final AtomicLong nanos = new AtomicLong();
+
+  @Test
+  void aLogGetsOneLinePerEventAndOneNowAndThen() {
+    var progress = new ProgressLines(new PrintWriter(err), Paint.PLAIN, nanos::get);
+
+    try (var stage = progress.stage("embed", "chunks", OptionalLong.of(1000))) {
+      pass(Duration.ofSeconds(10));
+      stage.advance(100);
+      pass(Duration.ofSeconds(20));
+      stage.advance(200);
+      progress.event("words are searchable");
+      pass(Duration.ofSeconds(40));
+      stage.advance(700);
+    }
+    progress.warn("one repository is stale");
+
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "embed: 300/1,000 chunks, 10/s, 1 min 10 s left",
+            "words are searchable",
+            "embed: 1,000/1,000 chunks, 18/s",
+            "embed: 1,000 chunks in 1 min 10 s (14/s)",
+            "warning: one repository is stale");
+  }
+
+  @Test
+  void barsAreTakenAwayBeforeWhatIsPrintedAboveThem() {
+    try (var bars = new ProgressBars(new PrintWriter(err), Paint.PLAIN, 80, nanos::get)) {
+      var stage = bars.stage("embed", "chunks", OptionalLong.of(10));
+      stage.advance(5);
+      bars.event("half way");
+      stage.close();
+    }
+
+    assertThat(err.toString())
+        .contains("  0% 0/10 chunks", "\u001b[1A\r\u001b[Jhalf way\n", " 50% 5/10 chunks")
+        .endsWith("✓ embed      5 chunks in 0.0 s\n");
+  }
+
+  @Test
+  void aBarNeverWrapsANarrowTerminal() {
+    try (var bars = new ProgressBars(new PrintWriter(err), Paint.PLAIN, 30, nanos::get);
+        var stage = bars.stage("embed", "chunks", OptionalLong.of(1_000_000))) {
+      stage.detail("a/very/long/path/that/does/not/fit/in/thirty/columns/at/all.java");
+      bars.event("x");
+    }
+
+    assertThat(err.toString().lines())
+        .allSatisfy(
+            line -> assertThat(line.replaceAll("\u001b\\[[0-9]*[A-Z]", "")).hasSizeLessThan(40));
+  }
+
+  @Test
+  void quietShowsWarningsOnly() {
+    var progress = new ProgressQuiet(new PrintWriter(err), Paint.PLAIN);
+
+    try (var stage = progress.stage("embed", "chunks", OptionalLong.empty())) {
+      stage.advance(1);
+      progress.event("event");
+      progress.warn("look here");
+    }
+
+    assertThat(err.toString().lines()).containsExactly("warning: look here");
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+}
