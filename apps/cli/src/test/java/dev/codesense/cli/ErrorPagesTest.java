@@ -34,10 +34,10 @@ class ErrorPagesTest {
   }
 
   @Test
-  void everyRemedyIsOneSentence() {
+  void everyRemedyReadsAsASentence() {
     assertThat(problems())
         .allSatisfy(
-            problem -> assertThat(problem.remedy()).as(problem.code()).matches("[A-Z].*[.]"));
+            problem -> assertThat(problem.remedy()).as(problem.code()).matches("[A-Z].*\\S"));
   }
 
   @Test
