@@ -82,12 +82,13 @@ final class RunSummary {
       return index.fetch(some).values().stream()
           .filter(chunk -> chunk.facts().documentation().docComment() != null)
           .filter(chunk -> !chunk.facts().testing().test())
+          .filter(chunk -> chunk.facts().structure().kind().equals("type"))
           .filter(chunk -> !chunk.facts().symbols().defined().isEmpty())
           .max(
               Comparator.comparingInt(
                   chunk -> String.valueOf(chunk.facts().documentation().docComment()).length()))
           .map(chunk -> chunk.facts().symbols().defined().getFirst())
-          .map(symbol -> "what does " + SafeText.line(symbol).replace("\"", "") + " do?");
+          .map(symbol -> "What is " + SafeText.line(symbol).replace("\"", "") + " for?");
     }
   }
 }
