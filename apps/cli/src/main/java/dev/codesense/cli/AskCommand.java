@@ -2,7 +2,6 @@ package dev.codesense.cli;
 
 import dev.codesense.cli.answer.ExtractiveAnswer;
 import dev.codesense.cli.answer.Listing;
-import dev.codesense.search.SearchMode;
 import dev.codesense.search.SearchRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,7 +51,7 @@ final class AskCommand implements Callable<Integer> {
     var target = IndexTarget.of(invocation, invocation.config(), options.collection());
     var request =
         new SearchRequest(
-            String.join(" ", question), limit * LOOKED_AT, options.filter(), SearchMode.AUTO);
+            String.join(" ", question), limit * LOOKED_AT, options.filter(), options.mode());
     try (var store = target.store(invocation);
         var embedder = target.embedder(invocation);
         var search = target.search(invocation, store, embedder)) {

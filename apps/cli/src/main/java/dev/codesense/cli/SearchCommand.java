@@ -1,7 +1,6 @@
 package dev.codesense.cli;
 
 import dev.codesense.cli.answer.Listing;
-import dev.codesense.search.SearchMode;
 import dev.codesense.search.SearchRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,7 +46,7 @@ final class SearchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var target = IndexTarget.of(invocation, invocation.config(), options.collection());
     var request =
-        new SearchRequest(String.join(" ", query), limit, options.filter(), SearchMode.AUTO);
+        new SearchRequest(String.join(" ", query), limit, options.filter(), options.mode());
     try (var store = target.store(invocation);
         var embedder = target.embedder(invocation);
         var search = target.search(invocation, store, embedder)) {

@@ -1,5 +1,6 @@
 package dev.codesense.cli;
 
+import dev.codesense.search.SearchMode;
 import dev.codesense.search.store.SearchFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,12 +49,25 @@ final class SearchOptions {
   private @Nullable String collection;
 
   @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description =
+          "auto (words and meaning), lexical (words only) or dense (meaning only). Default:"
+              + " ${DEFAULT-VALUE}.",
+      defaultValue = "auto")
+  private SearchMode mode = SearchMode.AUTO;
+
+  @Option(
       names = "--json",
       description = "One line of JSON instead of text, in the documented format version 1.")
   private boolean json;
 
   SearchFilter filter() {
     return new SearchFilter(access, repositories, pathPrefix, languages, test);
+  }
+
+  SearchMode mode() {
+    return mode;
   }
 
   @Nullable String collection() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `kill -9` at random instants of a converge.
 class KilledConvergeTest {
-  private static final int KILLS = 25;
+  private static final int KILLS = Integer.getInteger("codesense.kills", 15);
   private static final int FILES = 200;
 
   @TempDir Path home;
@@ -69,7 +69,10 @@ class KilledConvergeTest {
           assertThat(child.await()).isZero();
           whole = Duration.ofNanos(System.nanoTime() - start);
         } else {
-          child.killAfter(Duration.ofNanos((long) (whole.toNanos() * random.nextDouble())));
+          // One instant per stratum of the whole time and a fifth more, as no two runs take equally
+          // long.
+          double instant = 1.2 * (kill - 1 + random.nextDouble()) / KILLS;
+          child.killAfter(Duration.ofNanos((long) (whole.toNanos() * instant)));
         }
       }
       // A reader of the snapshot from before is not disturbed.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KilledRunTest {
-  private static final int KILLS = 25;
+  private static final int KILLS = Integer.getInteger("codesense.kills", 15);
 
   /// Indexes a snapshot until somebody kills it.
   static final class Indexing {

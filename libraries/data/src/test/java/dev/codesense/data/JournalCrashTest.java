@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Kills a process that changes dozens of files again and again, at random instants.
 class JournalCrashTest {
-  private static final int KILLS = Integer.getInteger("codesense.kills", 60);
+  private static final int KILLS = Integer.getInteger("codesense.kills", 20);
   private static final int FILES = 40;
   private static final String GENERATION = "data.dvc";
 
