@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.codesense.core.Problem;
+import dev.codesense.testkit.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ class ErrorPagesTest {
                         problem.kind().name().toLowerCase(Locale.ROOT),
                         problem.remedy().replace("|", "\\|"))));
 
-    GeneratedFile.compare(PAGES.resolve("README.md"), index.toString());
+    GeneratedFile.check(PAGES.resolve("README.md"), index.toString());
   }
 
   private static List<Path> pages() throws IOException {

@@ -2,6 +2,7 @@ package dev.codesense.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.testkit.GeneratedFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ class HelpTest {
       text.append("```\n");
     }
 
-    GeneratedFile.compare(ROOT.resolve("docs/cli.md"), text.toString());
+    GeneratedFile.check(ROOT.resolve("docs/cli.md"), text.toString());
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.Environment;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.ProjectSchema;
+import dev.codesense.testkit.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class InitTest {
 
   @Test
   void theSchemaInTheRepositoryIsUpToDate() throws IOException {
-    GeneratedFile.compare(
+    GeneratedFile.check(
         Path.of(System.getProperty("codesense.root"), "docs/codesense.schema.json"),
         ProjectSchema.json(layout()));
   }
