@@ -35,7 +35,7 @@ class EndToEndTest {
 
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out()).startsWith("1 repository, 2 files, ");
-    assertThat(first.err()).contains("Next:", "codesense ask \"what does ");
+    assertThat(first.err()).contains("Next:", "codesense ask \"What is ");
 
     var search = run("search", "masks secrets");
     assertThat(search.code()).as(search.err()).isZero();
@@ -204,7 +204,8 @@ class EndToEndTest {
     try (var lines = process.errorReader(StandardCharsets.UTF_8)) {
       awaitLine(lines, "words are searchable");
       long start = System.nanoTime();
-      assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor())
+      assertThat(
+              new ProcessBuilder("kill", signal(), Long.toString(process.pid())).start().waitFor())
           .isZero();
 
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -223,6 +224,17 @@ class EndToEndTest {
     var resumed = run("run");
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(run("status").out()).contains("model: ");
+  }
+
+  /// What Ctrl-C sends, or SIGTERM where a background shell made its children ignore that.
+  private static String signal() throws IOException {
+    var status = Path.of("/proc/self/status");
+    boolean ignored =
+        Files.isReadable(status)
+            && Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+    return ignored ? "-TERM" : "-INT";
   }
 
   private static String type(int number) {
