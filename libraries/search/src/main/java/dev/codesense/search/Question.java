@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 /// @param shape what the question mainly consists of
 /// @param russian share of the words that are Russian and have no translation, 0 to 1
 /// @param asksForTests whether tests are asked for
+/// @param asksForProse whether reasons or documentation are asked for
 record Question(
     Map<String, Float> terms,
     Set<String> fillers,
@@ -28,7 +29,8 @@ record Question(
     String english,
     Shape shape,
     double russian,
-    boolean asksForTests) {
+    boolean asksForTests,
+    boolean asksForProse) {
 
   enum Shape {
     PROSE,
@@ -50,20 +52,16 @@ record Question(
 
   private static final Set<String> TESTS =
       Set.of(
-          "test",
-          "tests",
-          "testing",
-          "tested",
-          "spec",
-          "junit",
-          "pytest",
-          "тест",
-          "тесты",
-          "тестов",
-          "тесте",
-          "тестах",
-          "тестируется",
-          "тестирование");
+          ("test tests testing tested spec specs junit pytest bench benchmark benchmarks"
+                  + " тест тесты тестов тесте тестах тестом тестами тестируется тестируются тестирование"
+                  + " тестирования тестовый тестовые проверка проверки бенчмарк бенчмарки замер замеры")
+              .split(" "));
+
+  private static final Set<String> PROSE =
+      Set.of(
+          ("why reason reasons rationale decision decisions doc docs documentation readme guide adr"
+                  + " почему зачем причина причины решение документация документации документацию")
+              .split(" "));
 
   private static final Set<String> FILLERS =
       Set.of(
@@ -87,6 +85,7 @@ record Question(
     int untranslated = 0;
     int codeLike = 0;
     boolean tests = false;
+    boolean prose = false;
     for (var matcher = WORD.matcher(text); matcher.find(); ) {
       var word = trimmed(matcher.group());
       if (word.isEmpty()) {
@@ -95,6 +94,7 @@ record Question(
       words.add(word);
       var lower = word.toLowerCase(Locale.ROOT);
       tests |= TESTS.contains(lower);
+      prose |= PROSE.contains(lower);
       boolean called = text.startsWith("(", matcher.start() + word.length());
       if (PATH_LIKE.matcher(word).matches()) {
         codeLike++;
@@ -115,7 +115,8 @@ record Question(
       }
       TermScanner.terms(word).forEach(term -> terms.putIfAbsent(term, 1f));
       if (RussianWords.isRussian(lower)) {
-        var translations = RussianWords.translations(lower);
+        var translations =
+            weights.translation() > 0 ? RussianWords.translations(lower) : List.<String>of();
         untranslated += translations.isEmpty() ? 1 : 0;
         translations.forEach(translation ->
             TermScanner.terms(translation)
@@ -132,7 +133,8 @@ record Question(
         String.join(" ", english).strip(),
         codeLike * 2 > words.size() - fillers.size() ? Shape.SYMBOLS : Shape.PROSE,
         words.isEmpty() ? 0 : (double) untranslated / words.size(),
-        tests);
+        tests,
+        prose);
   }
 
   /// `Cart` within a sentence is a name; at its beginning it is a word.

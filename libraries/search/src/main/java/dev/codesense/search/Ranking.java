@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// Fuses lexical and dense candidates and applies the priors.
 final class Ranking {
@@ -21,6 +22,12 @@ final class Ranking {
   private static final int COHERENT_CHUNKS = 8;
 
   private static final Set<String> BOILERPLATE = Set.of("imports", "package", "licence");
+
+  private static final Pattern BENCHMARK =
+      Pattern.compile(
+          "(?:^|/)(?:bench|benches|benchmarks?|jmh)/|(?:Bench|Benchmark|_bench)\\.\\w+$");
+
+  private static final Set<String> PROSE = Set.of("markdown", "rst", "asciidoc", "latex", "text");
 
   private final Question question;
   private final RankingWeights weights;
@@ -85,14 +92,14 @@ final class Ranking {
     if (!symbols.isEmpty() && candidate.defined().stream().anyMatch(symbols::contains)) {
       gain += weights.definition();
     }
-    if (weights.definedWords() > 0) {
-      gain += weights.definedWords() * coverage(String.join(" ", candidate.defined()));
-    }
     if (weights.pathWords() > 0) {
       gain += weights.pathWords() * coverage(nameAndFolder(candidate.path()));
     }
-    if (candidate.test() && !question.asksForTests()) {
+    if ((candidate.test() || isBenchmark(candidate.path())) && !question.asksForTests()) {
       gain *= weights.test();
+    }
+    if (PROSE.contains(candidate.language()) && !question.asksForProse()) {
+      gain *= weights.prose();
     }
     if (candidate.generated()) {
       gain *= weights.generated();
@@ -125,6 +132,11 @@ final class Ranking {
   private static String nameAndFolder(String path) {
     int name = path.lastIndexOf('/');
     return name < 0 ? path : path.substring(path.lastIndexOf('/', name - 1) + 1);
+  }
+
+  /// A benchmark names what it measures as often as the thing itself does.
+  private static boolean isBenchmark(String path) {
+    return BENCHMARK.matcher(path).find();
   }
 
   private record File(String repo, String path) {}

@@ -4,7 +4,7 @@ import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.search.store.FieldWeights;
 
-/// Every weight of the ranking; tuned on development data only, see docs/benchmarks.md.
+/// Every weight of the ranking; tuned on development data only, see docs/ranking.md.
 ///
 /// A chunk's relevance is a mean of its lexical and its dense score, both brought to 0..1 and
 /// weighted by the question's shape; priors then raise or lower it.
@@ -13,7 +13,9 @@ public record RankingWeights(
     @Doc("What a chunk gains in BM25 that defines a symbol of the question") @Default("2.0")
         double symbolBoost,
     @Doc("Weight of a question's word such as how, where, the") @Default("0.5") double stopWord,
-    @Doc("Weight of an English term that a Russian word was translated to") @Default("0.8")
+    @Doc(
+            "Weight of an English term that a Russian word was translated to; 0: Russian is not translated")
+        @Default("0.8")
         double translation,
     @Doc("Lexical candidates considered") @Default("300") int lexicalCandidates,
     @Doc("Dense candidates considered") @Default("200") int denseCandidates,
@@ -26,20 +28,19 @@ public record RankingWeights(
         double denseForRussian,
     @Doc("Gain of a chunk that defines a symbol of the question") @Default("1.0") double definition,
     @Doc(
-            "Gain of a chunk of which the defined names hold all words of the question; a part for a part")
-        @Default("0.0")
-        double definedWords,
-    @Doc(
             "Gain of a chunk of which file name and folder hold all words of the question; a part for a part")
-        @Default("0.2")
+        @Default("0.5")
         double pathWords,
     @Doc("Gain of the chunks of the file whose chunks fit best together") @Default("0.2")
         double fileCoherence,
-    @Doc("Factor of tests, unless the question asks for tests") @Default("0.7") double test,
+    @Doc("Factor of tests and benchmarks, unless the question asks for them") @Default("0.5")
+        double test,
+    @Doc("Factor of prose such as Markdown, unless the question asks why") @Default("0.7")
+        double prose,
     @Doc("Factor of generated code") @Default("0.5") double generated,
-    @Doc("Factor of chunks of imports, licence headers and package descriptions") @Default("0.7")
+    @Doc("Factor of chunks of imports, licence headers and package descriptions") @Default("0.4")
         double boilerplate,
-    @Doc("Factor of every further chunk of a file that is shown already") @Default("0.85")
+    @Doc("Factor of every further chunk of a file that is shown already") @Default("0.95")
         double saturation) {
 
   /// What applies where nothing is configured.
@@ -55,11 +56,11 @@ public record RankingWeights(
           0.3,
           0.15,
           1.0,
-          0.0,
+          0.5,
           0.2,
-          0.2,
-          0.7,
           0.5,
           0.7,
-          0.85);
+          0.5,
+          0.4,
+          0.95);
 }

@@ -132,6 +132,49 @@ class CodeSearchTest {
 
     assertThat(paths(ask("cart total", null))).startsWith("src/main/CartTotal.java");
     assertThat(paths(ask("test of the cart total", null))).startsWith("src/test/CartTotal.java");
+    assertThat(paths(ask("тесты: cart total", null))).startsWith("src/test/CartTotal.java");
+  }
+
+  @Test
+  void aRussianQuestionDoesNotAskForTestsEither() throws Exception {
+    publish(
+        Chunks.at("src/test/MaskerTest.java", 1, "mask secrets and nothing else")
+            .asTest()
+            .towards(1, 0, 0, 0),
+        Chunks.at("src/main/Masker.java", 1, "mask secrets and nothing else beside")
+            .towards(0.9f, 0.1f, 0, 0),
+        Chunks.at("src/main/Tax.java", 1, "tax").towards(0, 1, 0, 0));
+
+    assertThat(paths(ask("как маскируются секреты", towards(1, 0, 0, 0))))
+        .startsWith("src/main/Masker.java");
+    assertThat(paths(ask("тесты: как маскируются секреты", towards(1, 0, 0, 0))))
+        .startsWith("src/test/MaskerTest.java");
+  }
+
+  @Test
+  void benchmarksCountAsTests() throws Exception {
+    publish(
+        Chunks.at("bench/src/main/CartBench.java", 1, "cart total with tax and words")
+            .towards(1, 0, 0, 0),
+        Chunks.at("src/main/Cart.java", 1, "cart total with tax and words around")
+            .towards(1, 0, 0, 0));
+
+    assertThat(paths(ask("cart total", null))).startsWith("src/main/Cart.java");
+    assertThat(paths(ask("benchmark of the cart total", null)))
+        .startsWith("bench/src/main/CartBench.java");
+  }
+
+  @Test
+  void proseComesAfterCodeUnlessTheQuestionAsksWhy() throws Exception {
+    publish(
+        Chunks.at("docs/tax.md", 1, "cart total with tax and words")
+            .language("markdown")
+            .towards(1, 0, 0, 0),
+        Chunks.at("src/main/Tax.java", 1, "cart total with tax and words around")
+            .towards(1, 0, 0, 0));
+
+    assertThat(paths(ask("how is the cart total made", null))).startsWith("src/main/Tax.java");
+    assertThat(paths(ask("why is the cart total made", null))).startsWith("docs/tax.md");
   }
 
   @Test
