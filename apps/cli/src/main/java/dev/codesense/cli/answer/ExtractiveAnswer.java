@@ -38,8 +38,8 @@ public record ExtractiveAnswer(
   /// @param source number in the answer, from 1
   /// @param title the symbol, heading or file that speaks
   /// @param doc what its authors wrote about it: one to three sentences
-  /// @param signature as written, on one line
-  /// @param lines the lines that fit the question, when neither doc nor signature says it
+  /// @param signature of what is documented, as written, on one line
+  /// @param lines the lines that fit the question, where no author's words say it
   public record Passage(
       int source,
       String title,
@@ -83,14 +83,14 @@ public record ExtractiveAnswer(
 
   private static Passage passage(
       String question, int number, SearchAnswer.Result result, @Nullable Chunk chunk) {
-    var doc = chunk == null ? null : chunk.facts().documentation().docComment();
-    var signature = chunk == null ? null : chunk.facts().symbols().signature();
+    var doc = chunk == null ? null : opening(chunk.facts().documentation().docComment());
+    var signature = chunk == null || doc == null ? null : chunk.facts().symbols().signature();
     return new Passage(
         number,
         title(result),
-        doc == null || doc.isBlank() ? null : opening(doc),
+        doc,
         signature,
-        doc != null && signature != null ? List.of() : lines(question, result.snippet()),
+        signature == null ? lines(question, result.snippet()) : List.of(),
         result.repo(),
         result.commit(),
         result.path(),
@@ -105,8 +105,11 @@ public record ExtractiveAnswer(
         : result.symbols().getFirst();
   }
 
-  /// The first sentences, as many as are short.
-  private static String opening(String doc) {
+  /// The first sentences, as many as are short; null where nothing is written.
+  private static @Nullable String opening(@Nullable String doc) {
+    if (doc == null || doc.isBlank()) {
+      return null;
+    }
     var text = doc.replaceAll("\\s+", " ").strip();
     if (text.length() <= LONGEST_DOC) {
       return text;
