@@ -8,9 +8,12 @@ import dev.codesense.core.Sha256;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SnapshotReader;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -59,10 +62,7 @@ final class ConvergeMemory {
           new Artifact<>(run.state().resolve(note.snapshot()).normalize(), RepoSnapshot.class);
       var reader = SnapshotReader.open(artifact, run);
       return new ConvergeMemory(folder, run, reader, artifact, note.fingerprints());
-    } catch (IOException
-        | java.io.UncheckedIOException
-        | IllegalArgumentException
-        | CodesenseException e) {
+    } catch (IOException | UncheckedIOException | IllegalArgumentException | CodesenseException e) {
       return new ConvergeMemory(folder, run, null, null, Map.of());
     }
   }
@@ -94,32 +94,41 @@ final class ConvergeMemory {
     return fingerprints;
   }
 
-  /// What was read from each path of `id` under `rules`, by path.
-  Map<String, ReadBlob> blobs(String id, String rules) {
+  /// What was read from each path when `fileList` was made under `rules`, by path; empty when that
+  /// is not known.
+  ///
+  /// Not JSON, like what others read: at ten thousand files this is most of what a run reads, and
+  /// reading JSON is slow in a JVM that has just started.
+  Map<String, ReadBlob> blobs(String id, String rules, String fileList) {
     var blobs = new HashMap<String, ReadBlob>();
-    try (var lines = Files.lines(blobFile(id))) {
-      var iterator = lines.iterator();
-      if (iterator.hasNext() && iterator.next().equals(rules)) {
-        while (iterator.hasNext()) {
-          var blob =
-              run.codec().decode(iterator.next().getBytes(StandardCharsets.UTF_8), ReadBlob.class);
-          blobs.put(blob.path(), blob);
-        }
+    try (var in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(blobFile(id))))) {
+      if (!in.readUTF().equals(rules) || !in.readUTF().equals(fileList)) {
+        return Map.of();
+      }
+      for (int left = in.readInt(); left > 0; left--) {
+        var blob = ReadBlob.read(in);
+        blobs.put(blob.path(), blob);
       }
       return blobs;
-    } catch (IOException | java.io.UncheckedIOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return Map.of();
     }
   }
 
-  void rememberBlobs(String id, String rules, List<ReadBlob> blobs) {
-    var lines = new ByteArrayOutputStream();
-    lines.writeBytes((rules + "\n").getBytes(StandardCharsets.UTF_8));
-    for (var blob : blobs) {
-      lines.writeBytes(run.codec().encode(blob));
-      lines.write('\n');
+  void rememberBlobs(String id, String rules, String fileList, List<ReadBlob> blobs) {
+    var content = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(content)) {
+      out.writeUTF(rules);
+      out.writeUTF(fileList);
+      out.writeInt(blobs.size());
+      for (var blob : blobs) {
+        blob.write(out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Memory does not fail.
     }
-    write(blobFile(id), lines.toByteArray());
+    write(blobFile(id), content.toByteArray());
   }
 
   void remember(Artifact<RepoSnapshot> published, Map<String, String> newFingerprints) {
@@ -130,7 +139,7 @@ final class ConvergeMemory {
   }
 
   private Path blobFile(String id) {
-    return folder.resolve("blobs").resolve(Sha256.ofParts(id) + ".jsonl");
+    return folder.resolve("blobs").resolve(Sha256.ofParts(id));
   }
 
   private static void write(Path file, byte[] content) {

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -24,6 +23,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One run, from fetched commits to the published snapshot.
 final class Convergence {
@@ -69,8 +69,13 @@ final class Convergence {
   }
 
   /// A repository that was read in this run.
+  ///
+  /// @param known what had been read of it before
   private record Reading(
-      ListedRepository repository, GitCommit commit, RepositoryReader.Contents contents) {}
+      ListedRepository repository,
+      GitCommit commit,
+      Map<String, ReadBlob> known,
+      RepositoryReader.Contents contents) {}
 
   ConvergeResult converge(List<FetchOutcome> outcomes) throws InterruptedException {
     var dvcFile = run.project().resolve("data.dvc");
@@ -152,28 +157,16 @@ final class Convergence {
       RepositoryReader reader)
       throws InterruptedException {
     var id = repository.id();
+    var known = readBefore(id);
     var contents =
-        reader.read(
-            commit, listing, raw.resolve(id), readBefore(id), request.config().historyCommits());
-    return new Reading(repository, commit, contents);
+        reader.read(commit, listing, raw.resolve(id), known, request.config().historyCommits());
+    return new Reading(repository, commit, known, contents);
   }
 
-  /// Blobs whose masked content the last snapshot still holds, so that it can be put back should it
-  /// be gone from `data/raw`.
+  /// What the last run read to make the last snapshot's files of a repository, by path.
   private Map<String, ReadBlob> readBefore(String id) {
     var state = before.get(id);
-    var snapshot = memory.snapshot();
-    if (state == null || snapshot.isEmpty()) {
-      return Map.of();
-    }
-    var held =
-        snapshot.get().files(state).stream()
-            .collect(Collectors.toMap(SnapshotFile::path, SnapshotFile::md5));
-    var known = new HashMap<>(memory.blobs(id, rules));
-    known
-        .values()
-        .removeIf(blob -> blob.skipped() == null && !blob.md5().equals(held.get(blob.path())));
-    return known;
+    return state == null ? Map.of() : memory.blobs(id, rules, state.fileList());
   }
 
   private String fingerprint(RepositorySource source, String commit) {
@@ -354,7 +347,12 @@ final class Convergence {
     var snapshot =
         new RepoSnapshot(List.copyOf(after.values()), tracked.rawDigest(), SecretMasker.VERSION);
     var artifact = run.publish(SNAPSHOT, snapshot);
-    readings.forEach((id, reading) -> memory.rememberBlobs(id, rules, reading.contents.blobs()));
+    for (var state : after.values()) {
+      var reading = readings.get(state.id());
+      if (reading != null) {
+        memory.rememberBlobs(state.id(), rules, state.fileList(), reading.contents.blobs());
+      }
+    }
     memory.remember(artifact, fingerprints);
     return result(artifact, after);
   }
@@ -379,20 +377,28 @@ final class Convergence {
         list.bytes(),
         list.secretsMasked(),
         contents.skipped(),
-        deleted(id, contents.files()));
+        deleted(id, reading));
   }
 
-  private List<String> deleted(String id, List<SnapshotFile> now) {
-    var state = before.get(id);
-    if (state == null) {
-      return List.of();
-    }
-    Set<String> paths = now.stream().map(SnapshotFile::path).collect(Collectors.toSet());
-    return earlier().files(state).stream()
-        .map(SnapshotFile::path)
+  private List<String> deleted(String id, Reading reading) {
+    Set<String> paths =
+        reading.contents.files().stream().map(SnapshotFile::path).collect(Collectors.toSet());
+    return pathsBefore(id, reading.known)
         .filter(path -> !paths.contains(path))
+        .sorted()
         .limit(MOST_DELETED)
         .toList();
+  }
+
+  private Stream<String> pathsBefore(String id, Map<String, ReadBlob> known) {
+    var state = before.get(id);
+    if (state == null) {
+      return Stream.of();
+    }
+    // What was read tells the same as the file list, and is here already.
+    return known.isEmpty()
+        ? earlier().files(state).stream().map(SnapshotFile::path)
+        : known.values().stream().filter(blob -> blob.skipped() == null).map(ReadBlob::path);
   }
 
   private ConvergeResult result(

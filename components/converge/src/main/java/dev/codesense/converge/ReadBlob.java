@@ -3,6 +3,9 @@ package dev.codesense.converge;
 import dev.codesense.converge.GitCommit.Entry;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -57,5 +60,39 @@ record ReadBlob(
         vendored,
         secretsMasked,
         history);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeUTF(path);
+    out.writeUTF(blob);
+    out.writeBoolean(executable);
+    out.writeBoolean(vendored);
+    out.writeUTF(marked == null ? "" : marked.toString());
+    out.writeUTF(skipped == null ? "" : skipped.name());
+    out.writeUTF(md5);
+    out.writeLong(bytes);
+    out.writeBoolean(saysGenerated);
+    out.writeInt(secretsMasked);
+  }
+
+  /// @throws IllegalArgumentException when this was not written by [#write]
+  static ReadBlob read(DataInput in) throws IOException {
+    var path = in.readUTF();
+    var blob = in.readUTF();
+    boolean executable = in.readBoolean();
+    boolean vendored = in.readBoolean();
+    var marked = in.readUTF();
+    var skipped = in.readUTF();
+    return new ReadBlob(
+        path,
+        blob,
+        executable,
+        vendored,
+        marked.isEmpty() ? null : Boolean.valueOf(marked),
+        skipped.isEmpty() ? null : SkipReason.valueOf(skipped),
+        in.readUTF(),
+        in.readLong(),
+        in.readBoolean(),
+        in.readInt());
   }
 }

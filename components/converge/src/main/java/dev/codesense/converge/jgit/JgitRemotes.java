@@ -33,13 +33,13 @@ public final class JgitRemotes implements GitRemotes {
 
   /// @param sshFolder keys, `known_hosts` and `config`, as in `~/.ssh`
   public JgitRemotes(Path sshFolder) {
-    QuietSystemReader.install();
     ssh = new SshSessions(sshFolder);
   }
 
   @Override
   public GitCommit fetch(RepositorySource source, String id, ConvergeConfig config, RunContext run)
       throws InterruptedException {
+    QuietSystemReader.install();
     var url = RemoteUrl.parse(source.url());
     if (url.isLocal()) {
       return local(source, run.project().resolve(url.path()).normalize());

@@ -17,24 +17,35 @@ import org.jspecify.annotations.Nullable;
 /// SSH with the user's own keys and configuration. Only hosts that known_hosts names are trusted,
 /// whatever the configuration says of strictness: nobody is there to ask.
 final class SshSessions {
-  private final SshdSessionFactory sessions;
+  private final Path folder;
+
+  /// Made when first needed: every command wires this, few use it.
+  private @Nullable SshdSessionFactory sessions;
 
   /// @param folder the user's `.ssh`
   SshSessions(Path folder) {
-    var home = folder.toAbsolutePath().getParent();
-    sessions =
-        new SshdSessionFactoryBuilder()
-            .setPreferredAuthentications("publickey")
-            .setHomeDirectory((home == null ? folder : home).toFile())
-            .setSshDirectory(folder.toFile())
-            .setServerKeyDatabase((_, _) -> new KnownHosts(List.of(folder.resolve("known_hosts"))))
-            .build(new JGitKeyCache());
+    this.folder = folder;
   }
 
   void use(Transport transport) {
     if (transport instanceof SshTransport ssh) {
-      ssh.setSshSessionFactory(sessions);
+      ssh.setSshSessionFactory(sessions());
     }
+  }
+
+  private synchronized SshdSessionFactory sessions() {
+    if (sessions == null) {
+      var home = folder.toAbsolutePath().getParent();
+      sessions =
+          new SshdSessionFactoryBuilder()
+              .setPreferredAuthentications("publickey")
+              .setHomeDirectory((home == null ? folder : home).toFile())
+              .setSshDirectory(folder.toFile())
+              .setServerKeyDatabase(
+                  (_, _) -> new KnownHosts(List.of(folder.resolve("known_hosts"))))
+              .build(new JGitKeyCache());
+    }
+    return sessions;
   }
 
   private static final class KnownHosts implements ServerKeyDatabase {
