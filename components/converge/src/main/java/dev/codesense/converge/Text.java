@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /// A file's bytes as text, or why they are none.
 ///
 /// UTF-8 passes as it is, its byte order mark included; UTF-16 with a byte order mark is decoded,
-/// because some editors still write it; other encodings cannot be told from binary and are skipped.
+/// because some editors still write it; other encodings cannot be told from each other and are
+/// skipped.
 sealed interface Text {
 
   /// @param content the decoded text
@@ -29,7 +30,7 @@ sealed interface Text {
     try {
       text = TextRules.decode(bytes);
     } catch (CharacterCodingException e) {
-      return new Skipped(SkipReason.BINARY);
+      return new Skipped(TextRules.hasNul(bytes) ? SkipReason.BINARY : SkipReason.NOT_UTF8);
     }
     if (text.indexOf('\0') >= 0) {
       return new Skipped(SkipReason.BINARY);
@@ -72,6 +73,16 @@ final class TextRules {
         .newDecoder()
         .decode(ByteBuffer.wrap(bytes, from, bytes.length - from))
         .toString();
+  }
+
+  /// As git tells binary from text.
+  static boolean hasNul(byte[] bytes) {
+    for (byte one : bytes) {
+      if (one == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean isLfsPointer(byte[] bytes) {

@@ -55,6 +55,7 @@ class HostileTreeTest {
             .lfsPointer("model.onnx", 123_456_789)
             .write("nul.txt", "a\0b")
             .write("latin1.txt", new byte[] {'a', (byte) 0xe9, 'b'})
+            .write("image.png", new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 0})
             .write("large.txt", "line\n".repeat(300_000))
             .write("minified.js", "x".repeat(30_000))
             .write("image.svg", "<svg/>\n")
@@ -67,6 +68,7 @@ class HostileTreeTest {
             SkipReason.SUBMODULE, 1L,
             SkipReason.LFS_POINTER, 1L,
             SkipReason.BINARY, 3L,
+            SkipReason.NOT_UTF8, 1L,
             SkipReason.OVERSIZED, 1L,
             SkipReason.MINIFIED, 1L));
   }

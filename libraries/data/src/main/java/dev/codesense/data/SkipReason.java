@@ -5,6 +5,8 @@ package dev.codesense.data;
 public enum SkipReason {
   EXCLUDED,
   BINARY,
+  /// No NUL byte, so likely text, but in an encoding that nothing declares.
+  NOT_UTF8,
   OVERSIZED,
   MINIFIED,
   GENERATED,
