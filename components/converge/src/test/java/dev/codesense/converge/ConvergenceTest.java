@@ -10,6 +10,7 @@ import dev.codesense.data.SnapshotFile;
 import dev.codesense.testkit.TinyRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -92,6 +93,35 @@ class ConvergenceTest {
     project.converge(source(shop, "shop"));
 
     assertThat(project.raw()).isEqualTo(Map.of("shop/a.txt", "shop\n", "shop/b.txt", "b\n"));
+  }
+
+  @Test
+  void aRunIdUsedAgainLeavesTheEarlierSnapshotWhole() throws Exception {
+    var shop = repository("shop");
+    var first = project().converge(source(shop, "shop"));
+    shop.write("a.txt", "changed\n").commit("Change");
+
+    var second = project().converge(source(shop, "shop"));
+
+    assertThat(project().snapshot(first)).isEqualTo(Map.of("shop/a.txt", "shop\n"));
+    assertThat(project().snapshot(second)).isEqualTo(Map.of("shop/a.txt", "changed\n"));
+  }
+
+  @Test
+  void aDamagedMemoryCostsTimeOnly() throws Exception {
+    var shop = repository("shop");
+    project().converge(source(shop, "shop"));
+    try (var files = Files.list(home.resolve("project/.codesense/converge/blobs"))) {
+      for (var file : files.toList()) {
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 200));
+      }
+    }
+    shop.write("b.txt", "b\n").commit("Grow");
+
+    var result = project().converge(source(shop, "shop"));
+
+    assertThat(project().snapshot(result))
+        .isEqualTo(Map.of("shop/a.txt", "shop\n", "shop/b.txt", "b\n"));
   }
 
   @Test

@@ -35,9 +35,6 @@ class KilledConvergeTest {
       var project = new ConvergeProject(Path.of(arguments[0]));
       System.out.println("ready");
       System.out.flush();
-      for (int run = 0; run < Integer.parseInt(arguments[2]); run++) {
-        project.run().nextRun();
-      }
       new ConvergeComponent(new JgitRemotes()).run(request(arguments[1]), project.run().nextRun());
     }
   }
@@ -58,11 +55,7 @@ class KilledConvergeTest {
       version(repository, kill + 1);
       var after = expected(kill + 1);
       try (var child =
-          KillableProcess.start(
-              Converge.class,
-              directory.toString(),
-              repository.url(),
-              String.valueOf(kill * 10 + 5))) {
+          KillableProcess.start(Converge.class, directory.toString(), repository.url())) {
         child.awaitLine("ready");
         if (kill == 0) {
           long start = System.nanoTime();
@@ -91,9 +84,6 @@ class KilledConvergeTest {
       completed += kill > 0 && found.equals(after) ? 1 : 0;
 
       var context = TestRunContext.in(directory);
-      for (int run = 0; run < kill * 10 + 10; run++) {
-        context.nextRun();
-      }
       published = new ConvergeComponent(new JgitRemotes()).run(request(repository.url()), context);
 
       assertThat(project.raw()).isEqualTo(after);

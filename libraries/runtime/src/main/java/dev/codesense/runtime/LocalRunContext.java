@@ -53,7 +53,8 @@ public final class LocalRunContext implements RunContext {
     this.outputs = outputs;
   }
 
-  /// A run by hand: outputs go to `.codesense/artifacts/<component>/<run-id>/<output>`.
+  /// A run by hand: outputs go to `.codesense/artifacts/<component>/<run-id>/<output>`. What a run
+  /// of the same id published stays: the second run's go to `<run-id>-2`.
   ///
   /// @param component the component's name
   /// @param runId as from [RunIds]; sorts by time
@@ -64,15 +65,23 @@ public final class LocalRunContext implements RunContext {
       Clock clock,
       Progress progress,
       Environment environment) {
-    var root =
+    var runs =
         project
             .toAbsolutePath()
             .normalize()
             .resolve(STATE)
             .resolve(ArtifactShelf.FOLDER)
-            .resolve(component)
-            .resolve(runId);
-    return new LocalRunContext(runId, project, clock, progress, environment, root::resolve);
+            .resolve(component);
+    return new LocalRunContext(
+        runId, project, clock, progress, environment, name -> unpublished(runs, runId, name));
+  }
+
+  private static Path unpublished(Path runs, String runId, String output) {
+    var place = runs.resolve(runId).resolve(output);
+    for (int again = 2; Files.exists(place.resolve(ArtifactFiles.FILE)); again++) {
+      place = runs.resolve(runId + "-" + again).resolve(output);
+    }
+    return place;
   }
 
   @Override

@@ -115,9 +115,20 @@ class ArtifactsTest {
 
   @Test
   void anotherAttemptOfARunBeginsWithAnEmptyOutput() throws Exception {
-    var artifact = published("run-1", "a");
-    Files.createDirectories(artifact.objects().resolve("deep"));
-    assertThat(context("run-1").output("corpus")).isEmptyDirectory();
+    var killed = context("run-1").output("corpus");
+    Files.createDirectories(killed.resolve("objects/deep"));
+    assertThat(context("run-1").output("corpus")).isEqualTo(killed).isEmptyDirectory();
+  }
+
+  @Test
+  void aRunIdUsedAgainLeavesWhatWasPublished() throws Exception {
+    var first = published("run-1", "a");
+    var second = published("run-1", "b");
+    assertThat(second.directory())
+        .isEqualTo(project.resolve(".codesense/artifacts/sample/run-1-2/corpus"));
+    assertThat(context("reader").read(first)).isEqualTo(corpus("a"));
+    assertThat(new ArtifactShelf(project, new JsonCodec()).newest(SampleComponent.Corpus.class))
+        .contains(second);
   }
 
   @Test
