@@ -3,14 +3,11 @@ package dev.codesense.cli;
 import dev.codesense.cli.terminal.Amount;
 import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.data.RepoId;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.runtime.ArtifactFiles;
 import dev.codesense.runtime.ArtifactShelf;
 import dev.codesense.runtime.Components;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -54,7 +51,6 @@ final class PurgeCommand implements Callable<Integer> {
       }
       var purged = target.maintenance(session.run("purge")).purge(target.place(), repository);
       shelf.prune(1);
-      removeMirror(new RepoId(repository));
       session.endProgress();
       invocation
           .out()
@@ -67,17 +63,6 @@ final class PurgeCommand implements Callable<Integer> {
                       Amount.of(purged.vectors(), "vectors")));
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  private void removeMirror(RepoId id) throws IOException {
-    var mirror = invocation.project().resolve(".codesense/mirrors").resolve(id.value() + ".git");
-    if (Files.isDirectory(mirror)) {
-      try (var files = Files.walk(mirror)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 
   private static boolean holds(RepoSnapshot snapshot, String repository) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Makes `data/raw` and the snapshot equal to the listed repositories.
@@ -82,7 +83,9 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
       }
       var memory = ConvergeMemory.load(run);
       try (var fetched = fetch(listed, request.config(), run)) {
-        return new Convergence(request, run, memory).converge(fetched.outcomes());
+        var result = new Convergence(request, run, memory).converge(fetched.outcomes());
+        remotes.retain(listed.stream().map(ListedRepository::id).collect(Collectors.toSet()), run);
+        return result;
       }
     }
   }

@@ -15,12 +15,15 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the last run left: its snapshot, and from what each repository was made.
@@ -138,8 +141,29 @@ final class ConvergeMemory {
         run.codec().encode(new Note(place.replace('\\', '/'), newFingerprints)));
   }
 
+  /// Forgets what was read of all other repositories.
+  void forgetAllBut(Set<String> ids) {
+    var kept = ids.stream().map(this::blobFile).collect(Collectors.toSet());
+    try (var files = Files.newDirectoryStream(blobFolder())) {
+      for (var file : files) {
+        if (!kept.contains(file)) {
+          Files.delete(file);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Nothing was remembered yet.
+    } catch (IOException e) {
+      throw new CodesenseException(
+          ConvergeProblem.CANNOT_WRITE, "Cannot clear %s: %s".formatted(blobFolder(), e), e);
+    }
+  }
+
+  private Path blobFolder() {
+    return folder.resolve("blobs");
+  }
+
   private Path blobFile(String id) {
-    return folder.resolve("blobs").resolve(Sha256.ofParts(id));
+    return blobFolder().resolve(Sha256.ofParts(id));
   }
 
   private static void write(Path file, byte[] content) {

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 final class Convergence {
 
   /// Raised when the same commit under the same settings comes to other contents than before.
-  private static final String RULES = "1";
+  private static final String RULES = "2";
 
   private static final String SNAPSHOT = "snapshot";
   private static final int MOST_DELETED = 10_000;
@@ -354,6 +354,7 @@ final class Convergence {
       }
     }
     memory.remember(artifact, fingerprints);
+    memory.forgetAllBut(after.keySet());
     return result(artifact, after);
   }
 

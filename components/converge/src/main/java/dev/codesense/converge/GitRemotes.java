@@ -2,6 +2,7 @@ package dev.codesense.converge;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;
+import java.util.Set;
 
 /// Brings a repository's commit here. Safe to use across threads, for different repositories.
 public interface GitRemotes {
@@ -13,4 +14,10 @@ public interface GitRemotes {
   ///   codes, its message without credentials
   GitCommit fetch(RepositorySource source, String id, ConvergeConfig config, RunContext run)
       throws InterruptedException;
+
+  /// Removes what was kept of all other repositories.
+  ///
+  /// @param ids of the repositories that stay
+  /// @throws CodesenseException [ConvergeProblem#CANNOT_WRITE]
+  void retain(Set<String> ids, RunContext run);
 }

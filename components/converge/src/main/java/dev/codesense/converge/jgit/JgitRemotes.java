@@ -10,6 +10,7 @@ import dev.codesense.core.RunContext;
 import dev.codesense.data.RemoteUrl;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -45,6 +46,18 @@ public final class JgitRemotes implements GitRemotes {
       return local(source, run.project().resolve(url.path()).normalize());
     }
     return new Mirror(source, url, id, config, run).fetch(ssh);
+  }
+
+  @Override
+  public void retain(Set<String> ids, RunContext run) {
+    try {
+      Mirror.retain(ids, run);
+    } catch (IOException e) {
+      throw new CodesenseException(
+          ConvergeProblem.CANNOT_WRITE,
+          "Cannot remove the mirrors of unlisted repositories: " + e,
+          e);
+    }
   }
 
   private static GitCommit local(RepositorySource source, Path folder) {

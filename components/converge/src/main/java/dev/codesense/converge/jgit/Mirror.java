@@ -9,6 +9,7 @@ import dev.codesense.core.RunContext;
 import dev.codesense.data.RemoteUrl;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -34,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 /// A bare repository of ours that holds what was fetched from one remote: the one reference asked
 /// for, as deep as its history is looked at.
 final class Mirror {
+  private static final String SUFFIX = ".git";
+
+  /// Ends the name of a mirror that is not whole yet, or no more.
+  private static final String PART = ".part";
+
   private final RepositorySource source;
   private final RemoteUrl url;
   private final RunContext run;
@@ -50,11 +57,62 @@ final class Mirror {
     this.source = source;
     this.url = url;
     this.run = run;
-    this.folder = run.state().resolve("mirrors").resolve(id + ".git");
+    this.folder = mirrors(run).resolve(id + SUFFIX);
     // The last commit looked at needs its parent to be compared with.
     this.depth = config.historyCommits() + 1;
     this.limit = config.fetchTimeout();
     this.target = "refs/codesense/depth-" + depth;
+  }
+
+  private static Path mirrors(RunContext run) {
+    return run.state().resolve("mirrors");
+  }
+
+  /// Removes the mirrors of all other repositories.
+  static void retain(Set<String> ids, RunContext run) throws IOException {
+    var mirrors = mirrors(run);
+    if (!Files.isDirectory(mirrors)) {
+      return;
+    }
+    Files.walkFileTree(
+        mirrors,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path place, BasicFileAttributes attributes)
+              throws IOException {
+            var name = mirrors.relativize(place).toString().replace('\\', '/');
+            if (name.endsWith(SUFFIX + PART)) {
+              delete(place);
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            if (!name.endsWith(SUFFIX)) {
+              return FileVisitResult.CONTINUE;
+            }
+            if (!ids.contains(name.substring(0, name.length() - SUFFIX.length()))) {
+              // Killed now, it is no mirror that a later run would open.
+              delete(Files.move(place, part(place), StandardCopyOption.ATOMIC_MOVE));
+            }
+            return FileVisitResult.SKIP_SUBTREE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path place, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            try {
+              Files.delete(place);
+            } catch (DirectoryNotEmptyException e) {
+              // Holds mirrors that stay.
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static Path part(Path mirror) {
+    return mirror.resolveSibling(mirror.getFileName() + PART);
   }
 
   /// Fetches and opens the commit.
@@ -110,7 +168,7 @@ final class Mirror {
   /// Beside its place first, so that a killed run leaves no half of one.
   private void create() throws IOException {
     delete(folder);
-    var part = folder.resolveSibling(folder.getFileName() + ".part");
+    var part = part(folder);
     delete(part);
     Files.createDirectories(part);
     try (var repository = new FileRepository(part.toFile())) {
