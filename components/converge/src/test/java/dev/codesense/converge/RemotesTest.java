@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.codesense.converge.jgit.JgitRemotes;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.testkit.GitServer;
+import dev.codesense.testkit.KillableProcess;
 import dev.codesense.testkit.TinyRepository;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -101,6 +102,98 @@ class RemotesTest {
   }
 
   @Test
+  void aServerThatForbidsIsToldAsNoPermission() throws Exception {
+    try (var server = GitServer.answering(403)) {
+      var project = project();
+      project.run().withSecret("git-token", "s3cret-token");
+
+      assertProblem(
+          ConvergeProblem.ACCESS_DENIED,
+          () -> project.converge(source(server.url("shop.git"), "shop", null, null, null)),
+          "No permission to read " + server.url("shop"));
+    }
+  }
+
+  /// Converges as a user whose home the test made.
+  static final class ConvergeAtHome {
+    private ConvergeAtHome() {}
+
+    public static void main(String[] arguments) throws Exception {
+      new ConvergeProject(Path.of(arguments[0])).converge(RepositorySource.of(arguments[1]));
+      System.out.println("converged");
+    }
+  }
+
+  @Test
+  void gitsCredentialHelperIsAskedWhereThereIsNoToken() throws Exception {
+    shop().commit("One");
+    var user = Files.createDirectories(home.resolve("user"));
+    Files.writeString(
+        user.resolve(".gitconfig"),
+        "[credential]\n  helper = \"!f() { echo username=ann; echo password=s3cret-token; }; f\"\n");
+    try (var server = GitServer.http(home.resolve("served"), "s3cret-token");
+        var child =
+            KillableProcess.start(
+                List.of("/usr/bin/env", "HOME=" + user),
+                ConvergeAtHome.class,
+                home.resolve("project").toString(),
+                server.url("shop.git"))) {
+      child.awaitLine("converged");
+
+      assertThat(project().raw()).hasSize(1).containsValue("one\n");
+    }
+  }
+
+  @Test
+  void aCertificateThatNobodyVouchesForEndsTheRunBeforeTheTokenIsSent() throws Exception {
+    shop().commit("One");
+    try (var server = GitServer.https(home.resolve("served"), "s3cret-token", keys())) {
+      var project = project();
+      project.run().withSecret("git-token", "s3cret-token");
+
+      assertProblem(
+          ConvergeProblem.REMOTE_UNREACHABLE,
+          () -> project.converge(source(server.url("shop.git"), "shop", null, null, null)),
+          "Cannot fetch " + server.url("shop"));
+      assertThat(server.requests()).isZero();
+    }
+  }
+
+  @Test
+  void aMissingCommitIsTold() throws Exception {
+    shop().commit("One");
+    var missing = "0123456789abcdef0123456789abcdef01234567";
+    try (var server = GitServer.daemon(home.resolve("served"))) {
+      var project = project();
+
+      assertProblem(
+          ConvergeProblem.REFERENCE_NOT_FOUND,
+          () -> project.converge(source(server.url("shop.git"), "shop", null, null, missing)),
+          "has no %s, or does not let it be fetched".formatted(missing));
+    }
+  }
+
+  @Test
+  void theMirrorOfAnUnlistedRepositoryGoes() throws Exception {
+    shop().commit("One");
+    TinyRepository.in(home.resolve("served/bank.git")).write("b.txt", "two\n").commit("Two");
+    var mirrors = home.resolve("project/.codesense/mirrors");
+    try (var server = GitServer.daemon(home.resolve("served"))) {
+      var project = project();
+      var shop = source(server.url("shop.git"), "acme/shop", null, null, null);
+      project.converge(shop, source(server.url("bank.git"), "money/bank", null, null, null));
+      Files.createDirectories(mirrors.resolve("money/killed.git.part/objects"));
+
+      project.converge(new ConvergeRequest(List.of(shop), true, ConvergeConfig.defaults()));
+
+      try (var left = Files.list(mirrors)) {
+        assertThat(left).containsExactly(mirrors.resolve("acme"));
+      }
+      assertThat(mirrors.resolve("acme/shop.git/config")).exists();
+    }
+  }
+
+  @Test
   void sshTakesAKnownHostAndAnIdentityFile() throws Exception {
     assumeTrue(GitServer.sshd().isPresent(), "No sshd on this machine");
     shop().commit("One");
@@ -136,6 +229,26 @@ class RemotesTest {
                   new JgitRemotes(folder)),
           "Do not trust the host of");
       assertThat(folder.resolve("known_hosts")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aKeyThatTheServerDoesNotKnowIsNoPermission() throws Exception {
+    assumeTrue(GitServer.sshd().isPresent(), "No sshd on this machine");
+    shop().commit("One");
+    try (var ssh = GitServer.ssh(home.resolve("served"), keys())) {
+      var folder = Files.createDirectories(home.resolve("user/.ssh"));
+      Files.copy(keys().resolve("host"), folder.resolve("id_ed25519"));
+      Files.copy(ssh.client().knownHosts(), folder.resolve("known_hosts"));
+      var project = project();
+
+      assertProblem(
+          ConvergeProblem.ACCESS_DENIED,
+          () ->
+              project.converge(
+                  request(source(ssh.server().url("shop.git"), "shop", null, null, null)),
+                  new JgitRemotes(folder)),
+          "No permission to read ssh://");
     }
   }
 

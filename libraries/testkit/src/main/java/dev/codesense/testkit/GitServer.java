@@ -1,7 +1,10 @@
 package dev.codesense.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,6 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// A real git server on loopback over a folder of bare repositories: `git daemon`, smart HTTP
@@ -73,28 +80,79 @@ public final class GitServer implements AutoCloseable {
   /// @param token the password that every request must have, whatever the user; null: none asked
   ///   for
   public static GitServer http(Path root, @Nullable String token) throws IOException {
-    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    return web("http", HttpServer.create(anyPort(), 0), guarded(root, token));
+  }
+
+  /// As [#http], over TLS with a certificate that no client trusts.
+  ///
+  /// @param keys an empty folder for the certificate
+  public static GitServer https(Path root, @Nullable String token, Path keys)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    var store = keys.resolve("tls.p12");
+    var password = "changeit";
+    succeed(
+        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+        "-genkeypair",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=127.0.0.1",
+        "-ext",
+        "SAN=ip:127.0.0.1",
+        "-keystore",
+        store.toString(),
+        "-storepass",
+        password);
+    var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(
+        KeyStore.getInstance(store.toFile(), password.toCharArray()), password.toCharArray());
+    var context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    var server = HttpsServer.create(anyPort(), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    return web("https", server, guarded(root, token));
+  }
+
+  /// A web server that answers every request with `status` and nothing else.
+  public static GitServer answering(int status) throws IOException {
+    return web(
+        "http",
+        HttpServer.create(anyPort(), 0),
+        exchange -> exchange.sendResponseHeaders(status, -1));
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private static HttpHandler guarded(Path root, @Nullable String token) throws IOException {
+    var home = root.toRealPath();
+    return exchange -> {
+      if (token == null || token.equals(password(exchange))) {
+        serve(home, exchange);
+      } else {
+        exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"git\"");
+        exchange.sendResponseHeaders(401, -1);
+      }
+    };
+  }
+
+  private static GitServer web(String scheme, HttpServer server, HttpHandler handler) {
     ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("git-http-", 0).factory());
     var requests = new AtomicInteger();
-    var home = root.toRealPath();
     server.createContext(
         "/",
         exchange -> {
           requests.incrementAndGet();
           try (exchange) {
-            if (token == null || token.equals(password(exchange))) {
-              serve(home, exchange);
-            } else {
-              exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"git\"");
-              exchange.sendResponseHeaders(401, -1);
-            }
+            handler.handle(exchange);
           }
         });
     server.setExecutor(threads);
     server.start();
     return new GitServer(
-        "http://127.0.0.1:" + server.getAddress().getPort(),
+        scheme + "://127.0.0.1:" + server.getAddress().getPort(),
         () -> {
           server.stop(0);
           threads.shutdownNow();
