@@ -8,8 +8,10 @@ import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.UUID;
 
 /// What a run says at its end: what there is, what to look at, what to type next.
 final class RunSummary {
@@ -49,13 +51,13 @@ final class RunSummary {
           invocation.project().equals(invocation.surroundings().directory())
               ? ""
               : " --project " + invocation.surroundings().shown(invocation.project());
-      live(store, target.collection())
-          .flatMap(generation -> question(store, generation))
-          .ifPresent(question -> {
-            invocation.say("Next:");
-            invocation.say("  codesense ask \"" + question + "\"" + project);
-            invocation.say("  codesense status" + project);
-          });
+      var question =
+          live(store, target.collection())
+              .flatMap(generation -> question(store, generation))
+              .orElse("your question");
+      invocation.say("Next:");
+      invocation.say("  codesense ask \"" + question + "\"" + project);
+      invocation.say("  codesense status" + project);
     }
   }
 
@@ -72,7 +74,7 @@ final class RunSummary {
   /// A question about something that is really there: the best documented type among some.
   private static Optional<String> question(CodeStore store, Generation generation) {
     try (var index = store.open(generation)) {
-      var some = new java.util.ArrayList<java.util.UUID>();
+      var some = new ArrayList<UUID>();
       for (var key : index.keys()) {
         if (some.size() == 400) {
           break;
