@@ -3,6 +3,7 @@ package dev.codesense.data;
 import dev.codesense.core.AtomicFile;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.FanOut;
+import dev.codesense.core.FileTree;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -102,7 +103,7 @@ public final class Journal implements AutoCloseable {
     }
     var staging = home.resolve(STAGING).resolve(run);
     try {
-      deleteTree(staging);
+      FileTree.delete(staging);
       Files.createDirectories(staging);
     } catch (IOException e) {
       throw failed("Cannot stage a change below " + state, e);
@@ -215,7 +216,7 @@ public final class Journal implements AutoCloseable {
   public void close() {
     if (!committed) {
       try {
-        deleteTree(staging);
+        FileTree.delete(staging);
         Files.deleteIfExists(state.resolve(STAGING));
       } catch (IOException e) {
         // What is left does no harm, and recover drops it.
@@ -239,7 +240,7 @@ public final class Journal implements AutoCloseable {
       if (!Files.exists(staging, LinkOption.NOFOLLOW_LINKS)) {
         return Recovery.NOTHING;
       }
-      deleteTree(staging);
+      FileTree.delete(staging);
       return Recovery.DISCARDED;
     } catch (IOException e) {
       throw failed("Cannot complete or drop the interrupted change in " + state, e);
@@ -430,7 +431,7 @@ public final class Journal implements AutoCloseable {
     }
     Files.delete(puts);
     force(state);
-    deleteTree(state.resolve(STAGING));
+    FileTree.delete(state.resolve(STAGING));
     return true;
   }
 
@@ -525,12 +526,6 @@ public final class Journal implements AutoCloseable {
       return below.toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    }
-  }
-
-  private static void deleteTree(Path path) throws IOException {
-    for (var below : tree(path).reversed()) {
-      Files.deleteIfExists(below);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.codesense.runtime;
 
 import dev.codesense.core.Artifact;
+import dev.codesense.core.FileTree;
 import dev.codesense.core.RecordCodec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ public final class ArtifactShelf {
       if (seen >= keep) {
         // Without artifact.json it is no artifact any more, even when we are killed half-way.
         Files.deleteIfExists(place.directory().resolve(ArtifactFiles.FILE));
-        LocalRunContext.delete(place.directory());
+        FileTree.delete(place.directory());
         removed.add(place.directory());
       } else if (files.header(place.directory()).isPresent()) {
         kept.put(place.component() + "/" + place.output(), seen + 1);

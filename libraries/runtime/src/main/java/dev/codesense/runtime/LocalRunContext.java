@@ -2,6 +2,7 @@ package dev.codesense.runtime;
 
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.FileTree;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.RunContext;
@@ -9,17 +10,13 @@ import dev.codesense.core.Secret;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.runtime.schema.Names;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// A run on this machine's file system, by hand or in a container. Safe to use across threads.
 public final class LocalRunContext implements RunContext {
@@ -151,7 +148,7 @@ public final class LocalRunContext implements RunContext {
       if (Files.isDirectory(directory)) {
         try (var children = Files.list(directory)) {
           for (var child : children.toList()) {
-            delete(child);
+            FileTree.delete(child);
           }
         }
       }
@@ -174,29 +171,5 @@ public final class LocalRunContext implements RunContext {
         RuntimeProblem.OUTPUT_NOT_WRITTEN,
         "Cannot prepare %s: %s".formatted(directory, cause),
         cause);
-  }
-
-  /// Removes a file or a tree, links not followed.
-  static void delete(Path root) throws IOException {
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -5,6 +5,7 @@ import dev.codesense.converge.ConvergeProblem;
 import dev.codesense.converge.GitCommit;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.FileTree;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.RemoteUrl;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class Mirror {
               throws IOException {
             var name = mirrors.relativize(place).toString().replace('\\', '/');
             if (name.endsWith(SUFFIX + PART)) {
-              delete(place);
+              FileTree.delete(place);
               return FileVisitResult.SKIP_SUBTREE;
             }
             if (!name.endsWith(SUFFIX)) {
@@ -90,7 +91,7 @@ final class Mirror {
             }
             if (!ids.contains(name.substring(0, name.length() - SUFFIX.length()))) {
               // Killed now, it is no mirror that a later run would open.
-              delete(Files.move(place, part(place), StandardCopyOption.ATOMIC_MOVE));
+              FileTree.delete(Files.move(place, part(place), StandardCopyOption.ATOMIC_MOVE));
             }
             return FileVisitResult.SKIP_SUBTREE;
           }
@@ -167,9 +168,9 @@ final class Mirror {
 
   /// Beside its place first, so that a killed run leaves no half of one.
   private void create() throws IOException {
-    delete(folder);
+    FileTree.delete(folder);
     var part = part(folder);
-    delete(part);
+    FileTree.delete(part);
     Files.createDirectories(part);
     try (var repository = new FileRepository(part.toFile())) {
       repository.create(true);
@@ -258,31 +259,5 @@ final class Mirror {
     }
     var pinned = source.commit();
     return pinned == null ? Constants.HEAD : pinned;
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }
