@@ -1,6 +1,7 @@
 package dev.codesense.bench;
 
 import dev.codesense.core.RecordCodec;
+import dev.codesense.core.RetryingHttp;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
@@ -40,7 +41,9 @@ public final class CosqaBench {
     var work = Files.createDirectories(Path.of(arguments[1]));
     var codec = new JsonCodec();
     var questions = questions(data, codec);
-    try (var model = Embedders.open(embedding(), null, codec, work.resolve("native"));
+    try (var model =
+            Embedders.open(
+                embedding(), null, codec, work.resolve("native"), RetryingHttp.Pace.ofMachine());
         var embedder = new RememberingEmbedder(model, work.resolve("vectors"))) {
       var chunks = chunks(data, codec, embedder.model().id());
       var index = BenchIndex.open(work.resolve("index"), "cosqa", chunks, embedder);

@@ -1,6 +1,7 @@
 package dev.codesense.bench;
 
 import dev.codesense.core.RecordCodec;
+import dev.codesense.core.RetryingHttp;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
@@ -73,7 +74,11 @@ public final class GoldenBench {
     try (var store = CodeStores.open(arguments[2], project, codec, Clock.systemUTC());
         var model =
             Embedders.open(
-                CosqaBench.embedding(), null, codec, project.resolve(".codesense/native"));
+                CosqaBench.embedding(),
+                null,
+                codec,
+                project.resolve(".codesense/native"),
+                RetryingHttp.Pace.ofMachine());
         var embedder =
             new RememberingEmbedder(model, project.resolve(".codesense/golden-vectors"))) {
       var generation = live(store, arguments[3]);

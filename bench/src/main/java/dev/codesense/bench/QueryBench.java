@@ -1,5 +1,6 @@
 package dev.codesense.bench;
 
+import dev.codesense.core.RetryingHttp;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
@@ -52,7 +53,12 @@ public final class QueryBench {
     int limit = Integer.parseInt(option(arguments, "--chunks", "100000"));
     boolean real = option(arguments, "--vectors", "perturbed").equals("real");
     try (var model =
-            Embedders.open(CosqaBench.embedding(), null, new JsonCodec(), work.resolve("native"));
+            Embedders.open(
+                CosqaBench.embedding(),
+                null,
+                new JsonCodec(),
+                work.resolve("native"),
+                RetryingHttp.Pace.ofMachine());
         var embedder = new RememberingEmbedder(model, work.resolve("vectors"))) {
       long begin = System.nanoTime();
       var chunks = chunks(Path.of(arguments[0]), limit, embedder.model().id());

@@ -2,6 +2,7 @@ package dev.codesense.cli;
 
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RetryingHttp;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.index.IndexComponent;
@@ -55,7 +56,8 @@ record IndexTarget(String collection, IndexRequest request) {
         request.embedding(),
         invocation.environment().secret("embedding-api-key").orElse(null),
         invocation.codec(),
-        invocation.project().resolve(".codesense/native"));
+        invocation.project().resolve(".codesense/native"),
+        RetryingHttp.Pace.ofMachine());
   }
 
   /// Opens what the alias points at.

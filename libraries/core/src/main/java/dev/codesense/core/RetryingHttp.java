@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,7 @@ public final class RetryingHttp implements AutoCloseable {
 
   private final HttpClient client;
   private final Policy policy;
-  private final LongSupplier nanoTime;
-  private final RandomGenerator random;
-  private final Sleeper sleeper;
+  private final Pace pace;
 
   /// How patient to be.
   ///
@@ -76,15 +75,22 @@ public final class RetryingHttp implements AutoCloseable {
     void sleep(Duration duration) throws InterruptedException;
   }
 
-  /// @param nanoTime such as `System::nanoTime`
+  /// How time passes and chance falls.
+  ///
+  /// @param nanoTime a clock that only counts up
   /// @param random gives the jitter
-  /// @param sleeper such as `Thread::sleep`
-  public RetryingHttp(
-      Policy policy, LongSupplier nanoTime, RandomGenerator random, Sleeper sleeper) {
+  /// @param sleeper waits between attempts
+  public record Pace(LongSupplier nanoTime, RandomGenerator random, Sleeper sleeper) {
+
+    /// Of the machine itself: for those who compose a program, not for its parts.
+    public static Pace ofMachine() {
+      return new Pace(System::nanoTime, new SplittableRandom(), Thread::sleep);
+    }
+  }
+
+  public RetryingHttp(Policy policy, Pace pace) {
     this.policy = policy;
-    this.nanoTime = nanoTime;
-    this.random = random;
-    this.sleeper = sleeper;
+    this.pace = pace;
     client = HttpClient.newBuilder().connectTimeout(policy.perAttempt()).build();
   }
 
@@ -92,7 +98,7 @@ public final class RetryingHttp implements AutoCloseable {
   ///
   /// @throws CodesenseException with a [CoreProblem] when patience ends
   public Answer send(HttpRequest request) throws InterruptedException {
-    long deadline = nanoTime.getAsLong() + policy.overall().toNanos();
+    long deadline = pace.nanoTime().getAsLong() + policy.overall().toNanos();
     for (int attempt = 1; ; attempt++) {
       var outcome = attempt(request, deadline);
       var pause = pause(attempt);
@@ -114,7 +120,7 @@ public final class RetryingHttp implements AutoCloseable {
         case Outcome.Failed(var problem, var cause) ->
             giveUpIf(attempt, pause, deadline, request, problem, describe(cause), cause);
       }
-      sleeper.sleep(pause);
+      pace.sleeper().sleep(pause);
     }
   }
 
@@ -132,7 +138,7 @@ public final class RetryingHttp implements AutoCloseable {
   }
 
   private Outcome attempt(HttpRequest request, long deadline) throws InterruptedException {
-    var left = Duration.ofNanos(deadline - nanoTime.getAsLong());
+    var left = Duration.ofNanos(deadline - pace.nanoTime().getAsLong());
     var limit = left.compareTo(policy.perAttempt()) < 0 ? left : policy.perAttempt();
     var body = new LimitedBody(policy.answerBytes());
     // The client's own timeout ends with the headers; a body may stall after them.
@@ -170,7 +176,7 @@ public final class RetryingHttp implements AutoCloseable {
       CoreProblem problem,
       String what,
       @Nullable Exception cause) {
-    if (attempt >= policy.attempts() || nanoTime.getAsLong() + pause.toNanos() > deadline) {
+    if (attempt >= policy.attempts() || pace.nanoTime().getAsLong() + pause.toNanos() > deadline) {
       throw new CodesenseException(
           problem,
           "%s %s, gave up after %d attempts".formatted(where(request), what, attempt),
@@ -184,7 +190,7 @@ public final class RetryingHttp implements AutoCloseable {
         Math.min(
             policy.longestPause().toMillis(),
             policy.firstPause().toMillis() << Math.min(attempt - 1, 20));
-    return Duration.ofMillis(Math.round(bound * (0.5 + random.nextDouble() / 2)));
+    return Duration.ofMillis(Math.round(bound * (0.5 + pace.random().nextDouble() / 2)));
   }
 
   /// Seconds or a date, as RFC 9110 has it; anything else asks for nothing. A date is compared with

@@ -177,7 +177,7 @@ class RetryingHttpTest {
   }
 
   private RetryingHttp http(RetryingHttp.Policy policy) {
-    return new RetryingHttp(policy, time::nanoTime, new Random(1), time);
+    return new RetryingHttp(policy, new RetryingHttp.Pace(time::nanoTime, new Random(1), time));
   }
 
   private HttpRequest request() {

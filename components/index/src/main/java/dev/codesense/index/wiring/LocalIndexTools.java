@@ -1,5 +1,6 @@
 package dev.codesense.index.wiring;
 
+import dev.codesense.core.RetryingHttp;
 import dev.codesense.core.RunContext;
 import dev.codesense.index.CrashProbe;
 import dev.codesense.index.FileChunker;
@@ -37,7 +38,8 @@ public final class LocalIndexTools implements IndexTools {
         config,
         run.secret("embedding-api-key").orElse(null),
         run.codec(),
-        run.state().resolve("native"));
+        run.state().resolve("native"),
+        RetryingHttp.Pace.ofMachine());
   }
 
   @Override

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,7 @@ public final class OpenAiEmbedder implements Embedder {
       EmbeddingConfig config,
       @Nullable Secret apiKey,
       RecordCodec codec,
-      RetryingHttp.Sleeper sleeper) {
+      RetryingHttp.Pace pace) {
     requireHttp(endpoint);
     if (config.model() == null) {
       throw settings("embedding.endpoint is set, embedding.model is not");
@@ -107,9 +106,7 @@ public final class OpenAiEmbedder implements Embedder {
                 config.timeout(),
                 config.timeout().multipliedBy(4),
                 (int) Math.min(1 << 30, (1 << 20) + 32L * batchSize * dimensions)),
-            System::nanoTime,
-            new SplittableRandom(),
-            sleeper);
+            pace);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.codesense.search.embed.wiring;
 
 import dev.codesense.core.RecordCodec;
+import dev.codesense.core.RetryingHttp;
 import dev.codesense.core.Secret;
 import dev.codesense.search.embed.Embedder;
 import dev.codesense.search.embed.EmbeddingConfig;
@@ -19,13 +20,18 @@ public final class Embedders {
   /// @param apiKey of the endpoint; null when it needs none
   /// @param nativeDirectory where the built-in model unpacks native libraries, such as
   ///   `.codesense/native`
+  /// @param pace of attempts to reach the endpoint
   /// @throws dev.codesense.core.CodesenseException when the settings contradict each other
   public static Embedder open(
-      EmbeddingConfig config, @Nullable Secret apiKey, RecordCodec codec, Path nativeDirectory) {
+      EmbeddingConfig config,
+      @Nullable Secret apiKey,
+      RecordCodec codec,
+      Path nativeDirectory,
+      RetryingHttp.Pace pace) {
     var endpoint = config.endpoint();
     return endpoint == null
         ? new OnnxEmbedder(
             nativeDirectory, Runtime.getRuntime().availableProcessors(), config.queryPrefix())
-        : new OpenAiEmbedder(endpoint, config, apiKey, codec, Thread::sleep);
+        : new OpenAiEmbedder(endpoint, config, apiKey, codec, pace);
   }
 }

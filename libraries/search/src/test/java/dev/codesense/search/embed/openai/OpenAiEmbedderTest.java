@@ -9,6 +9,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.CoreProblem;
 import dev.codesense.core.Problem;
 import dev.codesense.core.RecordCodec;
+import dev.codesense.core.RetryingHttp;
 import dev.codesense.core.Secret;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.embed.Embedder;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OpenAiEmbedderTest implements EmbedderContract {
+  private static final RetryingHttp.Pace IMPATIENT =
+      new RetryingHttp.Pace(System::nanoTime, new SplittableRandom(1), _ -> {});
+
   private static final RecordCodec CODEC = new JsonCodec();
   private static final OnnxEmbedder MODEL = new OnnxEmbedder(Path.of("target", "native"), 2, "");
 
@@ -275,7 +280,7 @@ class OpenAiEmbedderTest implements EmbedderContract {
 
   private static void assertRefused(
       URI endpoint, EmbeddingConfig config, @Nullable Secret key, Problem problem, String message) {
-    assertThatThrownBy(() -> new OpenAiEmbedder(endpoint, config, key, CODEC, Thread::sleep))
+    assertThatThrownBy(() -> new OpenAiEmbedder(endpoint, config, key, CODEC, IMPATIENT))
         .isInstanceOfSatisfying(
             CodesenseException.class, e -> assertThat(e.problem()).isEqualTo(problem))
         .hasMessage(message);
@@ -287,7 +292,7 @@ class OpenAiEmbedderTest implements EmbedderContract {
         config,
         key,
         CODEC,
-        _ -> {});
+        IMPATIENT);
   }
 
   private static EmbeddingConfig config(
