@@ -6,6 +6,7 @@ import dev.codesense.data.SnapshotReader;
 import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.chunk.ChunkFacts;
 import dev.codesense.search.chunk.ChunkedFile;
+import dev.codesense.search.chunk.FactFill;
 import dev.codesense.search.chunk.FactRules;
 import dev.codesense.search.chunk.SourceFile;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.codesense.index;
 
 import dev.codesense.core.AtomicFile;
+import dev.codesense.search.chunk.FactFill;
 import dev.codesense.search.store.ChunkKey;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;

@@ -67,7 +67,7 @@ final class ParagraphChunker implements FileChunker {
         new ChunkFacts.Testing(file.path().startsWith("test/"), none, none),
         new ChunkFacts.Interfaces(
             none, none, none, none, none, none, none, none, none, none, none, none),
-        new ChunkFacts.Size(text.length(), 1, text.length(), 0, 0),
+        new ChunkFacts.Size(text.length(), 1, text.length(), 0, 0, 0),
         new ChunkFacts.Origin(
             file.generated(), file.vendored(), file.executable(), null, file.secretsMasked()),
         file.access(),

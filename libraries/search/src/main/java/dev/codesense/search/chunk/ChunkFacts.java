@@ -20,7 +20,7 @@ public record ChunkFacts(
 
   /// Raised when a field is added, removed or changes its meaning: an index of another version is
   /// rebuilt.
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
 
   /// Where the chunk stands in its file.
   public record Structure(
@@ -90,7 +90,9 @@ public record ChunkFacts(
       @Doc("Lines") int lines,
       @Doc("Characters that are not white space") int nonWhitespace,
       @Doc("Branching constructs: if, for, while, case, catch, && and ||") int branches,
-      @Doc("Deepest nesting of syntax blocks") int depth) {}
+      @Doc("Deepest nesting of syntax blocks") int depth,
+      @Doc("Values of facts left out or shortened because they are too many or too long")
+          int factsCut) {}
 
   /// How the text came to be.
   public record Origin(

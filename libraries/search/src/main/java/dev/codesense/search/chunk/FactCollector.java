@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// What was found in the chunk being read. One per thread, used again for every chunk.
 final class FactCollector {
   private static final int MOST_SIGNATURES = 12;
+
+  /// What masking puts in a secret's place begins with this.
+  private static final String PLACEHOLDER = "<SECRET:";
+
   private static final Set<String> MODIFIERS =
       Set.of(
           "abstract",
@@ -68,7 +72,27 @@ final class FactCollector {
       TextLines lines,
       Layout layout,
       int chunks,
-      Origin origin) {}
+      boolean generated,
+      @Nullable String licence) {
+
+    Origin origin(Span span) {
+      return new Origin(
+          generated,
+          file.vendored(),
+          file.executable(),
+          licence,
+          file.secretsMasked() == 0 ? 0 : placeholders(span));
+    }
+
+    private int placeholders(Span span) {
+      var text = lines.text(span.first(), span.last());
+      int count = 0;
+      for (int at = text.indexOf(PLACEHOLDER); at >= 0; at = text.indexOf(PLACEHOLDER, at + 1)) {
+        count++;
+      }
+      return count;
+    }
+  }
 
   private final List<FactValues> all = new ArrayList<>();
   final FactValues calls = values(FactRules.MOST_NAMES);
@@ -96,7 +120,7 @@ final class FactCollector {
   private final FactValues supertypes = values(FactRules.MOST_VALUES);
   private final FactValues modifiers = values(FactRules.MOST_VALUES);
   private final List<String> referenced = new ArrayList<>();
-  private long referencesCut;
+  private int referencesCut;
   private int branches;
   private int deepest;
   private int shallowest;
@@ -123,8 +147,8 @@ final class FactCollector {
     return new String(content, from, Math.max(0, end - from), StandardCharsets.UTF_8);
   }
 
-  long cut() {
-    long cut = referencesCut;
+  private int cut() {
+    int cut = referencesCut;
     for (var values : all) {
       cut += values.cut();
     }
@@ -134,6 +158,7 @@ final class FactCollector {
   void begin(int depth) {
     all.forEach(FactValues::clear);
     referenced.clear();
+    referencesCut = 0;
     branches = 0;
     deepest = depth;
     shallowest = depth;
@@ -401,8 +426,9 @@ final class FactCollector {
             span.last() - span.first() + 1,
             ink,
             branches,
-            deepest - shallowest),
-        context.origin(),
+            deepest - shallowest,
+            cut()),
+        context.origin(span),
         context.file().access(),
         context.file().history());
   }

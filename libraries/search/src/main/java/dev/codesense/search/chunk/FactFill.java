@@ -1,78 +1,98 @@
 package dev.codesense.search.chunk;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Counts how often each fact of the schema has a value. Not thread-safe: one per thread, then
-/// [#add(FactFill)].
+/// Counts, fact by fact, how many chunks have it: a list that is not empty, a number that is not
+/// zero, a flag that is set. A fact that nobody fills is either dead code or a broken extractor.
 public final class FactFill {
-  private final SortedMap<String, Long> filled = new TreeMap<>();
-  private long chunks;
+
+  /// `group.fact` names in the order of the schema.
+  public static final List<String> NAMES;
+
+  // Looked up once: a fresh look at a record's components costs more than all facts of a chunk.
+  private static final List<Group> GROUPS;
+
+  static {
+    var groups = new ArrayList<Group>();
+    var names = new ArrayList<String>();
+    for (var group : ChunkFacts.class.getRecordComponents()) {
+      var facts = new ArrayList<Fact>();
+      for (var fact : group.getType().getRecordComponents()) {
+        var name = group.getName() + "." + fact.getName();
+        facts.add(new Fact(names.size(), name, fact));
+        names.add(name);
+      }
+      groups.add(new Group(group, List.copyOf(facts)));
+    }
+    GROUPS = List.copyOf(groups);
+    NAMES = List.copyOf(names);
+  }
+
+  /// @param position in [#NAMES]
+  record Fact(int position, String name, RecordComponent component) {}
+
+  private record Group(RecordComponent component, List<Fact> facts) {}
 
   /// Called once per fact that has a value.
   @FunctionalInterface
   interface Visitor {
-    void visit(String name, RecordComponent component, Object value);
+    void visit(Fact fact, Object value);
   }
 
-  /// Counts the facts of one chunk.
-  public void add(ChunkFacts facts) {
-    chunks++;
-    forEach(
-        facts,
-        (name, component, value) -> filled.merge(name, isFilled(value) ? 1L : 0L, Long::sum));
+  private FactFill() {}
+
+  /// Adds one to the counts of the facts that a chunk has.
+  ///
+  /// @param counts one per name of [#NAMES]
+  public static void count(ChunkFacts facts, int[] counts) {
+    forEach(facts, (fact, value) -> counts[fact.position()] += isFilled(value) ? 1 : 0);
   }
 
-  /// Adds what another one counted.
-  public void add(FactFill other) {
-    chunks += other.chunks;
-    other.filled.forEach((name, count) -> filled.merge(name, count, Long::sum));
-  }
-
-  public long chunks() {
-    return chunks;
-  }
-
-  /// Chunks in which a fact has a value, by its name such as `symbols.defined`: not null, not an
-  /// empty list, not zero, not false.
-  public SortedMap<String, Long> filled() {
-    return Collections.unmodifiableSortedMap(filled);
+  /// Counts as shares of all chunks, 0 to 1, by name.
+  public static SortedMap<String, Double> shares(long[] counts, long chunks) {
+    var shares = new TreeMap<String, Double>();
+    for (int i = 0; i < counts.length; i++) {
+      // Four digits: enough to see a broken extractor, and the same on every machine.
+      shares.put(NAMES.get(i), chunks == 0 ? 0 : Math.round(1e4 * counts[i] / chunks) / 1e4);
+    }
+    return shares;
   }
 
   private static boolean isFilled(Object value) {
     return switch (value) {
       case Collection<?> values -> !values.isEmpty();
       case Boolean flag -> flag;
-      case Integer number -> number != 0;
-      case Double number -> number != 0;
+      case Number number -> number.doubleValue() != 0;
+      case String text -> !text.isEmpty();
       default -> true;
     };
   }
 
   /// Visits every fact that is not null.
   static void forEach(ChunkFacts facts, Visitor visitor) {
-    for (var group : ChunkFacts.class.getRecordComponents()) {
-      var part = value(group, facts);
-      if (part != null) {
-        for (var component : part.getClass().getRecordComponents()) {
-          var value = value(component, part);
+    for (var group : GROUPS) {
+      var values = read(group.component(), facts);
+      if (values != null) {
+        for (var fact : group.facts()) {
+          var value = read(fact.component(), values);
           if (value != null) {
-            visitor.visit(group.getName() + "." + component.getName(), component, value);
+            visitor.visit(fact, value);
           }
         }
       }
     }
   }
 
-  private static @Nullable Object value(RecordComponent component, Object holder) {
+  private static @Nullable Object read(RecordComponent component, Object holder) {
     try {
       return component.getAccessor().invoke(holder);
-    } catch (IllegalAccessException | InvocationTargetException e) {
+    } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("Facts are public records", e);
     }
   }

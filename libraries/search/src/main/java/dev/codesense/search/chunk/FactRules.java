@@ -1,6 +1,5 @@
 package dev.codesense.search.chunk;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,16 +22,16 @@ public final class FactRules {
   /// What is wrong with the facts, one sentence each; empty: nothing.
   public static List<String> problems(ChunkFacts facts) {
     var problems = new ArrayList<String>();
-    FactFill.forEach(facts, (name, component, value) -> check(name, component, value, problems));
+    FactFill.forEach(facts, (fact, value) -> check(fact, value, problems));
     return problems;
   }
 
-  private static void check(
-      String name, RecordComponent component, Object value, List<String> problems) {
+  private static void check(FactFill.Fact fact, Object value, List<String> problems) {
+    var name = fact.name();
     switch (value) {
       case List<?> list -> {
         int most =
-            component.getName().equals("referenced") || component.getName().equals("calls")
+            name.equals("symbols.referenced") || name.equals("symbols.calls")
                 ? MOST_NAMES
                 : MOST_VALUES;
         if (list.size() > most) {
@@ -54,8 +53,11 @@ public final class FactRules {
     if (text.length() > longest) {
       problems.add(name + " has at most " + longest + " characters, has " + text.length());
     }
-    if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n')) {
-      problems.add(name + " has a control character: " + text);
+    for (int at = 0; at < text.length(); at++) {
+      if (Character.isISOControl(text.charAt(at)) && text.charAt(at) != '\n') {
+        problems.add(name + " has a control character: " + text);
+        return;
+      }
     }
   }
 }

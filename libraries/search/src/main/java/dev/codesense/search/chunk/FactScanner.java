@@ -1,6 +1,5 @@
 package dev.codesense.search.chunk;
 
-import dev.codesense.search.chunk.ChunkFacts.Origin;
 import dev.codesense.search.chunk.Splitter.Span;
 import dev.codesense.search.chunk.Words.Trigger;
 import dev.codesense.search.chunk.Words.Word;
@@ -31,11 +30,6 @@ final class FactScanner {
   private boolean raising;
   private int depth;
 
-  /// Values dropped so far because a list was full.
-  long valuesCut() {
-    return found.cut();
-  }
-
   List<ChunkFacts> scan(
       SourceFile file,
       boolean generated,
@@ -56,17 +50,7 @@ final class FactScanner {
     }
     var context =
         new FactCollector.FileContext(
-            file,
-            language,
-            lines,
-            layout,
-            spans.size(),
-            new Origin(
-                generated,
-                file.vendored(),
-                file.executable(),
-                Licences.of(content),
-                file.secretsMasked()));
+            file, language, lines, layout, spans.size(), generated, Licences.of(content));
     var documents = ConfigFacts.documents(language, lines, spans, layout);
     trigger = null;
     raising = false;

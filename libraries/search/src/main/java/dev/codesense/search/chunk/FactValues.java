@@ -8,7 +8,7 @@ import java.util.Set;
 final class FactValues {
   private final Set<String> values = new LinkedHashSet<>();
   private final int most;
-  private long cut;
+  private int cut;
 
   FactValues(int most) {
     this.most = most;
@@ -19,9 +19,11 @@ final class FactValues {
     if (text.isEmpty() || values.contains(text)) {
       return;
     }
-    if (values.size() >= most) {
+    boolean full = values.size() >= most;
+    if (full || value.length() > FactRules.LONGEST_VALUE) {
       cut++;
-    } else {
+    }
+    if (!full) {
       values.add(text);
     }
   }
@@ -34,12 +36,14 @@ final class FactValues {
     return values.contains(value);
   }
 
-  long cut() {
+  /// Values left out or shortened since [#clear].
+  int cut() {
     return cut;
   }
 
   void clear() {
     values.clear();
+    cut = 0;
   }
 
   /// Without control characters and outer space, at most `longest` characters.

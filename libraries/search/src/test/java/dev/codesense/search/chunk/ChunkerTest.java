@@ -38,10 +38,10 @@ class ChunkerTest {
                 .formatted(chunk.language(), sample, chunk.startLine(), chunk.endLine()));
         FactFill.forEach(
             chunk.facts(),
-            (name, component, value) -> {
+            (fact, value) -> {
               var shown = value.toString();
               if (!shown.equals("[]") && !shown.equals("false") && !shown.equals("0")) {
-                text.append("  ").append(name).append(": ").append(shown).append('\n');
+                text.append("  ").append(fact.name()).append(": ").append(shown).append('\n');
               }
             });
         assertThat(FactRules.problems(chunk.facts())).isEmpty();
@@ -94,7 +94,49 @@ class ChunkerTest {
     }
   }
 
+  @Test
+  void maskedSecretsAreCountedInTheChunkThatHoldsThem() {
+    var text =
+        """
+        class Keys {
+          String first = "<SECRET:github-token:7f3a>";
+          String second = "<SECRET:aws-access-key:01bc>";
+
+          void plain() {
+            %s
+          }
+        }
+        """
+            .formatted("use(first, second);\n    ".repeat(20));
+    try (var chunker = new Chunker(new ChunkerSettings("none", 120, 1 << 20, false))) {
+      var chunks = chunks(chunker, file("Keys.java", text.getBytes(StandardCharsets.UTF_8), 2));
+      assertThat(chunks).hasSizeGreaterThan(1);
+      assertThat(chunks.getFirst().facts().origin().secretsMasked()).isEqualTo(2);
+      assertThat(chunks.subList(1, chunks.size()))
+          .allMatch(chunk -> chunk.facts().origin().secretsMasked() == 0);
+    }
+  }
+
+  @Test
+  void factsThatDoNotFitAreCounted() {
+    var text = new StringBuilder("// Links:\n");
+    for (int i = 0; i < FactRules.MOST_VALUES + 3; i++) {
+      text.append("// https://example.org/").append(i).append('\n');
+    }
+    try (var chunker = new Chunker(new ChunkerSettings("none", 10_000, 1 << 20, false))) {
+      var chunk =
+          chunks(chunker, file("A.java", text.toString().getBytes(StandardCharsets.UTF_8)))
+              .getFirst();
+      assertThat(chunk.facts().documentation().links()).hasSize(FactRules.MOST_VALUES);
+      assertThat(chunk.facts().size().factsCut()).isEqualTo(3);
+    }
+  }
+
   static SourceFile file(String path, byte[] content) {
+    return file(path, content, 0);
+  }
+
+  private static SourceFile file(String path, byte[] content, int secretsMasked) {
     return new SourceFile(
         "host/owner/name",
         path,
@@ -102,7 +144,7 @@ class ChunkerTest {
         false,
         false,
         false,
-        0,
+        secretsMasked,
         new Access(List.of(), null),
         null);
   }

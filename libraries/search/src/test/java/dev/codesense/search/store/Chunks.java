@@ -122,7 +122,7 @@ public record Chunks(
             new Interfaces(
                 List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
                 List.of(), List.of(), List.of(), List.of(), List.of()),
-            new Size(text.length(), lines, text.length(), 0, 0),
+            new Size(text.length(), lines, text.length(), 0, 0, 0),
             new Origin(generated, false, false, null, 0),
             new Access(labels, null),
             null));
