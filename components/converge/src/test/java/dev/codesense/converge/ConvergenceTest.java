@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.converge.jgit.JgitRemotes;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RunContext;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
 import dev.codesense.testkit.TinyRepository;
@@ -13,6 +14,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -93,6 +99,35 @@ class ConvergenceTest {
     project.converge(source(shop, "shop"));
 
     assertThat(project.raw()).isEqualTo(Map.of("shop/a.txt", "shop\n", "shop/b.txt", "b\n"));
+  }
+
+  @Test
+  void repositoriesAreFetchedAtOnce() throws Exception {
+    var meeting = new CyclicBarrier(2);
+    var jgit = new JgitRemotes();
+    var remotes =
+        new GitRemotes() {
+          @Override
+          public GitCommit fetch(
+              RepositorySource source, String id, ConvergeConfig config, RunContext run)
+              throws InterruptedException {
+            try {
+              meeting.await(1, TimeUnit.MINUTES);
+            } catch (BrokenBarrierException | TimeoutException e) {
+              throw new IllegalStateException("The other repository was not fetched meanwhile", e);
+            }
+            return jgit.fetch(source, id, config, run);
+          }
+
+          @Override
+          public void retain(Set<String> ids, RunContext run) {}
+        };
+    var listed = List.of(source(repository("shop"), "shop"), source(repository("bank"), "bank"));
+    var project = project();
+
+    project.converge(new ConvergeRequest(listed, false, ConvergeConfig.defaults()), remotes);
+
+    assertThat(project.raw()).containsOnlyKeys("bank/a.txt", "shop/a.txt");
   }
 
   @Test

@@ -91,19 +91,33 @@ class HostileTreeTest {
       bomb.write("many/f%04d.txt".formatted(file), "x\n");
     }
     bomb.commit("Grow");
-    var config =
-        new ConvergeConfig(
-            0.2, 1 << 20, 100, 10, 4, ConvergeConfig.defaults().fetchTimeout(), true, true);
-    var project = new ConvergeProject(home.resolve("project"));
 
-    var result =
-        project.converge(
-            new ConvergeRequest(List.of(RepositorySource.of(bomb.url())), false, config));
+    var skipped = skipped(bomb, config(1 << 20, 100));
 
-    assertThat(result.files()).isEqualTo(100);
-    var skipped = project.run().read(result.snapshot()).repositories().getFirst().skipped();
+    assertThat(new ConvergeProject(home.resolve("project")).raw()).hasSize(100);
     assertThat(skipped).containsOnlyKeys(SkipReason.TOO_MANY_FILES);
     assertThat(skipped.get(SkipReason.TOO_MANY_FILES)).isBetween(1_000L, 2_901L);
+  }
+
+  @Test
+  void aLineOfTenMegabytesIsCountedWhateverTheLimitOnFiles() throws Exception {
+    var evil = repository().write("line.js", "x".repeat(10 << 20));
+    evil.commit("Attack");
+
+    assertThat(skipped(evil, config(1 << 20, 200_000))).isEqualTo(Map.of(SkipReason.OVERSIZED, 1L));
+    assertThat(skipped(evil, config(64 << 20, 200_000))).isEqualTo(Map.of(SkipReason.MINIFIED, 1L));
+  }
+
+  @Test
+  void aFolderOfAHundredThousandEntriesIsRead() throws Exception {
+    var evil = repository();
+    for (int file = 0; file < 100_000; file++) {
+      evil.submodule("many/f%06d".formatted(file), COMMIT);
+    }
+    evil.commit("Attack");
+
+    assertThat(skipped(evil, config(1 << 20, 200_000)))
+        .isEqualTo(Map.of(SkipReason.SUBMODULE, 100_000L));
   }
 
   @Test
@@ -119,6 +133,19 @@ class HostileTreeTest {
 
   private TinyRepository repository() throws Exception {
     return TinyRepository.in(home.resolve("evil.git")).write("good.txt", "good\n");
+  }
+
+  private Map<SkipReason, Long> skipped(TinyRepository repository, ConvergeConfig config)
+      throws Exception {
+    var project = new ConvergeProject(home.resolve("project"));
+    var listed = List.of(RepositorySource.of(repository.url()));
+    var result = project.converge(new ConvergeRequest(listed, false, config));
+    return project.run().read(result.snapshot()).repositories().getFirst().skipped();
+  }
+
+  private static ConvergeConfig config(long maxFileBytes, int maxFiles) {
+    return new ConvergeConfig(
+        0.2, maxFileBytes, maxFiles, 10, 4, ConvergeConfig.defaults().fetchTimeout(), true, true);
   }
 
   private void assertSkipped(TinyRepository repository, Map<SkipReason, Long> expected)

@@ -125,22 +125,26 @@ class RemotesTest {
   }
 
   @Test
-  void gitsCredentialHelperIsAskedWhereThereIsNoToken() throws Exception {
+  void gitsCredentialHelperOpensAPrivateRepositoryOverHttps() throws Exception {
     shop().commit("One");
     var user = Files.createDirectories(home.resolve("user"));
     Files.writeString(
         user.resolve(".gitconfig"),
         "[credential]\n  helper = \"!f() { echo username=ann; echo password=s3cret-token; }; f\"\n");
-    try (var server = GitServer.http(home.resolve("served"), "s3cret-token");
+    try (var server = GitServer.https(home.resolve("served"), "s3cret-token", keys());
         var child =
             KillableProcess.start(
-                List.of("/usr/bin/env", "HOME=" + user),
+                List.of(
+                    "/usr/bin/env",
+                    "HOME=" + user,
+                    "JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+                        .formatted(keys().resolve("tls.p12"), "changeit")),
                 ConvergeAtHome.class,
                 home.resolve("project").toString(),
                 server.url("shop.git"))) {
       child.awaitLine("converged");
 
-      assertThat(project().raw()).hasSize(1).containsValue("one\n");
+      assertThat(project().raw()).isEqualTo(Map.of("127.0.0.1/shop/a.txt", "one\n"));
     }
   }
 

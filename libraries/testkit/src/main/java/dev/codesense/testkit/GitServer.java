@@ -83,9 +83,10 @@ public final class GitServer implements AutoCloseable {
     return web("http", HttpServer.create(anyPort(), 0), guarded(root, token));
   }
 
-  /// As [#http], over TLS with a certificate that no client trusts.
+  /// As [#http], over TLS with a certificate that no client trusts, unless told to.
   ///
-  /// @param keys an empty folder for the certificate
+  /// @param keys an empty folder; the certificate comes to `tls.p12` there, with the password
+  ///   `changeit`
   public static GitServer https(Path root, @Nullable String token, Path keys)
       throws IOException, InterruptedException, GeneralSecurityException {
     var store = keys.resolve("tls.p12");
