@@ -15,6 +15,7 @@ import java.util.UUID;
 
 /// What a run says at its end: what there is, what to look at, what to type next.
 final class RunSummary {
+  private static final int LOOKED_AT = 400;
 
   private RunSummary() {}
 
@@ -71,15 +72,17 @@ final class RunSummary {
                 .findFirst());
   }
 
-  /// A question about something that is really there: the best documented type among some.
+  /// A question about something that is really there: the best documented type among some, taken
+  /// from everywhere.
   private static Optional<String> question(CodeStore store, Generation generation) {
     try (var index = store.open(generation)) {
       var some = new ArrayList<UUID>();
+      long step = 1 + generation.manifest().chunks() / LOOKED_AT;
+      long place = 0;
       for (var key : index.keys()) {
-        if (some.size() == 400) {
-          break;
+        if (place++ % step == 0) {
+          some.add(key.chunkId());
         }
-        some.add(key.chunkId());
       }
       return index.fetch(some).values().stream()
           .filter(chunk -> chunk.facts().documentation().docComment() != null)
