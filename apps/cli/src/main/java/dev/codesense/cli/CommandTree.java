@@ -6,7 +6,10 @@ import dev.codesense.core.Component;
 import dev.codesense.runtime.Components;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -39,35 +42,65 @@ final class CommandTree {
   ///
   /// @return the exit code
   int execute(String... args) {
-    return commandLine().execute(args);
+    return commandLine(Set.copyOf(List.of(args))::contains).execute(args);
   }
 
-  /// The tree itself, for execution, documentation and tests.
+  /// The tree itself, for documentation and tests.
   CommandLine commandLine() {
+    return commandLine(_ -> true);
+  }
+
+  /// @param spoken whether a subcommand's name may be on the command line: only such a one gets its
+  ///   options, since to read those of all takes longer than most commands
+  private CommandLine commandLine(Predicate<String> spoken) {
     var invocation = new Invocation(surroundings, options, interruption, components);
     var root = new CommandLine(new Root());
     root.addMixin("global", options);
-    root.addSubcommand(new RunCommand(invocation));
-    root.addSubcommand(new InitCommand(invocation));
-    root.addSubcommand(new AskCommand(invocation));
-    root.addSubcommand(new SearchCommand(invocation));
-    root.addSubcommand(new StatusCommand(invocation));
-    root.addSubcommand(new DoctorCommand(invocation));
+    var verbs = new Verbs(root, spoken);
+    verbs.add(RunCommand.class, () -> new RunCommand(invocation));
+    verbs.add(InitCommand.class, () -> new InitCommand(invocation));
+    verbs.add(AskCommand.class, () -> new AskCommand(invocation));
+    verbs.add(SearchCommand.class, () -> new SearchCommand(invocation));
+    verbs.add(StatusCommand.class, () -> new StatusCommand(invocation));
+    verbs.add(DoctorCommand.class, () -> new DoctorCommand(invocation));
     for (var component : components) {
-      root.addSubcommand(ComponentCommand.of(invocation, component));
+      verbs.add(
+          component.spec().name(),
+          ComponentCommand.description(component.spec()),
+          () -> ComponentCommand.of(invocation, component));
     }
-    root.addSubcommand(new PurgeCommand(invocation));
+    verbs.add(PurgeCommand.class, () -> new PurgeCommand(invocation));
     root.setOut(surroundings.out());
     root.setErr(surroundings.err());
     root.setUsageHelpWidth(Math.min(HELP_COLUMNS, surroundings.terminal().columns()));
     root.setUsageHelpLongOptionsMaxWidth(34);
     root.setColorScheme(colors(Paint.forOut(surroundings.terminal(), Terminal.Color.AUTO)));
     root.setCaseInsensitiveEnumValuesAllowed(true);
+    // A question may begin with @.
+    root.setExpandAtFiles(false);
     root.setParameterExceptionHandler((failure, _) -> usage(failure));
     root.setExecutionExceptionHandler((failure, _, _) ->
         new ErrorReport(surroundings, invocation.errPaint())
             .print(failure, invocation.project(), interruption));
     return root;
+  }
+
+  /// Adds subcommands: whole where spoken of, else by name and description.
+  private record Verbs(CommandLine root, Predicate<String> spoken) {
+    void add(Class<? extends Callable<Integer>> type, Supplier<Callable<Integer>> command) {
+      var annotation = type.getAnnotation(Command.class);
+      add(annotation.name(), annotation.description(), command::get);
+    }
+
+    void add(String name, String[] description, Supplier<Object> command) {
+      if (spoken.test(name)) {
+        root.addSubcommand(command.get());
+      } else {
+        var stub = CommandSpec.create().name(name);
+        stub.usageMessage().description(description);
+        root.addSubcommand(name, stub);
+      }
+    }
   }
 
   private static Help.ColorScheme colors(Paint paint) {

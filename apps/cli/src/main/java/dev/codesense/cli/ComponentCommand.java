@@ -3,6 +3,7 @@ package dev.codesense.cli;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
 import dev.codesense.runtime.ArtifactShelf;
 import dev.codesense.runtime.RequestLayout;
 import dev.codesense.runtime.RuntimeProblem;
@@ -34,10 +35,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
     var spec = component.spec();
     this.command = CommandSpec.wrapWithoutInspection(this);
     command.name(spec.name()).mixinStandardHelpOptions(true);
-    command
-        .usageMessage()
-        .description(spec.purpose().replaceFirst("[.]$", "") + ".")
-        .sortOptions(false);
+    command.usageMessage().description(description(spec)).sortOptions(false);
     command.usageMessage().footerHeading("%nExample:%n").footer(Examples.of(spec.name()));
     command
         .usageMessage()
@@ -73,6 +71,11 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
       command.addSubcommand(new ReclaimCommand(invocation));
     }
     return command;
+  }
+
+  /// What the help says of the command.
+  static String[] description(ComponentSpec<?, ?> spec) {
+    return new String[] {spec.purpose().replaceFirst("[.]$", "") + "."};
   }
 
   private OptionSpec added(OptionSpec.Builder builder) {

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What every command has at hand: the surroundings, the global options, the components.
 final class Invocation {
@@ -23,7 +24,7 @@ final class Invocation {
   private final GlobalOptions options;
   private final Interruption interruption;
   private final List<Component<?, ?>> components;
-  private final RecordCodec codec = new JsonCodec();
+  private @Nullable RecordCodec codec;
 
   Invocation(
       Surroundings surroundings,
@@ -48,7 +49,11 @@ final class Invocation {
     return components;
   }
 
+  /// Made when it is needed: Jackson takes longer to load than a help text to print.
   RecordCodec codec() {
+    if (codec == null) {
+      codec = new JsonCodec();
+    }
     return codec;
   }
 
@@ -86,11 +91,12 @@ final class Invocation {
 
   /// A record as one line of JSON on stdout.
   void json(Record value) {
-    out().println(new String(codec.encode(value), StandardCharsets.UTF_8));
+    out().println(new String(codec().encode(value), StandardCharsets.UTF_8));
   }
 
   /// Warnings, one line each, `--quiet` or not.
   void warn(List<String> warnings) {
+    out().flush();
     for (var warning : warnings) {
       err().println(errPaint().yellow("warning:") + " " + SafeText.line(warning));
     }
@@ -100,6 +106,7 @@ final class Invocation {
   /// A line of talk, unless `--quiet`.
   void say(String line) {
     if (!options.quiet) {
+      out().flush(); // On a terminal both streams are one text.
       err().println(line);
       err().flush();
     }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -41,5 +42,11 @@ public final class Rehearsal {
     for (var command : COMMANDS) {
       new CommandTree(surroundings, Interruption.none()).execute(command.toArray(String[]::new));
     }
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    Codesense.main(new String[] {"--help"}); // Ends the process, as every command does.
   }
 }

@@ -77,6 +77,20 @@ class HelpTest {
   }
 
   @Test
+  void helpIsTheSameThoughOnlyCommandsThatAreSpokenOfAreRead() {
+    var outcome = new Shell(project).run("--help");
+
+    assertThat(outcome.out()).isEqualTo(tree().getUsageMessage(CommandLine.Help.Ansi.OFF));
+  }
+
+  @Test
+  void aQuestionMayBeginWithAnAtSign() {
+    var outcome = new Shell(project).run("ask", "@codesense.yaml");
+
+    assertThat(outcome.err()).contains("CS-RUN-001");
+  }
+
+  @Test
   void aMistypedCommandIsAUsageErrorThatNamesTheNearest() {
     var outcome = new Shell(project).run("serch", "x");
 
