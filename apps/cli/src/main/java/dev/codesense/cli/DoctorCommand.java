@@ -4,6 +4,7 @@ import dev.codesense.cli.doctor.Check;
 import dev.codesense.cli.doctor.MachineChecks;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.cli.terminal.Wrap;
 import dev.codesense.core.CodesenseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExample:%n",
     footer = {"  codesense doctor", "  codesense doctor --remote --json"})
 final class DoctorCommand implements Callable<Integer> {
+  /// Where what was found begins.
+  private static final int DETAIL = 21;
+
   private final Invocation invocation;
 
   @Option(names = "--remote", description = "Also asks every listed git remote.")
@@ -54,15 +58,19 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void print(Check check) {
     var paint = invocation.outPaint();
-    invocation
-        .out()
-        .println(
-            "%s  %-14s %s"
-                .formatted(
-                    word(check.state(), paint), check.name(), SafeText.line(check.detail())));
+    var head = "%s  %-14s ".formatted(word(check.state(), paint), check.name());
+    print(head, SafeText.line(check.detail()));
     if (check.todo() != null) {
-      invocation.out().println("      → " + SafeText.line(check.todo()));
+      print(" ".repeat(DETAIL - 2) + "→ ", SafeText.line(check.todo()));
     }
+  }
+
+  /// The text below itself where it needs several lines; only a terminal breaks lines.
+  private void print(String head, String text) {
+    var terminal = invocation.surroundings().terminal();
+    var lines =
+        terminal.outIsTerminal() ? Wrap.lines(text, terminal.columns() - DETAIL) : List.of(text);
+    invocation.out().println(head + String.join("\n" + " ".repeat(DETAIL), lines));
   }
 
   private static String word(Check.State state, Paint paint) {

@@ -3,15 +3,17 @@ package dev.codesense.cli.answer;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.cli.terminal.Terminal;
+import dev.codesense.cli.terminal.Wrap;
 import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.Snippets;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Results and answers as text: for a person where stdout is a terminal, plain elsewhere.
 public final class Listing {
+  private static final int LONGEST_LINE = 100;
+
   private final Paint paint;
   private final Terminal terminal;
   private final Path project;
@@ -56,10 +58,11 @@ public final class Listing {
           paint.bold(safe(passage.title())) + " " + paint.cyan("[" + passage.source() + "]"));
       var doc = passage.doc();
       if (doc != null) {
-        wrapped(doc).forEach(line -> out.println("  " + highlighted(answer.question(), line)));
+        Wrap.lines(doc, Math.min(terminal.columns(), LONGEST_LINE) - 4)
+            .forEach(line -> out.println("  " + highlighted(answer.question(), line)));
       }
       var signature = passage.signature();
-      if (signature != null) {
+      if (signature != null && !begins(signature, passage.lines())) {
         out.println(paint.dim("  │ ") + highlighted(answer.question(), clipped(signature.strip())));
       }
       for (var line : dedented(passage.lines())) {
@@ -79,6 +82,13 @@ public final class Listing {
     out.println(
         paint.dim(
             "No chat model is configured: these are passages of the code, in its own words."));
+  }
+
+  /// Whether the lines show the signature already.
+  private static boolean begins(String signature, List<String> lines) {
+    return lines.stream()
+        .map(String::strip)
+        .anyMatch(line -> !line.isEmpty() && signature.strip().startsWith(line));
   }
 
   private String link(String path, int start, int end, String url) {
@@ -113,21 +123,6 @@ public final class Listing {
       at = span.end();
     }
     return text.append(safe(line.substring(at))).toString();
-  }
-
-  private List<String> wrapped(String text) {
-    int room = Math.min(terminal.columns(), 100) - 4;
-    var lines = new ArrayList<String>();
-    var line = new StringBuilder();
-    for (var word : text.split(" ")) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > room) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
   }
 
   private static List<String> dedented(List<String> lines) {

@@ -14,7 +14,12 @@ import java.util.function.LongSupplier;
 /// time, and we need several bars with lines of text between them.
 public final class ProgressBars implements Progress, AutoCloseable {
   private static final long REPAINT_MILLIS = 120;
-  private static final int BAR_WIDTH = 24;
+  private static final int WIDEST_BAR = 24;
+  private static final int NARROWEST_BAR = 8;
+
+  /// Room for ` 100% ` behind the bar.
+  private static final int PERCENT = 6;
+
   private static final String PARTS = " ▏▎▍▌▋▊▉";
   private static final String CLEAR_BELOW = "\u001b[J";
 
@@ -93,7 +98,8 @@ public final class ProgressBars implements Progress, AutoCloseable {
 
   private synchronized void end(StageMeter meter) {
     if (running.remove(meter) && !closed) {
-      above(paint.green("✓") + " " + pad(meter.name()) + " " + meter.summary(nanos.getAsLong()));
+      var mark = meter.complete() ? paint.green("✓") : paint.yellow("·");
+      above(mark + " " + pad(meter.name()) + " " + meter.summary(nanos.getAsLong()));
     }
   }
 
@@ -146,11 +152,12 @@ public final class ProgressBars implements Progress, AutoCloseable {
     var detail = meter.detail().isEmpty() ? "" : "  " + meter.detail();
     var share = meter.share();
     var head = "  " + pad(meter.name()) + " ";
-    // The bar gives way first, then the detail is cut.
+    // The detail gives way first, then the bar.
     int room = columns - 1 - head.length() - text.length();
+    int width = Math.min(WIDEST_BAR, room - PERCENT);
     var drawn =
-        share.isPresent() && room > BAR_WIDTH + 8
-            ? blocks(share.get()) + String.format(" %3d%% ", (int) (share.get() * 100))
+        share.isPresent() && width >= NARROWEST_BAR
+            ? blocks(share.get(), width) + String.format(" %3d%% ", (int) (share.get() * 100))
             : "";
     room -= drawn.length();
     var cut = room < 8 ? "" : detail.length() > room ? detail.substring(0, room - 1) + "…" : detail;
@@ -162,13 +169,13 @@ public final class ProgressBars implements Progress, AutoCloseable {
     return text.length() < columns ? text : text.substring(0, columns - 2) + "…";
   }
 
-  private static String blocks(double share) {
-    int eighths = (int) Math.floor(share * BAR_WIDTH * 8);
+  private static String blocks(double share, int width) {
+    int eighths = (int) Math.floor(share * width * 8);
     var bar = new StringBuilder("█".repeat(eighths / 8));
     if (eighths % 8 > 0) {
       bar.append(PARTS.charAt(eighths % 8));
     }
-    return bar.append("░".repeat(BAR_WIDTH - bar.length())).toString();
+    return bar.append("░".repeat(width - bar.length())).toString();
   }
 
   private static String pad(String name) {

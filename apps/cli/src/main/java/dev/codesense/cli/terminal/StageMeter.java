@@ -11,6 +11,9 @@ final class StageMeter {
   /// The rate looks back so far, so that it follows a change of pace but does not jump.
   private static final Duration WINDOW = Duration.ofSeconds(20);
 
+  /// A handful of units has no pace.
+  private static final int FEWEST_WITH_RATE = 10;
+
   private record Sample(long nanos, long done) {}
 
   private final String name;
@@ -58,6 +61,11 @@ final class StageMeter {
             all.getAsLong() == 0 ? 1.0 : Math.min(1.0, (double) done.sum() / all.getAsLong()));
   }
 
+  /// Whether all is done, as far as it is known what all is.
+  boolean complete() {
+    return share().orElse(1.0) >= 1;
+  }
+
   /// `1,200/5,678 chunks`.
   String counts() {
     var all = total;
@@ -91,12 +99,13 @@ final class StageMeter {
     return ", " + Amount.rate(rate) + left;
   }
 
-  /// `5,678 chunks in 2 min 30 s (38/s)`.
+  /// `5,678 chunks in 2 min 30 s (38/s)`, or `1,200/5,678 chunks in …` when it was cut short.
   String summary(long nowNanos) {
     long count = done.sum();
     double seconds = (nowNanos - startedNanos) / 1e9;
-    var rate = seconds >= 1 && count > 0 ? " (" + Amount.rate(count / seconds) + ")" : "";
-    return Amount.of(count, unit)
+    var rate =
+        seconds >= 1 && count >= FEWEST_WITH_RATE ? " (" + Amount.rate(count / seconds) + ")" : "";
+    return (complete() ? Amount.of(count, unit) : counts())
         + " in "
         + Amount.time(Duration.ofNanos(nowNanos - startedNanos))
         + rate;
