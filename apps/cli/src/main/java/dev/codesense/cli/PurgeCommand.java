@@ -43,7 +43,10 @@ final class PurgeCommand implements Callable<Integer> {
     try (var session = Session.writing(invocation, "purge")) {
       var run = session.run("converge");
       var shelf = new ArtifactShelf(invocation.project(), invocation.codec());
-      var converged = converge.run(request, run);
+      var converged =
+          request.repositories().isEmpty()
+              ? converge.clear(request, run)
+              : converge.run(request, run);
       var snapshot = new ArtifactFiles(invocation.codec()).read(converged.snapshot());
       if (holds(snapshot, repository)) {
         throw new CodesenseException(

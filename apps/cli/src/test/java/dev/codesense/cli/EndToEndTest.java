@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -186,6 +187,37 @@ class EndToEndTest {
             .doesNotContain("Hides passwords");
       }
     }
+  }
+
+  @Test
+  void theLastRepositoryCanBePurgedToo() throws IOException {
+    tinyProject();
+    run("run", "--lexical-only");
+    Files.writeString(project.resolve("codesense.yaml"), "repositories: []\n");
+
+    var outcome = run("purge", "tiny");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).startsWith("tiny is gone: ");
+    assertThat(project.resolve("data/raw/tiny")).doesNotExist();
+    assertThat(run("search", "masker").out()).doesNotContain("Masker.java");
+  }
+
+  @Test
+  void aTruncatedIndexFileIsAnErrorWithWhatToDo() throws IOException {
+    tinyProject();
+    run("run", "--lexical-only");
+    try (var files = Files.walk(project.resolve(".codesense/index"))) {
+      for (var file :
+          files.filter(file -> file.toString().matches(".*[.](cfs|doc|fdt)")).toList()) {
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) / 2));
+      }
+    }
+
+    var outcome = run("search", "masker");
+
+    assertThat(outcome.code()).as(outcome.out() + outcome.err()).isEqualTo(10);
+    assertThat(outcome.err()).contains("error CS-SRC-", "→ ");
   }
 
   @Test

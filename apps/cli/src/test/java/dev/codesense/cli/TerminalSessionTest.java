@@ -83,7 +83,8 @@ class TerminalSessionTest {
 
   /// The launcher as in a release archive, over this test's class path.
   private Path installed() throws IOException {
-    var home = Files.createDirectories(temporary.resolve("installed/lib")).getParent();
+    var home = temporary.resolve("installed");
+    Files.createDirectories(home.resolve("lib"));
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest

@@ -76,7 +76,20 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
 
   @Override
   public ConvergeResult run(ConvergeRequest request, RunContext run) throws InterruptedException {
-    var listed = ListedRepository.of(request.repositories(), run.project());
+    return converge(ListedRepository.of(request.repositories(), run.project()), request, run);
+  }
+
+  /// Empties `data/raw` and the snapshot: what [#run] refuses, since a list is rarely empty on
+  /// purpose, and what purging the last repository means.
+  ///
+  /// @param request lists nothing and accepts the shrinking
+  public ConvergeResult clear(ConvergeRequest request, RunContext run) throws InterruptedException {
+    return converge(List.of(), request, run);
+  }
+
+  private ConvergeResult converge(
+      List<ListedRepository> listed, ConvergeRequest request, RunContext run)
+      throws InterruptedException {
     try (var _ = lock(run)) {
       if (Journal.recover(run.state()) == Journal.Recovery.COMPLETED) {
         run.progress().event("Completed the change that an earlier run was killed in");

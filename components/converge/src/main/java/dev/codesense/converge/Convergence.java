@@ -85,7 +85,7 @@ final class Convergence {
             "converge-" + run.runId(),
             List.of(run.project().resolve("data"), dvcFile))) {
       takeAll(outcomes, journal);
-      if (kept.isEmpty() && readings.isEmpty()) {
+      if (!outcomes.isEmpty() && kept.isEmpty() && readings.isEmpty()) {
         throw nothingConverged();
       }
       if (readings.isEmpty() && kept.equals(before) && Files.exists(dvcFile)) {
