@@ -249,9 +249,9 @@ final class IndexRun {
   private void addWithVectors(GenerationBuilder builder, ChunkStage chunks, FilePlan plan)
       throws InterruptedException {
     try (var progress = stage("index", "files", plan.chunk().size());
-        var silent = Progress.silent().stage("embed", "chunks", OptionalLong.empty());
+        var embedded = run.progress().stage("embed", "chunks", OptionalLong.empty());
         var cache = VectorCache.open(state.vectors(), model);
-        var embedding = embedding(cache, silent)) {
+        var embedding = embedding(cache, embedded)) {
       var files = supply(plan, chunks, progress);
       while (files.hasNext()) {
         var window = new ConcurrentLinkedQueue<Chunk>();
@@ -261,7 +261,6 @@ final class IndexRun {
           meter.chunked(window.size());
         }
         addWindow(builder, embedding, inOrder(window));
-        progress.detail("%d texts embedded".formatted(embedding.embedded()));
       }
       embeddedTexts += embedding.embedded();
     }
