@@ -30,7 +30,7 @@ import org.treesitter.TreeSitterJava;
 ///
 /// `java … dev.codesense.bench.LexicalFirstBench src.zip [FILES]`
 public final class LexicalFirstBench {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
   private static final int PIECE = 1500;
 
   private LexicalFirstBench() {}

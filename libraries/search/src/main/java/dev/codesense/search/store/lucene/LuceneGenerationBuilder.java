@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
@@ -194,6 +195,7 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
 
   @Override
   public Generation seal(Generation.Manifest manifest) {
+    flush();
     return writing(() -> {
       requireCounted(manifest);
       writer.commit();
@@ -204,6 +206,21 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
       done = true;
       return generation;
     });
+  }
+
+  /// Every thread that added chunks has left a buffer: written here on all cores, a commit would
+  /// write one after the other.
+  private void flush() {
+    IntStream.range(0, Runtime.getRuntime().availableProcessors())
+        .parallel()
+        .forEach(_ ->
+            writing(() -> {
+              boolean more = true;
+              while (more) {
+                more = writer.flushNextBuffer();
+              }
+              return null;
+            }));
   }
 
   private int segmentsAtMost(Generation.Manifest manifest) throws IOException {
