@@ -14,6 +14,7 @@ import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.search.store.GenerationBuilder;
 import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.Manifests;
+import dev.codesense.search.store.StoreProblem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,10 +41,10 @@ public final class IndexMaintenance {
 
   /// What reclaiming removes, or would remove.
   ///
-  /// @param generations physical names that nobody needs
+  /// @param generations physical names that nobody needs, or can read
   /// @param unfinished physical names of builds that never ended
-  /// @param bytes of those generations; files that another generation shares are counted though
-  ///   they stay
+  /// @param bytes of those generations that can be read; files that another generation shares are
+  ///   counted though they stay
   /// @param vectors that no generation uses; counted only when they are removed
   public record Reclaimed(
       List<String> generations, List<String> unfinished, long bytes, long vectors) {}
@@ -82,6 +83,7 @@ public final class IndexMaintenance {
             generations.add(generation.physicalName());
             bytes += store.sizeBytes(generation);
           }
+          generations.addAll(store.unreadable(collection));
           if (!dryRun) {
             retention.prune(collection);
           }
@@ -134,6 +136,14 @@ public final class IndexMaintenance {
   private long purge(
       IndexPlace place, CodeStore store, String collection, String repo, List<String> removed)
       throws InterruptedException {
+    var alias = store.alias(collection).map(Alias::physicalName).orElse("");
+    if (!isReadable(store, collection, alias)) {
+      throw new CodesenseException(
+          StoreProblem.GENERATION_MISSING,
+          "Collection '%s' points at %s, which is missing or cannot be read: whether it holds '%s' is not known"
+              .formatted(collection, alias, repo));
+    }
+    store.removeUnreadable(collection);
     var holders =
         store.generations(collection).stream()
             .filter(generation -> generation.manifest().repositories().containsKey(repo))
@@ -141,7 +151,6 @@ public final class IndexMaintenance {
     if (holders.isEmpty()) {
       return 0;
     }
-    var alias = store.alias(collection).map(Alias::physicalName).orElse("");
     long chunks = 0;
     for (var holder : holders) {
       if (holder.physicalName().equals(alias)) {
@@ -157,6 +166,12 @@ public final class IndexMaintenance {
     new Retention(store, state, run.clock(), place.config()).prune(collection);
     state.inflight(collection).discard();
     return chunks;
+  }
+
+  private static boolean isReadable(CodeStore store, String collection, String physicalName) {
+    return physicalName.isEmpty()
+        || store.generations(collection).stream()
+            .anyMatch(generation -> generation.physicalName().equals(physicalName));
   }
 
   private void publishWithout(IndexPlace place, CodeStore store, Generation live, String repo)
@@ -241,10 +256,15 @@ public final class IndexMaintenance {
   }
 
   /// Forgets the vectors of contents that no generation holds. While a collection has no vectors
-  /// yet, its lexical generation keeps those that were made for it.
+  /// yet, its lexical generation keeps those that were made for it. All are kept while it cannot be
+  /// known which are used.
   private long keepUsedVectors(CodeStore store, IndexPlace place) {
     Set<String> used = new HashSet<>();
     for (var collection : store.collections()) {
+      var alias = store.alias(collection).map(Alias::physicalName).orElse("");
+      if (!isReadable(store, collection, alias)) {
+        return 0;
+      }
       for (var generation : store.generations(collection)) {
         try (var index = store.open(generation)) {
           index.keys().forEach(key -> used.add(key.contentId()));

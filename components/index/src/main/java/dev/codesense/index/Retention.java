@@ -51,10 +51,11 @@ final class Retention {
     return superfluous.reversed();
   }
 
-  /// Removes what nobody needs.
+  /// Removes what nobody needs, or can read.
   List<Generation> prune(String collection) {
     var superfluous = superfluous(collection);
     superfluous.forEach(store::remove);
+    store.removeUnreadable(collection);
     state.keepLedgers(
         collection,
         store.generations(collection).stream()

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.search.store.Generation.Vectors;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,11 +20,12 @@ class IndexMaintenanceTest {
   private static final IndexConfig PATIENT =
       new IndexConfig(2, 0.9, 0, Duration.ofHours(1), false, true, 4);
 
+  @TempDir private Path directory;
   private Project project;
   private IndexPlace place;
 
   @BeforeEach
-  void oneGeneration(@TempDir Path directory) throws Exception {
+  void oneGeneration() throws Exception {
     project = new Project(directory);
     project.repository("example.org/one").with("a.txt", "apple pie\n\nbanana split");
     project.repository("example.org/two").with("b.txt", "cherry cake");
@@ -93,6 +96,45 @@ class IndexMaintenanceTest {
     });
     // The builder is still open: what goes on is left alone.
     assertThat(project.maintenance().reclaim(place, false).unfinished()).hasSize(1);
+  }
+
+  @Test
+  void nothingIsForgottenWhileTheLiveGenerationCannotBeRead() throws Exception {
+    madeByAnotherVersion("codesense-g2-");
+
+    assertThat(project.maintenance().reclaim(place, false))
+        .isEqualTo(new IndexMaintenance.Reclaimed(List.of(), List.of(), 0, 0));
+    assertThatThrownBy(() -> project.maintenance().purge(place, "example.org/two"))
+        .isInstanceOf(CodesenseException.class)
+        .hasMessageContaining("whether it holds 'example.org/two' is not known");
+    project.tools.embedder.take();
+    change("damson jam", PATIENT);
+    assertThat(project.tools.embedder.take()).containsExactly("damson jam");
+  }
+
+  @Test
+  void reclaimRemovesGenerationsThatCannotBeRead() throws Exception {
+    change("damson jam", PATIENT);
+    madeByAnotherVersion("codesense-g2-");
+
+    assertThat(project.maintenance().reclaim(place, true).generations())
+        .singleElement()
+        .asString()
+        .startsWith("codesense-g2-");
+    project.maintenance().reclaim(place, false);
+    assertThat(project.files().keySet())
+        .noneMatch(path -> path.toString().contains("codesense-g2-"));
+  }
+
+  private void madeByAnotherVersion(String generation) throws IOException {
+    var index = directory.resolve(".codesense/index");
+    try (var generations = Files.newDirectoryStream(index, generation + "*")) {
+      for (var each : generations) {
+        var file = each.resolve("generation.json");
+        Files.writeString(
+            file, Files.readString(file).replaceFirst("(\"schemaVersion\"\\s*:\\s*)\\d+", "$1999"));
+      }
+    }
   }
 
   @Test

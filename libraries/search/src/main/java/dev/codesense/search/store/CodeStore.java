@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// and where two publishers meet all the same, the higher generation wins.
 public interface CodeStore extends AutoCloseable {
 
-  /// All sealed generations of a collection, lowest first.
+  /// All sealed generations of a collection that can be read, lowest first.
   List<Generation> generations(String collection);
 
-  /// Names of the collections with a sealed generation, sorted.
+  /// Names of the collections with a sealed generation, whether it can be read or not, sorted.
   List<String> collections();
 
   /// What queries see now.
@@ -56,6 +56,12 @@ public interface CodeStore extends AutoCloseable {
   ///
   /// @throws dev.codesense.core.CodesenseException when an alias points at it
   void remove(Generation generation);
+
+  /// Physical names of generations that no alias points at and this version cannot read: damaged,
+  /// or made with another layout or fact schema. Removed by [#removeUnreadable].
+  List<String> unreadable(String collection);
+
+  void removeUnreadable(String collection);
 
   /// Unsealed left-overs of killed builds: physical names. Removed by [#removeUnfinished].
   List<String> unfinished();

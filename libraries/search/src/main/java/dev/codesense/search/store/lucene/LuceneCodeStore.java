@@ -87,7 +87,12 @@ public final class LuceneCodeStore implements CodeStore {
 
   @Override
   public List<String> collections() {
-    return sealed(_ -> true).stream().map(Generation::collection).distinct().sorted().toList();
+    return directories(_ -> true).stream()
+        .filter(path -> Files.exists(path.resolve(GENERATION_FILE)))
+        .map(path -> PhysicalName.of(path).orElseThrow().collection)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   @Override
@@ -323,20 +328,56 @@ public final class LuceneCodeStore implements CodeStore {
   public void remove(Generation generation) {
     var name = generation.physicalName();
     requireSealed(name);
-    locked(
-        generation.collection(),
+    if (!removeUnlessLive(generation.collection(), name)) {
+      throw new CodesenseException(
+          StoreProblem.GENERATION_LIVE,
+          "Generation %s answers the queries of '%s'".formatted(name, generation.collection()));
+    }
+  }
+
+  private boolean removeUnlessLive(String collection, String name) {
+    return locked(
+        collection,
         file -> {
-          if (readAlias(file).filter(alias -> alias.physicalName().equals(name)).isPresent()) {
-            throw new CodesenseException(
-                StoreProblem.GENERATION_LIVE,
-                "Generation %s answers the queries of '%s'"
-                    .formatted(name, generation.collection()));
+          if (isLive(file, name)) {
+            return false;
           }
           // Without this file the rest is a left-over, should the removal be cut short.
           Files.delete(directory.resolve(name).resolve(GENERATION_FILE));
           deleteTree(directory.resolve(name));
-          return null;
+          return true;
         });
+  }
+
+  private boolean isLive(Path aliasFile, String name) {
+    return readAlias(aliasFile).filter(alias -> alias.physicalName().equals(name)).isPresent();
+  }
+
+  @Override
+  public List<String> unreadable(String collection) {
+    requireName(collection);
+    var file = aliasFile(collection);
+    return directories(name -> name.collection.equals(collection)).stream()
+        .filter(path -> !isReadable(path))
+        .map(path -> String.valueOf(path.getFileName()))
+        .filter(name -> !isLive(file, name))
+        .sorted()
+        .toList();
+  }
+
+  private boolean isReadable(Path path) {
+    try {
+      // What is not sealed is unfinished, not unreadable.
+      read(path);
+      return true;
+    } catch (CodesenseException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void removeUnreadable(String collection) {
+    unreadable(collection).forEach(name -> removeUnlessLive(collection, name));
   }
 
   @Override
