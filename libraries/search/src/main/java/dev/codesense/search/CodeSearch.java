@@ -6,6 +6,7 @@ import dev.codesense.search.embed.Embedder;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.CodeIndex;
 import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.Excerpt;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.search.store.SearchFilter;
@@ -222,40 +223,42 @@ public final class CodeSearch implements AutoCloseable {
   }
 
   private List<SearchAnswer.Result> results(List<Candidate> ranked, Question question) {
-    var chunks = index.fetch(ranked.stream().map(Candidate::chunkId).toList());
+    var excerpts = index.excerpts(ranked.stream().map(Candidate::chunkId).toList());
     var results = new ArrayList<SearchAnswer.Result>(ranked.size());
     for (var candidate : ranked) {
-      var chunk = chunks.get(candidate.chunkId());
-      if (chunk != null) {
-        results.add(result(results.size() + 1, candidate.score(), chunk, question));
+      var excerpt = excerpts.get(candidate.chunkId());
+      if (excerpt != null) {
+        results.add(result(results.size() + 1, candidate, excerpt, question));
       }
     }
     return results;
   }
 
-  private SearchAnswer.Result result(int rank, double score, Chunk chunk, Question question) {
-    var contribution = index.generation().manifest().repositories().get(chunk.repo());
-    var symbols = chunk.facts().symbols();
+  private SearchAnswer.Result result(
+      int rank, Candidate candidate, Excerpt excerpt, Question question) {
+    var contribution = index.generation().manifest().repositories().get(candidate.repo());
     return new SearchAnswer.Result(
         rank,
-        score,
-        chunk.chunkId(),
-        chunk.repo(),
+        candidate.score(),
+        candidate.chunkId(),
+        candidate.repo(),
         contribution == null ? "" : contribution.commit(),
-        chunk.path(),
-        chunk.startLine(),
-        chunk.endLine(),
-        chunk.language(),
-        symbols.qualified().isEmpty() ? chunk.facts().structure().enclosing() : symbols.qualified(),
-        Snippets.best(question, chunk.text()),
-        contribution == null ? chunk.path() : link(contribution.linkTemplate(), chunk));
+        candidate.path(),
+        candidate.startLine(),
+        candidate.endLine(),
+        candidate.language(),
+        excerpt.symbols(),
+        Snippets.best(question, excerpt.text()),
+        contribution == null ? candidate.path() : link(contribution.linkTemplate(), candidate));
   }
 
-  private static String link(String template, Chunk chunk) {
+  private static String link(String template, Candidate candidate) {
     return template
-        .replace("{path}", template.contains("://") ? percentEncoded(chunk.path()) : chunk.path())
-        .replace("{start}", Integer.toString(chunk.startLine()))
-        .replace("{end}", Integer.toString(chunk.endLine()));
+        .replace(
+            "{path}",
+            template.contains("://") ? percentEncoded(candidate.path()) : candidate.path())
+        .replace("{start}", Integer.toString(candidate.startLine()))
+        .replace("{end}", Integer.toString(candidate.endLine()));
   }
 
   private static String percentEncoded(String path) {

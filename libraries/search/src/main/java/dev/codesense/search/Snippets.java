@@ -2,7 +2,7 @@ package dev.codesense.search;
 
 import dev.codesense.search.text.TermScanner;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -45,35 +45,44 @@ public final class Snippets {
     if (count <= LINES) {
       return String.join("\n", List.of(lines).subList(0, count));
     }
-    var wanted = wanted(question);
-    var found = new ArrayList<Set<String>>(count);
-    var scanner = new TermScanner();
-    for (int i = 0; i < count; i++) {
-      var inLine = new HashSet<String>();
-      for (scanner.reset(lines[i]); scanner.next(); ) {
-        var term = scanner.toString();
-        if (wanted.contains(term)) {
-          inLine.add(term);
-        }
-      }
-      found.add(inLine);
-    }
+    var found = hits(question, lines, count);
     int best = 0;
     double bestScore = -1;
     for (int from = 0; from + LINES <= count; from++) {
-      var distinct = new HashSet<String>();
+      long distinct = 0;
       int hits = 0;
       for (int i = from; i < from + LINES; i++) {
-        distinct.addAll(found.get(i));
-        hits += found.get(i).isEmpty() ? 0 : 1;
+        distinct |= found[i];
+        hits += found[i] == 0 ? 0 : 1;
       }
-      double score = distinct.size() + hits * 0.2 + (lines[from].isBlank() ? 0 : 0.1);
+      double score = Long.bitCount(distinct) + hits * 0.2 + (lines[from].isBlank() ? 0 : 0.1);
       if (score > bestScore) {
         bestScore = score;
         best = from;
       }
     }
     return String.join("\n", List.of(lines).subList(best, best + LINES));
+  }
+
+  /// Line by line a bit for every word of the question that it holds; the 65th shares the first.
+  private static long[] hits(Question question, String[] lines, int count) {
+    var bits = new HashMap<String, Long>();
+    long lengths = 0;
+    for (var word : wanted(question)) {
+      bits.put(word, 1L << bits.size());
+      lengths |= 1L << word.length();
+    }
+    var hits = new long[count];
+    var scanner = new TermScanner();
+    for (int i = 0; i < count; i++) {
+      for (scanner.reset(lines[i]); scanner.next(); ) {
+        // Most terms are of another length: no string is made for them.
+        if ((lengths & 1L << scanner.length()) != 0) {
+          hits[i] |= bits.getOrDefault(scanner.toString(), 0L);
+        }
+      }
+    }
+    return hits;
   }
 
   private static Set<String> wanted(Question question) {

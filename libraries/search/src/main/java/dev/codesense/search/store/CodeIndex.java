@@ -28,7 +28,10 @@ public interface CodeIndex extends AutoCloseable {
 
   List<Candidate> using(Collection<String> symbols, SearchFilter filter, int limit);
 
-  /// Whole chunks with facts, for the few that are shown.
+  /// What is shown of chunks; ids that are not there are left out.
+  Map<UUID, Excerpt> excerpts(Collection<UUID> chunkIds);
+
+  /// Whole chunks with facts; ids that are not there are left out.
   Map<UUID, Chunk> fetch(Collection<UUID> chunkIds);
 
   /// All chunk keys, in no particular order.

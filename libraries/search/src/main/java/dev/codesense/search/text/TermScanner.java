@@ -37,7 +37,9 @@ public final class TermScanner {
   private final char[] term = new char[LONGEST_RUN];
   private final char[] whole = new char[LONGEST_RUN];
 
-  private CharSequence text = "";
+  // An array is read faster than a string.
+  private char[] text = new char[256];
+  private int size;
   private int at;
   private int runStart;
   private int runEnd;
@@ -49,8 +51,12 @@ public final class TermScanner {
   private boolean isWhole;
 
   /// Starts over with another text.
-  public TermScanner reset(CharSequence newText) {
-    text = newText;
+  public TermScanner reset(String newText) {
+    size = newText.length();
+    if (text.length < size) {
+      text = new char[Math.max(size, 2 * text.length)];
+    }
+    newText.getChars(0, size, text, 0);
     at = 0;
     runStart = 0;
     runEnd = 0;
@@ -86,10 +92,9 @@ public final class TermScanner {
   }
 
   private boolean nextRun() {
-    int size = text.length();
     int i = runEnd;
     while (true) {
-      while (i < size && kind(text.charAt(i)) == OTHER) {
+      while (i < size && kind(text[i]) == OTHER) {
         i++;
       }
       if (i == size) {
@@ -99,7 +104,7 @@ public final class TermScanner {
         return false;
       }
       int from = i;
-      while (i < size && kind(text.charAt(i)) != OTHER) {
+      while (i < size && kind(text[i]) != OTHER) {
         i++;
       }
       if (i - from <= LONGEST_RUN) {
@@ -114,17 +119,17 @@ public final class TermScanner {
   }
 
   private boolean nextPart() {
-    while (at < runEnd && kind(text.charAt(at)) == JOINER) {
+    while (at < runEnd && kind(text[at]) == JOINER) {
       at++;
     }
     if (at == runEnd) {
       return false;
     }
     int from = at;
-    byte first = kind(text.charAt(at++));
+    byte first = kind(text[at++]);
     byte previous = first;
     while (at < runEnd && previous != IDEOGRAPH) {
-      byte kind = kind(text.charAt(at));
+      byte kind = kind(text[at]);
       boolean joins =
           (kind == previous && kind != JOINER && kind != IDEOGRAPH)
               || (previous == UPPER && kind == LOWER && at - from == 1);
@@ -138,14 +143,14 @@ public final class TermScanner {
       previous = kind;
       at++;
     }
-    int size = Math.min(at - from, LONGEST_PART);
-    for (int i = 0; i < size; i++) {
-      term[i] = lower(text.charAt(from + i));
+    int kept = Math.min(at - from, LONGEST_PART);
+    for (int i = 0; i < kept; i++) {
+      term[i] = lower(text[from + i]);
     }
-    System.arraycopy(term, 0, whole, wholeLength, size);
-    wholeLength += size;
+    System.arraycopy(term, 0, whole, wholeLength, kept);
+    wholeLength += kept;
     parts++;
-    length = first == DIGIT ? size : Stemmer.stem(term, size);
+    length = first == DIGIT ? kept : Stemmer.stem(term, kept);
     start = from;
     end = at;
     isWhole = from == runStart && at == runEnd;
@@ -203,7 +208,7 @@ public final class TermScanner {
   }
 
   /// All terms of a text, in order, repetitions included.
-  public static List<String> terms(CharSequence text) {
+  public static List<String> terms(String text) {
     var terms = new ArrayList<String>();
     for (var scanner = new TermScanner().reset(text); scanner.next(); ) {
       terms.add(scanner.toString());

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,8 @@ public interface CodeStoreContract {
       assertThat(index.generation()).isEqualTo(generation);
       assertThat(index.fetch(List.of(cart.chunk().chunkId())))
           .isEqualTo(Map.of(cart.chunk().chunkId(), cart.chunk()));
+      assertThat(index.excerpts(List.of(cart.chunk().chunkId(), new UUID(0, 0))))
+          .isEqualTo(Map.of(cart.chunk().chunkId(), Excerpt.of(cart.chunk())));
       assertThat(index.keys())
           .containsExactly(
               new ChunkKey(

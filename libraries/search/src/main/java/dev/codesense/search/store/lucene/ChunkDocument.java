@@ -4,6 +4,7 @@ import dev.codesense.core.RecordCodec;
 import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.chunk.ChunkFacts;
 import dev.codesense.search.store.ChunkKey;
+import dev.codesense.search.store.Excerpt;
 import dev.codesense.search.store.IndexedChunk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,10 +21,12 @@ import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.index.StoredFieldVisitor;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BytesRef;
 
@@ -53,6 +56,7 @@ final class ChunkDocument {
   static final String VECTOR = "vector";
 
   private static final String STORED_TEXT = "stored-text";
+  private static final String STORED_SYMBOLS = "stored-symbols";
   private static final String STORED_HEAD = "stored-head";
   private static final String STORED_FACTS = "stored-facts";
 
@@ -79,15 +83,22 @@ final class ChunkDocument {
 
   private ChunkDocument() {}
 
-  static Document of(IndexedChunk indexed, RecordCodec codec) {
+  /// What a thread feeds the writer with; good for one document at a time.
+  static final class Streams {
+    private final CodeTokenStream text = new CodeTokenStream();
+    private final CodeTokenStream symbols = new CodeTokenStream();
+    private final CodeTokenStream path = new CodeTokenStream();
+  }
+
+  static Document of(IndexedChunk indexed, Streams streams, RecordCodec codec) {
     var chunk = indexed.chunk();
     var facts = chunk.facts();
     var symbols = facts.symbols();
     var document = new Document();
 
-    document.add(new Field(TEXT, new CodeTokenStream(chunk.text()), WORDS));
-    document.add(new Field(SYMBOLS, new CodeTokenStream(names(facts)), WORDS));
-    document.add(new Field(PATH_WORDS, new CodeTokenStream(chunk.path()), WORDS));
+    document.add(new Field(TEXT, streams.text.of(chunk.text()), WORDS));
+    document.add(new Field(SYMBOLS, streams.symbols.of(names(facts)), WORDS));
+    document.add(new Field(PATH_WORDS, streams.path.of(chunk.path()), WORDS));
 
     exact(document, ID, bytes(chunk.chunkId()));
     document.add(new BinaryDocValuesField(ID, bytes(chunk.chunkId())));
@@ -121,7 +132,9 @@ final class ChunkDocument {
           new KnnFloatVectorField(VECTOR, indexed.vector(), VectorSimilarityFunction.DOT_PRODUCT));
     }
 
-    document.add(new StoredField(STORED_TEXT, chunk.text()));
+    var excerpt = Excerpt.of(chunk);
+    document.add(new StoredField(STORED_TEXT, excerpt.text()));
+    document.add(new StoredField(STORED_SYMBOLS, String.join("\n", excerpt.symbols())));
     document.add(new StoredField(STORED_HEAD, head(chunk)));
     document.add(new StoredField(STORED_FACTS, codec.encode(facts)));
     return document;
@@ -300,6 +313,33 @@ final class ChunkDocument {
         text,
         head.startsWith("+") ? head.substring(1) + text : head.substring(1),
         codec.decode(json, ChunkFacts.class));
+  }
+
+  /// Reads an excerpt and no further.
+  static final class ExcerptReader extends StoredFieldVisitor {
+    private String text = "";
+    private String symbols = "";
+
+    @Override
+    public Status needsField(FieldInfo field) {
+      return switch (field.name) {
+        case STORED_TEXT, STORED_SYMBOLS -> Status.YES;
+        default -> Status.STOP;
+      };
+    }
+
+    @Override
+    public void stringField(FieldInfo field, String value) {
+      if (field.name.equals(STORED_TEXT)) {
+        text = value;
+      } else {
+        symbols = value;
+      }
+    }
+
+    Excerpt excerpt() {
+      return new Excerpt(text, symbols.isEmpty() ? List.of() : List.of(symbols.split("\n")));
+    }
   }
 
   static String utf8(BytesRef bytes) {

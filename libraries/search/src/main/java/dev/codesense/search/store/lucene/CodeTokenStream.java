@@ -4,18 +4,21 @@ import dev.codesense.search.text.TermScanner;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
-/// Feeds [TermScanner]'s terms to the index writer.
+/// Feeds [TermScanner]'s terms to the index writer, of one document after another.
 final class CodeTokenStream extends TokenStream {
   private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
   private final TermScanner scanner = new TermScanner();
-  private final CharSequence text;
+  private String text = "";
 
-  CodeTokenStream(CharSequence text) {
+  CodeTokenStream of(String text) {
     this.text = text;
+    return this;
   }
 
   @Override
   public void reset() {
+    // The end of the document before has left its mark in them.
+    clearAttributes();
     scanner.reset(text);
   }
 

@@ -6,12 +6,14 @@ import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.ChunkKey;
 import dev.codesense.search.store.CodeIndex;
+import dev.codesense.search.store.Excerpt;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.search.store.LexicalQuery;
 import dev.codesense.search.store.SearchFilter;
 import dev.codesense.search.store.StoreProblem;
 import dev.codesense.search.store.lucene.ChunkDocument.AttributeReader;
+import dev.codesense.search.store.lucene.ChunkDocument.ExcerptReader;
 import dev.codesense.search.store.lucene.ChunkDocument.KeyReader;
 import dev.codesense.search.store.lucene.ChunkDocument.Lines;
 import dev.codesense.search.store.lucene.ChunkDocument.Names;
@@ -274,6 +276,23 @@ final class LuceneCodeIndex implements CodeIndex {
         defined.isEmpty() ? List.of() : List.of(defined.split("\n")),
         lines.test(),
         lines.generated());
+  }
+
+  @Override
+  public Map<UUID, Excerpt> excerpts(Collection<UUID> chunkIds) {
+    return reading(() -> {
+      var excerpts = new LinkedHashMap<UUID, Excerpt>();
+      var stored = reader.storedFields();
+      for (var id : chunkIds) {
+        var place = find(ChunkDocument.ID, ChunkDocument.bytes(id));
+        if (place != null) {
+          var excerpt = new ExcerptReader();
+          stored.document(place.leaf().docBase + place.document(), excerpt);
+          excerpts.put(id, excerpt.excerpt());
+        }
+      }
+      return excerpts;
+    });
   }
 
   @Override

@@ -10,13 +10,11 @@ import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.StoreProblem;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -148,7 +146,6 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
 
   @Override
   public void add(List<IndexedChunk> chunks) {
-    var documents = new ArrayList<Document>(chunks.size());
     for (var indexed : chunks) {
       var vector = indexed.vector();
       if (vector == null) {
@@ -165,11 +162,11 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
                     indexed.chunk().startLine(),
                     dimensions));
       }
-      documents.add(ChunkDocument.of(indexed, codec));
     }
+    var streams = new ChunkDocument.Streams();
     writing(() -> {
-      for (var document : documents) {
-        writer.addDocument(document);
+      for (var indexed : chunks) {
+        writer.addDocument(ChunkDocument.of(indexed, streams, codec));
       }
       return null;
     });

@@ -9,7 +9,7 @@ record StoredGeneration(int layout, Generation generation) {
 
   /// Raised when fields or analysis change so that this code would misread an older index, or an
   /// older code a newer one.
-  static final int LAYOUT = 1;
+  static final int LAYOUT = 2;
 
   /// The part that every version can read.
   record Header(int layout) {}

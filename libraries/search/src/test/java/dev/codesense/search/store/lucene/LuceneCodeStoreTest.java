@@ -109,14 +109,15 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   void anotherLayoutIsRefused() throws IOException {
     var generation = sealed(store, cart());
     var json = Files.readString(generationFile(generation));
-    Files.writeString(generationFile(generation), json.replace("\"layout\":1", "\"layout\":99"));
+    Files.writeString(
+        generationFile(generation), json.replaceFirst("\"layout\":\\d+", "\"layout\":99"));
 
     assertThatThrownBy(() -> store.open(generation))
         .isInstanceOfSatisfying(
             CodesenseException.class,
             e -> {
               assertThat(e.problem()).isEqualTo(StoreProblem.LAYOUT_UNSUPPORTED);
-              assertThat(e).hasMessageContaining("store layout 99, this codesense reads 1");
+              assertThat(e).hasMessageContaining("store layout 99, this codesense reads ");
             });
   }
 
