@@ -39,7 +39,7 @@ public record ExtractiveAnswer(
   /// @param title the symbol, heading or file that speaks
   /// @param doc what its authors wrote about it: one to three sentences
   /// @param signature of what is documented, as written, on one line
-  /// @param lines the lines that fit the question, where no author's words say it
+  /// @param lines the lines that fit the question, where no doc comment speaks of it
   public record Passage(
       int source,
       String title,
@@ -85,6 +85,10 @@ public record ExtractiveAnswer(
       String question, int number, SearchAnswer.Result result, @Nullable Chunk chunk) {
     var doc = chunk == null ? null : opening(chunk.facts().documentation().docComment());
     var signature = chunk == null || doc == null ? null : chunk.facts().symbols().signature();
+    if (saysLess(doc + " " + signature, result.snippet(), question)) {
+      doc = null;
+      signature = null;
+    }
     return new Passage(
         number,
         title(result),
@@ -97,6 +101,12 @@ public record ExtractiveAnswer(
         result.startLine(),
         result.endLine(),
         result.url());
+  }
+
+  /// A chunk may hold more than the definition that its doc comment is about.
+  private static boolean saysLess(String doc, String snippet, String question) {
+    return Snippets.highlights(question, doc).isEmpty()
+        && !Snippets.highlights(question, snippet).isEmpty();
   }
 
   private static String title(SearchAnswer.Result result) {
