@@ -82,6 +82,10 @@ class KilledConvergeTest {
       var found = project.raw();
       assertThat(found).isIn(before, after);
       completed += kill > 0 && found.equals(after) ? 1 : 0;
+      if (kill > KILLS * 0.8 && !found.equals(after)) {
+        // The machine has become slower since the first child.
+        whole = whole.multipliedBy(3).dividedBy(2);
+      }
 
       var context = TestRunContext.in(directory);
       published = new ConvergeComponent(new JgitRemotes()).run(request(repository.url()), context);
