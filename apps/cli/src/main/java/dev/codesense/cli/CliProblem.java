@@ -33,7 +33,8 @@ enum CliProblem implements Problem {
   UNEXPECTED(
       "CS-CLI-008",
       Kind.BUG,
-      "Run again; if it stays, report it with the file that holds the stack trace.");
+      "Run again; if it stays, report it with the file that holds the stack trace."),
+  NOT_A_FOLDER("CS-CLI-009", Kind.USER, "Name a folder: it is made when it is not there.");
 
   private final String code;
   private final Kind kind;

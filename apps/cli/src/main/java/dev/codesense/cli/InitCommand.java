@@ -45,6 +45,10 @@ final class InitCommand implements Callable<Integer> {
         directory == null
             ? invocation.project()
             : surroundings.directory().resolve(directory).normalize();
+    if (Files.exists(project) && !Files.isDirectory(project)) {
+      throw new CodesenseException(
+          CliProblem.NOT_A_FOLDER, surroundings.shown(project) + " is a file");
+    }
     var file = project.resolve(ProjectConfig.FILE);
     if (Files.exists(file) && !force) {
       throw new CodesenseException(

@@ -51,6 +51,17 @@ class InitTest {
   }
 
   @Test
+  void aFileIsNoPlaceForAProject() throws IOException {
+    Files.writeString(home.resolve("notes.txt"), "mine");
+
+    var outcome = new Shell(home).run("init", "notes.txt");
+
+    assertThat(outcome.code()).isEqualTo(10);
+    assertThat(outcome.err()).contains("CS-CLI-009", "notes.txt is a file");
+    assertThat(home.resolve("notes.txt")).hasContent("mine");
+  }
+
+  @Test
   void theSchemaInTheRepositoryIsUpToDate() throws IOException {
     GeneratedFile.check(
         Path.of(System.getProperty("codesense.root"), "docs/codesense.schema.json"),
