@@ -2,6 +2,7 @@ package dev.codesense.cli;
 
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.Artifact;
+import dev.codesense.core.HtmlPage;
 import dev.codesense.runtime.schema.RecordSchema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,13 @@ final class ResultLines {
   private static String text(@Nullable Object value, Invocation invocation) {
     return switch (value) {
       case null -> "none";
-      case Artifact<?> artifact -> invocation.surroundings().shown(artifact.directory());
+      case Artifact<?> artifact ->
+          invocation
+              .surroundings()
+              .shown(
+                  artifact.type() == HtmlPage.class
+                      ? artifact.directory().resolve(HtmlPage.FILE)
+                      : artifact.directory());
       case List<?> list when list.isEmpty() -> "none";
       case List<?> list -> String.join(", ", list.stream().map(String::valueOf).toList());
       case Number number -> number.toString();

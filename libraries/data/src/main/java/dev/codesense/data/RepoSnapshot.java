@@ -1,7 +1,9 @@
 package dev.codesense.data;
 
 import dev.codesense.core.ArtifactFormat;
+import dev.codesense.core.Shown;
 import java.util.List;
+import java.util.Map;
 
 /// The masked state of all listed repositories at one instant.
 ///
@@ -14,8 +16,30 @@ import java.util.List;
 /// @param maskingVersion version of the masking rules that every content went through
 @ArtifactFormat(name = "RepoSnapshot", version = 1, kfpType = "system.Dataset")
 public record RepoSnapshot(
-    List<RepositoryState> repositories, String dataDigest, String maskingVersion) {
+    List<RepositoryState> repositories, String dataDigest, String maskingVersion) implements Shown {
   public RepoSnapshot {
     repositories = List.copyOf(repositories);
+  }
+
+  @Override
+  public Map<String, Object> metadata() {
+    return Map.of(
+        "repositories",
+        repositories.size(),
+        "stale_repositories",
+        repositories.stream().filter(repository -> repository.stale() != null).count(),
+        "commits",
+        Shown.listed(
+            repositories.stream()
+                .map(repository -> repository.id() + "@" + repository.commit())
+                .toList()),
+        "files",
+        repositories.stream().mapToLong(RepositoryState::files).sum(),
+        "bytes",
+        repositories.stream().mapToLong(RepositoryState::bytes).sum(),
+        "secrets_masked",
+        repositories.stream().mapToLong(RepositoryState::secretsMasked).sum(),
+        "data_digest",
+        dataDigest);
   }
 }

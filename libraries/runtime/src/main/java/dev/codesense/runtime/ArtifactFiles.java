@@ -6,7 +6,9 @@ import dev.codesense.core.AtomicFile;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.Sha256;
+import dev.codesense.core.Shown;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,7 +34,8 @@ public final class ArtifactFiles {
 
   private record Document(String format, int version, String checksum, Record body) {}
 
-  /// Writes `artifact.json` into `directory`, whole or not at all.
+  /// Writes `artifact.json` into `directory`, whole or not at all; before it the page that a
+  /// [Shown] body has.
   ///
   /// @throws CodesenseException when it cannot be written
   public <T extends Record> Artifact<T> write(Path directory, Class<T> type, T body) {
@@ -40,6 +43,11 @@ public final class ArtifactFiles {
     var document =
         new Document(format.name(), format.version(), Sha256.hex(codec.encode(body)), body);
     try {
+      if (body instanceof Shown shown && shown.page().isPresent()) {
+        var page = shown.page().get();
+        AtomicFile.write(
+            directory.resolve(page.file()), page.text().getBytes(StandardCharsets.UTF_8));
+      }
       AtomicFile.write(directory.resolve(FILE), codec.encode(document));
     } catch (IOException e) {
       throw new CodesenseException(

@@ -58,7 +58,8 @@ final class Door {
   ///
   /// @param parameters values by snake_case name; absent ones are null
   /// @param artifacts by snake_case name
-  record Answer(Map<String, @Nullable Object> parameters, Map<String, Artifact<?>> artifacts) {}
+  record Answer(
+      Map<String, @Nullable Object> parameters, Map<String, LocalRunContext.Published> artifacts) {}
 
   <I extends Record, O extends Record> Answer run(Component<I, O> component, Call call)
       throws InterruptedException {
@@ -134,17 +135,18 @@ final class Door {
     var schema = RecordSchema.of(result.getClass());
     var values = schema.values(result);
     var parameters = new LinkedHashMap<String, @Nullable Object>();
-    var artifacts = new LinkedHashMap<String, Artifact<?>>();
+    var artifacts = new LinkedHashMap<String, LocalRunContext.Published>();
     for (int i = 0; i < schema.fields().size(); i++) {
       var field = schema.fields().get(i);
       var value = present(values.get(i));
       if (field.type() instanceof ValueType.ArtifactOf) {
         var published = run.published().get(field.kebab());
-        if (published == null || !published.equals(value)) {
+        if (published == null || !published.artifact().equals(value)) {
           throw new CodesenseException(
               RuntimeProblem.COMPONENT_MALFORMED,
               "The output %s was not published: the result names %s, published is %s"
-                  .formatted(field.kebab(), value, published));
+                  .formatted(
+                      field.kebab(), value, published == null ? null : published.artifact()));
         }
         artifacts.put(field.snake(), published);
       } else {

@@ -2,6 +2,8 @@ package dev.codesense.runtime;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
+import dev.codesense.core.Metrics;
+import dev.codesense.core.Shown;
 import dev.codesense.runtime.kfp.ArtifactUri;
 import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.tree.Node;
@@ -56,10 +58,10 @@ final class KfpDoor {
     var artifacts = new TreeMap<String, Object>();
     answer
         .artifacts()
-        .forEach((name, artifact) -> {
+        .forEach((name, published) -> {
           var slot = slots.get(Names.kebab(name));
           if (slot != null) {
-            artifacts.put(name, Map.of("artifacts", List.of(entry(slot, artifact.type()))));
+            artifacts.put(name, Map.of("artifacts", List.of(entry(slot, published.body()))));
           }
         });
     var output = door.codec().encode(Map.of("parameterValues", values, "artifacts", artifacts));
@@ -77,15 +79,21 @@ final class KfpDoor {
   /// An output artifact that KFP prepared.
   private record Slot(String name, String uri) {}
 
-  private static Map<String, Object> entry(Slot slot, Class<? extends Record> type) {
-    var format = ArtifactFiles.format(type);
-    return Map.of(
-        "name",
-        slot.name(),
-        "uri",
-        slot.uri(),
-        "metadata",
-        Map.of("format", format.name(), "version", format.version()));
+  /// KFP shows the file that the URI names, so that of a page is the page's and not its folder's.
+  private static Map<String, Object> entry(Slot slot, Record body) {
+    var format = ArtifactFiles.format(body.getClass());
+    var metadata = new TreeMap<String, Object>();
+    // What stands beside metrics is taken for a metric.
+    if (!(body instanceof Metrics)) {
+      metadata.put("format", format.name());
+      metadata.put("version", format.version());
+    }
+    var uri = slot.uri();
+    if (body instanceof Shown shown) {
+      metadata.putAll(shown.metadata());
+      uri += shown.page().map(page -> "/" + page.file()).orElse("");
+    }
+    return Map.of("name", slot.name(), "uri", uri, "metadata", metadata);
   }
 
   /// Numbers, booleans, lists and objects stay what they are; the rest is text.

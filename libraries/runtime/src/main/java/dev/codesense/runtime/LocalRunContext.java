@@ -32,7 +32,7 @@ public final class LocalRunContext implements RunContext {
   private final Function<String, Path> outputs;
   private final RecordCodec codec = new JsonCodec();
   private final Map<String, Path> prepared = new ConcurrentHashMap<>();
-  private final Map<String, Artifact<?>> published = new ConcurrentHashMap<>();
+  private final Map<String, Published> published = new ConcurrentHashMap<>();
 
   /// @param outputs the directory of each output, by its name in kebab case
   LocalRunContext(
@@ -126,14 +126,17 @@ public final class LocalRunContext implements RunContext {
     @SuppressWarnings("unchecked") // A record is of its own class.
     var type = (Class<T>) body.getClass();
     var artifact = new ArtifactFiles(codec).write(output(name), type, body);
-    published.put(Names.kebab(name), artifact);
+    published.put(Names.kebab(name), new Published(artifact, body));
     return artifact;
   }
 
   /// The artifacts that were published, by output name in kebab case.
-  Map<String, Artifact<?>> published() {
+  Map<String, Published> published() {
     return Map.copyOf(published);
   }
+
+  /// An output artifact and what is in it.
+  record Published(Artifact<?> artifact, Record body) {}
 
   @Override
   public <T extends Record> T read(Artifact<T> artifact) {

@@ -3,12 +3,19 @@ package dev.codesense.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.core.Artifact;
+import dev.codesense.core.ArtifactFormat;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.Html;
+import dev.codesense.core.HtmlPage;
+import dev.codesense.core.MarkdownPage;
+import dev.codesense.core.Metrics;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.Secret;
+import dev.codesense.core.Shown;
 import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.runtime.kfp.ComponentYaml;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -255,6 +262,93 @@ class ImageCommandTest {
         .isEqualTo(130);
     assertThat(folder.resolve("minio/mlpipeline/x/artifact.json")).doesNotExist();
     assertThat(at("executor_output.json")).doesNotExist();
+  }
+
+  @ArtifactFormat(name = "Harvest", version = 3)
+  record Harvest(int apples) implements Shown {
+    @Override
+    public Map<String, Object> metadata() {
+      return Map.of("apples", apples, "ripe", true);
+    }
+  }
+
+  record Report(
+      Artifact<Harvest> harvest,
+      Artifact<HtmlPage> page,
+      Artifact<MarkdownPage> text,
+      Artifact<Metrics> metrics) {}
+
+  /// A component that shows what it did.
+  private record Reporting() implements Component<Nothing, Report> {
+    @Override
+    public ComponentSpec<Nothing, Report> spec() {
+      return new ComponentSpec<>(
+          "report",
+          "Reports",
+          "report",
+          Nothing.class,
+          Report.class,
+          new ComponentSpec.Resources("1", "1Gi"));
+    }
+
+    @Override
+    public Report run(Nothing request, RunContext run) {
+      return new Report(
+          run.publish("harvest", new Harvest(3)),
+          run.publish("page", HtmlPage.of("Harvest", Html.element("p", "3 apples"))),
+          run.publish("text", new MarkdownPage("Harvest", "3 apples\n")),
+          run.publish("metrics", new Metrics(new TreeMap<>(Map.of("share", 0.5)))));
+    }
+  }
+
+  @Test
+  void whatPeopleLookAtIsInTheExecutorOutput() throws Exception {
+    var slots = new TreeMap<String, Object>();
+    for (var name : List.of("harvest", "page", "text", "metrics")) {
+      slots.put(
+          name, Map.of("artifacts", List.of(Map.of("name", name, "uri", "s3://bucket/" + name))));
+    }
+    var input =
+        codec.encode(
+            Map.of(
+                "inputs",
+                Map.of(),
+                "outputs",
+                Map.of("artifacts", slots, "outputFile", at("executor_output.json").toString())));
+    assertThat(
+            run(
+                new Reporting(),
+                Map.of(),
+                List.of("report", "--executor-input", new String(input, StandardCharsets.UTF_8))))
+        .as(talk())
+        .isZero();
+    assertThat(codec.decodeObject(Files.readAllBytes(at("executor_output.json"))).get("artifacts"))
+        .isEqualTo(
+            Map.of(
+                "harvest",
+                listed(
+                    "harvest",
+                    "",
+                    Map.of("format", "Harvest", "version", 3, "apples", 3, "ripe", true)),
+                "page",
+                listed("page", "/page.html", Map.of("format", "HtmlPage", "version", 1)),
+                "text",
+                listed("text", "/page.md", Map.of("format", "MarkdownPage", "version", 1)),
+                "metrics",
+                listed("metrics", "", Map.of("share", 0.5))));
+    assertThat(folder.resolve("s3/bucket/page/page.html")).content().contains("<p>3 apples</p>");
+    assertThat(folder.resolve("s3/bucket/text/page.md")).hasContent("3 apples\n");
+    assertThat(ComponentYaml.write(new Reporting().spec(), "i"))
+        .contains("system.HTML")
+        .contains("system.Markdown")
+        .contains("system.Metrics");
+  }
+
+  private static Map<String, Object> listed(
+      String name, String file, Map<String, Object> metadata) {
+    return Map.of(
+        "artifacts",
+        List.of(Map.of("name", name, "uri", "s3://bucket/" + name + file, "metadata", metadata)));
   }
 
   /// A component that does what its supplier says.
