@@ -64,10 +64,12 @@ final class CommandTree {
     verbs.add(StatusCommand.class, () -> new StatusCommand(invocation));
     verbs.add(DoctorCommand.class, () -> new DoctorCommand(invocation));
     for (var component : components) {
-      verbs.add(
-          component.spec().name(),
-          ComponentCommand.description(component.spec()),
-          () -> ComponentCommand.of(invocation, component));
+      if (component.spec().part().isEmpty()) {
+        verbs.add(
+            component.spec().name(),
+            ComponentCommand.description(component.spec()),
+            () -> ComponentCommand.of(invocation, component));
+      }
     }
     verbs.add(PurgeCommand.class, () -> new PurgeCommand(invocation));
     root.setOut(surroundings.out());

@@ -34,7 +34,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
     this.component = component;
     var spec = component.spec();
     this.command = CommandSpec.wrapWithoutInspection(this);
-    command.name(spec.name()).mixinStandardHelpOptions(true);
+    command.name(spec.part().isEmpty() ? spec.name() : spec.part()).mixinStandardHelpOptions(true);
     command.usageMessage().description(description(spec)).sortOptions(false);
     command.usageMessage().footerHeading("%nExample:%n").footer(Examples.of(spec.name()));
     command
@@ -63,10 +63,16 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
                 .description("Prints the result as one line of JSON."));
   }
 
+  /// The command of a component, with those of its stage's other components below it.
   static CommandLine of(Invocation invocation, Component<?, ?> component) {
+    var spec = component.spec();
     var command = new CommandLine(new ComponentCommand<>(invocation, component).command);
-    if (component.spec().name().equals("index")) {
-
+    for (var other : invocation.components()) {
+      if (other.spec().block().equals(spec.name()) && !other.spec().part().isEmpty()) {
+        command.addSubcommand(of(invocation, other));
+      }
+    }
+    if (spec.name().equals("index")) {
       command.addSubcommand(new RollbackCommand(invocation));
       command.addSubcommand(new ReclaimCommand(invocation));
     }

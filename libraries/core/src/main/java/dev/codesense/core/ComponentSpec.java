@@ -11,13 +11,16 @@ import java.util.regex.Pattern;
 /// @param request the record that goes in
 /// @param result the record that comes out
 /// @param resources what a task asks of its node unless the pipeline says otherwise
+/// @param block of codesense.yaml that holds its settings: its own name, or what the names of a
+///   stage's components begin with, such as `index` for `index-plan`
 public record ComponentSpec<I extends Record, O extends Record>(
     String name,
     String purpose,
     String image,
     Class<I> request,
     Class<O> result,
-    Resources resources) {
+    Resources resources,
+    String block) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,127}");
 
@@ -25,6 +28,27 @@ public record ComponentSpec<I extends Record, O extends Record>(
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("A component's name matches " + NAME + ", was " + name);
     }
+    if (!name.equals(block) && !name.startsWith(block + "-")) {
+      throw new IllegalArgumentException(
+          "A component is named for its block, were %s and %s".formatted(name, block));
+    }
+  }
+
+  /// A component with a block of its own.
+  public ComponentSpec(
+      String name,
+      String purpose,
+      String image,
+      Class<I> request,
+      Class<O> result,
+      Resources resources) {
+    this(name, purpose, image, request, result, resources, name);
+  }
+
+  /// The name within the block, such as `plan` for `index-plan`; empty for the component that the
+  /// block is named for.
+  public String part() {
+    return name.equals(block) ? "" : name.substring(block.length() + 1);
   }
 
   /// Resource hints in Kubernetes quantities, such as `2` cores and `4Gi`.

@@ -2,6 +2,7 @@ package dev.codesense.runtime;
 
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.Problem;
+import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
@@ -11,10 +12,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Writes the generated block of a component's README: inputs, outputs, settings, errors and the
-/// four doors.
+/// four doors. A stage of several components has one block for each.
 public final class ComponentDocs {
 
-  private static final String BEGIN = "<!-- generated: component -->";
   private static final String END = "<!-- end generated -->";
 
   private ComponentDocs() {}
@@ -25,14 +25,15 @@ public final class ComponentDocs {
   /// @param problems every error code of the component
   public static String update(
       String readme, ComponentSpec<?, ?> spec, List<? extends Problem> problems) {
-    var block = BEGIN + "\n" + block(spec, problems) + END;
-    int begin = readme.indexOf(BEGIN);
+    var opening = "<!-- generated: %s -->".formatted(("component " + spec.part()).strip());
+    var block = opening + "\n" + block(spec, problems) + END;
+    int begin = readme.indexOf(opening);
     if (begin < 0) {
       return readme.stripTrailing() + "\n\n" + block + "\n";
     }
     int end = readme.indexOf(END, begin);
     if (end < 0) {
-      throw new IllegalArgumentException("The README has " + BEGIN + " and no " + END);
+      throw new IllegalArgumentException("The README has " + opening + " and no " + END);
     }
     return readme.substring(0, begin) + block + readme.substring(end + END.length());
   }
@@ -58,6 +59,19 @@ public final class ComponentDocs {
             .toList());
     table(
         text,
+        "Arguments",
+        List.of("name", "type", "required", "what it is"),
+        request.fields().stream()
+            .filter(RecordField::argument)
+            .map(field ->
+                List.of(
+                    code(field.snake()),
+                    field.type().describe(),
+                    field.required() ? "yes" : "no",
+                    field.doc()))
+            .toList());
+    table(
+        text,
         "Outputs",
         List.of("name", "type", "what it is"),
         RecordSchema.of(spec.result()).fields().stream()
@@ -65,7 +79,7 @@ public final class ComponentDocs {
             .toList());
     var settings = new ArrayList<List<String>>();
     for (var field : request.fields()) {
-      if (!RequestLayout.isArtifact(field)) {
+      if (RequestLayout.isSetting(field)) {
         settings(settings, field, layout.path(field));
       }
     }
@@ -125,12 +139,13 @@ public final class ComponentDocs {
             .filter(RequestLayout.Option::required)
             .map(option -> " --" + option.name() + " VALUE")
             .collect(Collectors.joining());
-    row(text, List.of("by hand", code("codesense " + spec.name() + options)));
+    var words = (spec.block() + " " + spec.part()).strip();
+    row(text, List.of("by hand", code("codesense " + words + options)));
     row(
         text,
         List.of(
             "KFP",
-            "[component.yaml](component.yaml), "
+            "[%1$s](%1$s), ".formatted(ComponentYaml.fileName(spec))
                 + code(spec.name() + " --executor-input '{{$}}'")));
     var argo = new StringBuilder(spec.name()).append(" --parameter NAME=VALUE");
     layout

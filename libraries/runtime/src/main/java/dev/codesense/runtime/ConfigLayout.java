@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Every top-level key that codesense.yaml may have: a block per component, the blocks that
 /// `@Setting` names, and the blocks of applications. Immutable.
@@ -24,12 +26,32 @@ public final class ConfigLayout {
 
     String doc();
 
-    /// The keys of a component.
+    /// The keys of a component, or of several that share the block.
     ///
+    /// @param doc of the first
     /// @param fields in order; those of a record with `@Setting("")` are spread here
     /// @param spread those records
     record OfComponent(String doc, List<RecordField> fields, List<RecordSchema> spread)
-        implements Block {}
+        implements Block {
+
+      /// With the keys of another component; a key of both is one key.
+      ///
+      /// @return null when such a key has two types
+      @Nullable OfComponent with(OfComponent other) {
+        var all = new LinkedHashMap<String, RecordField>();
+        fields.forEach(field -> all.put(field.kebab(), field));
+        for (var field : other.fields) {
+          var known = all.putIfAbsent(field.kebab(), field);
+          if (known != null && !known.type().equals(field.type())) {
+            return null;
+          }
+        }
+        return new OfComponent(
+            doc,
+            List.copyOf(all.values()),
+            Stream.concat(spread.stream(), other.spread.stream()).distinct().toList());
+      }
+    }
 
     /// One value, such as a shared record or a list of records.
     record Whole(ValueType type, String doc) implements Block {}
@@ -42,7 +64,7 @@ public final class ConfigLayout {
       var own = new ArrayList<RecordField>();
       var spread = new ArrayList<RecordSchema>();
       for (var field : RecordSchema.of(spec.request()).fields()) {
-        if (RequestLayout.isArtifact(field)) {
+        if (!RequestLayout.isSetting(field)) {
           continue;
         }
         var setting = field.setting();
@@ -62,7 +84,7 @@ public final class ConfigLayout {
       }
       add(
           blocks,
-          spec.name(),
+          spec.block(),
           new Block.OfComponent(spec.purpose(), List.copyOf(own), List.copyOf(spread)));
     }
     return new ConfigLayout(blocks);
@@ -78,17 +100,21 @@ public final class ConfigLayout {
   }
 
   private static void add(Map<String, Block> blocks, String key, Block block) {
-    var earlier = blocks.putIfAbsent(key, block);
-    boolean same =
-        earlier == null
-            || (earlier instanceof Block.Whole one
-                && block instanceof Block.Whole other
-                && one.type().equals(other.type()));
-    if (!same) {
+    var earlier = blocks.get(key);
+    var merged =
+        switch (earlier) {
+          case null -> block;
+          case Block.Whole one ->
+              block instanceof Block.Whole other && one.type().equals(other.type()) ? one : null;
+          case Block.OfComponent one ->
+              block instanceof Block.OfComponent other ? one.with(other) : null;
+        };
+    if (merged == null) {
       throw new CodesenseException(
           RuntimeProblem.COMPONENT_MALFORMED,
           "The block %s of codesense.yaml is claimed twice, with different types".formatted(key));
     }
+    blocks.put(key, merged);
   }
 
   /// The blocks by key: components in order of name, each after the blocks it shares.

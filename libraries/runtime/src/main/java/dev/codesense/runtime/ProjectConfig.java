@@ -198,12 +198,15 @@ public final class ProjectConfig {
     var issues = new Issues();
     var given = flagNodes(layout, flags, issues);
     var binder = new Binder(issues, Overrides.of(given, environment), Binder.Spelling.KEBAB);
-    var block = block(spec.name(), binder).orElseGet(() -> new Node.Mapping(List.of(), source()));
+    var block = block(spec.block(), binder).orElseGet(() -> new Node.Mapping(List.of(), source()));
     var request =
         RequestBinding.bind(
             layout,
             binder,
             field -> {
+              if (field.argument()) {
+                return null;
+              }
               if (field.spread()) {
                 return only(field, block);
               }

@@ -14,21 +14,24 @@ import org.jspecify.annotations.Nullable;
 /// they are in codesense.yaml, and what they are called on a command line. Immutable.
 public final class RequestLayout {
   private final String component;
+  private final String block;
   private final RecordSchema schema;
 
-  private RequestLayout(String component, RecordSchema schema) {
+  private RequestLayout(String component, String block, RecordSchema schema) {
     this.component = component;
+    this.block = block;
     this.schema = schema;
   }
 
   public static RequestLayout of(ComponentSpec<?, ?> spec) {
-    return new RequestLayout(spec.name(), RecordSchema.of(spec.request()));
+    return new RequestLayout(spec.name(), spec.block(), RecordSchema.of(spec.request()));
   }
 
   /// An option of the component's command.
   ///
   /// @param name without dashes, such as `batch-size`, or `embedding-model` of a nested record
-  /// @param path of the setting, such as `index.batch-size` or `embedding.model`
+  /// @param path of the setting, such as `index.batch-size` or `embedding.model`; `--shard` of an
+  ///   argument, which is no setting
   /// @param type of the value; lists take `a,b` or YAML, maps and lists of records take YAML
   /// @param doc one sentence, perhaps empty
   /// @param defaultText as YAML; null without one
@@ -111,13 +114,22 @@ public final class RequestLayout {
     return inputs;
   }
 
-  /// Path of a field's setting: `index.batch-size`, `embedding` or, spread, `index`.
+  /// Path of a field's setting: `index.batch-size`, `embedding` or, spread, `index`; `--shard` of
+  /// an argument.
   String path(RecordField field) {
+    if (field.argument()) {
+      return "--" + field.kebab();
+    }
     var setting = field.setting();
     if (setting == null) {
-      return component + "." + field.kebab();
+      return block + "." + field.kebab();
     }
-    return setting.isEmpty() ? component : setting;
+    return setting.isEmpty() ? block : setting;
+  }
+
+  /// Whether codesense.yaml holds the field.
+  static boolean isSetting(RecordField field) {
+    return !isArtifact(field) && !field.argument();
   }
 
   static boolean isArtifact(RecordField field) {

@@ -1,8 +1,10 @@
 package dev.codesense.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.codesense.core.Argument;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.Default;
@@ -175,6 +177,40 @@ class GeneratedFilesTest {
     public Before run(I request, RunContext run) {
       return new Before(0);
     }
+  }
+
+  /// One of several components that share a block.
+  record Part(
+      @Doc("Which part") @Argument int number,
+      @Doc("Words at most") @Default("10") int wordLimit) {}
+
+  @Test
+  void theComponentsOfAStageShareABlockAndAnArgumentIsNoKeyOfIt() {
+    var whole = spec(After.class);
+    var part =
+        new ComponentSpec<>(
+            "words-part",
+            "Chooses some words",
+            "words",
+            Part.class,
+            Before.class,
+            new ComponentSpec.Resources("1", "1Gi"),
+            "words");
+    assertThat(ComponentYaml.fileName(part)).isEqualTo("part.yaml");
+    assertThat(ComponentDocs.block(part, List.of()))
+        .contains("| `number` | whole number | yes | Which part |")
+        .contains("`words.word-limit`")
+        .contains("`codesense words part --number VALUE`");
+    var layout = ConfigLayout.of(List.of(new Idle<>(whole), new Idle<>(part)));
+    var environment = Environment.of(Map.of());
+    var config =
+        ProjectConfig.parse("codesense.yaml", "words: {word-limit: 3}", environment, layout);
+    assertThat(config.request(part, Map.of("number", "7"), Map.of())).isEqualTo(new Part(7, 3));
+    assertThatThrownBy(() -> config.request(part, Map.of(), Map.of()))
+        .hasMessageContaining("--number is missing: whole number, Which part");
+    assertThatThrownBy(
+            () -> ProjectConfig.parse("codesense.yaml", "words: {number: 7}", environment, layout))
+        .hasMessageContaining("unknown key words.number");
   }
 
   @Test

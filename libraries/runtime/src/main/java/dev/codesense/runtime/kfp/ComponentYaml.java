@@ -33,6 +33,12 @@ public final class ComponentYaml {
     return header(spec) + YamlWriter.writeSorted(document);
   }
 
+  /// What the file is called in its stage's folder: `component.yaml`, or for `index-plan` of the
+  /// block `index` `plan.yaml`.
+  public static String fileName(ComponentSpec<?, ?> spec) {
+    return (spec.part().isEmpty() ? "component" : spec.part()) + ".yaml";
+  }
+
   /// The image of a component before a registry and a digest are known.
   public static String image(ComponentSpec<?, ?> spec) {
     return "codesense/" + spec.image();

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param defaultText what `@Default` says, as YAML; null without one
 /// @param absence how the record holds no value
 /// @param setting what `@Setting` says; null without one
+/// @param argument whether `@Argument` says that it belongs to one call
 public record RecordField(
     String name,
     ValueType type,
     String doc,
     @Nullable String defaultText,
     Absence absence,
-    @Nullable String setting) {
+    @Nullable String setting,
+    boolean argument) {
 
   /// How a record holds no value.
   public enum Absence {

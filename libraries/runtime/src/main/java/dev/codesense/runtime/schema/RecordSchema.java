@@ -1,5 +1,6 @@
 package dev.codesense.runtime.schema;
 
+import dev.codesense.core.Argument;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
@@ -128,7 +129,8 @@ public final class RecordSchema {
         doc == null ? "" : doc.value(),
         value == null ? null : value.value(),
         absence,
-        setting == null ? null : setting.value());
+        setting == null ? null : setting.value(),
+        component.isAnnotationPresent(Argument.class));
   }
 
   private static RecordField.Absence absence(RecordComponent component) {
