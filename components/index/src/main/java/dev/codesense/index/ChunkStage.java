@@ -10,8 +10,11 @@ import dev.codesense.search.chunk.FactFill;
 import dev.codesense.search.chunk.FactRules;
 import dev.codesense.search.chunk.SourceFile;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -24,6 +27,14 @@ final class ChunkStage {
 
   static final String FAILED = "FAILED";
   static final String TEST = "TEST";
+
+  /// Some thousand chunks, some ten megabytes of heap.
+  private static final long WINDOW_BYTES = 4 << 20;
+
+  private static final Comparator<Chunk> IN_ORDER =
+      Comparator.comparing(Chunk::repo)
+          .thenComparing(Chunk::path)
+          .thenComparingInt(Chunk::ordinal);
 
   private final SnapshotReader snapshot;
   private final RunContext run;
@@ -69,6 +80,39 @@ final class ChunkStage {
   /// @param threads how many files at a time
   void chunk(Iterator<FilePlan.Task> files, int threads, Sink sink) throws InterruptedException {
     Workers.share("index-chunk", threads, files, number -> new Hand(number, sink));
+  }
+
+  /// Takes files with their chunks, in the files' order.
+  @FunctionalInterface
+  interface WindowSink {
+    void take(List<FilePlan.Task> files, List<Chunk> chunks) throws InterruptedException;
+  }
+
+  /// Chunks the files and hands them on a window at a time.
+  ///
+  /// @param files sorted by repository and path
+  void chunkInWindows(
+      Iterator<FilePlan.Task> files, int threads, Rates.Meter meter, WindowSink sink)
+      throws InterruptedException {
+    while (files.hasNext()) {
+      var window = window(files);
+      var chunks = new ConcurrentLinkedQueue<Chunk>();
+      try (var _ = meter.chunking(window.stream().mapToLong(FilePlan.Task::bytes).sum())) {
+        chunk(window.iterator(), threads, chunks::addAll);
+        meter.chunked(chunks.size());
+      }
+      sink.take(window, chunks.stream().sorted(IN_ORDER).toList());
+    }
+  }
+
+  private static List<FilePlan.Task> window(Iterator<FilePlan.Task> files) {
+    var window = new ArrayList<FilePlan.Task>();
+    for (long bytes = 0; bytes < WINDOW_BYTES && files.hasNext(); ) {
+      var task = files.next();
+      window.add(task);
+      bytes += task.bytes();
+    }
+    return window;
   }
 
   private final class Hand implements Workers.Worker<FilePlan.Task> {
@@ -161,7 +205,8 @@ final class ChunkStage {
     }
   }
 
-  private static Ledger.Entry entry(String fingerprint, List<Chunk> chunks) {
+  /// What a ledger says of a file with these chunks.
+  static Ledger.Entry entry(String fingerprint, List<Chunk> chunks) {
     var fill = new int[FactFill.NAMES.size()];
     chunks.forEach(chunk -> FactFill.count(chunk.facts(), fill));
     return new Ledger.Entry(

@@ -4,6 +4,7 @@ import dev.codesense.core.Sha256;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SnapshotFile;
 import dev.codesense.data.SnapshotReader;
+import dev.codesense.search.store.GenerationBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,17 @@ record FilePlan(
     Ledger ledger, List<Task> chunk, List<FileKey> outdated, List<String> goneRepositories) {
 
   /// A file to be chunked.
-  record Task(RepositoryState repository, SnapshotFile file, String fingerprint) {}
+  record Task(RepositoryState repository, SnapshotFile file, String fingerprint) {
+
+    /// A file that no run has found deadly.
+    static Task of(RepositoryState repository, SnapshotFile file) {
+      return new Task(repository, file, FilePlan.fingerprint(file, outside(repository), false));
+    }
+
+    long bytes() {
+      return file.bytes();
+    }
+  }
 
   /// A file of the base.
   record FileKey(String repo, String path) {}
@@ -49,7 +60,13 @@ record FilePlan(
   }
 
   long bytes() {
-    return chunk.stream().mapToLong(task -> task.file().bytes()).sum();
+    return chunk.stream().mapToLong(Task::bytes).sum();
+  }
+
+  /// Takes away from a generation that begins with the base what is not as the snapshot has it.
+  void removeOutdated(GenerationBuilder builder) {
+    goneRepositories.forEach(builder::removeRepository);
+    outdated.forEach(file -> builder.removeFile(file.repo(), file.path()));
   }
 
   private void compare(
@@ -71,7 +88,10 @@ record FilePlan(
               && quarantine.holds(repository.id(), file.path(), file.md5());
       var fingerprint = fingerprint(file, outside, quarantined);
       var entry = known.get(file.path());
-      if (entry != null && entry.fingerprint().equals(fingerprint)) {
+      if (entry != null
+          && (entry.fingerprint().equals(fingerprint)
+              || (ChunkStage.QUARANTINED.equals(entry.skipped())
+                  && entry.fingerprint().equals(fingerprint(file, outside, true))))) {
         kept.put(file.path(), entry);
         known.remove(file.path());
       } else if (quarantined) {

@@ -32,14 +32,15 @@ public final class IndexComponent implements Component<IndexRequest, IndexResult
   @Override
   public IndexResult run(IndexRequest request, RunContext run) throws InterruptedException {
     var state = new IndexState(run);
-    var collection = request.target();
+    var settings = request.settings();
+    var collection = settings.collection();
     try (var _ =
             ProjectLock.acquire(state.collection(collection), "index " + collection, run.clock());
         var store = tools.store(request.store(), run)) {
       var snapshot = SnapshotReader.open(request.snapshot(), run);
       var model = tools.model(request.embedding(), run);
       var quarantine = new Suspects(state, run, tools.probe()).settle(collection, snapshot, model);
-      return new IndexRun(request, run, tools, store, state, snapshot, model, quarantine).execute();
+      return new IndexRun(settings, run, tools, store, state, snapshot, model, quarantine).execute();
     }
   }
 }

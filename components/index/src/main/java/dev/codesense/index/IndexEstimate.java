@@ -37,8 +37,8 @@ public record IndexEstimate(
   public static IndexEstimate of(IndexRequest request, IndexTools tools, RunContext run) {
     var state = new IndexState(run);
     var snapshot = SnapshotReader.open(request.snapshot(), run);
-    var recipe = IndexRun.recipe(tools.model(request.embedding(), run), request.config());
-    var plan = FilePlan.of(snapshot, known(request, tools, run, state, recipe), state.quarantine());
+    var recipe = NextGeneration.recipe(tools.model(request.embedding(), run), request.config());
+    var plan = FilePlan.of(snapshot, known(request, tools, run, recipe), state.quarantine());
     var rates = Rates.read(state.ratesFile(), run.codec());
     var repositories = snapshot.snapshot().repositories();
     return of(
@@ -71,17 +71,19 @@ public record IndexEstimate(
   }
 
   private static Ledger known(
-      IndexRequest request, IndexTools tools, RunContext run, IndexState state, String recipe) {
+      IndexRequest request, IndexTools tools, RunContext run, String recipe) {
+    var collection = request.settings().collection();
     try (var store = tools.store(request.store(), run)) {
       return store
-          .alias(request.target())
+          .alias(collection)
           .map(Alias::physicalName)
           .flatMap(name ->
-              store.generations(request.target()).stream()
+              store.generations(collection).stream()
                   .filter(generation -> generation.physicalName().equals(name))
                   .filter(generation -> isBase(generation, request.vectors()))
                   .findFirst())
-          .flatMap(state::ledger)
+          .flatMap(store::notes)
+          .flatMap(Ledger::decode)
           .filter(ledger -> ledger.recipe().equals(recipe))
           .orElseGet(() -> Ledger.empty(recipe));
     }

@@ -74,7 +74,7 @@ public final class IndexMaintenance {
   /// @param dryRun only says what it would remove
   public Reclaimed reclaim(IndexPlace place, boolean dryRun) throws InterruptedException {
     try (var store = tools.store(place.store(), run)) {
-      var retention = new Retention(store, state, run.clock(), place.config());
+      var retention = new Retention(store, run.clock(), place.config());
       var generations = new ArrayList<String>();
       long bytes = 0;
       for (var collection : store.collections()) {
@@ -100,7 +100,7 @@ public final class IndexMaintenance {
 
   /// Removes a repository from every generation of every collection, and the vectors that only it
   /// used. What queries see is rebuilt without it first, from copied chunks: files shared with an
-  /// older generation would still hold its bytes. Deleted files, ledgers and notes go as well;
+  /// older generation would still hold its bytes. Deleted files and notes go as well;
   /// `data/`, mirrors and snapshots are converge's to remove.
   ///
   /// @throws CodesenseException [IndexProblem#REPOSITORY_UNKNOWN] when no generation has it
@@ -163,7 +163,7 @@ public final class IndexMaintenance {
       store.remove(holder);
       removed.add(holder.physicalName());
     }
-    new Retention(store, state, run.clock(), place.config()).prune(collection);
+    new Retention(store, run.clock(), place.config()).prune(collection);
     state.inflight(collection).discard();
     return chunks;
   }
@@ -186,12 +186,12 @@ public final class IndexMaintenance {
         }
       }
       copy(index, builder, kept, old.vectors());
-      var ledger = state.ledger(live);
+      var ledger = store.notes(live).flatMap(Ledger::decode);
       ledger.ifPresent(files -> files.repositories().remove(repo));
-      var generation = builder.seal(manifest(old, kept, repo, ledger));
-      if (ledger.isPresent()) {
-        state.save(generation, ledger.get());
-      }
+      var generation =
+          builder.seal(
+              manifest(old, kept, repo, ledger),
+              ledger.map(Ledger::encode).orElseGet(() -> new byte[0]));
       try {
         new GenerationCheck(store, place.config().canaries()).check(generation, kept);
       } catch (CodesenseException e) {

@@ -41,8 +41,15 @@ public record IndexRequest(
     }
   }
 
-  /// The collection that this request writes to.
-  String target() {
-    return debug ? collectionName + "-debug" : collectionName;
+  /// What is asked for, with the collection that is written to.
+  IndexSettings settings() {
+    return new IndexSettings(
+        debug ? collectionName + "-debug" : collectionName,
+        batchSize,
+        debug,
+        store,
+        vectors,
+        embedding,
+        config);
   }
 }

@@ -2,19 +2,13 @@ package dev.codesense.index;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;
-import dev.codesense.search.store.Generation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
-/// What indexing remembers between runs, below `.codesense/indexing/`: ledgers, the quarantine, the
-/// notes on files in flight, and how fast things went.
+/// What indexing remembers between runs, below `.codesense/indexing/`: the quarantine, the notes on
+/// files in flight, and how fast things went.
 final class IndexState {
-  private static final String LEDGER = ".ledger";
-
   private final Path directory;
   private final RunContext run;
 
@@ -30,44 +24,6 @@ final class IndexState {
 
   InflightJournal inflight(String collection) {
     return new InflightJournal(collection(collection).resolve("inflight"));
-  }
-
-  Optional<Ledger> ledger(Generation generation) {
-    try {
-      return Ledger.read(ledgerFile(generation.collection(), generation.physicalName()));
-    } catch (IOException e) {
-      run.progress()
-          .warn("the ledger of %s cannot be read: %s".formatted(generation.physicalName(), e));
-      return Optional.empty();
-    }
-  }
-
-  void save(Generation generation, Ledger ledger) {
-    var file = ledgerFile(generation.collection(), generation.physicalName());
-    try {
-      ledger.write(file);
-    } catch (IOException e) {
-      throw notWritable(file.toString(), e);
-    }
-  }
-
-  /// Removes the ledgers of generations that are no more.
-  void keepLedgers(String collection, Set<String> physicalNames) {
-    var folder = collection(collection);
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (var files = Files.list(folder)) {
-      for (var file : files.toList()) {
-        var name = String.valueOf(file.getFileName());
-        if (name.endsWith(LEDGER)
-            && !physicalNames.contains(name.substring(0, name.length() - LEDGER.length()))) {
-          Files.delete(file);
-        }
-      }
-    } catch (IOException e) {
-      throw notWritable(folder.toString(), e);
-    }
   }
 
   Quarantine quarantine() {
@@ -105,9 +61,5 @@ final class IndexState {
 
   private Path quarantineFile() {
     return directory.resolve("quarantine.json");
-  }
-
-  private Path ledgerFile(String collection, String physicalName) {
-    return collection(collection).resolve(physicalName + LEDGER);
   }
 }

@@ -1,18 +1,14 @@
 package dev.codesense.index;
 
-import dev.codesense.core.AtomicFile;
 import dev.codesense.search.chunk.FactFill;
 import dev.codesense.search.store.ChunkKey;
-import java.io.BufferedOutputStream;
+import dev.codesense.search.store.GenerationBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +20,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// What one generation was made of, file by file: so that the next build touches only files that
-/// changed. A ledger that is missing or damaged costs a full build and nothing else.
+/// changed. It is kept with its generation; one that is missing or damaged costs a full build and
+/// nothing else.
 ///
 /// @param recipe everything besides the files that decides what chunks look like
 /// @param repositories by repo-id
@@ -108,9 +105,10 @@ record Ledger(String recipe, SortedMap<String, Repository> repositories) {
     return FactFill.shares(counts, chunks);
   }
 
-  void write(Path file) throws IOException {
+  /// The ledger as bytes: [GenerationBuilder#seal] keeps them with the generation.
+  byte[] encode() {
     var bytes = new ByteArrayOutputStream();
-    try (var out = new DataOutputStream(new BufferedOutputStream(bytes))) {
+    try (var out = new DataOutputStream(bytes)) {
       out.writeLong(MAGIC);
       out.writeUTF(recipe);
       out.writeInt(FactFill.NAMES.size());
@@ -124,11 +122,13 @@ record Ledger(String recipe, SortedMap<String, Repository> repositories) {
           write(out, entry.getKey(), entry.getValue());
         }
       }
+    } catch (IOException e) {
+      throw new AssertionError("Memory takes every byte", e);
     }
     var content = bytes.toByteArray();
     var whole = ByteBuffer.allocate(content.length + Long.BYTES);
     whole.put(content).putLong(checksum(content, content.length));
-    AtomicFile.write(file, whole.array());
+    return whole.array();
   }
 
   private static void write(DataOutputStream out, String path, Entry entry) throws IOException {
@@ -146,14 +146,16 @@ record Ledger(String recipe, SortedMap<String, Repository> repositories) {
     }
   }
 
-  /// Reads a ledger; empty when there is none, or none that this version can trust.
-  static Optional<Ledger> read(Path file) throws IOException {
-    byte[] whole;
+  /// Reads a ledger; empty when it is none that this version can trust.
+  static Optional<Ledger> decode(byte[] whole) {
     try {
-      whole = Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
+      return read(whole);
+    } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<Ledger> read(byte[] whole) throws IOException {
     int length = whole.length - Long.BYTES;
     if (length < Long.BYTES
         || ByteBuffer.wrap(whole).getLong(length) != checksum(whole, length)

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which generations are still of use: the live one, the one that a rollback returns to, the newest
@@ -17,13 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// it open. A lexical generation is a stopgap: it goes as soon as vectors are live.
 final class Retention {
   private final CodeStore store;
-  private final IndexState state;
   private final Clock clock;
   private final IndexConfig config;
 
-  Retention(CodeStore store, IndexState state, Clock clock, IndexConfig config) {
+  Retention(CodeStore store, Clock clock, IndexConfig config) {
     this.store = store;
-    this.state = state;
     this.clock = clock;
     this.config = config;
   }
@@ -56,11 +53,6 @@ final class Retention {
     var superfluous = superfluous(collection);
     superfluous.forEach(store::remove);
     store.removeUnreadable(collection);
-    state.keepLedgers(
-        collection,
-        store.generations(collection).stream()
-            .map(Generation::physicalName)
-            .collect(Collectors.toSet()));
     return superfluous;
   }
 

@@ -30,6 +30,9 @@ public interface CodeStore extends AutoCloseable {
   /// @throws dev.codesense.core.CodesenseException when it is missing or damaged
   void verify(Generation generation);
 
+  /// What the builder of a generation left with it for the next one; empty when it left nothing.
+  Optional<byte[]> notes(Generation generation);
+
   /// Begins the next generation of a collection beside the live one, numbered highest known + 1. An
   /// unfinished earlier build of the same number is removed.
   ///

@@ -24,7 +24,14 @@ public interface GenerationBuilder extends AutoCloseable {
   /// Completes the generation: durable, readable, its physical name carrying the manifest's hash.
   ///
   /// @throws dev.codesense.core.CodesenseException when the manifest does not count what is held
-  Generation seal(Generation.Manifest manifest);
+  ///
+  /// @param notes for whoever builds upon this generation: opaque, gone with it, not inherited
+  Generation seal(Generation.Manifest manifest, byte[] notes);
+
+  /// As [#seal], without notes.
+  default Generation seal(Generation.Manifest manifest) {
+    return seal(manifest, new byte[0]);
+  }
 
   @Override
   void close();

@@ -446,6 +446,22 @@ public interface CodeStoreContract {
   }
 
   @Test
+  default void notesStayWithTheirGenerationAndAreNotInherited() {
+    Generation base;
+    try (var builder = store().build(COLLECTION, DIMENSIONS, null)) {
+      builder.add(List.of(cart()));
+      base = builder.seal(manifest(builder, Vectors.FULL), new byte[] {1, 2, 3});
+    }
+    Generation next;
+    try (var builder = store().build(COLLECTION, DIMENSIONS, base)) {
+      next = builder.seal(manifest(builder, Vectors.FULL));
+    }
+
+    assertThat(store().notes(base)).hasValue(new byte[] {1, 2, 3});
+    assertThat(store().notes(next)).isEmpty();
+  }
+
+  @Test
   default void verifyingAWholeGenerationSaysNothing() {
     store().verify(full(cart(), order()));
   }

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /// Generations as directories of Lucene segments:
 ///
 /// ```text
-/// <directory>/<collection>-g<number>-<8 hex>/   segments; generation.json, written last
+/// <directory>/<collection>-g<number>-<8 hex>/   segments; notes.bin; generation.json, written last
 /// <directory>/<collection>-g<number>-unsealed/  a build that goes on or was killed
 /// <directory>/aliases/<collection>.json         where queries go
 /// ```
@@ -55,6 +55,7 @@ public final class LuceneCodeStore implements CodeStore {
       Pattern.compile("(?<collection>.+)-g(?<number>[0-9]{1,9})-(?<end>[0-9a-f]{8}|unsealed)");
   private static final String UNSEALED = "unsealed";
   private static final String GENERATION_FILE = "generation.json";
+  private static final String NOTES_FILE = "notes.bin";
   private static final String ALIASES = "aliases";
 
   /// One lock per alias file and process; the file lock beside it keeps other processes out.
@@ -126,6 +127,18 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
+  public Optional<byte[]> notes(Generation generation) {
+    try {
+      return Optional.of(
+          Files.readAllBytes(directory.resolve(generation.physicalName()).resolve(NOTES_FILE)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw LuceneFailures.of(e, generation.physicalName());
+    }
+  }
+
+  @Override
   public GenerationBuilder build(String collection, int dimensions, @Nullable Generation base) {
     requireName(collection);
     if (base != null && base.manifest().dimensions() != dimensions) {
@@ -174,13 +187,17 @@ public final class LuceneCodeStore implements CodeStore {
 
   /// Gives a complete build its final name: called by the builder, with all files written and
   /// forced to disk.
-  Generation seal(String collection, int number, Path unsealed, Generation.Manifest manifest)
+  Generation seal(
+      String collection, int number, Path unsealed, Generation.Manifest manifest, byte[] notes)
       throws IOException {
     var name = collection + "-g" + number + "-" + manifest.hash().substring(0, 8);
     var generation = new Generation(collection, number, name, clock.instant(), manifest);
     var sealed = directory.resolve(name);
     Files.move(unsealed, sealed);
     AtomicFile.force(directory);
+    if (notes.length > 0) {
+      AtomicFile.write(sealed.resolve(NOTES_FILE), notes);
+    }
     AtomicFile.write(
         sealed.resolve(GENERATION_FILE),
         codec.encode(new StoredGeneration(StoredGeneration.LAYOUT, generation)));

@@ -191,7 +191,7 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
   }
 
   @Override
-  public Generation seal(Generation.Manifest manifest) {
+  public Generation seal(Generation.Manifest manifest, byte[] notes) {
     flush();
     return writing(() -> {
       requireCounted(manifest);
@@ -199,7 +199,7 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
       writer.forceMerge(segmentsAtMost(manifest));
       writer.commit();
       closeFiles();
-      var generation = store.seal(collection, number, path, manifest);
+      var generation = store.seal(collection, number, path, manifest, notes);
       done = true;
       return generation;
     });
