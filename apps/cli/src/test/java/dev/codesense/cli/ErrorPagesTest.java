@@ -31,7 +31,7 @@ class ErrorPagesTest {
   void everyCodeIsUsedOnce() {
     assertThat(problems().stream().map(Problem::code).toList())
         .doesNotHaveDuplicates()
-        .allMatch(code -> code.matches("CS-(RUN|SEC|DAT|CNV|SRC|IDX|CLI|COR)-\\d{3}"));
+        .allMatch(code -> code.matches("CS-(RUN|SEC|DAT|CNV|SRC|IDX|EVL|WFL|KUB|CLI|COR)-\\d{3}"));
   }
 
   @Test

@@ -38,25 +38,20 @@ class HousePlanTest {
 
   /// Room to the rooms it may see besides itself.
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          CORE,
-          Set.of(),
-          "runtime",
-          Set.of(CORE),
-          "data",
-          Set.of(CORE),
-          "secrets",
-          Set.of(CORE),
-          "search",
-          Set.of(CORE),
-          "testkit",
-          Set.of(CORE, "runtime", "data", "secrets", "search"),
-          "converge",
-          Set.of(CORE, "runtime", "data", "secrets", "search"),
-          "index",
-          Set.of(CORE, "runtime", "data", "secrets", "search"),
-          "cli",
-          Set.of(CORE, "runtime", "data", "secrets", "search", "converge", "index"));
+      Map.ofEntries(
+          Map.entry(CORE, Set.of()),
+          Map.entry("runtime", Set.of(CORE)),
+          Map.entry("data", Set.of(CORE)),
+          Map.entry("secrets", Set.of(CORE)),
+          Map.entry("search", Set.of(CORE)),
+          Map.entry("workflow", Set.of(CORE, "runtime")),
+          Map.entry("testkit", Set.of(CORE, "runtime", "data", "secrets", "search")),
+          Map.entry("converge", Set.of(CORE, "runtime", "data", "secrets", "search")),
+          Map.entry("index", Set.of(CORE, "runtime", "data", "secrets", "search")),
+          Map.entry(
+              "cli",
+              Set.of(
+                  CORE, "runtime", "data", "secrets", "search", "workflow", "converge", "index")));
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()

@@ -8,6 +8,7 @@ import dev.codesense.core.Progress;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.PlainValues;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
@@ -23,10 +24,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a component with what came through a door of its image, and checks what it leaves.
@@ -138,7 +135,7 @@ final class Door {
     var artifacts = new LinkedHashMap<String, LocalRunContext.Published>();
     for (int i = 0; i < schema.fields().size(); i++) {
       var field = schema.fields().get(i);
-      var value = present(values.get(i));
+      var value = PlainValues.present(values.get(i));
       if (field.type() instanceof ValueType.ArtifactOf) {
         var published = run.published().get(field.kebab());
         if (published == null || !published.artifact().equals(value)) {
@@ -154,16 +151,6 @@ final class Door {
       }
     }
     return new Answer(parameters, artifacts);
-  }
-
-  private static @Nullable Object present(@Nullable Object value) {
-    return switch (value) {
-      case Optional<?> optional -> optional.orElse(null);
-      case OptionalInt number -> number.isPresent() ? number.getAsInt() : null;
-      case OptionalLong number -> number.isPresent() ? number.getAsLong() : null;
-      case OptionalDouble number -> number.isPresent() ? number.getAsDouble() : null;
-      case null, default -> value;
-    };
   }
 
   /// A value as KFP and Argo read it from a file: text as it is, the rest as JSON.

@@ -1,0 +1,26 @@
+package dev.codesense.workflow;
+
+import dev.codesense.core.CodesenseException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is wrong with a pipeline: all of it is said at once.
+final class Faults {
+  private record Fault(WorkflowProblem problem, String message) {}
+
+  private final List<Fault> faults = new ArrayList<>();
+
+  void add(WorkflowProblem problem, String message) {
+    faults.add(new Fault(problem, message));
+  }
+
+  void throwIfAny(String pipeline) {
+    if (!faults.isEmpty()) {
+      throw new CodesenseException(
+          faults.getFirst().problem(),
+          "Pipeline %s: %s"
+              .formatted(
+                  pipeline, String.join("\n  ", faults.stream().map(Fault::message).toList())));
+    }
+  }
+}

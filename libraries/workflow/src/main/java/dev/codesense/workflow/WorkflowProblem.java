@@ -1,0 +1,53 @@
+package dev.codesense.workflow;
+
+import dev.codesense.core.Problem;
+
+/// What can be wrong with a pipeline.
+public enum WorkflowProblem implements Problem {
+  INPUT_NOT_SET("CS-WFL-001", Kind.USER, "Set the input, or give the record's field a @Default."),
+  OUT_OF_REACH(
+      "CS-WFL-002",
+      Kind.USER,
+      "Hand the value out: map(…) gathers what a loop makes, choose(…) gives what a branch makes."),
+  CYCLE("CS-WFL-003", Kind.USER, "Take one of the wires or after(…) away."),
+  NAME_REFUSED(
+      "CS-WFL-004",
+      Kind.USER,
+      "Use lower-case letters, digits and hyphens, at most 128, starting with a letter or digit."),
+  NOT_AN_ACCESSOR(
+      "CS-WFL-005",
+      Kind.USER,
+      "Name the field by a method reference, such as IndexRequest::store."),
+  OUTPUT_NOT_SET("CS-WFL-006", Kind.USER, "Say with output(…).from(…) where the value comes from."),
+  NOT_EXPRESSIBLE(
+      "CS-WFL-007",
+      Kind.USER,
+      "Leave the feature out for this engine, or compile for another one."),
+  COMPONENT_FILE_UNFIT(
+      "CS-WFL-008", Kind.USER, "Make the two records say what the component.yaml says.");
+
+  private final String code;
+  private final Kind kind;
+  private final String remedy;
+
+  WorkflowProblem(String code, Kind kind, String remedy) {
+    this.code = code;
+    this.kind = kind;
+    this.remedy = remedy;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public String remedy() {
+    return remedy;
+  }
+}
