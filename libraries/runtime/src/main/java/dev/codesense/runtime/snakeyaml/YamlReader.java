@@ -4,11 +4,12 @@ import dev.codesense.runtime.tree.Node;
 import dev.codesense.runtime.tree.Origin;
 import dev.codesense.runtime.tree.TreeSyntaxException;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -20,40 +21,62 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/// Reads one YAML 1.2 document. `yes` and `on` are strings; merge keys and tags mean nothing.
+/// Reads YAML 1.2, and JSON with it. `yes` and `on` are strings; merge keys and tags mean nothing.
 public final class YamlReader {
 
-  /// Values of one document, aliases expanded: stops documents that grow when read.
-  private static final int MOST_VALUES = 100_000;
-
-  private static final int DEEPEST = 50;
-  private static final int MOST_CHARACTERS = 4 << 20;
-
-  private final String source;
-  private int values;
-
-  private YamlReader(String source) {
-    this.source = source;
+  /// Where reading stops: a hostile text is small and grows when it is read.
+  ///
+  /// @param characters of the text
+  /// @param values of all documents, aliases expanded
+  /// @param depth levels of mappings and sequences
+  public record Limits(int characters, int values, int depth) {
+    /// For what people write by hand.
+    public static final Limits SETTINGS = new Limits(4 << 20, 100_000, 50);
   }
 
+  private final String source;
+  private final Limits limits;
+  private int values;
+
+  private YamlReader(String source, Limits limits) {
+    this.source = source;
+    this.limits = limits;
+  }
+
+  /// Reads one document.
+  ///
   /// @param source names the text in messages
   /// @return empty when the document has no value
   /// @throws TreeSyntaxException when `text` is no YAML, more than one document, or too large
   public static Optional<Node> read(String source, String text) throws TreeSyntaxException {
+    var documents = readAll(source, text, Limits.SETTINGS);
+    if (documents.size() > 1) {
+      throw new TreeSyntaxException(
+          Origin.of(source), "more than one document, separated by ---", null);
+    }
+    return documents.stream().findFirst();
+  }
+
+  /// Reads every document in order.
+  ///
+  /// @param source names the text in messages
+  /// @throws TreeSyntaxException when `text` is no YAML or larger than `limits` allow
+  public static List<Node> readAll(String source, String text, Limits limits)
+      throws TreeSyntaxException {
     var settings =
         LoadSettings.builder()
             .setLabel(source)
             .setSchema(new CoreSchema())
-            .setCodePointLimit(MOST_CHARACTERS)
+            .setCodePointLimit(limits.characters())
             .build();
     try {
-      checkDepth(source, settings, text);
-      var documents = new Compose(settings).composeAllFromString(text).iterator();
-      if (!documents.hasNext()) {
-        return Optional.empty();
+      checkDepth(source, settings, limits, text);
+      var reader = new YamlReader(source, limits);
+      var documents = new ArrayList<Node>();
+      for (var document : new Compose(settings).composeAllFromString(text)) {
+        documents.add(reader.convert(document, 0));
       }
-      var node = new YamlReader(source).convert(documents.next(), 0);
-      return only(source, documents, node);
+      return documents;
     } catch (MarkedYamlEngineException e) {
       var origin =
           e.getProblemMark()
@@ -66,19 +89,19 @@ public final class YamlReader {
   }
 
   /// Before composing, which recurses once a level.
-  private static void checkDepth(String source, LoadSettings settings, String text)
+  private static void checkDepth(String source, LoadSettings settings, Limits limits, String text)
       throws TreeSyntaxException {
     int depth = 0;
     for (var event : new Parse(settings).parseString(text)) {
       switch (event) {
         case CollectionStartEvent start -> {
-          if (++depth > DEEPEST) {
+          if (++depth > limits.depth()) {
             throw new TreeSyntaxException(
                 start
                     .getStartMark()
                     .map(mark -> Origin.line(source, mark.getLine() + 1))
                     .orElseGet(() -> Origin.of(source)),
-                "nested deeper than " + DEEPEST + " levels",
+                "nested deeper than " + limits.depth() + " levels",
                 null);
           }
         }
@@ -88,24 +111,16 @@ public final class YamlReader {
     }
   }
 
-  private static Optional<Node> only(String source, Iterator<?> documents, Node node)
-      throws TreeSyntaxException {
-    if (documents.hasNext()) {
-      throw new TreeSyntaxException(
-          Origin.of(source), "more than one document, separated by ---", null);
-    }
-    return Optional.of(node);
-  }
-
   private Node convert(org.snakeyaml.engine.v2.nodes.Node node, int depth)
       throws TreeSyntaxException {
     var origin = origin(node.getStartMark());
-    if (++values > MOST_VALUES) {
+    if (++values > limits.values()) {
       throw new TreeSyntaxException(
-          origin, "more than " + MOST_VALUES + " values, aliases expanded", null);
+          origin, "more than " + limits.values() + " values, aliases expanded", null);
     }
-    if (depth > DEEPEST) {
-      throw new TreeSyntaxException(origin, "nested deeper than " + DEEPEST + " levels", null);
+    if (depth > limits.depth()) {
+      throw new TreeSyntaxException(
+          origin, "nested deeper than " + limits.depth() + " levels", null);
     }
     return switch (node) {
       case MappingNode mapping -> {
@@ -116,7 +131,11 @@ public final class YamlReader {
             throw new TreeSyntaxException(keyOrigin, "a key is a single word", null);
           }
           entries.add(
-              new Node.Entry(key.getValue(), convert(tuple.getValueNode(), depth + 1), keyOrigin));
+              new Node.Entry(
+                  key.getValue(),
+                  convert(tuple.getValueNode(), depth + 1),
+                  keyOrigin,
+                  key.getScalarStyle() == ScalarStyle.PLAIN));
         }
         yield new Node.Mapping(entries, origin);
       }

@@ -30,7 +30,14 @@ public sealed interface Node {
   /// One key of a [Mapping].
   ///
   /// @param origin where the key is
-  record Entry(String key, Node value, Origin origin) {}
+  /// @param bare whether a YAML file has it without quotes, so that other versions of YAML may take
+  ///   it for a boolean, a number or nothing
+  record Entry(String key, Node value, Origin origin, boolean bare) {
+    /// A key whose quotes do not matter.
+    public Entry(String key, Node value, Origin origin) {
+      this(key, value, origin, false);
+    }
+  }
 
   /// How a source meant a scalar.
   enum Kind {

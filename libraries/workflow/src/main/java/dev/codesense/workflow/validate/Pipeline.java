@@ -1,0 +1,97 @@
+package dev.codesense.workflow.validate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A pipeline whose documents could be read.
+///
+/// @param root the component that a run starts with
+/// @param components by name
+/// @param executors by label
+/// @param configurations of executors on Kubernetes, by label
+/// @param dags every dag that a run reaches, `root` first
+record Pipeline(
+    Spot root,
+    Map<String, Spot> components,
+    Map<String, Spot> executors,
+    Map<String, Spot> configurations,
+    List<Dag> dags) {
+
+  static final String ROOT = "root";
+
+  /// @param name of the component
+  record Dag(String name, Spot component, Map<String, Task> tasks) {
+    boolean hasInput(String section, String key) {
+      return component.has("inputDefinitions", section, key);
+    }
+  }
+
+  /// @param component what it runs; empty where it names none that exists
+  record Task(String name, Spot spot, Optional<Spot> component) {
+    /// Runs when those it waits for have ended, whatever their end.
+    boolean isExit() {
+      return spot.text("triggerPolicy", "strategy").equals("ALL_UPSTREAM_TASKS_COMPLETED");
+    }
+
+    boolean isLoop() {
+      return spot.has("parameterIterator");
+    }
+
+    String componentName() {
+      return spot.text("componentRef", "name");
+    }
+
+    boolean hasInput(String section, String key) {
+      return spot.has("inputs", section, key);
+    }
+  }
+
+  static Pipeline of(Spot spec, Optional<Spot> deployment, Map<String, Spot> configurations) {
+    var root = spec.find(ROOT).orElseThrow();
+    var components = byKey(spec.all("components"));
+    var dags = new LinkedHashMap<String, Dag>();
+    reach(ROOT, root, components, dags);
+    return new Pipeline(
+        root,
+        components,
+        byKey(deployment.map(found -> found.all("executors")).orElse(List.of())),
+        configurations,
+        List.copyOf(dags.values()));
+  }
+
+  private static void reach(
+      String name, Spot component, Map<String, Spot> components, Map<String, Dag> dags) {
+    if (!component.has("dag") || dags.containsKey(name)) {
+      return;
+    }
+    var tasks = new LinkedHashMap<String, Task>();
+    for (var task : component.all("dag", "tasks")) {
+      var runs = Optional.ofNullable(components.get(task.text("componentRef", "name")));
+      tasks.put(task.key(), new Task(task.key(), task, runs));
+    }
+    dags.put(name, new Dag(name, component, tasks));
+    for (var task : tasks.values()) {
+      task.component().ifPresent(inner -> reach(task.componentName(), inner, components, dags));
+    }
+  }
+
+  private static Map<String, Spot> byKey(List<Spot> spots) {
+    var map = new LinkedHashMap<String, Spot>();
+    spots.forEach(spot -> map.putIfAbsent(spot.key(), spot));
+    return map;
+  }
+
+  List<Task> tasks() {
+    var tasks = new ArrayList<Task>();
+    dags.forEach(dag -> tasks.addAll(dag.tasks().values()));
+    return tasks;
+  }
+
+  /// The executor of a task's component; empty for a dag and for one that does not exist.
+  Optional<Spot> executor(Task task) {
+    return task.component().map(component -> component.text("executorLabel")).map(executors::get);
+  }
+}
