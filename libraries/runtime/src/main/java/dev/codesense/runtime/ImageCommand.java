@@ -70,8 +70,13 @@ final class ImageCommand {
     } catch (IOException | RuntimeException | Error e) {
       // Its message may be anybody's, so every line goes through the redaction.
       progress.warn("%s %s".formatted(RuntimeProblem.UNEXPECTED.code(), e));
-      for (var frame : e.getStackTrace()) {
-        progress.warn("  at " + frame);
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause != e) {
+          progress.warn("caused by " + cause);
+        }
+        for (var frame : cause.getStackTrace()) {
+          progress.warn("  at " + frame);
+        }
       }
       return RuntimeProblem.UNEXPECTED.kind().exitCode();
     }

@@ -1,5 +1,7 @@
 package dev.codesense.runtime;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +14,9 @@ import java.util.random.RandomGenerator;
 ///
 /// SIGTERM and SIGINT interrupt the component and wait a while for it to come to rest; the exit
 /// code is then 130.
+///
+/// `--rehearse FILE` runs each line of a file as such a command, words separated by one space: while
+/// an image is built, the JVM learns from it what the image's components load.
 public final class Main {
 
   /// Kubernetes kills after 30 seconds.
@@ -25,18 +30,31 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     var clock = Clock.systemUTC();
     var state = new AtomicReference<>(State.RUNNING);
     stopOnSignal(state, Thread.currentThread());
     var command =
         new ImageCommand(
             Components::discover, Environment.of(System.getenv()), clock, System.err, Path.of("/"));
-    int code =
-        command.run(
-            List.of(arguments), RunIds.create(clock.instant(), RandomGenerator.getDefault()));
+    int code = ImageCommand.OK;
+    for (var words : commands(List.of(arguments))) {
+      code = command.run(words, RunIds.create(clock.instant(), RandomGenerator.getDefault()));
+      if (code != ImageCommand.OK) {
+        break;
+      }
+    }
     if (state.compareAndSet(State.RUNNING, State.FINISHED)) {
       System.exit(code);
+    }
+  }
+
+  private static List<List<String>> commands(List<String> arguments) throws IOException {
+    if (arguments.size() != 2 || !arguments.getFirst().equals("--rehearse")) {
+      return List.of(arguments);
+    }
+    try (var lines = Files.lines(Path.of(arguments.getLast()))) {
+      return lines.map(line -> List.of(line.split(" "))).toList();
     }
   }
 
