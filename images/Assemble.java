@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -54,6 +55,10 @@ class Assemble {
 
   /// `TARGETARCH` to the machine number of an ELF file's header.
   private static final Map<String, Integer> MACHINES = Map.of("amd64", 62, "arm64", 183);
+
+  /// Debug symbols, static libraries, signatures.
+  private static final Pattern USELESS =
+      Pattern.compile(".*\\.dSYM/.*|.*\\.a|META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
 
   private final Path context;
   private final Path root;
@@ -173,7 +178,7 @@ class Assemble {
     if (entry.isDirectory() || name.endsWith(".class")) {
       return Kind.OTHER;
     }
-    if (name.contains(".dSYM/") || name.matches("META-INF/[^/]+\\.(SF|RSA|DSA|EC)")) {
+    if (USELESS.matcher(name).matches()) {
       return Kind.USELESS;
     }
     try (var in = zip.getInputStream(entry)) {
@@ -185,7 +190,6 @@ class Assemble {
         case 0x7f454c46 -> // ELF; Linux says so in the path only
             machine(head) == machine && name.contains("linux") ? Kind.LIBRARY : Kind.USELESS;
         case 0xcffaedfe, 0xcefaedfe, 0xcafebabe -> Kind.USELESS; // Mach-O
-        case 0x213c6172 -> Kind.USELESS; // "!<arch>", a static library
         default -> head[0] == 'M' && head[1] == 'Z' ? Kind.USELESS : Kind.OTHER; // Windows
       };
     } catch (IOException e) {

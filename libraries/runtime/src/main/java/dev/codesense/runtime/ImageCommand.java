@@ -69,11 +69,8 @@ final class ImageCommand {
           : e.problem().kind().exitCode();
     } catch (IOException | RuntimeException | Error e) {
       // Its message may be anybody's, so every line goes through the redaction.
-      progress.warn("%s %s".formatted(RuntimeProblem.UNEXPECTED.code(), e));
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause != e) {
-          progress.warn("caused by " + cause);
-        }
+        progress.warn("%s %s".formatted(RuntimeProblem.UNEXPECTED.code(), cause));
         for (var frame : cause.getStackTrace()) {
           progress.warn("  at " + frame);
         }

@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 /// SIGTERM and SIGINT interrupt the component and wait a while for it to come to rest; the exit
 /// code is then 130.
 ///
-/// `--rehearse FILE` runs each line of a file as such a command, words separated by one space: while
-/// an image is built, the JVM learns from it what the image's components load.
+/// `--rehearse FILE` runs each line of a file as such a command, words separated by one space:
+/// while an image is built, the JVM learns from it what the image's components load.
 public final class Main {
 
   /// Kubernetes kills after 30 seconds.

@@ -100,7 +100,11 @@ class GeneratedFilesTest {
     assertThat(at(tree, "deploymentSpec", "executors", "exec-sample", "container", "args"))
         .isEqualTo(List.of("sample", "--executor-input", "{{$}}"));
     assertThat(at(tree, "deploymentSpec", "executors", "exec-sample", "container", "command"))
-        .isEqualTo(List.of("java", "-cp", "/opt/codesense/lib/*", "dev.codesense.runtime.Main"));
+        .isEqualTo(
+            List.of(
+                "/opt/codesense/java/bin/java",
+                "@/opt/codesense/java.args",
+                "dev.codesense.runtime.Main"));
     assertThat(at(tree, "schemaVersion")).isEqualTo("2.1.0");
   }
 

@@ -24,7 +24,8 @@ public enum WorkflowProblem implements Problem {
       Kind.USER,
       "Leave the feature out for this engine, or compile for another one."),
   COMPONENT_FILE_UNFIT(
-      "CS-WFL-008", Kind.USER, "Make the two records say what the component.yaml says.");
+      "CS-WFL-008", Kind.USER, "Make the two records say what the component.yaml says."),
+  IMAGE_LOCK_MALFORMED("CS-WFL-019", Kind.USER, "Let images/build --push write the file anew.");
 
   private final String code;
   private final Kind kind;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +47,8 @@ public final class ChildJvmProbe implements CrashProbe {
 
   private Process start(Path content, String modelId, String path) throws IOException {
     var command =
-        List.of(
+        new ArrayList<>(
+            List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
@@ -54,11 +56,13 @@ public final class ChildJvmProbe implements CrashProbe {
             "-XX:+SuppressFatalErrorMessage",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
-            System.getProperty("java.class.path"),
-            main.getName(),
-            content.toString(),
-            modelId,
-            path);
+            System.getProperty("java.class.path")));
+    // An image keeps the parsers beside the jars, and says so.
+    var parsers = System.getProperty("tree-sitter-lib");
+    if (parsers != null) {
+      command.add("-Dtree-sitter-lib=" + parsers);
+    }
+    command.addAll(List.of(main.getName(), content.toString(), modelId, path));
     return new ProcessBuilder(command)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)

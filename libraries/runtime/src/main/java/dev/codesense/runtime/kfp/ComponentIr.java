@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// The parts of a PipelineSpec that describe one component, as plain maps with sorted keys.
 public final class ComponentIr {
 
+  /// How every image is started: its Java options, class path and AOT cache stand in the file. The
+  /// component's name and its options follow.
+  public static final List<String> COMMAND =
+      List.of(
+          "/opt/codesense/java/bin/java",
+          "@/opt/codesense/java.args",
+          "dev.codesense.runtime.Main");
+
   private static final int LONGEST_DESCRIPTION = 1024;
 
   private ComponentIr() {}
@@ -44,7 +52,7 @@ public final class ComponentIr {
             "image",
             image,
             "command",
-            List.of("java", "-cp", "/opt/codesense/lib/*", "dev.codesense.runtime.Main"),
+            COMMAND,
             "args",
             List.of(spec.name(), "--executor-input", "{{$}}"),
             "resources",
