@@ -7,9 +7,13 @@ import dev.codesense.runtime.Components;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -71,6 +75,14 @@ final class CommandTree {
             () -> ComponentCommand.of(invocation, component));
       }
     }
+    for (var stage : stagesOfPartsOnly().entrySet()) {
+      verbs.add(
+          stage.getKey(),
+          stage.getValue().stream()
+              .flatMap(part -> Stream.of(ComponentCommand.description(part.spec())))
+              .toArray(String[]::new),
+          () -> ComponentCommand.stage(invocation, stage.getKey(), stage.getValue()));
+    }
     verbs.add(PurgeCommand.class, () -> new PurgeCommand(invocation));
     root.setOut(surroundings.out());
     root.setErr(surroundings.err());
@@ -85,6 +97,19 @@ final class CommandTree {
         new ErrorReport(surroundings, invocation.errPaint())
             .print(failure, invocation.project(), interruption));
     return root;
+  }
+
+  /// Components by their stage, where none is named for it.
+  private SortedMap<String, List<Component<?, ?>>> stagesOfPartsOnly() {
+    var stages =
+        components.stream()
+            .collect(
+                Collectors.groupingBy(
+                    component -> component.spec().block(), TreeMap::new, Collectors.toList()));
+    stages
+        .values()
+        .removeIf(parts -> parts.stream().anyMatch(part -> part.spec().part().isEmpty()));
+    return stages;
   }
 
   /// Adds subcommands: whole where spoken of, else by name and description.

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -77,6 +78,25 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
       command.addSubcommand(new ReclaimCommand(invocation));
     }
     return command;
+  }
+
+  /// The command of a stage that is made of parts alone: it only leads to theirs.
+  static CommandLine stage(Invocation invocation, String name, List<Component<?, ?>> parts) {
+    var command = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
+    command
+        .usageMessage()
+        .description(
+            parts.stream()
+                .flatMap(part -> Stream.of(description(part.spec())))
+                .toArray(String[]::new))
+        .footerHeading("%nExample:%n")
+        .footer(
+            parts.stream()
+                .flatMap(part -> Stream.of(Examples.of(part.spec().name())))
+                .toArray(String[]::new));
+    var line = new CommandLine(command);
+    parts.forEach(part -> line.addSubcommand(of(invocation, part)));
+    return line;
   }
 
   /// What the help says of the command.

@@ -15,6 +15,11 @@ final class Examples {
             "  codesense index --collection-name codesense --batch-size 64",
             "  codesense index --debug"
           };
+      case "evaluate-retrieval" ->
+          new String[] {
+            "  codesense evaluate retrieval --questions questions.jsonl",
+            "  codesense evaluate retrieval --gate warn"
+          };
       default -> new String[] {"  codesense " + component + " --json"};
     };
   }

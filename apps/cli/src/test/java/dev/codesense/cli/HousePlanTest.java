@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class HousePlanTest {
   private static final String BASE = "dev.codesense.";
   private static final String CORE = "core";
-  private static final Set<String> COMPONENTS = Set.of("converge", "index");
+  private static final Set<String> COMPONENTS = Set.of("converge", "index", "evaluate");
 
   /// Room to the rooms it may see besides itself.
   private static final Map<String, Set<String>> ARROWS =
@@ -48,10 +48,19 @@ class HousePlanTest {
           Map.entry("testkit", Set.of(CORE, "runtime", "data", "secrets", "search")),
           Map.entry("converge", Set.of(CORE, "runtime", "data", "secrets", "search")),
           Map.entry("index", Set.of(CORE, "runtime", "data", "secrets", "search")),
+          Map.entry("evaluate", Set.of(CORE, "runtime", "data", "secrets", "search")),
           Map.entry(
               "cli",
               Set.of(
-                  CORE, "runtime", "data", "secrets", "search", "workflow", "converge", "index")));
+                  CORE,
+                  "runtime",
+                  "data",
+                  "secrets",
+                  "search",
+                  "workflow",
+                  "converge",
+                  "index",
+                  "evaluate")));
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()

@@ -1,0 +1,44 @@
+package dev.codesense.evaluate;
+
+import dev.codesense.core.Problem;
+
+/// What can go wrong with an evaluation.
+public enum EvaluateProblem implements Problem {
+  REFUSED(
+      "CS-EVL-001",
+      Kind.GATE,
+      "Open the page that the message names: it lists the questions that got worse. Queries still use the old generation."),
+  QUESTIONS_MISSING(
+      "CS-EVL-002",
+      Kind.USER,
+      "Correct evaluate.questions, or leave it out to ask questions made from the index."),
+  QUESTIONS_MALFORMED(
+      "CS-EVL-003",
+      Kind.USER,
+      "Correct the line that the message names; the page shows the format.");
+
+  private final String code;
+  private final Kind kind;
+  private final String remedy;
+
+  EvaluateProblem(String code, Kind kind, String remedy) {
+    this.code = code;
+    this.kind = kind;
+    this.remedy = remedy;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public String remedy() {
+    return remedy;
+  }
+}

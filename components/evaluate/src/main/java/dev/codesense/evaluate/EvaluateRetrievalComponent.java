@@ -1,0 +1,77 @@
+package dev.codesense.evaluate;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.HtmlPage;
+import dev.codesense.core.Metrics;
+import dev.codesense.core.RunContext;
+import dev.codesense.data.SnapshotReader;
+import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
+import java.util.TreeMap;
+
+/// Asks a generation questions whose answers are known, by its physical name and before its alias
+/// moves, and says whether people may meet it.
+public final class EvaluateRetrievalComponent
+    implements Component<EvaluateRetrievalRequest, EvaluateRetrievalResult> {
+
+  public static final ComponentSpec<EvaluateRetrievalRequest, EvaluateRetrievalResult> SPEC =
+      new ComponentSpec<>(
+          "evaluate-retrieval",
+          "Asks a new generation of the index questions with known answers and compares it with the live one",
+          "evaluate",
+          EvaluateRetrievalRequest.class,
+          EvaluateRetrievalResult.class,
+          new ComponentSpec.Resources("1", "2Gi"),
+          "evaluate");
+
+  private final SearchTools tools;
+
+  public EvaluateRetrievalComponent(SearchTools tools) {
+    this.tools = tools;
+  }
+
+  @Override
+  public ComponentSpec<EvaluateRetrievalRequest, EvaluateRetrievalResult> spec() {
+    return SPEC;
+  }
+
+  @Override
+  public EvaluateRetrievalResult run(EvaluateRetrievalRequest request, RunContext run)
+      throws InterruptedException {
+    var index = run.read(request.index());
+    var snapshot = request.snapshot() == null ? null : SnapshotReader.open(request.snapshot(), run);
+    try (var store = tools.store(index.store(), run);
+        var embedder = new RememberingEmbedder(tools.embedder(request.embedding(), run))) {
+      var evaluation = new Evaluation(store, embedder, snapshot, request.config(), run);
+      return publish(evaluation.of(index.generation()), request.config().gate(), run);
+    }
+  }
+
+  /// What is written stays where the gate fails the run: by hand, the page shows why.
+  private static EvaluateRetrievalResult publish(EvalReport report, Gate gate, RunContext run) {
+    var page = run.publish("page", HtmlPage.of(ReportPage.title(report), ReportPage.body(report)));
+    var result =
+        new EvaluateRetrievalResult(
+            run.publish("report", report),
+            page,
+            run.publish("summary", ReportText.of(report)),
+            run.publish("metrics", new Metrics(new TreeMap<>(report.values()))),
+            report.passed() || gate == Gate.WARN,
+            (report.passed() ? "passed: " : "refused: ") + String.join(" ", report.reasons()));
+    if (!report.passed()) {
+      switch (gate) {
+        case FAIL ->
+            throw new CodesenseException(
+                EvaluateProblem.REFUSED,
+                "%s is refused: %s See %s"
+                    .formatted(
+                        report.candidate(),
+                        String.join(" ", report.reasons()),
+                        page.directory().resolve(HtmlPage.FILE)));
+        case REPORT, WARN -> run.progress().warn(report.candidate() + " " + result.verdict());
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.codesense.evaluate;
+
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The knobs of the gate: keys of the block `evaluate`.
+public record EvaluateRetrievalConfig(
+    @Doc(
+            "Golden questions: a JSON Lines file of the project or of a repository in the snapshot; unset: questions are made from the index")
+        @Nullable String questions,
+    @Doc("How many questions are made where there is no file") @Default("200") int madeQuestions,
+    @Doc("Smallest mean NDCG@10, 0 to 1") @Default("0.3") double minNdcg,
+    @Doc(
+            "Largest drop of the mean NDCG@10 against the live generation, 0 to 1; the 95 % interval must stay above it")
+        @Default("0.02")
+        double largestDrop,
+    @Doc(
+            "What a refusal does: fail with exit code 30; report it as passed=false, for a promotion that asks; warn, and let it pass")
+        @Default("fail")
+        Gate gate,
+    @Doc("Access labels that the questions are asked with; empty: what everybody sees")
+        @Default("[]")
+        List<String> access) {
+
+  /// What a refusal does.
+  public enum Gate {
+    /// The run ends with exit code 30, after the report is written.
+    FAIL,
+    /// The run ends well with `passed=false`. KFP keeps nothing of a failed task but its log.
+    REPORT,
+    /// The run ends well with `passed=true`.
+    WARN
+  }
+
+  public EvaluateRetrievalConfig {
+    access = List.copyOf(access);
+    if (madeQuestions < 1) {
+      throw new IllegalArgumentException("made-questions is at least 1, was " + madeQuestions);
+    }
+    requireShare("min-ndcg", minNdcg);
+    requireShare("largest-drop", largestDrop);
+  }
+
+  private static void requireShare(String name, double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(name + " is from 0 to 1, was " + share);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.codesense.evaluate;
+
+import dev.codesense.core.LinkTemplate;
+import dev.codesense.evaluate.EvalReport.Answer;
+import dev.codesense.evaluate.EvalReport.Place;
+import dev.codesense.search.CodeSearch;
+import dev.codesense.search.RankingWeights;
+import dev.codesense.search.SearchAnswer;
+import dev.codesense.search.SearchRequest;
+import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.Generation;
+import java.util.ArrayList;
+import java.util.Collections;
+
+/// An open generation that questions are asked of, as people ask them.
+record Examinee(CodeSearch search, RememberingEmbedder embedder) implements AutoCloseable {
+
+  static Examinee open(
+      CodeStore store,
+      Generation generation,
+      RememberingEmbedder embedder,
+      EvaluateRetrievalConfig config) {
+    return new Examinee(
+        CodeSearch.open(store, generation, embedder, RankingWeights.DEFAULT, config.access()),
+        embedder);
+  }
+
+  Answer ask(GoldenQuestion question) throws InterruptedException {
+    var results = search.search(SearchRequest.of(question.question(), Score.DEPTH)).results();
+    embedder.requireNoFailure();
+    var chunks = search.fetch(results.stream().map(SearchAnswer.Result::chunkId).toList());
+    var ranks = new ArrayList<>(Collections.nCopies(question.anchors().size(), 0));
+    for (var result : results) {
+      var chunk = chunks.get(result.chunkId());
+      for (int i = 0; chunk != null && i < ranks.size(); i++) {
+        if (ranks.get(i) == 0 && question.anchors().get(i).isHeldBy(chunk)) {
+          ranks.set(i, result.rank());
+        }
+      }
+    }
+    return new Answer(ranks, Score.of(ranks), results.isEmpty() ? null : place(results.getFirst()));
+  }
+
+  private static Place place(SearchAnswer.Result result) {
+    return new Place(
+        "%s %s:%d".formatted(result.repo(), result.path(), result.startLine()), result.url());
+  }
+
+  /// Where an answer is expected, with a link where the repository is known.
+  Place place(Anchor anchor) {
+    var repositories = search.generation().manifest().repositories();
+    var repo =
+        anchor.repo() == null && repositories.size() == 1 ? repositories.firstKey() : anchor.repo();
+    var contribution = repo == null ? null : repositories.get(repo);
+    return new Place(
+        (repo == null ? "" : repo + " ")
+            + anchor.path()
+            + (anchor.symbol() == null ? "" : " " + anchor.symbol()),
+        contribution == null
+            ? ""
+            : new LinkTemplate(contribution.linkTemplate()).expand(anchor.path(), 1, 1));
+  }
+
+  @Override
+  public void close() {
+    search.close();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.codesense.evaluate.wiring;
+
+import dev.codesense.core.RetryingHttp;
+import dev.codesense.core.RunContext;
+import dev.codesense.evaluate.SearchTools;
+import dev.codesense.search.embed.Embedder;
+import dev.codesense.search.embed.EmbeddingConfig;
+import dev.codesense.search.embed.wiring.Embedders;
+import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.wiring.CodeStores;
+
+/// The parts of libraries/search, in this process.
+final class LocalSearchTools implements SearchTools {
+
+  @Override
+  public CodeStore store(String uri, RunContext run) {
+    return CodeStores.open(uri, run.project(), run.codec(), run.clock());
+  }
+
+  @Override
+  public Embedder embedder(EmbeddingConfig config, RunContext run) {
+    return Embedders.open(
+        config,
+        run.secret("embedding-api-key").orElse(null),
+        run.codec(),
+        run.state().resolve("native"),
+        RetryingHttp.Pace.ofMachine());
+  }
+}

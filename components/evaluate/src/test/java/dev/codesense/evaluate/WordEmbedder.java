@@ -1,0 +1,63 @@
+package dev.codesense.evaluate;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.CoreProblem;
+import dev.codesense.search.embed.Embedder;
+import dev.codesense.search.embed.EmbeddingModel;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Counts words into buckets: texts with common words are near each other.
+final class WordEmbedder implements Embedder {
+  static final int DIMENSIONS = 64;
+  private static final Pattern WORD = Pattern.compile("[A-Z]?[a-z]+");
+
+  private final String id;
+  private boolean broken;
+
+  WordEmbedder(String id) {
+    this.id = id;
+  }
+
+  /// From now on nothing is answered.
+  void breakDown() {
+    broken = true;
+  }
+
+  @Override
+  public EmbeddingModel model() {
+    return new EmbeddingModel(id, DIMENSIONS);
+  }
+
+  @Override
+  public float[] query(String text) {
+    if (broken) {
+      throw new CodesenseException(CoreProblem.SERVICE_UNREACHABLE, "The model does not answer");
+    }
+    var vector = new float[DIMENSIONS];
+    vector[0] = 0.1f;
+    WORD.matcher(text)
+        .results()
+        .forEach(word -> {
+          int code = word.group().toLowerCase(Locale.ROOT).hashCode();
+          vector[Math.floorMod(code, DIMENSIONS)] += 1;
+        });
+    double length = 0;
+    for (float value : vector) {
+      length += value * value;
+    }
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] /= (float) Math.sqrt(length);
+    }
+    return vector;
+  }
+
+  @Override
+  public List<float[]> passages(List<String> texts) {
+    return texts.stream().map(this::query).toList();
+  }
+
+  @Override
+  public void close() {}
+}
