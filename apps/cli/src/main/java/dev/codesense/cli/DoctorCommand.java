@@ -18,7 +18,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Checks Java, machine, native libraries and every configured service.",
     footerHeading = "%nExample:%n",
-    footer = {"  codesense doctor", "  codesense doctor --remote --json"})
+    footer = {
+      "  codesense doctor",
+      "  codesense doctor --remote --json",
+      "  codesense doctor --cluster"
+    })
 final class DoctorCommand implements Callable<Integer> {
   /// Where what was found begins.
   private static final int DETAIL = 21;
@@ -27,6 +31,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(names = "--remote", description = "Also asks every listed git remote.")
   private boolean remote;
+
+  @Option(names = "--cluster", description = "Also looks at the Kubernetes cluster.")
+  private boolean cluster;
 
   @Option(names = "--json", description = "One line of JSON instead of text.")
   private boolean json;
@@ -43,6 +50,9 @@ final class DoctorCommand implements Callable<Integer> {
     var checks = new ArrayList<Check>();
     checks.addAll(MachineChecks.of(invocation.project()));
     checks.addAll(ProjectChecks.of(invocation, remote));
+    if (cluster) {
+      checks.addAll(ClusterChecks.of(invocation));
+    }
     if (json) {
       invocation.json(new Report(1, checks));
     } else {

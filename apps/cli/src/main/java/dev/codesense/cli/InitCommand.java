@@ -2,7 +2,6 @@ package dev.codesense.cli;
 
 import dev.codesense.core.AtomicFile;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.ProjectSchema;
 import java.io.IOException;
@@ -54,7 +53,7 @@ final class InitCommand implements Callable<Integer> {
       throw new CodesenseException(
           CliProblem.FILE_EXISTS, surroundings.shown(file) + " is there already");
     }
-    var layout = ConfigLayout.of(invocation.components());
+    var layout = invocation.layout();
     AtomicFile.writeIfChanged(
         project.resolve(ConfigTemplate.SCHEMA),
         ProjectSchema.json(layout).getBytes(StandardCharsets.UTF_8));

@@ -8,6 +8,7 @@ import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.Component;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RecordCodec;
+import dev.codesense.kube.ClusterConfig;
 import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.Environment;
 import dev.codesense.runtime.ProjectConfig;
@@ -70,7 +71,17 @@ final class Invocation {
   ///
   /// @throws dev.codesense.core.CodesenseException when there are none or they are wrong
   ProjectConfig config() {
-    return ProjectConfig.load(project(), environment(), ConfigLayout.of(components));
+    return ProjectConfig.load(project(), environment(), layout());
+  }
+
+  /// Every block of codesense.yaml: those of the components and those of the command.
+  ConfigLayout layout() {
+    return layout(components);
+  }
+
+  static ConfigLayout layout(List<Component<?, ?>> components) {
+    return ConfigLayout.of(components)
+        .with("cluster", ClusterConfig.class, "Kubernetes cluster that pipelines run in");
   }
 
   PrintWriter out() {

@@ -26,7 +26,7 @@ class InitTest {
     assertThat(outcome.out()).isEqualTo("our-code/codesense.yaml\n");
     assertThat(outcome.err()).contains("codesense run --project our-code");
     var project = home.resolve("our-code");
-    ProjectConfig.load(project, Environment.of(Map.of()));
+    ProjectConfig.load(project, Environment.of(Map.of()), layout());
     var text = Files.readString(project.resolve("codesense.yaml"));
     assertThat(text)
         .startsWith("# yaml-language-server: $schema=.codesense/codesense.schema.json\n")
@@ -69,6 +69,6 @@ class InitTest {
   }
 
   private static ConfigLayout layout() {
-    return ConfigLayout.of(Components.discover());
+    return Invocation.layout(Components.discover());
   }
 }

@@ -1,0 +1,68 @@
+package dev.codesense.kube;
+
+import dev.codesense.core.CodesenseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// A Kubernetes cluster, seen from one namespace. Blocking; safe to use across threads.
+///
+/// Every method throws a [CodesenseException] with a [KubeProblem] when the API server does not
+/// answer, refuses the credentials or the permission, or does not know the kind.
+public interface Cluster extends AutoCloseable {
+
+  /// The owner of the fields that codesense writes.
+  String FIELD_MANAGER = "codesense";
+
+  /// What to do with fields that somebody else has set to another value.
+  enum OnConflict {
+    REFUSE,
+    TAKE_OVER
+  }
+
+  /// Such as `https://10.0.0.1:6443`, for messages.
+  String address();
+
+  /// Where objects without a namespace of their own are looked for and written.
+  String namespace();
+
+  /// Creates the object or brings its fields to the given values, by server-side apply. A field
+  /// that the kind does not have is an error.
+  ///
+  /// @return the object as the server has it now
+  KubeObject apply(KubeObject object, OnConflict conflict);
+
+  /// As [#apply], but the server only says whether it would take the object.
+  KubeObject check(KubeObject object, OnConflict conflict);
+
+  /// Creates the object.
+  ///
+  /// @return as the server has it now; empty: one of this name was there, and was left alone
+  Optional<KubeObject> create(KubeObject object);
+
+  /// The object; empty when there is none.
+  Optional<KubeObject> get(ObjectKind kind, String name);
+
+  /// The objects with all these labels, sorted by name.
+  List<KubeObject> list(ObjectKind kind, Map<String, String> labels);
+
+  /// Deletes the object, what it owns in the background.
+  ///
+  /// @return whether there was one
+  boolean delete(ObjectKind kind, String name);
+
+  /// Watches the object until it is as wanted. It need not be there yet.
+  ///
+  /// @param wanted asked for each state that is seen, from any thread
+  /// @throws CodesenseException also when `deadline` has passed
+  KubeObject await(ObjectKind kind, String name, Predicate<KubeObject> wanted, Duration deadline)
+      throws InterruptedException;
+
+  /// Whether the credentials allow `verb`, such as `create`, on objects of `kind`.
+  boolean may(String verb, ObjectKind kind);
+
+  @Override
+  void close();
+}

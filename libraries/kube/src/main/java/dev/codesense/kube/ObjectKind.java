@@ -1,0 +1,19 @@
+package dev.codesense.kube;
+
+/// What an object is an instance of.
+///
+/// @param apiVersion such as `v1` or `argoproj.io/v1alpha1`
+/// @param kind such as `Secret`
+public record ObjectKind(String apiVersion, String kind) {
+
+  public ObjectKind {
+    if (apiVersion.isBlank() || kind.isBlank()) {
+      throw new IllegalArgumentException("An object has an apiVersion and a kind");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return kind + " (" + apiVersion + ")";
+  }
+}

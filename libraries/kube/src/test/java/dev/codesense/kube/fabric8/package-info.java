@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.kube.fabric8;
+
+import org.jspecify.annotations.NullMarked;

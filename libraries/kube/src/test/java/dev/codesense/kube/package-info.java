@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.kube;
+
+import org.jspecify.annotations.NullMarked;
