@@ -2,6 +2,7 @@ package dev.codesense.runtime.kfp;
 
 import dev.codesense.core.ArtifactFormat;
 import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.FinalStatus;
 import dev.codesense.runtime.schema.DefaultValues;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
@@ -34,31 +35,29 @@ public final class ComponentIr {
   }
 
   /// Inputs and outputs, without an implementation.
-  static Map<String, Object> definitions(ComponentSpec<?, ?> spec) {
+  public static Map<String, Object> definitions(ComponentSpec<?, ?> spec) {
     var definitions = new TreeMap<String, Object>();
     putUnlessEmpty(definitions, "inputDefinitions", inputs(spec));
     putUnlessEmpty(definitions, "outputDefinitions", outputs(spec));
     return definitions;
   }
 
-  /// The value of `deploymentSpec.executors.exec-<name>`: the image's main class, told its name and
-  /// the whole executor input. KFP never runs an image's entry point.
+  /// The value of `container` of an executor: the image's main class, told its name and the whole
+  /// executor input. KFP never runs an image's entry point.
   ///
   /// @param image with registry and tag or digest
-  public static Map<String, Object> executor(ComponentSpec<?, ?> spec, String image) {
+  public static Map<String, Object> container(ComponentSpec<?, ?> spec, String image) {
     return Map.of(
-        "container",
+        "image",
+        image,
+        "command",
+        COMMAND,
+        "args",
+        List.of(spec.name(), "--executor-input", "{{$}}"),
+        "resources",
         Map.of(
-            "image",
-            image,
-            "command",
-            COMMAND,
-            "args",
-            List.of(spec.name(), "--executor-input", "{{$}}"),
-            "resources",
-            Map.of(
-                "resourceCpuRequest", spec.resources().cpu(),
-                "resourceMemoryRequest", spec.resources().memory())));
+            "resourceCpuRequest", spec.resources().cpu(),
+            "resourceMemoryRequest", spec.resources().memory()));
   }
 
   public static String componentName(ComponentSpec<?, ?> spec) {
@@ -73,9 +72,8 @@ public final class ComponentIr {
     var artifacts = new TreeMap<String, Object>();
     var parameters = new TreeMap<String, Object>();
     for (var field : RecordSchema.of(spec.request()).fields()) {
-      var artifact = artifact(field.type());
-      if (artifact != null) {
-        var input = artifactDefinition(field, artifact);
+      if (isArtifact(field.type())) {
+        var input = artifactDefinition(field);
         if (!field.required()) {
           input.put("isOptional", true);
         }
@@ -91,9 +89,8 @@ public final class ComponentIr {
     var artifacts = new TreeMap<String, Object>();
     var parameters = new TreeMap<String, Object>();
     for (var field : RecordSchema.of(spec.result()).fields()) {
-      var artifact = artifact(field.type());
-      if (artifact != null) {
-        artifacts.put(field.snake(), artifactDefinition(field, artifact));
+      if (isArtifact(field.type())) {
+        artifacts.put(field.snake(), artifactDefinition(field));
       } else {
         if (field.absence() != RecordField.Absence.IMPOSSIBLE
             && !parameterType(field.type()).equals("STRING")) {
@@ -123,22 +120,35 @@ public final class ComponentIr {
     var parameter = new TreeMap<String, Object>();
     parameter.put("parameterType", parameterType(field.type()));
     describe(parameter, field);
-    if (!field.required()) {
+    if (isFinalStatus(field.type())) {
+      parameter.put("isOptional", true);
+    } else if (!field.required()) {
       parameter.put("isOptional", true);
       DefaultValues.of(field).ifPresent(value -> parameter.put("defaultValue", irValue(value)));
     }
     return parameter;
   }
 
-  private static Map<String, Object> artifactDefinition(
-      RecordField field, ValueType.ArtifactOf artifact) {
+  private static Map<String, Object> artifactDefinition(RecordField field) {
+    var definition = artifactDefinition(field.type());
+    describe(definition, field);
+    return definition;
+  }
+
+  /// How an input or output of this type is declared, without a description.
+  ///
+  /// @param type an artifact or a list of artifacts
+  public static Map<String, Object> artifactDefinition(ValueType type) {
+    var artifact = artifact(type);
+    if (artifact == null) {
+      throw new IllegalArgumentException(type.describe() + " is no artifact");
+    }
     var definition = new TreeMap<String, Object>();
     definition.put(
         "artifactType", Map.of("schemaTitle", kfpType(artifact), "schemaVersion", "0.0.1"));
-    if (field.type() instanceof ValueType.ListOf) {
+    if (type instanceof ValueType.ListOf) {
       definition.put("isArtifactList", true);
     }
-    describe(definition, field);
     return definition;
   }
 
@@ -163,8 +173,9 @@ public final class ComponentIr {
     };
   }
 
-  static boolean isArtifact(RecordField field) {
-    return artifact(field.type()) != null;
+  /// Whether a value of this type travels as files: an artifact or a list of them.
+  public static boolean isArtifact(ValueType type) {
+    return artifact(type) != null;
   }
 
   private static void describe(Map<String, Object> definition, RecordField field) {
@@ -178,10 +189,16 @@ public final class ComponentIr {
     }
   }
 
+  /// Whether the engine fills the value in; no pipeline takes it as a parameter.
+  static boolean isFinalStatus(ValueType type) {
+    return type instanceof ValueType.RecordOf(var record) && record == FinalStatus.class;
+  }
+
   /// The `parameterType` that carries a value.
   public static String parameterType(ValueType type) {
     return switch (type) {
       case ValueType.ListOf _ -> "LIST";
+      case ValueType.RecordOf _ when isFinalStatus(type) -> "TASK_FINAL_STATUS";
       case ValueType.MapOf _, ValueType.RecordOf _ -> "STRUCT";
       case ValueType.EnumOf _ -> "STRING";
       case ValueType.ArtifactOf artifact ->

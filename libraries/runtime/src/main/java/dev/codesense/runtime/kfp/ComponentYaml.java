@@ -25,12 +25,15 @@ public final class ComponentYaml {
         "deploymentSpec",
         Map.of(
             "executors",
-            Map.of(ComponentIr.executorLabel(spec), ComponentIr.executor(spec, image))));
+            Map.of(
+                ComponentIr.executorLabel(spec),
+                Map.of("container", ComponentIr.container(spec, image)))));
     document.put("pipelineInfo", Map.of("name", spec.name(), "description", spec.purpose()));
     document.put("root", root(spec));
     document.put("schemaVersion", "2.1.0");
     document.put("sdkVersion", "codesense");
-    return header(spec) + YamlWriter.writeSorted(document);
+    return header(spec.name(), spec.purpose(), spec.request(), spec.result())
+        + YamlWriter.writeSorted(document);
   }
 
   /// What the file is called in its stage's folder: `component.yaml`, or for `index-plan` of the
@@ -45,7 +48,7 @@ public final class ComponentYaml {
   }
 
   private static Map<String, Object> root(ComponentSpec<?, ?> spec) {
-    var root = ComponentIr.definitions(spec);
+    var root = definitions(spec);
     var inputs = new TreeMap<String, Object>();
     forward(
         inputs,
@@ -68,6 +71,18 @@ public final class ComponentYaml {
     return root;
   }
 
+  /// As of the component, but for what only a pipeline around it can give.
+  private static Map<String, Object> definitions(ComponentSpec<?, ?> spec) {
+    var definitions = ComponentIr.definitions(spec);
+    if (definitions.get("inputDefinitions") instanceof Map<?, ?> inputs
+        && inputs.get("parameters") instanceof Map<?, ?> parameters) {
+      RecordSchema.of(spec.request()).fields().stream()
+          .filter(field -> ComponentIr.isFinalStatus(field.type()))
+          .forEach(field -> parameters.remove(field.snake()));
+    }
+    return definitions;
+  }
+
   @FunctionalInterface
   private interface Reference {
     Map<String, Object> to(String section, String name);
@@ -78,7 +93,8 @@ public final class ComponentYaml {
     for (var section : new String[] {"artifacts", "parameters"}) {
       var references = new TreeMap<String, Object>();
       for (var field : RecordSchema.of(type).fields()) {
-        if (ComponentIr.isArtifact(field) == section.equals("artifacts")) {
+        if (ComponentIr.isArtifact(field.type()) == section.equals("artifacts")
+            && !ComponentIr.isFinalStatus(field.type())) {
           references.put(field.snake(), reference.to(section, field.snake()));
         }
       }
@@ -94,17 +110,28 @@ public final class ComponentYaml {
         : Map.of("valueFromParameter", Map.of("outputParameterKey", name, "producerSubtask", task));
   }
 
-  private static String header(ComponentSpec<?, ?> spec) {
+  /// The comment lines that begin a file, as the SDK writes them; servers do not read them.
+  public static String header(
+      String name,
+      String purpose,
+      Class<? extends Record> inputs,
+      Class<? extends Record> outputs) {
     var header = new StringBuilder();
     header.append("# PIPELINE DEFINITION\n");
-    header.append("# Name: ").append(spec.name()).append('\n');
-    header.append("# Description: ").append(spec.purpose()).append('\n');
-    header.append("# Generated from the component's records: change those, not this file.\n");
-    header.append("# Inputs:\n");
-    RecordSchema.of(spec.request()).fields().forEach(field -> line(header, field));
-    header.append("# Outputs:\n");
-    RecordSchema.of(spec.result()).fields().forEach(field -> line(header, field));
+    header.append("# Name: ").append(name).append('\n');
+    header.append("# Description: ").append(purpose).append('\n');
+    header.append("# Generated from Java records: change those, not this file.\n");
+    lines(header, "Inputs", inputs);
+    lines(header, "Outputs", outputs);
     return header.toString();
+  }
+
+  private static void lines(StringBuilder header, String title, Class<? extends Record> type) {
+    var fields = RecordSchema.of(type).fields();
+    if (!fields.isEmpty()) {
+      header.append("# ").append(title).append(":\n");
+      fields.forEach(field -> line(header, field));
+    }
   }
 
   private static void line(StringBuilder header, RecordField field) {

@@ -45,8 +45,7 @@ public final class PlainValues {
       case Duration duration -> duration.toString();
       case Instant instant -> instant.toString();
       default ->
-          throw new IllegalArgumentException(
-              "No engine carries a " + present.getClass().getName());
+          throw new IllegalArgumentException("No engine carries a " + present.getClass().getName());
     };
   }
 

@@ -1,0 +1,113 @@
+package dev.codesense.workflow.kfp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.testkit.GeneratedFile;
+import dev.codesense.workflow.EveryFeature;
+import dev.codesense.workflow.Flow;
+import dev.codesense.workflow.Pipeline;
+import dev.codesense.workflow.Sample;
+import dev.codesense.workflow.WorkflowProblem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KfpCompilerTest {
+  private static final Path GOLDEN = Path.of("libraries/workflow/src/test/resources/kfp");
+  private final KfpCompiler compiler =
+      new KfpCompiler(image -> "registry.example/codesense/" + image + ":1", new JsonCodec());
+
+  @TempDir private Path folder;
+
+  @Test
+  void aPipelineIsThisFile() {
+    GeneratedFile.check(
+        GOLDEN.resolve("count-words.yaml"),
+        compiler.compile(new Sample.CountWords().graph()).yaml());
+  }
+
+  @Test
+  void everythingThatCanBeSaidIsThisFile() {
+    GeneratedFile.check(
+        GOLDEN.resolve("every-feature.yaml"), compiler.compile(new EveryFeature().graph()).yaml());
+  }
+
+  @Test
+  void theSdkLoadsWhatIsCompiled() throws IOException, InterruptedException {
+    var python = System.getProperty("codesense.python", "");
+    assumeFalse(
+        python.isEmpty() || python.startsWith("${"),
+        "-Dcodesense.python=PATH names no Python with kfp 2.17.0: the SDK's loader is not tried");
+    var files =
+        List.of(
+            write(compiler.compile(new Sample.CountWords().graph())),
+            write(compiler.compile(new EveryFeature().graph())));
+
+    var root = Path.of(System.getProperty("codesense.root"));
+    var process =
+        new ProcessBuilder(
+                python,
+                root.resolve("libraries/workflow/src/test/python/load.py").toString(),
+                files.get(0),
+                files.get(1))
+            .redirectErrorStream(true)
+            .start();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output)
+        .contains("count-words ['sources', 'twice']", "every-feature ['sources', 'twice']");
+  }
+
+  private String write(KfpPipeline pipeline) throws IOException {
+    var file = Files.createTempFile(folder, "pipeline", ".yaml");
+    return Files.writeString(file, pipeline.yaml()).toString();
+  }
+
+  @Test
+  void aResultThatNoTaskMakesIsRefused() {
+    assertThatThrownBy(() -> compiler.compile(new Echo().graph()))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(WorkflowProblem.NOT_EXPRESSIBLE))
+        .hasMessage("KFP: the output text of pipeline echo is not made by a task");
+  }
+
+  private record Text(String text) {}
+
+  /// Gives back what it is given.
+  private static final class Echo implements Pipeline<Text, Text> {
+    @Override
+    public String name() {
+      return "echo";
+    }
+
+    @Override
+    public String purpose() {
+      return "Echoes";
+    }
+
+    @Override
+    public Class<Text> inputs() {
+      return Text.class;
+    }
+
+    @Override
+    public Class<Text> outputs() {
+      return Text.class;
+    }
+
+    @Override
+    public void define(Flow<Text, Text> flow) {
+      flow.output(Text::text).from(flow.input(Text::text));
+    }
+  }
+}
