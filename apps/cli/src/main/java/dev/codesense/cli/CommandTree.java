@@ -83,6 +83,10 @@ final class CommandTree {
               .toArray(String[]::new),
           () -> ComponentCommand.stage(invocation, stage.getKey(), stage.getValue()));
     }
+    verbs.add(
+        "pipeline",
+        PipelineCommand.class.getAnnotation(Command.class).description(),
+        () -> PipelineCommand.of(invocation));
     verbs.add(PurgeCommand.class, () -> new PurgeCommand(invocation));
     root.setOut(surroundings.out());
     root.setErr(surroundings.err());

@@ -13,6 +13,7 @@ import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.Environment;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.workflow.client.KfpConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -81,7 +82,8 @@ final class Invocation {
 
   static ConfigLayout layout(List<Component<?, ?>> components) {
     return ConfigLayout.of(components)
-        .with("cluster", ClusterConfig.class, "Kubernetes cluster that pipelines run in");
+        .with("cluster", ClusterConfig.class, "Kubernetes cluster that pipelines run in")
+        .with(KfpSession.BLOCK, KfpConfig.class, "Where Kubeflow Pipelines is");
   }
 
   PrintWriter out() {

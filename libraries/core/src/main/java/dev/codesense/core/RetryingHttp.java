@@ -2,6 +2,7 @@ package dev.codesense.core;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// HTTP that tries again: when nobody answers, and when a service says that it is busy (429, 502,
@@ -26,10 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// asks for. Reads no more than it was told to. Headers, bodies and query strings are in no
 /// message.
 ///
-/// For requests that may be repeated. Redirects are not followed: a key would travel along.
-/// Thread-safe.
+/// [#send] is for requests that may be repeated, [#sendOnce] for those that may not. Redirects are
+/// not followed: a key would travel along. Thread-safe.
 public final class RetryingHttp implements AutoCloseable {
-  private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final Set<Integer> BUSY = Set.of(TOO_MANY_REQUESTS, 502, 503, 504);
 
   private final HttpClient client;
   private final Policy policy;
@@ -88,16 +91,39 @@ public final class RetryingHttp implements AutoCloseable {
     }
   }
 
+  /// Trusts whom the machine trusts.
   public RetryingHttp(Policy policy, Pace pace) {
+    this(policy, pace, null);
+  }
+
+  /// @param tls whom to trust; null: whom the machine trusts
+  public RetryingHttp(Policy policy, Pace pace, @Nullable SSLContext tls) {
     this.policy = policy;
     this.pace = pace;
-    client = HttpClient.newBuilder().connectTimeout(policy.perAttempt()).build();
+    var builder = HttpClient.newBuilder().connectTimeout(policy.perAttempt());
+    if (tls != null) {
+      builder.sslContext(tls);
+    }
+    client = builder.build();
   }
 
   /// Sends until there is an answer.
   ///
   /// @throws CodesenseException with a [CoreProblem] when patience ends
   public Answer send(HttpRequest request) throws InterruptedException {
+    return send(request, true);
+  }
+
+  /// As [#send], for a request that must not take effect twice: tries again only where the service
+  /// has surely done nothing, because nobody was there or it answered 429. Where that is not sure
+  /// the failure says so, and the caller looks up what happened.
+  ///
+  /// @throws CodesenseException with a [CoreProblem]
+  public Answer sendOnce(HttpRequest request) throws InterruptedException {
+    return send(request, false);
+  }
+
+  private Answer send(HttpRequest request, boolean repeatable) throws InterruptedException {
     long deadline = pace.nanoTime().getAsLong() + policy.overall().toNanos();
     for (int attempt = 1; ; attempt++) {
       var outcome = attempt(request, deadline);
@@ -108,6 +134,12 @@ public final class RetryingHttp implements AutoCloseable {
         }
         case Outcome.Busy(int status, var retryAfter) -> {
           pause = retryAfter.compareTo(pause) > 0 ? retryAfter : pause;
+          refuseIf(
+              !repeatable && status != TOO_MANY_REQUESTS,
+              request,
+              CoreProblem.SERVICE_BUSY,
+              "answers " + status,
+              null);
           giveUpIf(
               attempt,
               pause,
@@ -117,8 +149,15 @@ public final class RetryingHttp implements AutoCloseable {
               "answers " + status,
               null);
         }
-        case Outcome.Failed(var problem, var cause) ->
-            giveUpIf(attempt, pause, deadline, request, problem, describe(cause), cause);
+        case Outcome.Failed(var problem, var cause) -> {
+          refuseIf(
+              !repeatable && !(cause instanceof ConnectException),
+              request,
+              problem,
+              describe(cause),
+              cause);
+          giveUpIf(attempt, pause, deadline, request, problem, describe(cause), cause);
+        }
       }
       pace.sleeper().sleep(pause);
     }
@@ -165,6 +204,20 @@ public final class RetryingHttp implements AutoCloseable {
       throw new IllegalStateException("Cannot send to " + where(request), e);
     } finally {
       exchange.cancel(true);
+    }
+  }
+
+  private static void refuseIf(
+      boolean unsure,
+      HttpRequest request,
+      CoreProblem problem,
+      String what,
+      @Nullable Exception cause) {
+    if (unsure) {
+      throw new CodesenseException(
+          problem,
+          "%s %s, not tried again: it may have been done".formatted(where(request), what),
+          cause);
     }
   }
 

@@ -114,6 +114,22 @@ class RetryingHttpTest {
   }
 
   @Test
+  void whatMustNotHappenTwiceIsSentAgainOnlyWhereNothingWasDone() throws Exception {
+    replies.addAll(List.of(status(429, ""), status(200, "made")));
+    try (var http = http(POLICY)) {
+      assertThat(http.sendOnce(request()).status()).isEqualTo(200);
+      replies.addAll(List.of(status(503, ""), status(200, "made twice")));
+      assertThatThrownBy(() -> http.sendOnce(request()))
+          .isInstanceOfSatisfying(
+              CodesenseException.class,
+              e -> assertThat(e.problem()).isEqualTo(CoreProblem.SERVICE_BUSY))
+          .hasMessageEndingWith(" answers 503, not tried again: it may have been done");
+    }
+    assertThat(replies).hasSize(1);
+    assertThat(time.pauses).hasSize(1);
+  }
+
+  @Test
   void nobodyAtTheOtherEndIsReportedWithoutQueryAndHeaders() {
     server.stop(0);
     assertProblem(

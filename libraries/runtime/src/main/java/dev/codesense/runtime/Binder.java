@@ -1,6 +1,7 @@
 package dev.codesense.runtime;
 
 import dev.codesense.core.Artifact;
+import dev.codesense.runtime.schema.Durations;
 import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
@@ -15,7 +16,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -45,7 +45,6 @@ final class Binder {
     ANY
   }
 
-  private static final Pattern FRIENDLY_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final Pattern CREDENTIALS = Pattern.compile("//[^/@\\s]+@");
   private static final int SHOWN_CHARACTERS = 60;
 
@@ -411,7 +410,7 @@ final class Binder {
         case DOUBLE -> Optional.of(finite(number(scalar).doubleValue()));
         case URI -> Optional.of(new URI(text));
         case PATH -> Optional.of(Path.of(text));
-        case DURATION -> Optional.of(duration(text));
+        case DURATION -> Optional.of(Durations.parse(text));
         case INSTANT -> Optional.of(Instant.parse(text));
       };
     } catch (ArithmeticException e) {
@@ -468,21 +467,6 @@ final class Binder {
       throw new ArithmeticException("too large");
     }
     return value;
-  }
-
-  private static Duration duration(String text) {
-    var friendly = FRIENDLY_DURATION.matcher(text);
-    if (!friendly.matches()) {
-      return Duration.parse(text);
-    }
-    long amount = Long.parseLong(friendly.group(1));
-    return switch (friendly.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
   }
 
   private <T> Optional<T> wrongType(ValueType type, Node node, String path) {

@@ -1,0 +1,157 @@
+package dev.codesense.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.cli.terminal.Terminal;
+import dev.codesense.testkit.FakeKfp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineCommandsTest {
+  private static final String PIPELINE =
+      """
+      pipelineInfo: {name: nightly}
+      root:
+        dag: {tasks: {}}
+        inputDefinitions:
+          parameters:
+            collection_name: {parameterType: STRING, defaultValue: codesense, isOptional: true}
+            shards: {parameterType: NUMBER_INTEGER, defaultValue: 4.0, isOptional: true}
+      """;
+
+  @TempDir Path folder;
+  private FakeKfp kfp;
+  private Shell shell;
+
+  @BeforeEach
+  void start() throws IOException {
+    kfp = FakeKfp.start(null);
+    Files.writeString(folder.resolve("nightly.yaml"), PIPELINE);
+    shell =
+        new Shell(
+            folder, Map.of("CODESENSE_KFP_ENDPOINT", kfp.endpoint().toString()), Terminal.NONE);
+  }
+
+  @AfterEach
+  void stop() {
+    kfp.close();
+  }
+
+  @Test
+  void anUploadSaysWhetherThereWasSomethingToDo() {
+    var first = shell.run("pipeline", "upload", "nightly.yaml");
+    var second = shell.run("pipeline", "upload", "nightly.yaml");
+
+    assertThat(first.err()).isEmpty();
+    assertThat(first.out())
+        .matches("nightly-[0-9a-f]{12}  uploaded  http://.*/#/pipelines/details/.*/version/.*\n");
+    assertThat(second.out()).contains("is there already, nothing to do");
+  }
+
+  @Test
+  void aRunIsStartedLookedAtAndCancelled() {
+    var started = shell.run("pipeline", "run", "nightly.yaml", "-p", "shards=3", "--json");
+    assertThat(started.err()).isEmpty();
+    assertThat(started.out()).contains("\"started\":true", "\"state\":\"PENDING\"");
+
+    assertThat(shell.run("pipeline", "list", "runs").out()).startsWith("PENDING  ");
+    assertThat(shell.run("pipeline", "status").out())
+        .startsWith("nightly 20")
+        .contains("  PENDING\n", "  page  " + kfp.endpoint() + "/#/runs/details/");
+    assertThat(shell.run("pipeline", "cancel", "latest").out()).endsWith("  is asked to end\n");
+    assertThat(shell.run("pipeline", "list", "runs").out()).startsWith("CANCELING  ");
+  }
+
+  @Test
+  void aPipelineThatKfpKnowsIsRunByItsName() {
+    shell.run("pipeline", "upload", "nightly.yaml");
+
+    var unknown = shell.run("pipeline", "run", "nightly", "-p", "shard=3");
+    assertThat(unknown.code()).isEqualTo(10);
+    assertThat(unknown.err())
+        .contains("CS-WFL-049", "no parameter shard; it has: collection_name, shards");
+
+    assertThat(shell.run("pipeline", "run", "nightly").code()).isZero();
+    assertThat(shell.run("pipeline", "run", "weekly").err())
+        .contains("CS-WFL-045", "no file weekly and no pipeline of that name");
+  }
+
+  @Test
+  void aCommitIsRunOnceForItsCollection() {
+    var first =
+        shell.run(
+            "pipeline",
+            "run",
+            "nightly.yaml",
+            "--for-commit",
+            "1234567890ab",
+            "-p",
+            "collection_name=docs",
+            "--quiet-time",
+            "0s");
+    var second =
+        shell.run(
+            "pipeline",
+            "run",
+            "nightly.yaml",
+            "--for-commit",
+            "1234567890ab",
+            "-p",
+            "collection_name=docs",
+            "--quiet-time",
+            "0s");
+
+    assertThat(first.out()).contains("  started  ");
+    assertThat(second.out()).contains("  covers the commit  ");
+    assertThat(shell.run("pipeline", "list", "runs").out())
+        .endsWith("  nightly docs @1234567890ab\n")
+        .hasLineCount(1);
+    assertThat(shell.run("pipeline", "run", "nightly.yaml", "--for-commit", "main").code())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aScheduleIsMadeChangedAndStopped() {
+    var made = shell.run("pipeline", "schedule", "nightly.yaml", "--daily", "02:00");
+    var same = shell.run("pipeline", "schedule", "nightly.yaml", "--daily", "02:00");
+    var changed = shell.run("pipeline", "schedule", "nightly.yaml", "--every", "6h");
+
+    assertThat(made.out()).startsWith("nightly  made  0 0 2 * * *  next start 20");
+    assertThat(same.out()).contains("is so already, nothing to do");
+    assertThat(changed.out()).isEqualTo("nightly  changed  every 21600 s\n");
+    assertThat(shell.run("pipeline", "list", "schedules").out())
+        .startsWith("on  ")
+        .endsWith("  every 21600 s  nightly\n")
+        .hasLineCount(1);
+
+    assertThat(shell.run("pipeline", "schedule", "nightly", "--off").out())
+        .isEqualTo("nightly  off\n");
+    assertThat(shell.run("pipeline", "list", "schedules").out()).startsWith("off  ");
+    assertThat(shell.run("pipeline", "schedule", "nightly", "--remove").out())
+        .isEqualTo("nightly  removed\n");
+    assertThat(shell.run("pipeline", "list", "schedules").out()).isEmpty();
+  }
+
+  @Test
+  void aCronOfFiveFieldsIsRefusedBeforeAnythingIsAsked() {
+    var outcome = shell.run("pipeline", "schedule", "nightly.yaml", "--cron", "10 2 * * *");
+
+    assertThat(outcome.code()).isEqualTo(10);
+    assertThat(outcome.err()).contains("CS-WFL-051", "`0 10 2 * * *`");
+    assertThat(kfp.requests()).isEmpty();
+  }
+
+  @Test
+  void withoutAnEndpointTheErrorSaysWhereToPutIt() {
+    var outcome = new Shell(folder).run("pipeline", "list");
+
+    assertThat(outcome.code()).isEqualTo(10);
+    assertThat(outcome.err()).contains("CS-WFL-040", "CODESENSE_KFP_ENDPOINT");
+  }
+}

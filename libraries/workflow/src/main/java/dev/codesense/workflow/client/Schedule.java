@@ -1,0 +1,56 @@
+package dev.codesense.workflow.client;
+
+import dev.codesense.core.CodesenseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+
+/// When a recurring run starts.
+public sealed interface Schedule {
+
+  /// By the clock.
+  ///
+  /// @param expression six fields with the seconds first, or a word such as `@daily`
+  record Cron(String expression) implements Schedule {
+    public Cron {
+      expression = expression.strip();
+      CronExpression.parse(expression);
+    }
+  }
+
+  /// Again and again, counted from when it was made.
+  record Every(Duration interval) implements Schedule {
+    public Every {
+      if (interval.toSeconds() < 1 || interval.toNanosPart() > 0) {
+        throw new CodesenseException(
+            KfpProblem.BAD_SCHEDULE, "An interval is whole seconds, at least one; was " + interval);
+      }
+    }
+  }
+
+  /// Once a day, in the time zone of the KFP controller.
+  static Schedule daily(LocalTime at) {
+    return new Cron("%d %d %d * * *".formatted(at.getSecond(), at.getMinute(), at.getHour()));
+  }
+
+  /// When it starts next, as far as that is known here.
+  default Optional<Instant> next(Instant after, ZoneId zone) {
+    return switch (this) {
+      case Cron(var expression) -> CronExpression.parse(expression).next(after, zone);
+      case Every _ -> Optional.empty();
+    };
+  }
+
+  /// As the API takes it.
+  default Map<String, Object> trigger() {
+    return switch (this) {
+      case Cron(var expression) -> Map.of("cron_schedule", Map.of("cron", expression));
+      case Every(var interval) ->
+          Map.of(
+              "periodic_schedule", Map.of("interval_second", Long.toString(interval.toSeconds())));
+    };
+  }
+}
