@@ -62,6 +62,7 @@ final class CommandTree {
     root.addMixin("global", options);
     var verbs = new Verbs(root, spoken);
     verbs.add(RunCommand.class, () -> new RunCommand(invocation));
+    verbs.add(PlanCommand.class, () -> new PlanCommand(invocation));
     verbs.add(InitCommand.class, () -> new InitCommand(invocation));
     verbs.add(AskCommand.class, () -> new AskCommand(invocation));
     verbs.add(SearchCommand.class, () -> new SearchCommand(invocation));

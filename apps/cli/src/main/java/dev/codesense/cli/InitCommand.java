@@ -62,7 +62,7 @@ final class InitCommand implements Callable<Integer> {
     var there =
         project.equals(surroundings.directory()) ? "" : " --project " + surroundings.shown(project);
     invocation.say("Next: list your repositories in it, then");
-    invocation.say("  codesense run --dry-run" + there);
+    invocation.say("  codesense plan" + there);
     invocation.say("  codesense run" + there);
     return CommandLine.ExitCode.OK;
   }

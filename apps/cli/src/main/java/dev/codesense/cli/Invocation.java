@@ -83,7 +83,8 @@ final class Invocation {
   static ConfigLayout layout(List<Component<?, ?>> components) {
     return ConfigLayout.of(components)
         .with("cluster", ClusterConfig.class, "Kubernetes cluster that pipelines run in")
-        .with(KfpSession.BLOCK, KfpConfig.class, "Where Kubeflow Pipelines is");
+        .with(KfpSession.BLOCK, KfpConfig.class, "Where Kubeflow Pipelines is")
+        .with("prices", Prices.class, "What things cost, for the estimate of `codesense plan`");
   }
 
   PrintWriter out() {

@@ -29,17 +29,12 @@ import picocli.CommandLine.Option;
         "Brings the index up to date: fetches and masks the listed repositories, indexes what"
             + " changed, checks the new index, then lets queries use it.",
     footerHeading = "%nExample:%n",
-    footer = {"  codesense run --dry-run", "  codesense run"})
+    footer = {"  codesense run", "  codesense run --lexical-only"})
 final class RunCommand implements Callable<Integer> {
   /// Artifacts of so many runs stay, for a look back.
   private static final int KEPT_ARTIFACTS = 3;
 
   private final Invocation invocation;
-
-  @Option(
-      names = "--dry-run",
-      description = "Says what there is to do and about how long it takes, and does nothing.")
-  private boolean dryRun;
 
   @Option(
       names = "--lexical-only",
@@ -65,12 +60,6 @@ final class RunCommand implements Callable<Integer> {
             acceptShrink ? Map.of("accept-shrink", "true") : Map.of(),
             Map.of());
     try (var session = Session.writing(invocation, "run")) {
-      if (dryRun) {
-        var estimate = RunEstimate.of(converge, request, session);
-        session.endProgress();
-        estimate.print(invocation);
-        return CommandLine.ExitCode.OK;
-      }
       run(config, converge, request, session);
     }
     return CommandLine.ExitCode.OK;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -104,15 +105,27 @@ class EndToEndTest {
   }
 
   @Test
-  void aDryRunSaysWhatItWouldCostAndIndexesNothing() throws IOException {
+  void aPlanSaysWhatTheNextRunAndOneFromNothingTakeAndIndexesNothing() throws IOException {
     tinyProject();
+    Files.writeString(
+        project.resolve("codesense.yaml"),
+        "\nindex: {vectors: none}\nprices: {machine-hour: 36, currency: EUR}\n",
+        StandardOpenOption.APPEND);
 
-    var outcome = run("run", "--dry-run");
+    var first = run("plan");
 
-    assertThat(outcome.code()).as(outcome.err()).isZero();
-    assertThat(outcome.out())
-        .contains("repositories", "files         2", "size", "chunks", "tokens", "vectors");
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out())
+        .contains("repositories    1                 1\n")
+        .contains("files           2                 2\n")
+        .contains("tokens          0                 0\n")
+        .contains("money           0.01 EUR          0.01 EUR\n");
     assertThat(run("search", "masker").code()).isEqualTo(10);
+
+    run("run");
+    assertThat(run("plan").out())
+        .contains("files           0                 2\n")
+        .contains("money           0.00 EUR          0.01 EUR\n");
   }
 
   @Test

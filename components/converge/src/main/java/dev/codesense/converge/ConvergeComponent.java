@@ -50,27 +50,47 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
   /// @param missing ids of those that cannot
   /// @param files before contents are looked at
   /// @param bytes before masking
-  public record Preview(int repositories, List<String> missing, long files, long bytes) {}
+  /// @param changedFiles those of them that the last run did not read the same
+  /// @param changedBytes their sizes added up
+  public record Preview(
+      int repositories,
+      List<String> missing,
+      long files,
+      long bytes,
+      long changedFiles,
+      long changedBytes) {}
 
   /// Estimates a run: fetches into the mirrors, but touches neither `data/` nor artifacts.
   public Preview preview(ConvergeRequest request, RunContext run) throws InterruptedException {
     var listed = ListedRepository.of(request.repositories(), run.project());
     try (var _ = lock(run);
         var fetched = fetch(listed, request.config(), run)) {
+      var last = new Convergence(request, run, ConvergeMemory.load(run));
       var missing = new ArrayList<String>();
       long files = 0;
       long bytes = 0;
+      long changedFiles = 0;
+      long changedBytes = 0;
       for (var outcome : fetched.outcomes()) {
         switch (outcome) {
           case FetchOutcome.Failed failed -> missing.add(failed.repository().id());
           case FetchOutcome.Here here -> {
             var listing = here.commit().list(here.repository().source(), request.config());
-            files += listing.files().size();
-            bytes += listing.files().stream().mapToLong(GitCommit.Entry::bytes).sum();
+            var known = last.readBefore(here.repository().id());
+            for (var file : listing.files()) {
+              files++;
+              bytes += file.bytes();
+              var before = known.get(file.path());
+              if (before == null || !before.isOf(file)) {
+                changedFiles++;
+                changedBytes += file.bytes();
+              }
+            }
           }
         }
       }
-      return new Preview(listed.size() - missing.size(), missing, files, bytes);
+      return new Preview(
+          listed.size() - missing.size(), missing, files, bytes, changedFiles, changedBytes);
     }
   }
 

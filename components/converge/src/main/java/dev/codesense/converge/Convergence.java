@@ -164,7 +164,7 @@ final class Convergence {
   }
 
   /// What the last run read to make the last snapshot's files of a repository, by path.
-  private Map<String, ReadBlob> readBefore(String id) {
+  Map<String, ReadBlob> readBefore(String id) {
     var state = before.get(id);
     return state == null ? Map.of() : memory.blobs(id, rules, state.fileList());
   }

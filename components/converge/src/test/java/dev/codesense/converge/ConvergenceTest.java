@@ -321,8 +321,12 @@ class ConvergenceTest {
 
     var preview = new ConvergeComponent(new JgitRemotes()).preview(request, project().run());
 
-    assertThat(preview).isEqualTo(new ConvergeComponent.Preview(1, List.of(), 1, 5));
+    assertThat(preview).isEqualTo(new ConvergeComponent.Preview(1, List.of(), 1, 5, 1, 5));
     assertThat(home.resolve("project/data")).doesNotExist();
+
+    project().converge(source(shop, "shop"));
+    assertThat(new ConvergeComponent(new JgitRemotes()).preview(request, project().run()))
+        .isEqualTo(new ConvergeComponent.Preview(1, List.of(), 1, 5, 0, 0));
   }
 
   private TinyRepository repository(String name) throws Exception {

@@ -83,7 +83,7 @@ public record EvalReport(
     for (var mean : means) {
       values.put(mean.metric(), mean.candidate().mean());
       if (mean.baseline() != null) {
-        values.put(mean.metric() + "_live", mean.baseline().mean());
+        values.put(mean.metric() + "_before", mean.baseline().mean());
       }
     }
     values.put("questions", (double) questions.size());

@@ -7,7 +7,7 @@ public enum EvaluateProblem implements Problem {
   REFUSED(
       "CS-EVL-001",
       Kind.GATE,
-      "Open the page that the message names: it lists the questions that got worse. Queries still use the old generation."),
+      "Open the page that the message names: it lists the questions that got worse. Nothing was promoted."),
   QUESTIONS_MISSING(
       "CS-EVL-002",
       Kind.USER,

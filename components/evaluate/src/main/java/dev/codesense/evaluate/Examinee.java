@@ -11,6 +11,7 @@ import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import java.util.ArrayList;
 import java.util.Collections;
+import org.jspecify.annotations.Nullable;
 
 /// An open generation that questions are asked of, as people ask them.
 record Examinee(CodeSearch search, RememberingEmbedder embedder) implements AutoCloseable {
@@ -41,9 +42,15 @@ record Examinee(CodeSearch search, RememberingEmbedder embedder) implements Auto
     return new Answer(ranks, Score.of(ranks), results.isEmpty() ? null : place(results.getFirst()));
   }
 
-  private static Place place(SearchAnswer.Result result) {
-    return new Place(
-        "%s %s:%d".formatted(result.repo(), result.path(), result.startLine()), result.url());
+  private Place place(SearchAnswer.Result result) {
+    return new Place(shown(result.repo()) + result.path() + ":" + result.startLine(), result.url());
+  }
+
+  /// Where there is but one repository, its name says nothing.
+  private String shown(@Nullable String repo) {
+    return repo == null || search.generation().manifest().repositories().size() == 1
+        ? ""
+        : repo + " ";
   }
 
   /// Where an answer is expected, with a link where the repository is known.
@@ -53,9 +60,7 @@ record Examinee(CodeSearch search, RememberingEmbedder embedder) implements Auto
         anchor.repo() == null && repositories.size() == 1 ? repositories.firstKey() : anchor.repo();
     var contribution = repo == null ? null : repositories.get(repo);
     return new Place(
-        (repo == null ? "" : repo + " ")
-            + anchor.path()
-            + (anchor.symbol() == null ? "" : " " + anchor.symbol()),
+        shown(repo) + anchor.path() + (anchor.symbol() == null ? "" : " " + anchor.symbol()),
         contribution == null
             ? ""
             : new LinkTemplate(contribution.linkTemplate()).expand(anchor.path(), 1, 1));

@@ -75,11 +75,10 @@ final class ReportPage {
 
   private static Html scores(EvalReport report) {
     boolean compared = report.baseline() != null;
-    var head = new ArrayList<>(List.of("metric", "new: " + report.candidate()));
-    if (compared) {
-      head.add("live: " + report.baseline());
-      head.add("difference");
-    }
+    var numbers =
+        compared
+            ? List.of("new: " + report.candidate(), "before: " + report.baseline(), "difference")
+            : List.of("new: " + report.candidate());
     var rows = new ArrayList<Html>();
     for (var mean : report.means()) {
       var cells =
@@ -92,8 +91,12 @@ final class ReportPage {
       rows.add(Html.element("tr", Html.of(cells)));
     }
     return Html.of(
-        table(head, rows),
-        Html.element("p", "In brackets: 95 % intervals, resampled by file; differences are paired.")
+        table(List.of("metric"), numbers, rows),
+        Html.element(
+                "p",
+                compared
+                    ? "In brackets, and as lines below: 95 % intervals, resampled by file. The difference is paired; below, blue is new and grey is before."
+                    : "In brackets, and as lines below: 95 % intervals, resampled by file.")
             .with("class", "soft"));
   }
 
@@ -121,13 +124,17 @@ final class ReportPage {
     return Html.element("td", number).with("class", "number");
   }
 
-  private static Html table(List<String> head, List<Html> rows) {
+  /// @param texts heads of the first columns
+  /// @param numbers heads of the columns after them
+  private static Html table(List<String> texts, List<String> numbers, List<Html> rows) {
+    var head =
+        Stream.concat(
+                texts.stream().map(name -> Html.element("th", name)),
+                numbers.stream().map(name -> Html.element("th", name).with("class", "number")))
+            .toList();
     return Html.element(
         "table",
-        Html.element(
-            "thead",
-            Html.element(
-                "tr", Html.of(head.stream().map(name -> Html.element("th", name)).toList()))),
+        Html.element("thead", Html.element("tr", Html.of(head))),
         Html.element("tbody", Html.of(rows)));
   }
 
@@ -160,7 +167,8 @@ final class ReportPage {
         .with("viewBox", "0 0 %d %d".formatted(LEFT + WIDTH + 20, height))
         .with("width", LEFT + WIDTH + 20)
         .with("role", "img")
-        .with("aria-label", "Scores with intervals: the new generation above, the live one below");
+        .with(
+            "aria-label", "Scores with intervals: the new generation above, the one before below");
   }
 
   private static String x(double share) {
@@ -207,11 +215,12 @@ final class ReportPage {
                 report.baseline() == null
                     ? Html.of()
                     : cell(Verdict.number(mean(asked.stream().map(Asked::baseline)))))));
-    var head = new ArrayList<>(List.of("kind", "questions", "NDCG@10 new"));
-    if (report.baseline() != null) {
-      head.add("NDCG@10 live");
-    }
-    return List.of(Html.element("h2", "By kind of question"), table(head, rows));
+    var numbers =
+        report.baseline() == null
+            ? List.of("questions", "NDCG@10")
+            : List.of("questions", "NDCG@10 new", "NDCG@10 before");
+    return List.of(
+        Html.element("h2", "By kind of question"), table(List.of("kind"), numbers, rows));
   }
 
   private static double mean(Stream<@Nullable Answer> answers) {
@@ -225,11 +234,13 @@ final class ReportPage {
     if (questions.isEmpty()) {
       return List.of();
     }
-    var head = List.of("question", "expected", "came first", "rank new", "rank live");
     var rows = questions.stream().limit(LISTED).map(ReportPage::row).toList();
     return List.of(
         Html.element("h2", "%s: %d".formatted(title, questions.size())),
-        table(head, rows),
+        table(
+            List.of("question", "expected", "came first"),
+            List.of("rank new", "rank before"),
+            rows),
         questions.size() > LISTED
             ? Html.element("p", "and %d more in the report".formatted(questions.size() - LISTED))
                 .with("class", "soft")

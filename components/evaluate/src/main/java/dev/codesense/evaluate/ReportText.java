@@ -16,7 +16,7 @@ final class ReportText {
     text.append(report.candidate()).append("\n\n");
     report.reasons().forEach(reason -> text.append("- ").append(reason).append('\n'));
     if (!report.means().isEmpty()) {
-      text.append("\n| metric | new | live | difference |\n|---|---|---|---|\n");
+      text.append("\n| metric | new | before | difference |\n|---|---|---|---|\n");
       report.means().forEach(mean -> row(text, mean));
     }
     text.append("\n%d questions.".formatted(report.questions().size()));

@@ -61,7 +61,7 @@ class EvaluateRetrievalComponentTest {
         .extracting(EvalReport.Mean::metric)
         .containsExactly("ndcg_at_10", "mrr_at_10", "recall_at_10");
     assertThat(shop.run.read(result.metrics()).values())
-        .containsKeys("ndcg_at_10", "ndcg_at_10_live", "mrr_at_10", "recall_at_10", "questions");
+        .containsKeys("ndcg_at_10", "ndcg_at_10_before", "mrr_at_10", "recall_at_10", "questions");
     assertThat(shop.run.read(result.summary()).markdown())
         .startsWith("**Passed** · " + report.candidate())
         .contains("| NDCG@10 | ");

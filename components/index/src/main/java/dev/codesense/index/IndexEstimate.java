@@ -64,10 +64,18 @@ public record IndexEstimate(
         embeds ? seconds(chunks / rates.textsPerSecond()) : Duration.ZERO);
   }
 
-  /// What a first run over so much source would cost.
-  public static IndexEstimate ofSize(long files, long bytes, RunContext run) {
+  /// What a run over so much source would cost, of which so much has changed.
+  ///
+  /// @param embeds whether vectors are made
+  public static IndexEstimate ofSize(
+      long files,
+      long bytes,
+      long changedFiles,
+      long changedBytes,
+      boolean embeds,
+      RunContext run) {
     var rates = Rates.read(new IndexState(run).ratesFile(), run.codec());
-    return of(files, bytes, files, bytes, true, rates);
+    return of(files, bytes, changedFiles, changedBytes, embeds, rates);
   }
 
   private static Ledger known(
