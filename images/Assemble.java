@@ -57,7 +57,7 @@ class Assemble {
   private static final Map<String, Integer> MACHINES = Map.of("amd64", 62, "arm64", 183);
 
   /// Debug symbols, static libraries, signatures.
-  private static final Pattern USELESS =
+  private static final Pattern NOT_NEEDED =
       Pattern.compile(".*\\.dSYM/.*|.*\\.a|META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
 
   private final Path context;
@@ -178,7 +178,7 @@ class Assemble {
     if (entry.isDirectory() || name.endsWith(".class")) {
       return Kind.OTHER;
     }
-    if (USELESS.matcher(name).matches()) {
+    if (NOT_NEEDED.matcher(name).matches()) {
       return Kind.USELESS;
     }
     try (var in = zip.getInputStream(entry)) {
