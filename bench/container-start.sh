@@ -25,7 +25,7 @@ from kfp.dsl import *
 
 
 def shout(text: str) -> str:
-    print("INFO shout begins", flush=True)
+    print("Z INFO shout begins", flush=True)
     return text.upper()
 PYTHON
   tar --directory "$work/python" -c . | "$engine" import --change "ENV PATH=/usr/bin" - "$python_image" >/dev/null
@@ -39,7 +39,7 @@ git -C "$work/repository" init -q
 git -C "$work/repository" add .
 git -C "$work/repository" -c user.name=bench -c user.email=bench@localhost commit -q -m "Bench"
 
-# image, command…: milliseconds until the first INFO line; what follows is read to its end
+# image, command…: milliseconds until the first line of a component; what follows is read to its end
 until_work() {
   local image=$1 start line
   shift
@@ -48,7 +48,7 @@ until_work() {
   "$engine" run --rm ${CODESENSE_CONTAINER_OPTIONS:-} --volume "$work/repository:/repository:ro" --volume "$work/root:/work" \
     "$image" "$@" 2>&1 | {
     while read -r line; do
-      case $line in *INFO*) echo $((($(date +%s%N) - start) / 1000000)); break ;; esac
+      case $line in *"Z INFO "*) echo $((($(date +%s%N) - start) / 1000000)); break ;; esac
     done
     cat >>"$work/log"
   }
