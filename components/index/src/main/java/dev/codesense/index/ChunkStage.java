@@ -219,11 +219,7 @@ final class ChunkStage {
 
   private void enter(FilePlan.Task task, Ledger.Entry entry) {
     synchronized (ledger) {
-      var repository = ledger.repositories().get(task.repository().id());
-      if (repository == null) {
-        throw new IllegalStateException("Not planned: " + task.repository().id());
-      }
-      repository.files().put(task.file().path(), entry);
+      ledger.enter(task, entry);
     }
   }
 

@@ -33,6 +33,13 @@ record FilePlan(
     long bytes() {
       return file.bytes();
     }
+
+    /// The fingerprint of the file as skipped for a reason.
+    String fingerprint(String skipped) {
+      return skipped.equals(ChunkStage.QUARANTINED)
+          ? FilePlan.fingerprint(file, outside(repository), true)
+          : fingerprint;
+    }
   }
 
   /// A file of the base.

@@ -27,7 +27,20 @@ public enum IndexProblem implements Problem {
   VECTOR_MISSING(
       "CS-IDX-006",
       Kind.BUG,
-      "Run again; the vectors that are there are kept. Report the message if it comes back.");
+      "Run again; the vectors that are there are kept. Report the message if it comes back."),
+  SHARD_MISSING(
+      "CS-IDX-007",
+      Kind.USER,
+      "Run index-shard for the numbers that the message names, and give all shards to index-build."),
+  PLAN_MISMATCH(
+      "CS-IDX-008",
+      Kind.USER,
+      "Give plan, snapshot and shards of one run; after an update of codesense, begin with index-plan."),
+  SHARD_DAMAGED("CS-IDX-009", Kind.TRANSIENT, "Run the task again that wrote the file."),
+  PLAN_STALE(
+      "CS-IDX-010",
+      Kind.TRANSIENT,
+      "Run again from index-plan on: another run has published or removed generations meanwhile.");
 
   private final String code;
   private final Kind kind;

@@ -1,14 +1,12 @@
 package dev.codesense.index;
 
 import dev.codesense.core.Artifact;
-import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Setting;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.search.embed.EmbeddingConfig;
 import dev.codesense.search.store.Generation;
-import java.util.regex.Pattern;
 
 /// What to index, and where to.
 public record IndexRequest(
@@ -28,14 +26,8 @@ public record IndexRequest(
     @Doc("Which model makes the vectors") @Setting("embedding") EmbeddingConfig embedding,
     @Doc("Knobs") @Setting("") IndexConfig config) {
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,59}");
-
   public IndexRequest {
-    if (!NAME.matcher(collectionName).matches()) {
-      throw new CodesenseException(
-          IndexProblem.NAME_REFUSED,
-          "A collection cannot be called '%s'".formatted(collectionName));
-    }
+    CollectionName.require(collectionName);
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch-size is at least 1, was " + batchSize);
     }

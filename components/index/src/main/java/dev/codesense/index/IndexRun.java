@@ -232,7 +232,7 @@ final class IndexRun {
     return new IndexResult(
         run.publish("index", new CodeIndexRef(settings.store(), generation, live)),
         generation.number(),
-        manifest.repositories().values().stream().mapToLong(Generation.Contribution::files).sum(),
+        manifest.files(),
         manifest.chunks(),
         chunkedFiles,
         embeddedTexts,

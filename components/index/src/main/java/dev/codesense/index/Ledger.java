@@ -59,6 +59,15 @@ record Ledger(String recipe, SortedMap<String, Repository> repositories) {
     return new Ledger(recipe, new TreeMap<>());
   }
 
+  /// Says what became of a planned file.
+  void enter(FilePlan.Task task, Entry entry) {
+    var repository = repositories.get(task.repository().id());
+    if (repository == null) {
+      throw new IllegalStateException("Not planned: " + task.repository().id());
+    }
+    repository.files().put(task.file().path(), entry);
+  }
+
   /// Files in the ledger, skipped ones included.
   long files() {
     return repositories.values().stream().mapToLong(repository -> repository.files().size()).sum();

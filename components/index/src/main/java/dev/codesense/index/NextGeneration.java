@@ -105,13 +105,17 @@ final class NextGeneration {
     return current;
   }
 
-  /// A checked generation that an earlier run completed and did not live to publish.
-  Optional<Generation> adopted() {
+  /// A generation that an earlier run completed and did not live to publish.
+  Optional<Generation> complete() {
     int above = live().map(Generation::number).orElse(0);
-    var found =
-        store.generations(settings.collection()).stream()
-            .filter(other -> other.number() > above && isUpToDate(other))
-            .max(Comparator.comparingInt(Generation::number));
+    return store.generations(settings.collection()).stream()
+        .filter(other -> other.number() > above && isUpToDate(other))
+        .max(Comparator.comparingInt(Generation::number));
+  }
+
+  /// As [#complete], checked once more.
+  Optional<Generation> adopted() {
+    var found = complete();
     found.ifPresent(generation -> {
       run.progress().event("%s was complete already".formatted(generation.physicalName()));
       check(
@@ -126,6 +130,14 @@ final class NextGeneration {
     var manifest = generation.manifest();
     return manifest.inputs().equals(inputs)
         && (manifest.vectors() == Vectors.FULL || settings.vectors() == Vectors.NONE);
+  }
+
+  /// Whether a generation has vectors of our model.
+  boolean hasVectors(@Nullable Generation generation) {
+    return generation != null
+        && generation.manifest().vectors() == Vectors.FULL
+        && generation.manifest().model().equals(model.id())
+        && generation.manifest().dimensions() == model.dimensions();
   }
 
   /// What a generation was made of, if the next one can be built upon it.
@@ -212,7 +224,7 @@ final class NextGeneration {
     refuseLoss("repositories", before.size(), before.size() - gone);
     refuseLoss(
         "files",
-        before.values().stream().mapToLong(Generation.Contribution::files).sum(),
+        live.manifest().files(),
         now.values().stream().mapToLong(Long::longValue).sum());
   }
 

@@ -40,7 +40,13 @@ public record Generation(
       SortedMap<String, Contribution> repositories,
       SortedMap<String, Long> languages,
       SortedMap<String, Long> skipped,
-      SortedMap<String, Double> factFill) {}
+      SortedMap<String, Double> factFill) {
+
+    /// Files with at least one chunk.
+    public long files() {
+      return repositories.values().stream().mapToLong(Contribution::files).sum();
+    }
+  }
 
   /// @param commit 40 hex digits
   /// @param linkTemplate with `{path}`, `{start}`, `{end}`

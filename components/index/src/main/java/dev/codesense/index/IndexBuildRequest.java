@@ -1,0 +1,13 @@
+package dev.codesense.index;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.Doc;
+import dev.codesense.data.RepoSnapshot;
+import java.util.List;
+
+/// What to build a generation of; the settings are the plan's.
+public record IndexBuildRequest(
+    @Doc("What index-plan divided") Artifact<ShardPlan> plan,
+    @Doc("The snapshot that was planned for") Artifact<RepoSnapshot> snapshot,
+    @Doc("What index-shard made, all of the plan's shards in any order")
+        List<Artifact<IndexShard>> shards) {}

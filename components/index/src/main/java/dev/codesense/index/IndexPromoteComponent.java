@@ -1,0 +1,69 @@
+package dev.codesense.index;
+
+import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.RunContext;
+import dev.codesense.data.ProjectLock;
+import dev.codesense.search.store.CodeIndexRef;
+
+/// Points queries at a generation and removes those that nobody needs any more.
+public final class IndexPromoteComponent
+    implements Component<IndexPromoteRequest, IndexPromoteResult> {
+
+  public static final ComponentSpec<IndexPromoteRequest, IndexPromoteResult> SPEC =
+      new ComponentSpec<>(
+          "index-promote",
+          "Points queries at a generation that was built and checked",
+          "index",
+          IndexPromoteRequest.class,
+          IndexPromoteResult.class,
+          new ComponentSpec.Resources("1", "1Gi"),
+          IndexComponent.SPEC.block());
+
+  private final IndexTools tools;
+
+  public IndexPromoteComponent(IndexTools tools) {
+    this.tools = tools;
+  }
+
+  @Override
+  public ComponentSpec<IndexPromoteRequest, IndexPromoteResult> spec() {
+    return SPEC;
+  }
+
+  @Override
+  public IndexPromoteResult run(IndexPromoteRequest request, RunContext run) {
+    var ref = run.read(request.index());
+    var generation = ref.generation();
+    var collection = generation.collection();
+    try (var _ =
+            ProjectLock.acquire(
+                new IndexState(run).collection(collection),
+                "index promote " + collection,
+                run.clock());
+        var store = tools.store(ref.store(), run)) {
+      boolean before =
+          store
+              .alias(collection)
+              .filter(alias -> alias.physicalName().equals(generation.physicalName()))
+              .isPresent();
+      boolean live =
+          before
+              || new Publication(store, run, request.config())
+                  .publish(
+                      generation, request.runId() == null ? run.runId() : request.runId());
+      run.progress()
+          .event(
+              before
+                  ? "queries go to %s already".formatted(generation.physicalName())
+                  : live
+                      ? "queries go to %s".formatted(generation.physicalName())
+                      : "queries go elsewhere than to %s".formatted(generation.physicalName()));
+      return new IndexPromoteResult(
+          run.publish("index", new CodeIndexRef(ref.store(), generation, live)),
+          generation.number(),
+          live,
+          live && !before);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.codesense.index;
+
+import dev.codesense.core.Argument;
+import dev.codesense.core.Artifact;
+import dev.codesense.core.Doc;
+import dev.codesense.core.Setting;
+import dev.codesense.search.store.CodeIndexRef;
+import org.jspecify.annotations.Nullable;
+
+/// Which generation queries shall see.
+public record IndexPromoteRequest(
+    @Doc("A generation that index-build made") Artifact<CodeIndexRef> index,
+    @Doc("Whose move it is, for index-rollback: the pipeline's run; unset: this task's own run")
+        @Argument
+        @Nullable String runId,
+    @Doc("Knobs") @Setting("") IndexConfig config) {}

@@ -1,0 +1,175 @@
+package dev.codesense.index;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Progress;
+import dev.codesense.core.RunContext;
+import dev.codesense.search.chunk.Chunk;
+import dev.codesense.search.embed.EmbeddingProblem;
+import dev.codesense.search.embed.VectorCache;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Makes one shard.
+final class ShardRun {
+  private final IndexTools tools;
+  private final PlannedWork work;
+  private final ShardPlan plan;
+  private final int number;
+  private final RunContext run;
+  private final Path objects;
+  private final Ledger ledger = Ledger.empty("");
+  private final TreeSet<String> contents = new TreeSet<>();
+  private long chunks;
+
+  ShardRun(IndexTools tools, PlannedWork work, int number, RunContext run) {
+    this.tools = tools;
+    this.work = work;
+    this.plan = work.plan();
+    this.number = number;
+    this.run = run;
+    this.objects = run.output("chunks").resolve("objects");
+  }
+
+  IndexShardResult make(List<FilePlan.Task> tasks) throws InterruptedException {
+    tasks.forEach(task ->
+        ledger
+            .repositories()
+            .putIfAbsent(task.repository().id(), new Ledger.Repository("", new TreeMap<>())));
+    try {
+      Files.createDirectories(objects);
+      var lines = new ShardFiles.Writer(objects.resolve(ShardFiles.FILES), run.codec());
+      String vectors;
+      try (lines) {
+        vectors =
+            switch (plan.settings().vectors()) {
+              case NONE -> withoutVectors(tasks, lines);
+              case FULL -> withVectors(tasks, lines);
+            };
+      }
+      var shard =
+          new IndexShard(work.id(), number, lines.sha256(), chunks, vectors, contents.size());
+      return new IndexShardResult(run.publish("chunks", shard), tasks.size(), contents.size());
+    } catch (IOException e) {
+      throw IndexState.notWritable(objects.toString(), e);
+    } catch (UncheckedIOException e) {
+      throw IndexState.notWritable(objects.toString(), e.getCause());
+    }
+  }
+
+  private String withoutVectors(List<FilePlan.Task> tasks, ShardFiles.Writer lines)
+      throws IOException, InterruptedException {
+    chunk(tasks, lines, _ -> {});
+    return ContentFile.write(objects.resolve(ShardFiles.VECTORS), contents, _ -> new float[0]);
+  }
+
+  private String withVectors(List<FilePlan.Task> tasks, ShardFiles.Writer lines)
+      throws IOException, InterruptedException {
+    var known =
+        ContentFile.open(
+            PlannedWork.intact(work.objects().resolve(ShardFiles.KNOWN), plan.known()), 0);
+    var settings = plan.settings();
+    try (var progress = run.progress().stage("embed", "chunks", OptionalLong.empty());
+        var cache = cache();
+        var embedding =
+            new Embedding(
+                () -> tools.embedder(settings.embedding(), run),
+                cache,
+                settings.batchSize(),
+                progress)) {
+      chunk(
+          tasks,
+          lines,
+          all -> {
+            var missing =
+                all.stream().filter(chunk -> !known.contains(chunk.contentId())).toList();
+            embedding.ensure(missing);
+            missing.forEach(chunk -> contents.add(chunk.contentId()));
+          });
+      return ContentFile.write(
+          objects.resolve(ShardFiles.VECTORS), contents, embedding::vector);
+    }
+  }
+
+  /// The project's vectors; while another command or shard has them, some of this shard's own, which
+  /// its next attempt finds again.
+  private VectorCache cache() {
+    var directory = new IndexState(run).vectors();
+    try {
+      return VectorCache.open(directory, plan.model());
+    } catch (CodesenseException e) {
+      if (e.problem() != EmbeddingProblem.CACHE_LOCKED) {
+        throw e;
+      }
+      return VectorCache.open(directory.resolve("shard-" + number), plan.model());
+    }
+  }
+
+  /// Takes the chunks of a window.
+  @FunctionalInterface
+  private interface Then {
+    void take(List<Chunk> chunks) throws InterruptedException;
+  }
+
+  private void chunk(List<FilePlan.Task> tasks, ShardFiles.Writer lines, Then then)
+      throws InterruptedException {
+    var config = plan.settings().config();
+    var stage =
+        new ChunkStage(
+            work.snapshot(),
+            run,
+            () -> tools.chunker(plan.model().id(), config),
+            new IndexState(run).inflight(plan.settings().collection()),
+            config,
+            ledger,
+            Long.MAX_VALUE);
+    try (var progress =
+        run.progress().stage("chunk", "files", OptionalLong.of(tasks.size()))) {
+      stage.chunkInWindows(
+          tasks.iterator(),
+          config.threads(),
+          new Rates.Meter(run.clock()),
+          (files, window) -> {
+            write(lines, files, window, progress);
+            then.take(window);
+          });
+    }
+  }
+
+  private void write(
+      ShardFiles.Writer lines,
+      List<FilePlan.Task> files,
+      List<Chunk> window,
+      Progress.Stage progress) {
+    Map<String, List<Chunk>> byFile = new HashMap<>();
+    // … in the order of the window, which is theirs in the file.
+    for (var chunk : window) {
+      byFile.computeIfAbsent(key(chunk.repo(), chunk.path()), _ -> new java.util.ArrayList<>()).add(chunk);
+    }
+    for (var task : files) {
+      var repo = task.repository().id();
+      var path = task.file().path();
+      var entry = ledger.repositories().get(repo).files().get(path);
+      try {
+        lines.write(
+            new ShardFiles.File(
+                repo, path, entry.skipped(), byFile.getOrDefault(key(repo, path), List.of())));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    chunks += window.size();
+    progress.advance(files.size());
+  }
+
+  private static String key(String repo, String path) {
+    return repo + "\0" + path;
+  }
+}
