@@ -37,7 +37,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
     this.command = CommandSpec.wrapWithoutInspection(this);
     command.name(spec.part().isEmpty() ? spec.name() : spec.part()).mixinStandardHelpOptions(true);
     command.usageMessage().description(description(spec)).sortOptions(false);
-    command.usageMessage().footerHeading("%nExample:%n").footer(Examples.of(spec.name()));
+    command.usageMessage().footerHeading("%nExample:%n").footer(Examples.of(spec));
     command
         .usageMessage()
         .optionListHeading(
@@ -74,7 +74,6 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
       }
     }
     if (spec.name().equals("index")) {
-      command.addSubcommand(new RollbackCommand(invocation));
       command.addSubcommand(new ReclaimCommand(invocation));
     }
     return command;

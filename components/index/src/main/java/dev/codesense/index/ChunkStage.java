@@ -32,9 +32,7 @@ final class ChunkStage {
   private static final long WINDOW_BYTES = 4 << 20;
 
   private static final Comparator<Chunk> IN_ORDER =
-      Comparator.comparing(Chunk::repo)
-          .thenComparing(Chunk::path)
-          .thenComparingInt(Chunk::ordinal);
+      Comparator.comparing(Chunk::repo).thenComparing(Chunk::path).thenComparingInt(Chunk::ordinal);
 
   private final SnapshotReader snapshot;
   private final RunContext run;

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Function;
 
-/// Contents and their vectors in one file: contentIds in order (32 bytes each), each followed by the
-/// components of its vector (big-endian floats). With no dimensions it is a set of contents. Found
-/// by halving in the mapped file, so that it takes no heap.
+/// Contents and their vectors in one file: contentIds in order (32 bytes each), each followed by
+/// the components of its vector (big-endian floats). With no dimensions it is a set of contents.
+/// Found by halving in the mapped file, so that it takes no heap.
 final class ContentFile {
   private static final int ID_BYTES = 32;
   private static final ValueLayout.OfLong LONG =
@@ -40,8 +40,7 @@ final class ContentFile {
   ///
   /// @param vectors asked once per content, in order
   /// @return SHA-256 of the file
-  static String write(
-      Path file, SortedSet<String> contentIds, Function<String, float[]> vectors)
+  static String write(Path file, SortedSet<String> contentIds, Function<String, float[]> vectors)
       throws IOException {
     var digest = Sha256.digest();
     try (var out =

@@ -40,7 +40,8 @@ public final class IndexComponent implements Component<IndexRequest, IndexResult
       var snapshot = SnapshotReader.open(request.snapshot(), run);
       var model = tools.model(request.embedding(), run);
       var quarantine = new Suspects(state, run, tools.probe()).settle(collection, snapshot, model);
-      return new IndexRun(settings, run, tools, store, state, snapshot, model, quarantine).execute();
+      return new IndexRun(settings, run, tools, store, state, snapshot, model, quarantine)
+          .execute();
     }
   }
 }

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that changes an index besides building it: going back, reclaiming space, removing a
+/// What changes an index besides building it and moving its alias: reclaiming space, removing a
 /// repository for good. Commands call it under the project's lock.
 public final class IndexMaintenance {
   private static final int BATCH = 512;
@@ -55,19 +55,6 @@ public final class IndexMaintenance {
   /// @param chunks of the repository in what queries saw
   /// @param vectors that only this repository used
   public record Purged(List<String> generations, long chunks, long vectors) {}
-
-  /// Points queries back at the generation before.
-  ///
-  /// @param publishedBy if not null, only when this run moved the alias last
-  /// @return where queries go now; empty when nothing was done
-  /// @throws CodesenseException when there is nothing to go back to
-  public Optional<Alias> rollback(
-      IndexPlace place, String collection, @Nullable String publishedBy) {
-    try (var _ = lock(collection, "index rollback");
-        var store = tools.store(place.store(), run)) {
-      return store.rollback(collection, publishedBy, run.runId());
-    }
-  }
 
   /// Removes generations, unfinished builds and vectors that nobody needs, of all collections.
   ///
@@ -100,8 +87,8 @@ public final class IndexMaintenance {
 
   /// Removes a repository from every generation of every collection, and the vectors that only it
   /// used. What queries see is rebuilt without it first, from copied chunks: files shared with an
-  /// older generation would still hold its bytes. Deleted files and notes go as well;
-  /// `data/`, mirrors and snapshots are converge's to remove.
+  /// older generation would still hold its bytes. Deleted files and notes go as well; `data/`,
+  /// mirrors and snapshots are converge's to remove.
   ///
   /// @throws CodesenseException [IndexProblem#REPOSITORY_UNKNOWN] when no generation has it
   public Purged purge(IndexPlace place, String repo) throws InterruptedException {

@@ -62,8 +62,7 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
         var ledger = next.ledger(live, settings.vectors());
         base = ledger.isPresent() ? live : null;
         tasks =
-            FilePlan.of(
-                    snapshot, ledger.orElseGet(() -> Ledger.empty(next.recipe())), quarantine)
+            FilePlan.of(snapshot, ledger.orElseGet(() -> Ledger.empty(next.recipe())), quarantine)
                 .chunk();
       }
       var vectorsOf =
@@ -81,20 +80,19 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
               name(vectorsOf),
               known(store, vectorsOf, objects),
               shards);
-      long bytes = tasks.stream().mapToLong(FilePlan.Task::bytes).sum();
       run.progress()
           .event(
               "%d files (%d bytes) to chunk in %d shards, upon %s"
                   .formatted(
-                      tasks.size(),
-                      bytes,
+                      plan.files(),
+                      plan.bytes(),
                       shards.size(),
                       base == null ? "nothing" : base.physicalName()));
       return new IndexPlanResult(
           run.publish("plan", plan),
           IntStream.range(0, shards.size()).boxed().toList(),
-          tasks.size(),
-          bytes,
+          plan.files(),
+          plan.bytes(),
           changed);
     } catch (IOException e) {
       throw IndexState.notWritable(objects.toString(), e);
@@ -149,9 +147,7 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
       }
       shards.add(
           new ShardPlan.Shard(
-              part.size(),
-              part.stream().mapToLong(FilePlan.Task::bytes).sum(),
-              writer.sha256()));
+              part.size(), part.stream().mapToLong(FilePlan.Task::bytes).sum(), writer.sha256()));
     }
     return shards;
   }

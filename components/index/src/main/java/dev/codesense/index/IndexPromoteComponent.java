@@ -50,8 +50,7 @@ public final class IndexPromoteComponent
       boolean live =
           before
               || new Publication(store, run, request.config())
-                  .publish(
-                      generation, request.runId() == null ? run.runId() : request.runId());
+                  .publish(generation, request.runId() == null ? run.runId() : request.runId());
       run.progress()
           .event(
               before

@@ -109,7 +109,8 @@ final class IndexRun {
       throws InterruptedException {
     var known = next.ledger(live, vectors);
     var base = known.isPresent() ? live : null;
-    var plan = FilePlan.of(snapshot, known.orElseGet(() -> Ledger.empty(next.recipe())), quarantine);
+    var plan =
+        FilePlan.of(snapshot, known.orElseGet(() -> Ledger.empty(next.recipe())), quarantine);
     try (var builder = store.build(settings.collection(), model.dimensions(), base)) {
       plan.removeOutdated(builder);
       var chunks =

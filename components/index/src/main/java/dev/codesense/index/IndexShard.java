@@ -1,6 +1,8 @@
 package dev.codesense.index;
 
 import dev.codesense.core.ArtifactFormat;
+import dev.codesense.core.Shown;
+import java.util.Map;
 
 /// What one shard made.
 ///
@@ -15,4 +17,11 @@ import dev.codesense.core.ArtifactFormat;
 /// @param embedded how many vectors it holds
 @ArtifactFormat(name = "IndexShard", version = 1)
 public record IndexShard(
-    String plan, int number, String files, long chunks, String vectors, long embedded) {}
+    String plan, int number, String files, long chunks, String vectors, long embedded)
+    implements Shown {
+
+  @Override
+  public Map<String, Object> metadata() {
+    return Map.of("shard", number, "chunks", chunks, "vectors", embedded);
+  }
+}

@@ -2,7 +2,6 @@ package dev.codesense.index;
 
 import dev.codesense.search.chunk.FactFill;
 import dev.codesense.search.store.ChunkKey;
-import dev.codesense.search.store.GenerationBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

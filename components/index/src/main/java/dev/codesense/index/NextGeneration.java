@@ -101,7 +101,8 @@ final class NextGeneration {
   Optional<Generation> current() {
     var current = live().filter(this::isUpToDate);
     current.ifPresent(generation ->
-        run.progress().event("nothing to index: %s is up to date".formatted(generation.physicalName())));
+        run.progress()
+            .event("nothing to index: %s is up to date".formatted(generation.physicalName())));
     return current;
   }
 
@@ -223,9 +224,7 @@ final class NextGeneration {
     long gone = before.keySet().stream().filter(repo -> !now.containsKey(repo)).count();
     refuseLoss("repositories", before.size(), before.size() - gone);
     refuseLoss(
-        "files",
-        live.manifest().files(),
-        now.values().stream().mapToLong(Long::longValue).sum());
+        "files", live.manifest().files(), now.values().stream().mapToLong(Long::longValue).sum());
   }
 
   private void checkShrinkAfter(Generation live, Generation next) {

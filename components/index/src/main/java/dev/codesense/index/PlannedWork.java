@@ -21,15 +21,13 @@ record PlannedWork(ShardPlan plan, String id, Path objects, SnapshotReader snaps
     var plan = run.read(artifact);
     var reader = SnapshotReader.open(snapshot, run);
     var recipe = NextGeneration.recipe(plan.model(), plan.settings().config());
-    var inputs =
-        NextGeneration.inputs(plan.settings(), recipe, reader, plan.quarantine());
+    var inputs = NextGeneration.inputs(plan.settings(), recipe, reader, plan.quarantine());
     if (!inputs.equals(plan.inputs())) {
       throw mismatch(
           "The plan in %s was made for another snapshot than %s, or by another codesense"
               .formatted(artifact.directory(), snapshot.directory()));
     }
-    return new PlannedWork(
-        plan, Sha256.hex(run.codec().encode(plan)), artifact.objects(), reader);
+    return new PlannedWork(plan, Sha256.hex(run.codec().encode(plan)), artifact.objects(), reader);
   }
 
   /// The shard's place in the plan.

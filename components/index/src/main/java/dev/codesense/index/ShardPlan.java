@@ -1,15 +1,17 @@
 package dev.codesense.index;
 
 import dev.codesense.core.ArtifactFormat;
+import dev.codesense.core.Shown;
 import dev.codesense.search.embed.EmbeddingModel;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the shards of one run chunk, and what is built of it.
 ///
-/// Beside artifact.json, `objects/shards/<number>.jsonl.gz` lists the files of a shard, one
-/// [Files] a line, and `objects/known.bin` holds the contents that the live generation has vectors
-/// for: nobody makes those again.
+/// Beside artifact.json, `objects/shards/<number>.jsonl.gz` lists the files of a shard, one [Files]
+/// a line, and `objects/known.bin` holds the contents that the live generation has vectors for:
+/// nobody makes those again.
 ///
 /// @param settings that shards and build follow, so that they cannot differ
 /// @param model that makes the vectors
@@ -28,7 +30,8 @@ public record ShardPlan(
     @Nullable String base,
     @Nullable String vectorsOf,
     String known,
-    List<Shard> shards) {
+    List<Shard> shards)
+    implements Shown {
 
   /// Loop items travel in one command line, which ends at 131,071 bytes.
   static final int MOST_SHARDS = 128;
@@ -55,5 +58,26 @@ public record ShardPlan(
 
   long files() {
     return shards.stream().mapToLong(Shard::files).sum();
+  }
+
+  long bytes() {
+    return shards.stream().mapToLong(Shard::bytes).sum();
+  }
+
+  @Override
+  public Map<String, Object> metadata() {
+    return Map.of(
+        "collection",
+        settings.collection(),
+        "upon",
+        base == null ? "nothing" : base,
+        "model",
+        model.id(),
+        "files",
+        files(),
+        "bytes",
+        bytes(),
+        "shards",
+        shards.size());
   }
 }

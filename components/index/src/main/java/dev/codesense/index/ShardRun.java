@@ -88,18 +88,16 @@ final class ShardRun {
           tasks,
           lines,
           all -> {
-            var missing =
-                all.stream().filter(chunk -> !known.contains(chunk.contentId())).toList();
+            var missing = all.stream().filter(chunk -> !known.contains(chunk.contentId())).toList();
             embedding.ensure(missing);
             missing.forEach(chunk -> contents.add(chunk.contentId()));
           });
-      return ContentFile.write(
-          objects.resolve(ShardFiles.VECTORS), contents, embedding::vector);
+      return ContentFile.write(objects.resolve(ShardFiles.VECTORS), contents, embedding::vector);
     }
   }
 
-  /// The project's vectors; while another command or shard has them, some of this shard's own, which
-  /// its next attempt finds again.
+  /// The project's vectors; while another command or shard has them, some of this shard's own,
+  /// which its next attempt finds again.
   private VectorCache cache() {
     var directory = new IndexState(run).vectors();
     try {
@@ -130,8 +128,7 @@ final class ShardRun {
             config,
             ledger,
             Long.MAX_VALUE);
-    try (var progress =
-        run.progress().stage("chunk", "files", OptionalLong.of(tasks.size()))) {
+    try (var progress = run.progress().stage("chunk", "files", OptionalLong.of(tasks.size()))) {
       stage.chunkInWindows(
           tasks.iterator(),
           config.threads(),
@@ -151,7 +148,9 @@ final class ShardRun {
     Map<String, List<Chunk>> byFile = new HashMap<>();
     // … in the order of the window, which is theirs in the file.
     for (var chunk : window) {
-      byFile.computeIfAbsent(key(chunk.repo(), chunk.path()), _ -> new java.util.ArrayList<>()).add(chunk);
+      byFile
+          .computeIfAbsent(key(chunk.repo(), chunk.path()), _ -> new java.util.ArrayList<>())
+          .add(chunk);
     }
     for (var task : files) {
       var repo = task.repository().id();

@@ -7,7 +7,6 @@ import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.store.CodeIndex;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
-import dev.codesense.search.store.Generation.Vectors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -47,10 +46,8 @@ final class ShardedBuild {
     }
     var vectorsOf = planned(plan.vectorsOf());
     try (var known = vectorsOf == null ? null : store.open(vectorsOf);
-        var builder =
-            store.build(plan.settings().collection(), plan.model().dimensions(), base);
-        var progress =
-            run.progress().stage("build", "chunks", OptionalLong.of(shards.chunks()))) {
+        var builder = store.build(plan.settings().collection(), plan.model().dimensions(), base);
+        var progress = run.progress().stage("build", "chunks", OptionalLong.of(shards.chunks()))) {
       files.removeOutdated(builder);
       var filling = new Filling(builder, plan.settings());
       var tasks = files.chunk().iterator();
@@ -114,8 +111,7 @@ final class ShardedBuild {
   }
 
   /// A shard's lines are the plan's files, one by one.
-  private static void enter(
-      ShardFiles.File file, Iterator<FilePlan.Task> tasks, Ledger ledger) {
+  private static void enter(ShardFiles.File file, Iterator<FilePlan.Task> tasks, Ledger ledger) {
     var task = tasks.hasNext() ? tasks.next() : null;
     if (task == null
         || !task.repository().id().equals(file.repo())

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,12 +40,18 @@ class IndexMaintenanceTest {
     project.index(project.request(Vectors.FULL, config));
   }
 
+  private IndexRollbackResult rollback(@Nullable String publishedBy) {
+    return new IndexRollbackComponent(project.tools)
+        .run(new IndexRollbackRequest(publishedBy, null, "codesense", place.store()), project.run);
+  }
+
   @Test
   void rollbackPointsQueriesAtTheGenerationBefore() throws Exception {
     change("damson jam", PATIENT);
-    var alias = project.maintenance().rollback(place, "codesense", null);
+    var result = rollback(null);
 
-    assertThat(alias.orElseThrow().generation()).isEqualTo(2);
+    assertThat(result.moved()).isTrue();
+    assertThat(project.live().number()).isEqualTo(2);
     assertThat(project.find("cherry")).hasSize(1);
     assertThat(project.find("damson")).isEmpty();
   }
@@ -52,9 +59,9 @@ class IndexMaintenanceTest {
   @Test
   void rollbackOfOneRunLeavesTheMoveOfAnotherAlone() throws Exception {
     change("damson jam", PATIENT);
-    var undone = project.maintenance().rollback(place, "codesense", "some-other-run");
+    var result = rollback("some-other-run");
 
-    assertThat(undone).isEmpty();
+    assertThat(result.moved()).isFalse();
     assertThat(project.find("damson")).hasSize(1);
   }
 

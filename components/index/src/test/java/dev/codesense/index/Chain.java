@@ -1,0 +1,106 @@
+package dev.codesense.index;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.FinalStatus;
+import dev.codesense.data.RepoSnapshot;
+import dev.codesense.search.embed.EmbeddingConfig;
+import dev.codesense.search.store.CodeIndexRef;
+import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.testkit.TestRunContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The components of the index stage as a pipeline runs them: each task in an empty project of its
+/// own, as in a container, and nothing between them but artifacts and the store.
+final class Chain {
+  final FakeTools tools;
+  private final Path containers;
+  private final String store;
+  private int tasks;
+
+  /// Shards are worth so little that any project has several.
+  int maxShards = 3;
+
+  Vectors vectors = Vectors.FULL;
+
+  IndexConfig config = Project.CONFIG;
+
+  /// @param project whose index is written
+  /// @param containers where the tasks' projects lie
+  Chain(Project project, Path containers) {
+    this.tools = project.tools;
+    this.containers = containers;
+    this.store = "lucene:" + project.run.project().resolve(".codesense/index");
+  }
+
+  /// What a whole run left behind.
+  record Run(
+      IndexPlanResult plan,
+      List<IndexShardResult> shards,
+      IndexBuildResult build,
+      IndexPromoteResult promote) {}
+
+  TestRunContext container() {
+    return TestRunContext.in(containers.resolve("task-" + ++tasks));
+  }
+
+  Run run(Artifact<RepoSnapshot> snapshot, String runId) throws InterruptedException {
+    var plan = plan(snapshot);
+    var shards = shards(plan, snapshot);
+    var build = build(plan, snapshot, shards);
+    return new Run(plan, shards, build, promote(build.index(), runId));
+  }
+
+  IndexPlanResult plan(Artifact<RepoSnapshot> snapshot) {
+    var request =
+        new IndexPlanRequest(
+            snapshot,
+            "codesense",
+            8,
+            maxShards,
+            1,
+            store,
+            vectors,
+            new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
+            config);
+    return new IndexPlanComponent(tools).run(request, container());
+  }
+
+  List<IndexShardResult> shards(IndexPlanResult plan, Artifact<RepoSnapshot> snapshot)
+      throws InterruptedException {
+    var shards = new ArrayList<IndexShardResult>();
+    for (int number : plan.shards()) {
+      shards.add(shard(plan, snapshot, number));
+    }
+    return shards;
+  }
+
+  IndexShardResult shard(IndexPlanResult plan, Artifact<RepoSnapshot> snapshot, int number)
+      throws InterruptedException {
+    return new IndexShardComponent(tools)
+        .run(new IndexShardRequest(plan.plan(), snapshot, number), container());
+  }
+
+  IndexBuildResult build(
+      IndexPlanResult plan, Artifact<RepoSnapshot> snapshot, List<IndexShardResult> shards)
+      throws InterruptedException {
+    return new IndexBuildComponent(tools)
+        .run(
+            new IndexBuildRequest(
+                plan.plan(), snapshot, shards.stream().map(IndexShardResult::chunks).toList()),
+            container());
+  }
+
+  IndexPromoteResult promote(Artifact<CodeIndexRef> index, String runId) {
+    return new IndexPromoteComponent(tools)
+        .run(new IndexPromoteRequest(index, runId, config), container());
+  }
+
+  IndexRollbackResult rollback(@Nullable String publishedBy, @Nullable FinalStatus status) {
+    return new IndexRollbackComponent(tools)
+        .run(new IndexRollbackRequest(publishedBy, status, "codesense", store), container());
+  }
+}
