@@ -23,8 +23,6 @@ import java.util.function.Supplier;
 final class ChunkStage {
 
   /// Reasons of our own, beside those that the chunker gives.
-  static final String QUARANTINED = "QUARANTINED";
-
   static final String FAILED = "FAILED";
   static final String TEST = "TEST";
 
@@ -37,10 +35,42 @@ final class ChunkStage {
   private final SnapshotReader snapshot;
   private final RunContext run;
   private final Supplier<FileChunker> chunkers;
-  private final InflightJournal journal;
+  private final Notes notes;
   private final IndexConfig config;
   private final Ledger ledger;
   private final AtomicLong allowance;
+
+  /// Where a worker says which file it has in hand.
+  @FunctionalInterface
+  interface Notes {
+    Note open(int worker) throws IOException;
+  }
+
+  /// The note of one worker; used by one thread.
+  interface Note extends AutoCloseable {
+
+    /// Nobody is told: for chunkers that outlive every file.
+    Note NONE =
+        new Note() {
+          @Override
+          public void take(String repo, String path, String md5) {}
+
+          @Override
+          public void put() {}
+
+          @Override
+          public void close() {}
+        };
+
+    /// From now on the worker has this file in hand.
+    void take(String repo, String path, String md5);
+
+    /// The worker's hands are empty.
+    void put();
+
+    @Override
+    void close();
+  }
 
   /// Takes the chunks of one file. Called by several threads.
   @FunctionalInterface
@@ -55,14 +85,14 @@ final class ChunkStage {
       SnapshotReader snapshot,
       RunContext run,
       Supplier<FileChunker> chunkers,
-      InflightJournal journal,
+      Notes notes,
       IndexConfig config,
       Ledger ledger,
       long atMost) {
     this.snapshot = snapshot;
     this.run = run;
     this.chunkers = chunkers;
-    this.journal = journal;
+    this.notes = notes;
     this.config = config;
     this.ledger = ledger;
     this.allowance = new AtomicLong(atMost);
@@ -115,13 +145,13 @@ final class ChunkStage {
 
   private final class Hand implements Workers.Worker<FilePlan.Task> {
     private final FileChunker chunker;
-    private final InflightJournal.Note note;
+    private final Note note;
     private final Sink sink;
 
     Hand(int number, Sink sink) {
       this.sink = sink;
       try {
-        note = journal.open(number);
+        note = notes.open(number);
       } catch (IOException e) {
         throw IndexState.notWritable("the notes on files in flight", e);
       }
@@ -154,8 +184,12 @@ final class ChunkStage {
       }
       note.put();
       switch (chunked) {
-        case ChunkedFile.Skipped(var reason) ->
-            enter(task, Ledger.Entry.skipped(task.fingerprint(), reason));
+        case ChunkedFile.Skipped(var reason) -> {
+          if (reason.equals(Quarantine.REASON)) {
+            run.progress().warn(Quarantine.warning(repo, file.path()));
+          }
+          enter(task, Ledger.Entry.skipped(task.fingerprint(reason), reason));
+        }
         case ChunkedFile.Chunks(var all) -> {
           var wanted = config.includeTests() ? all : all.stream().filter(Hand::production).toList();
           int granted = (int) Math.min(wanted.size(), allowance.get());

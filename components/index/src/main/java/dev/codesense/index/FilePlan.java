@@ -36,7 +36,7 @@ record FilePlan(
 
     /// The fingerprint of the file as skipped for a reason.
     String fingerprint(String skipped) {
-      return skipped.equals(ChunkStage.QUARANTINED)
+      return skipped.equals(Quarantine.REASON)
           ? FilePlan.fingerprint(file, outside(repository), true)
           : fingerprint;
     }
@@ -97,12 +97,12 @@ record FilePlan(
       var entry = known.get(file.path());
       if (entry != null
           && (entry.fingerprint().equals(fingerprint)
-              || (ChunkStage.QUARANTINED.equals(entry.skipped())
+              || (Quarantine.REASON.equals(entry.skipped())
                   && entry.fingerprint().equals(fingerprint(file, outside, true))))) {
         kept.put(file.path(), entry);
         known.remove(file.path());
       } else if (quarantined) {
-        kept.put(file.path(), Ledger.Entry.skipped(fingerprint, ChunkStage.QUARANTINED));
+        kept.put(file.path(), Ledger.Entry.skipped(fingerprint, Quarantine.REASON));
       } else {
         chunk.add(new Task(repository, file, fingerprint));
       }

@@ -118,7 +118,7 @@ final class IndexRun {
               snapshot,
               run,
               () -> tools.chunker(model.id(), settings.config()),
-              state.inflight(settings.collection()),
+              state.inflight(settings.collection())::open,
               settings.config(),
               plan.ledger(),
               settings.debug() ? DEBUG_CHUNKS : Long.MAX_VALUE);

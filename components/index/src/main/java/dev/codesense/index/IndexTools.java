@@ -20,5 +20,9 @@ public interface IndexTools {
   /// A chunker for one thread.
   FileChunker chunker(String modelId, IndexConfig config);
 
+  /// As [#chunker], but in a process of its own. A file that ends that process is skipped as
+  /// quarantined.
+  FileChunker isolatedChunker(String modelId, IndexConfig config, RunContext run);
+
   CrashProbe probe();
 }

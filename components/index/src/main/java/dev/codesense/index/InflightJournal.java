@@ -36,7 +36,7 @@ final class InflightJournal {
   record Suspect(String repo, String path, String md5) {}
 
   /// The note of one worker; used by one thread.
-  static final class Note implements AutoCloseable {
+  static final class Note implements ChunkStage.Note {
     private final Path file;
     private final Arena arena;
     private final MemorySegment memory;
@@ -47,8 +47,8 @@ final class InflightJournal {
       this.memory = memory;
     }
 
-    /// From now on the worker has this file in hand.
-    void take(String repo, String path, String md5) {
+    @Override
+    public void take(String repo, String path, String md5) {
       var text = (md5 + SEPARATOR + repo + SEPARATOR + path).getBytes(StandardCharsets.UTF_8);
       int length = Math.min(text.length, SIZE - TEXT);
       memory.set(ValueLayout.JAVA_INT, LENGTH, 0);
@@ -56,8 +56,8 @@ final class InflightJournal {
       memory.set(ValueLayout.JAVA_INT, LENGTH, length);
     }
 
-    /// The worker's hands are empty.
-    void put() {
+    @Override
+    public void put() {
       memory.set(ValueLayout.JAVA_INT, LENGTH, 0);
     }
 

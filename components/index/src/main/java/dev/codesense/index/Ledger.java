@@ -60,11 +60,24 @@ record Ledger(String recipe, SortedMap<String, Repository> repositories) {
 
   /// Says what became of a planned file.
   void enter(FilePlan.Task task, Entry entry) {
+    files(task).put(task.file().path(), entry);
+  }
+
+  /// What became of a file that was entered.
+  Entry entry(FilePlan.Task task) {
+    var entry = files(task).get(task.file().path());
+    if (entry == null) {
+      throw new IllegalStateException("Not entered: " + task.file().path());
+    }
+    return entry;
+  }
+
+  private SortedMap<String, Entry> files(FilePlan.Task task) {
     var repository = repositories.get(task.repository().id());
     if (repository == null) {
       throw new IllegalStateException("Not planned: " + task.repository().id());
     }
-    repository.files().put(task.file().path(), entry);
+    return repository.files();
   }
 
   /// Files in the ledger, skipped ones included.

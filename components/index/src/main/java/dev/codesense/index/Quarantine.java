@@ -18,6 +18,9 @@ import java.util.List;
 /// @param files sorted by repository and path
 public record Quarantine(List<File> files) {
 
+  /// Why such a file is skipped.
+  public static final String REASON = "QUARANTINED";
+
   /// @param md5 of the content that killed
   /// @param chunkerVersion of the chunker that died of it
   /// @param since when it was found out
@@ -26,6 +29,11 @@ public record Quarantine(List<File> files) {
   public Quarantine {
     files =
         files.stream().sorted(Comparator.comparing(File::repo).thenComparing(File::path)).toList();
+  }
+
+  /// What is said when a file is found out.
+  static String warning(String repo, String path) {
+    return "quarantined %s %s: it ends the process that chunks it".formatted(repo, path);
   }
 
   /// Reads the quarantine of a project; empty when there is none.

@@ -7,9 +7,9 @@ import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.embed.EmbeddingProblem;
 import dev.codesense.search.embed.VectorCache;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +59,6 @@ final class ShardRun {
       return new IndexShardResult(run.publish("chunks", shard), tasks.size(), contents.size());
     } catch (IOException e) {
       throw IndexState.notWritable(objects.toString(), e);
-    } catch (UncheckedIOException e) {
-      throw IndexState.notWritable(objects.toString(), e.getCause());
     }
   }
 
@@ -119,16 +117,18 @@ final class ShardRun {
   private void chunk(List<FilePlan.Task> tasks, ShardFiles.Writer lines, Then then)
       throws InterruptedException {
     var config = plan.settings().config();
-    var stage =
-        new ChunkStage(
-            work.snapshot(),
-            run,
-            () -> tools.chunker(plan.model().id(), config),
-            new IndexState(run).inflight(plan.settings().collection()),
-            config,
-            ledger,
-            Long.MAX_VALUE);
-    try (var progress = run.progress().stage("chunk", "files", OptionalLong.of(tasks.size()))) {
+    try (var progress = run.progress().stage("chunk", "files", OptionalLong.of(tasks.size()));
+        var chunkers =
+            new ChunkerPool(() -> tools.isolatedChunker(plan.model().id(), config, run))) {
+      var stage =
+          new ChunkStage(
+              work.snapshot(),
+              run,
+              chunkers::borrow,
+              _ -> ChunkStage.Note.NONE,
+              config,
+              ledger,
+              Long.MAX_VALUE);
       stage.chunkInWindows(
           tasks.iterator(),
           config.threads(),
@@ -146,22 +146,21 @@ final class ShardRun {
       List<Chunk> window,
       Progress.Stage progress) {
     Map<String, List<Chunk>> byFile = new HashMap<>();
-    // … in the order of the window, which is theirs in the file.
     for (var chunk : window) {
       byFile
-          .computeIfAbsent(key(chunk.repo(), chunk.path()), _ -> new java.util.ArrayList<>())
+          .computeIfAbsent(key(chunk.repo(), chunk.path()), _ -> new ArrayList<>())
           .add(chunk);
     }
     for (var task : files) {
       var repo = task.repository().id();
       var path = task.file().path();
-      var entry = ledger.repositories().get(repo).files().get(path);
+      var entry = ledger.entry(task);
       try {
         lines.write(
             new ShardFiles.File(
                 repo, path, entry.skipped(), byFile.getOrDefault(key(repo, path), List.of())));
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw IndexState.notWritable(objects.toString(), e);
       }
     }
     chunks += window.size();

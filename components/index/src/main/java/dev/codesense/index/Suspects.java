@@ -31,10 +31,7 @@ final class Suspects {
       for (var suspect : journal.suspects()) {
         var task = find(snapshot, suspect);
         if (task.isPresent() && !survives(task.get(), snapshot, model)) {
-          run.progress()
-              .warn(
-                  "quarantined %s %s: it ends the process that chunks it"
-                      .formatted(suspect.repo(), suspect.path()));
+          run.progress().warn(Quarantine.warning(suspect.repo(), suspect.path()));
           quarantine =
               quarantine.with(
                   new Quarantine.File(

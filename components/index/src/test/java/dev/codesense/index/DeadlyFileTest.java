@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codesense.core.Artifact;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.index.wiring.ChildJvmProbe;
+import dev.codesense.index.wiring.ChunkingProcess;
 import dev.codesense.index.wiring.LocalIndexTools;
+import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.chunk.ChunkFacts;
 import dev.codesense.search.chunk.SourceFile;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.testkit.KillableProcess;
 import dev.codesense.testkit.TestRunContext;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -19,6 +24,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,6 +71,55 @@ class DeadlyFileTest {
               Project.request(snapshot, Vectors.NONE, Project.CONFIG, false),
               TestRunContext.in(Path.of(arguments[0])));
     }
+  }
+
+  /// The process in which a shard's files are chunked.
+  static final class Chunking {
+    public static void main(String[] arguments) throws IOException {
+      var chunker = new ParagraphChunker(arguments[0]);
+      try (var in = new FileInputStream(FileDescriptor.in);
+          var out = new FileOutputStream(FileDescriptor.out)) {
+        ChunkingProcess.serve(
+            file -> {
+              dieOf(new String(file.content(), StandardCharsets.UTF_8));
+              return chunker.chunk(file);
+            },
+            new JsonCodec(),
+            in,
+            out);
+      }
+    }
+  }
+
+  @Test
+  void aShardQuarantinesTheFileThatKillsItsChunkerAndGoesOn(@TempDir Path directory)
+      throws Exception {
+    var project = new Project(directory.resolve("project"));
+    project
+        .repository("example.org/one")
+        .with("a.txt", "apple pie")
+        .with("bad.txt", "POISON")
+        .with("deadly.txt", "DEADLY nightshade")
+        .with("e.txt", "elderberry wine");
+    project.tools.isolated =
+        new ChunkingProcess(new JsonCodec(), List.of(Chunking.class.getName(), "fake"));
+    var chain = new Chain(project, directory.resolve("containers"));
+    chain.maxShards = 1;
+    chain.config = new IndexConfig(1, 0.9, 0, Duration.ZERO, false, true, 4);
+    project.run.nextRun();
+    chain.run(project.snapshot(), "run-a");
+
+    assertThat(project.live().manifest().skipped())
+        .isEqualTo(Map.of("FAILED", 1L, "QUARANTINED", 1L));
+    assertThat(project.find("apple")).hasSize(1);
+    assertThat(project.find("elderberry")).hasSize(1);
+
+    project.repository("example.org/one").with("a.txt", "apple tart");
+    project.run.nextRun();
+    var next = chain.run(project.snapshot(), "run-b");
+    assertThat(next.plan().files()).as("the deadly file is remembered").isEqualTo(1);
+    assertThat(project.live().manifest().skipped())
+        .isEqualTo(Map.of("FAILED", 1L, "QUARANTINED", 1L));
   }
 
   /// The process that finds out.

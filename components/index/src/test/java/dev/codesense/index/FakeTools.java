@@ -7,11 +7,13 @@ import dev.codesense.search.embed.EmbeddingModel;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A real store, and fakes for everything that is slow.
 final class FakeTools implements IndexTools {
   CountingEmbedder embedder = new CountingEmbedder("fake");
   Function<String, FileChunker> chunkers = ParagraphChunker::new;
+  @Nullable FileChunker isolated;
   CrashProbe probe = (_, _) -> CrashProbe.Verdict.SURVIVED;
 
   @Override
@@ -33,6 +35,11 @@ final class FakeTools implements IndexTools {
   @Override
   public FileChunker chunker(String modelId, IndexConfig config) {
     return chunkers.apply(modelId);
+  }
+
+  @Override
+  public FileChunker isolatedChunker(String modelId, IndexConfig config, RunContext run) {
+    return isolated == null ? chunkers.apply(modelId) : isolated;
   }
 
   @Override

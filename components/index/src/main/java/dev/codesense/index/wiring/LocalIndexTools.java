@@ -16,6 +16,7 @@ import dev.codesense.search.embed.EmbeddingModel;
 import dev.codesense.search.embed.wiring.Embedders;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.wiring.CodeStores;
+import java.util.List;
 
 /// The parts of libraries/search, in this process.
 public final class LocalIndexTools implements IndexTools {
@@ -44,7 +45,19 @@ public final class LocalIndexTools implements IndexTools {
 
   @Override
   public FileChunker chunker(String modelId, IndexConfig config) {
-    return new OwnedChunker(new Chunker(settings(modelId, config.includeGenerated())));
+    return chunker(settings(modelId, config.includeGenerated()));
+  }
+
+  static FileChunker chunker(ChunkerSettings settings) {
+    return new OwnedChunker(new Chunker(settings));
+  }
+
+  @Override
+  public FileChunker isolatedChunker(String modelId, IndexConfig config, RunContext run) {
+    return new ChunkingProcess(
+        run.codec(),
+        List.of(
+            ChunkingMain.class.getName(), modelId, String.valueOf(config.includeGenerated())));
   }
 
   static ChunkerSettings settings(String modelId, boolean includeGenerated) {

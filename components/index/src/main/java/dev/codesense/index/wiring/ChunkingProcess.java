@@ -1,0 +1,150 @@
+package dev.codesense.index.wiring;
+
+import dev.codesense.core.RecordCodec;
+import dev.codesense.index.FileChunker;
+import dev.codesense.index.Quarantine;
+import dev.codesense.search.chunk.Chunk;
+import dev.codesense.search.chunk.ChunkedFile;
+import dev.codesense.search.chunk.SourceFile;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Chunks in a JVM of its own: a file on which a native parser dies takes that JVM with it and not
+/// this one. A container needs no memory of earlier attempts so: its own next line says which file
+/// it was.
+public final class ChunkingProcess implements FileChunker {
+  private final RecordCodec codec;
+  private final List<String> main;
+  private @Nullable Process process;
+  private @Nullable DataOutputStream requests;
+  private @Nullable DataInputStream answers;
+
+  /// @param main a class that calls [#serve], and its arguments
+  public ChunkingProcess(RecordCodec codec, List<String> main) {
+    this.codec = codec;
+    this.main = main;
+  }
+
+  /// What came of one file.
+  ///
+  /// @param skipped the reason; null when there are chunks
+  /// @param failure what the chunker threw; null when it did not
+  record Answer(@Nullable String skipped, List<Chunk> chunks, @Nullable String failure) {}
+
+  @Override
+  public ChunkedFile chunk(SourceFile file) {
+    var answer = answer(file);
+    if (answer == null) {
+      // Once more in another process: this one may have been killed from outside.
+      answer = answer(file);
+    }
+    if (answer == null) {
+      return new ChunkedFile.Skipped(Quarantine.REASON);
+    }
+    if (answer.failure() != null) {
+      throw new IllegalStateException(answer.failure());
+    }
+    return answer.skipped() == null
+        ? new ChunkedFile.Chunks(answer.chunks())
+        : new ChunkedFile.Skipped(answer.skipped());
+  }
+
+  /// The answer of a process; null when it died of the question.
+  private @Nullable Answer answer(SourceFile file) {
+    try {
+      if (process == null) {
+        start();
+      }
+      var out = requests;
+      var in = answers;
+      if (out == null || in == null) {
+        throw new IllegalStateException("The process was not started");
+      }
+      write(out, codec.encode(file));
+      return codec.decode(read(in), Answer.class);
+    } catch (IOException e) {
+      end();
+      return null;
+    }
+  }
+
+  private void start() throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                // A crash report would land in the user's folder.
+                "-XX:+SuppressFatalErrorMessage",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path")));
+    command.addAll(main);
+    var started =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    process = started;
+    requests = new DataOutputStream(new BufferedOutputStream(started.getOutputStream()));
+    answers = new DataInputStream(new BufferedInputStream(started.getInputStream()));
+  }
+
+  private void end() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+    process = null;
+  }
+
+  @Override
+  public void close() {
+    end();
+  }
+
+  /// The other side: chunks what is asked until nobody asks any more.
+  public static void serve(
+      FileChunker chunker, RecordCodec codec, InputStream requests, OutputStream answers)
+      throws IOException {
+    var in = new DataInputStream(new BufferedInputStream(requests));
+    var out = new DataOutputStream(new BufferedOutputStream(answers));
+    while (true) {
+      byte[] request;
+      try {
+        request = read(in);
+      } catch (EOFException e) {
+        return;
+      }
+      write(out, codec.encode(answer(chunker, codec.decode(request, SourceFile.class))));
+    }
+  }
+
+  private static Answer answer(FileChunker chunker, SourceFile file) {
+    try {
+      return switch (chunker.chunk(file)) {
+        case ChunkedFile.Chunks(var chunks) -> new Answer(null, chunks, null);
+        case ChunkedFile.Skipped(var reason) -> new Answer(reason, List.of(), null);
+      };
+    } catch (RuntimeException | StackOverflowError e) {
+      return new Answer(null, List.of(), e.toString());
+    }
+  }
+
+  private static byte[] read(DataInputStream in) throws IOException {
+    return in.readNBytes(in.readInt());
+  }
+
+  private static void write(DataOutputStream out, byte[] message) throws IOException {
+    out.writeInt(message.length);
+    out.write(message);
+    out.flush();
+  }
+}
