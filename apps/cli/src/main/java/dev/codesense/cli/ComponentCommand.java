@@ -91,7 +91,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
         .footerHeading("%nExample:%n")
         .footer(
             parts.stream()
-                .flatMap(part -> Stream.of(Examples.of(part.spec().name())))
+                .flatMap(part -> Stream.of(Examples.of(part.spec())))
                 .toArray(String[]::new));
     var line = new CommandLine(command);
     parts.forEach(part -> line.addSubcommand(of(invocation, part)));

@@ -24,6 +24,7 @@ final class ChunkStage {
 
   /// Reasons of our own, beside those that the chunker gives.
   static final String FAILED = "FAILED";
+
   static final String TEST = "TEST";
 
   /// Some thousand chunks, some ten megabytes of heap.

@@ -147,9 +147,7 @@ final class ShardRun {
       Progress.Stage progress) {
     Map<String, List<Chunk>> byFile = new HashMap<>();
     for (var chunk : window) {
-      byFile
-          .computeIfAbsent(key(chunk.repo(), chunk.path()), _ -> new ArrayList<>())
-          .add(chunk);
+      byFile.computeIfAbsent(key(chunk.repo(), chunk.path()), _ -> new ArrayList<>()).add(chunk);
     }
     for (var task : files) {
       var repo = task.repository().id();

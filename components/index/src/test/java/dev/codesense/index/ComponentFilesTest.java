@@ -43,7 +43,9 @@ class ComponentFilesTest {
     var text = Files.readString(Path.of(System.getProperty("codesense.root")).resolve(readme));
     for (var spec : specs()) {
       var problems =
-          spec.equals(IndexComponent.SPEC) ? List.of(IndexProblem.values()) : List.<IndexProblem>of();
+          spec.equals(IndexComponent.SPEC)
+              ? List.of(IndexProblem.values())
+              : List.<IndexProblem>of();
       text = ComponentDocs.update(text, spec, problems);
     }
     GeneratedFile.check(readme, text);

@@ -122,8 +122,7 @@ class ImageDoorTest {
         run(
             IndexBuildComponent.SPEC,
             Map.of(),
-            Map.of(
-                "plan", List.of(plan.artifact("plan")), "snapshot", snapshot, "shards", chunks));
+            Map.of("plan", List.of(plan.artifact("plan")), "snapshot", snapshot, "shards", chunks));
     return run(
         IndexPromoteComponent.SPEC,
         Map.of("run_id", runId, "config", Map.of("grace-period", "1h")),

@@ -49,14 +49,14 @@ public final class ChildJvmProbe implements CrashProbe {
     var command =
         new ArrayList<>(
             List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            // A crash report would land in the user's folder.
-            "-XX:+SuppressFatalErrorMessage",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path")));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                // A crash report would land in the user's folder.
+                "-XX:+SuppressFatalErrorMessage",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path")));
     // An image keeps the parsers beside the jars, and says so.
     var parsers = System.getProperty("tree-sitter-lib");
     if (parsers != null) {

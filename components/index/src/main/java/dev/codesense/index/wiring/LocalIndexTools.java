@@ -56,8 +56,7 @@ public final class LocalIndexTools implements IndexTools {
   public FileChunker isolatedChunker(String modelId, IndexConfig config, RunContext run) {
     return new ChunkingProcess(
         run.codec(),
-        List.of(
-            ChunkingMain.class.getName(), modelId, String.valueOf(config.includeGenerated())));
+        List.of(ChunkingMain.class.getName(), modelId, String.valueOf(config.includeGenerated())));
   }
 
   static ChunkerSettings settings(String modelId, boolean includeGenerated) {
