@@ -6,15 +6,22 @@ import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.tree.Node;
 import dev.codesense.runtime.tree.Origin;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 
 /// The door of Argo Workflows: `--parameter k=v --input name=DIR --output name=DIR`. An output
 /// parameter goes to the file that `--output name=FILE` names, if any.
+///
+/// `--inputs name=DIR` stands for an `--input` for each of its subdirectories, which are called 0,
+/// 1, 2 …; Argo cannot list what a loop made otherwise. A parameter without a value is as if it
+/// were not there: so Argo hands on what is absent.
 final class ArgoDoor {
   private final Door door;
 
@@ -41,15 +48,22 @@ final class ArgoDoor {
       switch (option) {
         case "--parameter" -> {
           var origin = Origin.of("--parameter " + name);
-          parameters.add(
-              new Node.Entry(name, new Node.Scalar(value, Node.Kind.UNTYPED, origin), origin));
+          if (!value.isEmpty()) {
+            parameters.add(
+                new Node.Entry(name, new Node.Scalar(value, Node.Kind.UNTYPED, origin), origin));
+          }
         }
         case "--input" ->
             inputs.computeIfAbsent(Names.kebab(name), _ -> new ArrayList<>()).add(Path.of(value));
+        case "--inputs" ->
+            inputs
+                .computeIfAbsent(Names.kebab(name), _ -> new ArrayList<>())
+                .addAll(numbered(name, Path.of(value)));
         case "--output" -> outputs.put(Names.kebab(name), Path.of(value));
         default ->
             throw Door.invalid(
-                "Unknown option %s; there are --parameter, --input, --output".formatted(option));
+                "Unknown option %s; there are --parameter, --input, --inputs, --output"
+                    .formatted(option));
       }
     }
     Door.checkNames(
@@ -71,5 +85,21 @@ final class ArgoDoor {
             Door.write(file, door.text(value).getBytes(StandardCharsets.UTF_8));
           }
         });
+  }
+
+  /// The subdirectories in the order of their numbers; none where there is no directory.
+  static List<Path> numbered(String name, Path directory) {
+    if (!Files.exists(directory)) {
+      return List.of();
+    }
+    try (var items = Files.list(directory)) {
+      return items
+          .sorted(Comparator.comparingInt(item -> Integer.parseInt(item.getFileName().toString())))
+          .toList();
+    } catch (IOException | NumberFormatException e) {
+      throw Door.invalid(
+          "--inputs %s: %s does not hold directories called 0, 1, 2 …: %s"
+              .formatted(name, directory, e.getMessage()));
+    }
   }
 }

@@ -166,6 +166,7 @@ class ImageCommandTest {
             "--parameter stop_words=[\"the\"]",
             "--parameter weights={\"a\": 1}",
             "--parameter shout=true",
+            "--parameter tries=",
             "--input corpus=" + folder.resolve("s3/bucket/corpus"),
             "--output extract=" + argo.resolve("extract"),
             "--output count=" + argo.resolve("count"),
@@ -181,6 +182,21 @@ class ImageCommandTest {
     assertThat(argo.resolve("count")).hasContent("2").hasSameBinaryContentAs(at("count"));
     assertThat(argo.resolve("longest")).hasContent("p-apple").hasSameBinaryContentAs(at("longest"));
     assertThat(byKfp.resolve("objects/words.txt")).hasContent("p-red\np-apple");
+  }
+
+  @Test
+  void whatALoopMadeComesAsNumberedDirectories() throws Exception {
+    for (var number : List.of("0", "1", "10")) {
+      Files.createDirectories(folder.resolve("many").resolve(number));
+    }
+
+    assertThat(ArgoDoor.numbered("counts", folder.resolve("many")))
+        .containsExactly(
+            folder.resolve("many/0"), folder.resolve("many/1"), folder.resolve("many/10"));
+    assertThat(ArgoDoor.numbered("counts", folder.resolve("none"))).isEmpty();
+    Files.createDirectories(folder.resolve("many/other"));
+    assertThat(run(List.of("sample", "--inputs", "corpus=" + folder.resolve("many")))).isEqualTo(2);
+    assertThat(talk()).contains("does not hold directories called 0, 1, 2");
   }
 
   @Test

@@ -60,7 +60,7 @@ public final class EveryFeature implements Pipeline<Inputs, Outputs> {
             .pull(PullPolicy.ALWAYS)
             .pullSecret("registry")
             .neverCached()
-            .retry(new Retry(3, Duration.ofSeconds(5), 1.5, Duration.ofMinutes(2)))
+            .retry(new Retry(3, Duration.ofSeconds(5), 3, Duration.ofMinutes(2)))
             .timeout(Duration.ofMinutes(30))
             .resources(
                 new Resources(
