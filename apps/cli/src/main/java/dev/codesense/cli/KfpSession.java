@@ -16,6 +16,10 @@ import dev.codesense.workflow.client.PipelineUpload;
 import dev.codesense.workflow.client.PipelineVersion;
 import dev.codesense.workflow.client.RunFollower;
 import dev.codesense.workflow.client.UploadedPipeline;
+import dev.codesense.workflow.validate.Finding;
+import dev.codesense.workflow.validate.IrValidator;
+import dev.codesense.workflow.validate.KfpVersion;
+import dev.codesense.workflow.validate.ValidateProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,10 +121,17 @@ final class KfpSession implements AutoCloseable {
     return new Target(pipeline, version, client.parameters(version));
   }
 
-  /// A pipeline's file.
+  /// A pipeline's file, which the server would take.
   CompiledPipeline compiled(String path) throws IOException {
-    var file = invocation.surroundings().directory().resolve(path);
-    return CompiledPipeline.of(path, Files.readAllBytes(file), invocation.codec());
+    var content = Files.readAllBytes(invocation.surroundings().directory().resolve(path));
+    var compiled = CompiledPipeline.of(path, content, invocation.codec());
+    var lines = new FindingLines(invocation.err(), invocation.errPaint());
+    var findings = new IrValidator().validate(path, content, KfpVersion.NEWEST);
+    findings.forEach(lines::print);
+    if (findings.stream().anyMatch(Finding::isError)) {
+      throw new CodesenseException(ValidateProblem.PIPELINE_REFUSED, path + " is not uploaded");
+    }
+    return compiled;
   }
 
   /// The run that a person means: its id, its name (then the newest of them), or `latest`.

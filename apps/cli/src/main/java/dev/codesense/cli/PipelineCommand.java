@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
     name = "pipeline",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Brings pipelines to Kubeflow Pipelines: uploads, runs, schedules, watches.",
+    description =
+        "Brings pipelines to Kubeflow Pipelines: validates, uploads, runs, schedules, watches.",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExample:%n",
     footer = {
@@ -25,6 +26,7 @@ final class PipelineCommand implements Callable<Integer> {
   /// The command with those below it.
   static CommandLine of(Invocation invocation) {
     return new CommandLine(new PipelineCommand())
+        .addSubcommand(new PipelineValidateCommand(invocation))
         .addSubcommand(new PipelineUploadCommand(invocation))
         .addSubcommand(new PipelineRunCommand(invocation))
         .addSubcommand(new PipelineScheduleCommand(invocation))

@@ -16,9 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 class PipelineCommandsTest {
   private static final String PIPELINE =
       """
+      components:
+        comp-work: {executorLabel: exec-work}
+      deploymentSpec:
+        executors:
+          exec-work: {container: {image: codesense/work:1, command: [work]}}
       pipelineInfo: {name: nightly}
+      schemaVersion: 2.1.0
       root:
-        dag: {tasks: {}}
+        dag:
+          tasks:
+            work: {componentRef: {name: comp-work}, taskInfo: {name: work}}
         inputDefinitions:
           parameters:
             collection_name: {parameterType: STRING, defaultValue: codesense, isOptional: true}
@@ -41,6 +49,21 @@ class PipelineCommandsTest {
   @AfterEach
   void stop() {
     kfp.close();
+  }
+
+  @Test
+  void whatTheServerWouldRefuseIsNotUploaded() throws IOException {
+    Files.writeString(
+        folder.resolve("wrong.yaml"), PIPELINE.replace("name: comp-work", "name: work"));
+
+    var outcome = shell.run("pipeline", "upload", "wrong.yaml");
+
+    assertThat(outcome.code()).isEqualTo(10);
+    assertThat(outcome.err())
+        .contains(
+            "error R2 root.dag.tasks.work.componentRef.name: no component `work`",
+            "error CS-WFL-070: wrong.yaml is not uploaded");
+    assertThat(shell.run("pipeline", "list", "pipelines").out()).doesNotContain("nightly");
   }
 
   @Test

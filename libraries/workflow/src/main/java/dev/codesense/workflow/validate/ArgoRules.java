@@ -1,12 +1,15 @@
 package dev.codesense.workflow.validate;
 
+import dev.codesense.runtime.tree.Node;
+import dev.codesense.runtime.tree.Trees;
 import dev.codesense.workflow.validate.Pipeline.Dag;
-import dev.codesense.workflow.validate.Pipeline.Task;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// What the Argo workflow that KFP makes of a pipeline must hold to: names and sizes.
@@ -27,6 +30,10 @@ final class ArgoRules {
   void check() {
     var templates = new HashMap<String, Spot>();
     templates.put("entrypoint", pipeline.root());
+    var rival = pipeline.components().get(Pipeline.ROOT);
+    if (rival != null) {
+      findings.add(Rule.ARGO_NAMES, rival, "the name `root` belongs to the pipeline itself");
+    }
     for (var dag : pipeline.dags()) {
       if (!dag.name().equals(Pipeline.ROOT)) {
         name(dag.component(), dag.name(), dag.name());
@@ -97,14 +104,30 @@ final class ArgoRules {
     }
   }
 
+  /// The workflow carries each dag and task, and for equal containers one component.
   private void sizes() {
     long workflow = 0;
-    Set<Spot> carried = new LinkedHashSet<>();
-    carried.add(pipeline.root());
+    var carried = new ArrayList<Spot>();
+    var owners = new HashMap<Object, Spot>();
+    pipeline.dags().forEach(dag -> carried.add(dag.component()));
     for (var task : pipeline.tasks()) {
-      task.component().ifPresent(carried::add);
-      pipeline.executor(task).ifPresent(carried::add);
-      configuration(carried, task);
+      var executor = pipeline.executor(task);
+      if (executor.isPresent()) {
+        var component = task.component().orElseThrow();
+        var content = plain(executor.orElseThrow().node());
+        var owner = owners.putIfAbsent(content, component);
+        if (owner == null) {
+          carried.add(component);
+          carried.add(executor.orElseThrow());
+        } else if (!definitions(owner).equals(definitions(component))) {
+          findings.add(
+              Rule.SHARED_CONTAINERS,
+              component,
+              "the container is that of `%s`, inputs or outputs are not".formatted(owner.key()));
+        }
+        Optional.ofNullable(pipeline.configurations().get(component.text("executorLabel")))
+            .ifPresent(carried::add);
+      }
       workflow += (task.isLoop() ? 2 : 1) * quoted(task.spot());
       argument(task.spot());
     }
@@ -120,11 +143,27 @@ final class ArgoRules {
     }
   }
 
-  private void configuration(Set<Spot> carried, Task task) {
-    task.component()
-        .map(component -> component.text("executorLabel"))
-        .map(pipeline.configurations()::get)
-        .ifPresent(carried::add);
+  private static Object plain(Node node) {
+    return Objects.requireNonNull(Trees.toPlain(node));
+  }
+
+  /// A component's inputs and outputs, but for what only people read.
+  private static Map<String, Object> definitions(Spot component) {
+    var definitions = new TreeMap<String, Object>();
+    for (var side : new String[] {"inputDefinitions", "outputDefinitions"}) {
+      for (var section : new String[] {"parameters", "artifacts"}) {
+        for (var definition : component.all(side, section)) {
+          for (var field : definition.all()) {
+            if (!field.key().equals("description")) {
+              definitions.put(
+                  String.join(" ", side, section, definition.key(), field.key()),
+                  plain(field.node()));
+            }
+          }
+        }
+      }
+    }
+    return definitions;
   }
 
   private void argument(Spot spot) {

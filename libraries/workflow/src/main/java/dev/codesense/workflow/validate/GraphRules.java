@@ -5,15 +5,15 @@ import dev.codesense.runtime.tree.Node;
 import dev.codesense.runtime.tree.TreeSyntaxException;
 import dev.codesense.workflow.validate.Pipeline.Dag;
 import dev.codesense.workflow.validate.Pipeline.Task;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Who runs what, waits for whom and takes what from where.
 final class GraphRules {
@@ -40,16 +40,10 @@ final class GraphRules {
           .find("defaultValue")
           .ifPresent(value -> InputTypes.defaultValue(input, value, findings));
     }
-    if (pipeline.components().containsKey(Pipeline.ROOT)) {
-      findings.add(
-          Rule.RECURSION,
-          pipeline.components().get(Pipeline.ROOT),
-          "the name `root` belongs to the pipeline itself");
-    }
     for (var dag : pipeline.dags()) {
       new DagRules(dag).check();
     }
-    recursion(Pipeline.ROOT, new LinkedHashSet<>(), new HashSet<>());
+    recursion();
   }
 
   /// A component that some task runs.
@@ -74,32 +68,28 @@ final class GraphRules {
     }
   }
 
-  private void recursion(String name, Set<String> path, Set<String> done) {
-    if (done.contains(name)) {
-      return;
+  private void recursion() {
+    var contains = new LinkedHashMap<String, Set<String>>();
+    for (var dag : pipeline.dags()) {
+      contains.put(
+          dag.name(),
+          dag.tasks().values().stream()
+              .map(Task::componentName)
+              .filter(name -> !name.equals(Pipeline.ROOT))
+              .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
-    path.add(name);
-    pipeline.dags().stream()
-        .filter(dag -> dag.name().equals(name))
-        .flatMap(dag -> dag.tasks().values().stream())
-        .forEach(task -> {
-          if (path.contains(task.componentName())) {
-            findings.add(
-                Rule.RECURSION,
-                task.spot().find("componentRef").orElse(task.spot()),
-                "`%s` contains itself".formatted(task.componentName()));
-          } else {
-            recursion(task.componentName(), path, done);
-          }
-        });
-    path.remove(name);
-    done.add(name);
+    for (var cycle : Cycles.of(contains)) {
+      findings.add(
+          Rule.RECURSION,
+          Objects.requireNonNull(pipeline.components().get(cycle.getFirst())),
+          "the component contains itself: " + Cycles.words(cycle));
+    }
   }
 
   /// The rules of one dag.
   private final class DagRules {
     private final Dag dag;
-    private final Map<String, Set<String>> waitsFor = new HashMap<>();
+    private final Map<String, Set<String>> waitsFor = new LinkedHashMap<>();
 
     DagRules(Dag dag) {
       this.dag = dag;
@@ -534,28 +524,11 @@ final class GraphRules {
     }
 
     private void cycles() {
-      var done = new HashSet<String>();
-      for (var task : dag.tasks().keySet()) {
-        follow(task, new ArrayList<>(), done);
-      }
-    }
-
-    private void follow(String task, List<String> path, Set<String> done) {
-      int start = path.indexOf(task);
-      if (start >= 0) {
-        var cycle = new ArrayList<>(path.subList(start, path.size()));
-        cycle.add(task);
+      for (var cycle : Cycles.of(waitsFor)) {
         findings.add(
             Rule.CYCLE,
-            Objects.requireNonNull(dag.tasks().get(task)).spot(),
-            "the task waits for itself: " + String.join(" → ", cycle));
-        return;
-      }
-      if (!done.contains(task) && dag.tasks().containsKey(task)) {
-        path.add(task);
-        waitsFor.getOrDefault(task, Set.of()).forEach(next -> follow(next, path, done));
-        path.removeLast();
-        done.add(task);
+            Objects.requireNonNull(dag.tasks().get(cycle.getFirst())).spot(),
+            "the task waits for itself: " + Cycles.words(cycle));
       }
     }
   }

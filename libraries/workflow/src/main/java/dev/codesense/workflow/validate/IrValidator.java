@@ -19,11 +19,14 @@ public final class IrValidator {
   private static final YamlReader.Limits LIMITS = new YamlReader.Limits(32 << 20, 1_000_000, 100);
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,127}");
 
-  /// Plain keys that are no text, or no text for Python's and older readers.
-  private static final Pattern ODD_KEY =
+  /// Plain keys that are no text, for which the server has no JSON.
+  private static final Pattern NO_TEXT =
       Pattern.compile(
-          "yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE"
-              + "|null|Null|NULL|~|[-+]?[0-9][0-9_]*(\\.[0-9]*)?([eE][-+]?[0-9]+)?");
+          "true|True|TRUE|false|False|FALSE|null|Null|NULL|~"
+              + "|[-+]?[0-9][0-9_]*(\\.[0-9]*)?([eE][-+]?[0-9]+)?");
+
+  private static final Pattern OLD_BOOLEAN =
+      Pattern.compile("yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF");
 
   private static final Set<String> SPEC_KEYS =
       Set.of(
@@ -133,7 +136,10 @@ public final class IrValidator {
           if (!seen.add(entry.key())) {
             findings.add(Rule.PIPELINE_SPEC, at, "the key is there twice");
           }
-          if (entry.bare() && ODD_KEY.matcher(entry.key()).matches()) {
+          if (entry.bare() && NO_TEXT.matcher(entry.key()).matches()) {
+            bare(Rule.PIPELINE_SPEC, at);
+          }
+          if (entry.bare() && OLD_BOOLEAN.matcher(entry.key()).matches()) {
             bare(Rule.YAML_KEYS, at);
           }
           if (entry.bare() && entry.key().matches("[yYnN]")) {

@@ -1,5 +1,6 @@
 package dev.codesense.workflow.validate;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,29 +54,28 @@ record Pipeline(
     var root = spec.find(ROOT).orElseThrow();
     var components = byKey(spec.all("components"));
     var dags = new LinkedHashMap<String, Dag>();
-    reach(ROOT, root, components, dags);
+    var open = new ArrayDeque<String>(List.of(ROOT));
+    while (!open.isEmpty()) {
+      var name = open.remove();
+      var component = name.equals(ROOT) ? root : components.get(name);
+      if (component == null || !component.has("dag") || dags.containsKey(name)) {
+        continue;
+      }
+      var tasks = new LinkedHashMap<String, Task>();
+      for (var spot : component.all("dag", "tasks")) {
+        var runs = spot.text("componentRef", "name");
+        tasks.put(
+            spot.key(), new Task(spot.key(), spot, Optional.ofNullable(components.get(runs))));
+        open.add(runs);
+      }
+      dags.put(name, new Dag(name, component, tasks));
+    }
     return new Pipeline(
         root,
         components,
         byKey(deployment.map(found -> found.all("executors")).orElse(List.of())),
         configurations,
         List.copyOf(dags.values()));
-  }
-
-  private static void reach(
-      String name, Spot component, Map<String, Spot> components, Map<String, Dag> dags) {
-    if (!component.has("dag") || dags.containsKey(name)) {
-      return;
-    }
-    var tasks = new LinkedHashMap<String, Task>();
-    for (var task : component.all("dag", "tasks")) {
-      var runs = Optional.ofNullable(components.get(task.text("componentRef", "name")));
-      tasks.put(task.key(), new Task(task.key(), task, runs));
-    }
-    dags.put(name, new Dag(name, component, tasks));
-    for (var task : tasks.values()) {
-      task.component().ifPresent(inner -> reach(task.componentName(), inner, components, dags));
-    }
   }
 
   private static Map<String, Spot> byKey(List<Spot> spots) {

@@ -34,7 +34,7 @@ final class PlatformRules {
     if (configuration.text("securityContext", "runAsUser").equals("0")
         && configuration.isTrue("securityContext", "runAsNonRoot")) {
       findings.add(
-          Rule.WORKSPACE_AND_USER,
+          Rule.ROOT_USER,
           configuration.find("securityContext", "runAsUser").orElseThrow(),
           "user 0 is root, and `runAsNonRoot` forbids it");
     }
@@ -43,26 +43,23 @@ final class PlatformRules {
   private void workspace(Spot workspace) {
     if (!workspace.text("size").matches("[0-9]+(\\.[0-9]+)?([KMGTPE]i?|[mk]|[eE][0-9]+)?")) {
       findings.add(
-          Rule.WORKSPACE_AND_USER,
+          Rule.WORKSPACE,
           workspace,
           "the workspace's size is `%s`".formatted(workspace.text("size")));
     }
     for (var patch : workspace.all("kubernetes", "pvcSpecPatch")) {
       if (!PATCHED.contains(patch.key())) {
         findings.add(
-            Rule.WORKSPACE_AND_USER,
-            patch,
-            "a workspace's volume has no `%s`".formatted(patch.key()));
+            Rule.WORKSPACE, patch, "a workspace's volume has no `%s`".formatted(patch.key()));
       }
     }
     var storageClass = workspace.find("kubernetes", "pvcSpecPatch", "storageClassName");
     if (storageClass.isPresent() && storageClass.orElseThrow().text().isEmpty()) {
-      findings.add(
-          Rule.WORKSPACE_AND_USER, storageClass.orElseThrow(), "the storage class is empty");
+      findings.add(Rule.WORKSPACE, storageClass.orElseThrow(), "the storage class is empty");
     }
     if (workspace.has("kubernetes")
         && workspace.all("kubernetes", "pvcSpecPatch", "accessModes").isEmpty()) {
-      findings.add(Rule.WORKSPACE_AND_USER, workspace, "the workspace has no access modes");
+      findings.add(Rule.WORKSPACE, workspace, "the workspace has no access modes");
     }
   }
 
@@ -74,7 +71,7 @@ final class PlatformRules {
           .filter(executor -> executor.isTrue("importer", "downloadToWorkspace"))
           .ifPresent(executor ->
               findings.add(
-                  Rule.WORKSPACE_AND_USER,
+                  Rule.WORKSPACE_MISSING,
                   executor,
                   "the pipeline has no workspace to download to"));
     }
@@ -82,7 +79,7 @@ final class PlatformRules {
 
   private void reportWorkspace(Spot spot) {
     if (spot.node() instanceof Node.Scalar scalar && scalar.text().contains(WORKSPACE_PATH)) {
-      findings.add(Rule.WORKSPACE_AND_USER, spot, "the pipeline has no workspace");
+      findings.add(Rule.WORKSPACE_MISSING, spot, "the pipeline has no workspace");
     }
     spot.all().forEach(this::reportWorkspace);
   }

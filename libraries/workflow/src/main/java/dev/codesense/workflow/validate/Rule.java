@@ -13,8 +13,8 @@ public enum Rule {
       "U2",
       Notice.UPLOAD,
       Severity.ERROR,
-      "Exactly one document is a PipelineSpec with `pipelineInfo.name` and `root`, every field known to the server and of its type, no key twice",
-      "Correct the field; the server itself only says `unknown template format`. For a field that is too new, compile for the older server."),
+      "Exactly one document is a PipelineSpec with `pipelineInfo.name` and `root`, every field known to the server and of its type, no key twice, and none that YAML takes for a boolean, a number or nothing",
+      "Correct the field; the server itself says no more than `unknown template format`, and up to 2.17.0 never answers when the YAML is broken. For a field that is too new, compile for the older server."),
   SCHEMA_VERSION(
       "U3",
       Notice.UPLOAD,
@@ -81,17 +81,17 @@ public enum Rule {
       Severity.ERROR,
       "Every field of a Kubernetes executor configuration is known to the server; servers before 2.14 ignore the configuration instead",
       "Correct the field's name or type; for one that is too new, leave it out or upgrade the server."),
-  WORKSPACE_AND_USER(
+  WORKSPACE(
       "R8",
       Notice.RUN_CREATION,
       Severity.ERROR,
-      "A workspace has a size and only patches access modes and storage class, and is there when a task uses it; user 0 does not go with `runAsNonRoot`",
-      "Complete the workspace, or choose a user other than 0."),
+      "A workspace has a size and access modes, and patches nothing else but the storage class",
+      "Complete the workspace, or leave out what does not belong there."),
   ARGO_NAMES(
       "R9",
       Notice.RUN_CREATION,
       Severity.ERROR,
-      "Names of tasks and components, and those that KFP derives from them, have letters, digits and hyphens, are at most 128 long, and unique",
+      "Names of tasks and components, and those that KFP derives from them, have letters, digits and hyphens, are at most 128 long, and unique; no component is called `root`",
       "Rename the task or component; for two loops over one component, give each its own."),
   WORKFLOW_SIZE(
       "R10",
@@ -107,16 +107,12 @@ public enum Rule {
       "Correct the field; for one that is too new, leave it out or upgrade the server."),
   CYCLE(
       "C2",
-      Notice.NEVER,
+      Notice.RUN_CREATION,
       Severity.ERROR,
       "No task waits for itself through others",
       "Remove one of the dependencies."),
   RECURSION(
-      "C3",
-      Notice.NEVER,
-      Severity.ERROR,
-      "No component contains itself, and none is called `root`",
-      "Rename or split the component."),
+      "C3", Notice.NEVER, Severity.ERROR, "No component contains itself", "Split the component."),
   OUTPUT_KEYS(
       "C4",
       Notice.RUN,
@@ -145,7 +141,7 @@ public enum Rule {
       "C8",
       Notice.NEVER,
       Severity.ERROR,
-      "Keys that YAML readers take for booleans, numbers or nothing (`true`, `1`, `null`; Python also `on`, `no`) are quoted",
+      "The keys `yes`, `no`, `on` and `off`, which Python and other YAML 1.1 readers take for booleans, are quoted",
       "Put the key in quotes."),
   LOST_EXECUTOR(
       "C9",
@@ -236,7 +232,25 @@ public enum Rule {
       Notice.NEVER,
       Severity.WARNING,
       "The keys `y` and `n`, which servers before 2.0.1 and other YAML 1.1 readers take for booleans, are quoted",
-      "Put the key in quotes, or choose a longer name.");
+      "Put the key in quotes, or choose a longer name."),
+  ROOT_USER(
+      "C24",
+      Notice.RUN,
+      Severity.ERROR,
+      "No task that must not run as root asks for user 0",
+      "Choose another user, or leave out `runAsNonRoot`."),
+  WORKSPACE_MISSING(
+      "C25",
+      Notice.RUN,
+      Severity.ERROR,
+      "A pipeline whose tasks use the workspace has one",
+      "Declare the workspace in the second document, or write elsewhere."),
+  SHARED_CONTAINERS(
+      "C26",
+      Notice.NEVER,
+      Severity.ERROR,
+      "Components whose containers are equal have equal inputs and outputs: KFP keeps one of them for both",
+      "Make the containers differ, such as by an argument that names the component.");
 
   /// When Kubeflow Pipelines says something.
   public enum Notice {

@@ -12,6 +12,8 @@ import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.Pipeline;
 import dev.codesense.workflow.Sample;
 import dev.codesense.workflow.WorkflowProblem;
+import dev.codesense.workflow.validate.IrValidator;
+import dev.codesense.workflow.validate.KfpVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +40,15 @@ class KfpCompilerTest {
   void everythingThatCanBeSaidIsThisFile() {
     GeneratedFile.check(
         GOLDEN.resolve("every-feature.yaml"), compiler.compile(new EveryFeature().graph()).yaml());
+  }
+
+  @Test
+  void theValidatorFindsNothingInWhatIsCompiled() {
+    var validator = new IrValidator();
+    for (var pipeline : List.of(new Sample.CountWords(), new EveryFeature())) {
+      assertThat(validator.validate(compiler.compile(pipeline.graph()).yaml(), KfpVersion.NEWEST))
+          .isEmpty();
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.codesense.workflow.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.testkit.GeneratedFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,19 +19,14 @@ import org.junit.jupiter.api.Test;
 class IrSchemaTest {
   private static final Path SCHEMA =
       Path.of(
-          System.getProperty("codesense.root"),
           "libraries/workflow/src/main/resources/dev/codesense/workflow/validate/ir-schema.txt");
 
   @Test
   void theSchemaIsThatOfThePublishedDescriptors() throws Exception {
-    var there = Files.readString(SCHEMA);
+    var there = Files.readString(Path.of(System.getProperty("codesense.root")).resolve(SCHEMA));
     var printed = PythonPeer.run("describe_ir.py").getBytes(StandardCharsets.UTF_8);
-    var described = render(there, new JsonCodec().decodeObject(printed));
 
-    if (!System.getProperty("regenerate", "${").startsWith("${")) {
-      Files.writeString(SCHEMA, described);
-    }
-    assertThat(Files.readString(SCHEMA)).isEqualTo(described);
+    GeneratedFile.check(SCHEMA, render(there, new JsonCodec().decodeObject(printed)));
   }
 
   @Test

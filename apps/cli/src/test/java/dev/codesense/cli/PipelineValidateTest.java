@@ -1,0 +1,131 @@
+package dev.codesense.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.testkit.GeneratedFile;
+import dev.codesense.workflow.validate.Rule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineValidateTest {
+  private static final Path TWINS =
+      Path.of(System.getProperty("codesense.root"), "libraries/workflow/src/test/resources/twins");
+
+  @TempDir Path project;
+
+  private Shell.Outcome validate(String... arguments) {
+    var all = new String[arguments.length + 2];
+    all[0] = "pipeline";
+    all[1] = "validate";
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    return new Shell(project).run(all);
+  }
+
+  private void copy(String twin) throws IOException {
+    Files.copy(TWINS.resolve(twin), project.resolve(twin));
+  }
+
+  @Test
+  void aPipelineThatWouldFailIsRefusedWithPlaceAndRemedy() throws IOException {
+    copy("R3.yaml");
+    copy("good.yaml");
+
+    var outcome = validate("R3.yaml", "good.yaml");
+
+    assertThat(outcome.code()).isEqualTo(10);
+    assertThat(outcome.out())
+        .isEqualTo(
+            """
+            R3.yaml:39: error R3 root.dag.tasks.use.inputs.artifacts.words.taskOutputArtifact.producerTask: no task `build` in the dag of `root`
+                → %s
+            """
+                .formatted(Rule.PRODUCERS.remedy()));
+    assertThat(outcome.err())
+        .startsWith(
+            "error CS-WFL-070: 1 of 2 files would not run on KFP 2.17 as meant, errors: 1\n");
+  }
+
+  @Test
+  void warningsAloneAreNoFailure() throws IOException {
+    copy("C17.yaml");
+
+    var outcome = validate("C17.yaml");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).contains("warning C17 root.dag.tasks.shard.parameterIterator");
+    assertThat(outcome.err()).isEqualTo("valid for KFP 2.17, files: 1\n");
+  }
+
+  @Test
+  void anOlderServerKnowsLess() throws IOException {
+    copy("C24.yaml");
+
+    assertThat(validate("--kfp", "2.15", "C24.yaml").out())
+        .contains("error R7", "needs KFP 2.16, the target is 2.15");
+    var unknown = validate("--kfp", "2.18", "C24.yaml");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("`2.18` is no version from 2.5 to 2.17");
+  }
+
+  @Test
+  void aScheduleIsCheckedToo() throws IOException {
+    copy("good.yaml");
+
+    assertThat(validate("--schedule", "0 3 * * *", "good.yaml").out()).contains("error C15");
+    assertThat(validate("--schedule", "0 0 3 * * *", "good.yaml").code()).isZero();
+  }
+
+  @Test
+  void jsonTellsTheSame() throws IOException {
+    copy("U3.yaml");
+
+    var outcome = validate("--json", "U3.yaml");
+
+    assertThat(outcome.code()).isEqualTo(10);
+    assertThat(outcome.out())
+        .isEqualTo(
+            """
+            {"version":1,"kfp":"2.17","files":[{"file":"U3.yaml","findings":[{"rule":"U3","severity":"ERROR",\
+            "noticed":"UPLOAD","path":"schemaVersion","line":44,"message":"the version is `2.0.0`",\
+            "remedy":"%s"}]}]}
+            """
+                .formatted(Rule.SCHEMA_VERSION.remedy()));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    var outcome = validate("missing.yaml");
+
+    assertThat(outcome.code()).isEqualTo(10);
+    assertThat(outcome.err()).contains("error CS-WFL-071: missing.yaml");
+  }
+
+  @Test
+  void thePageListsEveryRule() {
+    var page = new StringBuilder();
+    page.append("# What the validator checks\n\n");
+    page.append("Generated from the sources: `mvn -pl apps/cli -am test -Dregenerate`.\n\n");
+    page.append(
+        "`codesense pipeline validate FILE…` applies these rules to any file compiled for Kubeflow Pipelines, ours or not, for\n"
+            + "the server that `--kfp` names. KFP itself notices at upload, at run creation, when a task runs, or never: then a run\n"
+            + "does something else than was meant. Errors end with exit code 10, warnings alone with 0.\n\n");
+    page.append("| rule | what must hold | KFP notices | kind | what to do |\n");
+    page.append("|---|---|---|---|---|\n");
+    for (var rule : Rule.values()) {
+      page.append(
+          "| %s | %s | %s | %s | %s |\n"
+              .formatted(
+                  rule.id(),
+                  rule.what(),
+                  rule.notice().words(),
+                  rule.severity().name().toLowerCase(Locale.ROOT),
+                  rule.remedy()));
+    }
+
+    GeneratedFile.check(Path.of("docs/pipeline-rules.md"), page.toString());
+  }
+}
