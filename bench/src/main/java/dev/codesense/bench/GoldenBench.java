@@ -2,12 +2,12 @@ package dev.codesense.bench;
 
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.RetryingHttp;
+import dev.codesense.evaluate.GoldenQuestion;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
 import dev.codesense.search.SearchMode;
 import dev.codesense.search.SearchRequest;
-import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.embed.wiring.Embedders;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// Retrieval quality on a golden set over an index, with what each prior is worth.
 ///
@@ -55,17 +54,10 @@ public final class GoldenBench {
     return without;
   }
 
-  /// One line of the golden set.
-  record Golden(String id, String question, String kind, String language, List<Anchor> anchors) {
-
-    /// Half of the questions are tuned on, the other half only measured.
-    boolean dev() {
-      return Integer.parseInt(id.substring(id.lastIndexOf('-') + 1)) % 2 == 1;
-    }
+  /// Half of the questions are tuned on, the other half only measured.
+  private static boolean dev(GoldenQuestion one) {
+    return Integer.parseInt(one.id().substring(one.id().lastIndexOf('-') + 1)) % 2 == 1;
   }
-
-  /// Where an answer is: a file, and a symbol in it; null for the whole file.
-  record Anchor(String path, @Nullable String symbol) {}
 
   public static void main(String[] arguments) throws Exception {
     var codec = new JsonCodec();
@@ -86,7 +78,7 @@ public final class GoldenBench {
       System.out.printf(
           "%d questions (%d dev), %d chunks, generation %s%n%n",
           golden.size(),
-          golden.stream().filter(Golden::dev).count(),
+          golden.stream().filter(GoldenBench::dev).count(),
           generation.manifest().chunks(),
           generation.physicalName());
       var weights = RankingWeights.DEFAULT;
@@ -103,17 +95,19 @@ public final class GoldenBench {
             _ -> true);
       }
       header("fused, by class");
-      for (var kind : golden.stream().map(Golden::kind).distinct().sorted().toList()) {
-        print(kind, fused, one -> one.kind().equals(kind));
+      for (var kind :
+          golden.stream().map(one -> String.valueOf(one.kind())).distinct().sorted().toList()) {
+        print(kind, fused, one -> kind.equals(one.kind()));
       }
-      for (var language : golden.stream().map(Golden::language).distinct().sorted().toList()) {
-        print(language, fused, one -> one.language().equals(language));
+      for (var language :
+          golden.stream().map(one -> String.valueOf(one.language())).distinct().sorted().toList()) {
+        print(language, fused, one -> language.equals(one.language()));
       }
       if (arguments.length > 4) {
         System.out.println("\n| fused with | dev MRR | NDCG@10 | recall@10 |\n|---|---|---|---|");
         for (int i = 4; i < arguments.length; i++) {
           var changed = bench.ask(Weights.with(weights, arguments[i]), SearchMode.AUTO);
-          System.out.printf("| %s | %s |%n", arguments[i], cells(changed, Golden::dev));
+          System.out.printf("| %s | %s |%n", arguments[i], cells(changed, GoldenBench::dev));
         }
       }
       missed(fused);
@@ -126,15 +120,16 @@ public final class GoldenBench {
     System.out.println(" NDCG@10 | recall@10 |%n|---|---|---|---|---|---|---|".formatted());
   }
 
-  private static void print(String name, Map<Golden, int[]> ranks, Predicate<Golden> wanted) {
+  private static void print(
+      String name, Map<GoldenQuestion, int[]> ranks, Predicate<GoldenQuestion> wanted) {
     System.out.printf(
         "| %s | %s | %s |%n",
         name,
-        cells(ranks, wanted.and(Golden::dev)),
-        cells(ranks, wanted.and(Predicate.not(Golden::dev))));
+        cells(ranks, wanted.and(GoldenBench::dev)),
+        cells(ranks, wanted.and(Predicate.not(GoldenBench::dev))));
   }
 
-  private static String cells(Map<Golden, int[]> ranks, Predicate<Golden> wanted) {
+  private static String cells(Map<GoldenQuestion, int[]> ranks, Predicate<GoldenQuestion> wanted) {
     var quality = new Quality.Sum();
     ranks.forEach((one, found) -> {
       if (wanted.test(one)) {
@@ -146,20 +141,21 @@ public final class GoldenBench {
   }
 
   /// Questions to look at when tuning: those of the dev half only, so that the other stays unseen.
-  private static void missed(Map<Golden, int[]> ranks) {
+  private static void missed(Map<GoldenQuestion, int[]> ranks) {
     System.out.println("\nDev questions without a right answer in first place, and the ranks:");
     ranks.forEach((one, found) -> {
-      if (one.dev() && Arrays.stream(found).noneMatch(rank -> rank == 1)) {
+      if (dev(one) && Arrays.stream(found).noneMatch(rank -> rank == 1)) {
         System.out.printf("%s %s %s%n", one.id(), Arrays.toString(found), one.question());
       }
     });
   }
 
-  private static List<Golden> golden(Path file, RecordCodec codec) throws IOException {
-    var golden = new ArrayList<Golden>();
+  private static List<GoldenQuestion> golden(Path file, RecordCodec codec) throws IOException {
+    var golden = new ArrayList<GoldenQuestion>();
     for (var line : Files.readAllLines(file)) {
       if (!line.isBlank()) {
-        golden.add(codec.decodeLenient(line.getBytes(StandardCharsets.UTF_8), Golden.class));
+        golden.add(
+            codec.decodeLenient(line.getBytes(StandardCharsets.UTF_8), GoldenQuestion.class));
       }
     }
     return golden;
@@ -175,11 +171,15 @@ public final class GoldenBench {
 
   /// Asks the golden questions under changing weights.
   private record Runner(
-      CodeStore store, Generation generation, RememberingEmbedder embedder, List<Golden> golden) {
+      CodeStore store,
+      Generation generation,
+      RememberingEmbedder embedder,
+      List<GoldenQuestion> golden) {
 
     /// The ranks of every question's anchors, from 1; 0 for one that is missing.
-    Map<Golden, int[]> ask(RankingWeights weights, SearchMode mode) throws InterruptedException {
-      var ranks = new LinkedHashMap<Golden, int[]>();
+    Map<GoldenQuestion, int[]> ask(RankingWeights weights, SearchMode mode)
+        throws InterruptedException {
+      var ranks = new LinkedHashMap<GoldenQuestion, int[]>();
       try (var search = CodeSearch.open(store, generation, embedder, weights, List.of())) {
         for (var one : golden) {
           ranks.put(one, ranks(search, one, mode));
@@ -197,7 +197,7 @@ public final class GoldenBench {
         System.out.println("\nAnchors that no chunk holds:");
         for (var one : golden) {
           for (var anchor : one.anchors()) {
-            if (chunks.stream().noneMatch(chunk -> holds(chunk, anchor))) {
+            if (chunks.stream().noneMatch(chunk -> anchor.isHeldBy(chunk))) {
               System.out.printf("%s %s %s%n", one.id(), anchor.path(), anchor.symbol());
             }
           }
@@ -205,7 +205,7 @@ public final class GoldenBench {
       }
     }
 
-    private static int[] ranks(CodeSearch search, Golden one, SearchMode mode)
+    private static int[] ranks(CodeSearch search, GoldenQuestion one, SearchMode mode)
         throws InterruptedException {
       var found =
           search.candidates(new SearchRequest(one.question(), LIMIT, SearchFilter.PUBLIC, mode));
@@ -214,40 +214,12 @@ public final class GoldenBench {
       for (int i = 0; i < found.size(); i++) {
         var chunk = chunks.get(found.get(i).chunkId());
         for (int anchor = 0; chunk != null && anchor < ranks.length; anchor++) {
-          if (ranks[anchor] == 0 && holds(chunk, one.anchors().get(anchor))) {
+          if (ranks[anchor] == 0 && one.anchors().get(anchor).isHeldBy(chunk)) {
             ranks[anchor] = i + 1;
           }
         }
       }
       return ranks;
-    }
-
-    /// Whether a chunk defines the symbol, or is a part of what does.
-    private static boolean holds(Chunk chunk, Anchor anchor) {
-      if (!chunk.path().equals(anchor.path())) {
-        return false;
-      }
-      var symbol = anchor.symbol();
-      if (symbol == null || symbol.isEmpty()) {
-        return true;
-      }
-      var simple = symbol.substring(Math.max(symbol.lastIndexOf('.'), symbol.lastIndexOf('#')) + 1);
-      return chunk.facts().symbols().defined().contains(simple)
-          || chunk.facts().structure().enclosing().contains(simple)
-          || (chunk.language().equals("markdown") && hasHeading(chunk.text(), symbol))
-          || isRecordOf(chunk, simple);
-    }
-
-    /// A short document is one chunk, which names none of its headings.
-    private static boolean hasHeading(String text, String title) {
-      return text.lines().anyMatch(line -> line.startsWith("#") && line.contains(title));
-    }
-
-    /// Components of a record are not among the defined names.
-    private static boolean isRecordOf(Chunk chunk, String component) {
-      return chunk.facts().structure().kind().equals("type")
-          && chunk.text().contains("public record ")
-          && chunk.text().contains(" " + component);
     }
   }
 }

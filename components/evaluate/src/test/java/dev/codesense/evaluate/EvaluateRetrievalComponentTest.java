@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,39 @@ class EvaluateRetrievalComponentTest {
         .startsWith("**Passed** · " + report.candidate())
         .contains("| NDCG@10 | ");
     assertThat(report.metadata()).containsEntry("passed", true);
+  }
+
+  @Test
+  void anIndexSaysOfItselfWhatItIs() {
+    var index = shop.built(shop.files);
+    var generation = shop.generation(index);
+    assertThat(shop.run.read(index).metadata())
+        .isEqualTo(
+            Map.of(
+                "store",
+                "lucene:.codesense/index",
+                "generation",
+                1,
+                "physical_name",
+                generation.physicalName(),
+                "live",
+                false,
+                "model",
+                "words",
+                "vectors",
+                "full",
+                "repositories",
+                1,
+                "commits",
+                "example.org/acme/shop@" + "a".repeat(40),
+                "files",
+                40L,
+                "chunks",
+                generation.manifest().chunks()));
+    assertThat(shop.run.read(shop.snapshot()).metadata())
+        .containsEntry("commits", "example.org/acme/shop@" + "a".repeat(40))
+        .containsEntry("files", 40L)
+        .containsEntry("stale_repositories", 0L);
   }
 
   @Test
