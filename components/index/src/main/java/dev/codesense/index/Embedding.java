@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class Embedding implements AutoCloseable {
   private final Supplier<Embedder> models;
   private final VectorCache cache;
+  private final Function<String, Optional<float[]>> elsewhere;
   private final int batchSize;
   private final Progress.Stage stage;
   private long embedded;
   private @Nullable Embedder embedder;
 
   /// @param models loads the model when the first text is missing, and not before
+  /// @param elsewhere vectors that need not be made although the cache lacks them
   /// @param batchSize texts per call; the model shares a call out to its own workers
-  Embedding(Supplier<Embedder> models, VectorCache cache, int batchSize, Progress.Stage stage) {
+  Embedding(
+      Supplier<Embedder> models,
+      VectorCache cache,
+      Function<String, Optional<float[]>> elsewhere,
+      int batchSize,
+      Progress.Stage stage) {
     this.models = models;
     this.cache = cache;
+    this.elsewhere = elsewhere;
     this.batchSize = batchSize;
     this.stage = stage;
   }
@@ -36,7 +46,7 @@ final class Embedding implements AutoCloseable {
   void ensure(Collection<Chunk> chunks) throws InterruptedException {
     var missing = new LinkedHashMap<String, Chunk>();
     for (var chunk : chunks) {
-      if (cache.get(chunk.contentId()).isEmpty()) {
+      if (find(chunk.contentId()).isEmpty()) {
         missing.putIfAbsent(chunk.contentId(), chunk);
       }
     }
@@ -52,12 +62,15 @@ final class Embedding implements AutoCloseable {
 
   /// The vector of a text that [#ensure] has seen.
   float[] vector(String contentId) {
-    return cache
-        .get(contentId)
+    return find(contentId)
         .orElseThrow(() ->
             new CodesenseException(
                 IndexProblem.VECTOR_MISSING,
                 "The vector of content %s is gone from the cache".formatted(contentId)));
+  }
+
+  private Optional<float[]> find(String contentId) {
+    return cache.get(contentId).or(() -> elsewhere.apply(contentId));
   }
 
   /// Texts embedded so far.

@@ -15,8 +15,10 @@ import dev.codesense.search.store.IndexedChunk;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One run of indexing: decides what has to be built, builds it, and publishes it.
@@ -124,7 +126,7 @@ final class IndexRun {
               settings.debug() ? DEBUG_CHUNKS : Long.MAX_VALUE);
       switch (vectors) {
         case NONE -> addWords(builder, chunks, plan);
-        case FULL -> addWithVectors(builder, chunks, plan);
+        case FULL -> addWithVectors(builder, chunks, plan, live);
       }
       chunkedFiles += plan.chunk().size();
       return publish(next.seal(builder, plan.ledger(), vectors));
@@ -167,12 +169,15 @@ final class IndexRun {
     };
   }
 
-  private void addWithVectors(GenerationBuilder builder, ChunkStage chunks, FilePlan plan)
+  private void addWithVectors(
+      GenerationBuilder builder, ChunkStage chunks, FilePlan plan, @Nullable Generation live)
       throws InterruptedException {
     try (var progress = stage("index", "files", plan.chunk().size());
         var embedded = run.progress().stage("embed", "chunks", OptionalLong.empty());
         var cache = VectorCache.open(state.vectors(), model);
-        var embedding = embedding(cache, embedded)) {
+        var old = live != null && next.hasVectors(live) ? store.open(live) : null;
+        var embedding =
+            embedding(cache, id -> old == null ? Optional.empty() : old.vector(id), embedded)) {
       chunks.chunkInWindows(
           supply(plan, chunks, progress),
           threads(),
@@ -192,7 +197,7 @@ final class IndexRun {
         var cache = VectorCache.open(state.vectors(), model);
         var builder = store.build(settings.collection(), model.dimensions(), null)) {
       try (var progress = stage("embed", "chunks", ids.size());
-          var embedding = embedding(cache, progress)) {
+          var embedding = embedding(cache, _ -> Optional.empty(), progress)) {
         for (int from = 0; from < ids.size(); from += WINDOW_CHUNKS) {
           var window = ids.subList(from, Math.min(ids.size(), from + WINDOW_CHUNKS));
           addWindow(builder, embedding, List.copyOf(chunks.fetch(window).values()));
@@ -203,9 +208,14 @@ final class IndexRun {
     }
   }
 
-  private Embedding embedding(VectorCache cache, Progress.Stage progress) {
+  private Embedding embedding(
+      VectorCache cache, Function<String, Optional<float[]>> elsewhere, Progress.Stage progress) {
     return new Embedding(
-        () -> tools.embedder(settings.embedding(), run), cache, settings.batchSize(), progress);
+        () -> tools.embedder(settings.embedding(), run),
+        cache,
+        elsewhere,
+        settings.batchSize(),
+        progress);
   }
 
   private void addWindow(GenerationBuilder builder, Embedding embedding, List<Chunk> window)

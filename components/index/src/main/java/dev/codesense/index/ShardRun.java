@@ -1,6 +1,7 @@
 package dev.codesense.index;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.FileTree;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RunContext;
 import dev.codesense.search.chunk.Chunk;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,7 +58,9 @@ final class ShardRun {
       }
       var shard =
           new IndexShard(work.id(), number, lines.sha256(), chunks, vectors, contents.size());
-      return new IndexShardResult(run.publish("chunks", shard), tasks.size(), contents.size());
+      var published = run.publish("chunks", shard);
+      FileTree.delete(ownVectors());
+      return new IndexShardResult(published, tasks.size(), contents.size());
     } catch (IOException e) {
       throw IndexState.notWritable(objects.toString(), e);
     }
@@ -80,6 +84,7 @@ final class ShardRun {
             new Embedding(
                 () -> tools.embedder(settings.embedding(), run),
                 cache,
+                _ -> Optional.empty(),
                 settings.batchSize(),
                 progress)) {
       chunk(
@@ -95,17 +100,22 @@ final class ShardRun {
   }
 
   /// The project's vectors; while another command or shard has them, some of this shard's own,
-  /// which its next attempt finds again.
+  /// which stay until it is done.
   private VectorCache cache() {
-    var directory = new IndexState(run).vectors();
-    try {
-      return VectorCache.open(directory, plan.model());
-    } catch (CodesenseException e) {
-      if (e.problem() != EmbeddingProblem.CACHE_LOCKED) {
-        throw e;
+    if (!Files.isDirectory(ownVectors())) {
+      try {
+        return VectorCache.open(new IndexState(run).vectors(), plan.model());
+      } catch (CodesenseException e) {
+        if (e.problem() != EmbeddingProblem.CACHE_LOCKED) {
+          throw e;
+        }
       }
-      return VectorCache.open(directory.resolve("shard-" + number), plan.model());
     }
+    return VectorCache.open(ownVectors(), plan.model());
+  }
+
+  private Path ownVectors() {
+    return new IndexState(run).vectors().resolve("shard-" + number);
   }
 
   /// Takes the chunks of a window.

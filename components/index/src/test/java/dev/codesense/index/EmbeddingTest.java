@@ -7,6 +7,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Progress;
 import dev.codesense.search.embed.VectorCache;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ class EmbeddingTest {
             new Embedding(
                 () -> model,
                 cache,
+                _ -> Optional.empty(),
                 8,
                 Progress.silent().stage("embed", "chunks", OptionalLong.empty()))) {
       assertThatThrownBy(() -> embedding.vector("0".repeat(64)))

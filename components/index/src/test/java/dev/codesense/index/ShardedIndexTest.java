@@ -8,6 +8,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.FinalStatus;
 import dev.codesense.core.Problem;
 import dev.codesense.data.RepoSnapshot;
+import dev.codesense.search.embed.VectorCache;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.testkit.KillableProcess;
 import dev.codesense.testkit.TestRunContext;
@@ -155,6 +156,40 @@ class ShardedIndexTest {
     assertThat(project.find("blackberry")).containsExactly("example.org/team/one a.txt");
     assertThat(project.find("cherry")).containsExactly("example.org/team/one moved.txt");
     assertThat(project.find("damson")).hasSize(2);
+  }
+
+  @Test
+  void theInProcessIndexTakesVectorsFromWhatTheChainMade() throws Exception {
+    chain.run(snapshot(), "run-a");
+    project.tools.embedder.take();
+    project
+        .repository("example.org/team/one")
+        .with("b.txt", "cherry cake\n\nfig roll")
+        .with("copy.txt", "banana split");
+    var result = project.index();
+
+    assertThat(result.chunkedFiles()).isEqualTo(2);
+    assertThat(project.tools.embedder.take()).containsExactly("fig roll");
+    assertThat(project.find("banana")).hasSize(2);
+  }
+
+  @Test
+  void shardsThatRunAtTheSameTimeInOneProjectLeaveNoVectorsOfTheirOwnBehind() throws Exception {
+    chain.maxShards = 1;
+    var snapshot = snapshot();
+    var plan = chain.plan(snapshot);
+    var alone = chain.shard(plan, snapshot, 0);
+    var vectors = project.run.state().resolve("vectors");
+    IndexShardResult beside;
+    try (var _ = VectorCache.open(vectors, project.tools.embedder.model())) {
+      project.run.nextRun();
+      beside =
+          new IndexShardComponent(project.tools)
+              .run(new IndexShardRequest(plan.plan(), snapshot, 0), project.run);
+    }
+
+    assertThat(bytes(beside.chunks())).isEqualTo(bytes(alone.chunks()));
+    assertThat(vectors.resolve("shard-0")).doesNotExist();
   }
 
   @Test
