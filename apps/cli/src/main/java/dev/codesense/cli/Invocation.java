@@ -14,6 +14,7 @@ import dev.codesense.runtime.Environment;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.workflow.client.KfpConfig;
+import dev.codesense.workflow.client.WatchConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -84,6 +85,7 @@ final class Invocation {
     return ConfigLayout.of(components)
         .with("cluster", ClusterConfig.class, "Kubernetes cluster that pipelines run in")
         .with(KfpSession.BLOCK, KfpConfig.class, "Where Kubeflow Pipelines is")
+        .with(PipelineWatchCommand.BLOCK, WatchConfig.class, "How commits become runs")
         .with("prices", Prices.class, "What things cost, for the estimate of `codesense plan`");
   }
 

@@ -15,6 +15,7 @@ import dev.codesense.workflow.client.PipelineRun;
 import dev.codesense.workflow.client.PipelineUpload;
 import dev.codesense.workflow.client.PipelineVersion;
 import dev.codesense.workflow.client.RunFollower;
+import dev.codesense.workflow.client.RunRequest;
 import dev.codesense.workflow.client.UploadedPipeline;
 import dev.codesense.workflow.validate.Finding;
 import dev.codesense.workflow.validate.IrValidator;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -87,8 +89,19 @@ final class KfpSession implements AutoCloseable {
   }
 
   /// A pipeline that a person named, and what it takes.
-  record Target(
-      UploadedPipeline pipeline, PipelineVersion version, PipelineParameters parameters) {}
+  record Target(UploadedPipeline pipeline, PipelineVersion version, PipelineParameters parameters) {
+
+    /// A request with what was given on the command line.
+    RunRequest request(Map<String, String> given) {
+      return new RunRequest(version, parameters.typed(given), null, null);
+    }
+
+    /// What has one run at a time: the pipeline, and the collection that it builds.
+    String group(RunRequest request) {
+      var collection = request.parameters().get("collection_name");
+      return pipeline.name() + (collection == null ? "" : " " + collection);
+    }
+  }
 
   /// What a person means: a compiled file, uploaded unless it is there, or a pipeline that KFP
   /// knows.

@@ -33,7 +33,8 @@ final class PipelineCommand implements Callable<Integer> {
         .addSubcommand(new PipelineListCommand(invocation))
         .addSubcommand(new PipelineStatusCommand(invocation))
         .addSubcommand(new PipelineLogsCommand(invocation))
-        .addSubcommand(new PipelineCancelCommand(invocation));
+        .addSubcommand(new PipelineCancelCommand(invocation))
+        .addSubcommand(new PipelineWatchCommand(invocation));
   }
 
   @Override

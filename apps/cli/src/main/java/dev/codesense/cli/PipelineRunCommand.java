@@ -135,11 +135,7 @@ final class PipelineRunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--for-commit takes 7 to 64 hex digits, was " + sha);
     }
-    var collection = request.parameters().get("collection_name");
-    var shared =
-        group == null
-            ? found.pipeline().name() + (collection == null ? "" : " " + collection)
-            : group;
+    var shared = group == null ? found.group(request) : group;
     invocation.interruption().safe("No run was started for the commit; run again to serve it.");
     return new CommitRuns(session.client(), session.progress().progress(), Thread::sleep)
         .serve(

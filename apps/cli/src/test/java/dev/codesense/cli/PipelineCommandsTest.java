@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.cli.terminal.Terminal;
 import dev.codesense.testkit.FakeKfp;
+import dev.codesense.testkit.TinyRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,6 +169,29 @@ class PipelineCommandsTest {
     assertThat(outcome.code()).isEqualTo(10);
     assertThat(outcome.err()).contains("CS-WFL-051", "`0 10 2 * * *`");
     assertThat(kfp.requests()).isEmpty();
+  }
+
+  @Test
+  void watchingStartsARunWhenARepositoryHasMovedAndNoneWhenItHasNot() throws Exception {
+    var repository = TinyRepository.in(folder.resolve("shop")).write("a.txt", "one");
+    repository.commit("One");
+    Files.writeString(
+        folder.resolve("codesense.yaml"),
+        """
+        repositories:
+          - url: shop
+        kfp: {endpoint: %s}
+        watch: {every: 1s, quiet-time: 0s}
+        """
+            .formatted(kfp.endpoint()));
+
+    var first = shell.run("pipeline", "watch", "--kfp", "nightly.yaml", "--looks", "2");
+
+    assertThat(first.err())
+        .contains("codesense.yaml is at ", "shop is at ")
+        .doesNotContain("warning");
+    assertThat(first.out()).contains("  started  ").hasLineCount(1);
+    assertThat(shell.run("pipeline", "list", "runs").out()).hasLineCount(1);
   }
 
   @Test

@@ -10,9 +10,11 @@ import dev.codesense.data.ProjectLock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +94,31 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
       return new Preview(
           listed.size() - missing.size(), missing, files, bytes, changedFiles, changedBytes);
     }
+  }
+
+  /// Where the listed repositories are now: ids to commits. Nothing is fetched, locked or written;
+  /// a repository that cannot be asked is warned of and left out.
+  public Map<String, String> heads(ConvergeRequest request, RunContext run)
+      throws InterruptedException {
+    var heads = new ConcurrentSkipListMap<String, String>();
+    FanOut.named("converge-heads")
+        .atMost(request.config().parallelism())
+        .map(
+            ListedRepository.of(request.repositories(), run.project()),
+            repository -> {
+              try {
+                heads.put(
+                    repository.id(),
+                    remotes.head(repository.source(), repository.id(), request.config(), run));
+              } catch (CodesenseException e) {
+                if (!FetchOutcome.isOfOneRepository(e)) {
+                  throw e;
+                }
+                run.progress().warn(repository.id() + ": " + e.getMessage());
+              }
+              return repository;
+            });
+    return heads;
   }
 
   @Override

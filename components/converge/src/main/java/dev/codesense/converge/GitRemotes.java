@@ -15,6 +15,13 @@ public interface GitRemotes {
   GitCommit fetch(RepositorySource source, String id, ConvergeConfig config, RunContext run)
       throws InterruptedException;
 
+  /// What the source's reference names now; nothing is fetched.
+  ///
+  /// @return a commit, or the tag that stands for one: 40 hex digits
+  /// @throws CodesenseException as [#fetch]
+  String head(RepositorySource source, String id, ConvergeConfig config, RunContext run)
+      throws InterruptedException;
+
   /// Removes what was kept of all other repositories.
   ///
   /// @param ids of the repositories that stay

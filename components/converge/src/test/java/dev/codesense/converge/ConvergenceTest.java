@@ -120,6 +120,12 @@ class ConvergenceTest {
           }
 
           @Override
+          public String head(
+              RepositorySource source, String id, ConvergeConfig config, RunContext run) {
+            throw new AssertionError("Nobody asks");
+          }
+
+          @Override
           public void retain(Set<String> ids, RunContext run) {}
         };
     var listed = List.of(source(repository("shop"), "shop"), source(repository("bank"), "bank"));

@@ -8,6 +8,7 @@ import dev.codesense.converge.jgit.JgitRemotes;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.testkit.GitServer;
 import dev.codesense.testkit.KillableProcess;
+import dev.codesense.testkit.TestRunContext;
 import dev.codesense.testkit.TinyRepository;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,6 +53,30 @@ class RemotesTest {
                   "next/c.txt", "three\n",
                   "tag/a.txt", "one\n",
                   "pinned/a.txt", "one\n"));
+    }
+  }
+
+  @Test
+  void whereARepositoryIsCanBeAskedWithoutFetchingIt() throws Exception {
+    var shop = shop();
+    var first = shop.commit("One");
+    try (var server = GitServer.daemon(home.resolve("served"))) {
+      var run = TestRunContext.in(home.resolve("watching"));
+      var request =
+          new ConvergeRequest(
+              List.of(
+                  source(server.url("shop.git"), "shop", null, null, null),
+                  source(server.url("gone.git"), "gone", null, null, null)),
+              false,
+              ConvergeConfig.defaults());
+      var converge = new ConvergeComponent(new JgitRemotes());
+
+      assertThat(converge.heads(request, run)).isEqualTo(Map.of("shop", first));
+      var second = shop.write("b.txt", "two\n").commit("Two");
+      assertThat(converge.heads(request, run)).isEqualTo(Map.of("shop", second));
+
+      assertThat(run.state().resolve("mirrors")).doesNotExist();
+      assertThat(run.progress().warnings()).hasSize(2).allMatch(line -> line.startsWith("gone: "));
     }
   }
 
@@ -130,7 +155,8 @@ class RemotesTest {
     var user = Files.createDirectories(home.resolve("user"));
     Files.writeString(
         user.resolve(".gitconfig"),
-        "[credential]\n  helper = \"!f() { echo username=ann; echo password=s3cret-token; }; f\"\n");
+        "[credential]\n"
+            + "  helper = \"!f() { echo username=ann; echo password=s3cret-token; }; f\"\n");
     try (var server = GitServer.https(home.resolve("served"), "s3cret-token", keys());
         var child =
             KillableProcess.start(

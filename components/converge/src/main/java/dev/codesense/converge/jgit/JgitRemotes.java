@@ -49,6 +49,19 @@ public final class JgitRemotes implements GitRemotes {
   }
 
   @Override
+  public String head(RepositorySource source, String id, ConvergeConfig config, RunContext run)
+      throws InterruptedException {
+    QuietSystemReader.install();
+    var url = RemoteUrl.parse(source.url());
+    if (url.isLocal()) {
+      try (var commit = local(source, run.project().resolve(url.path()).normalize())) {
+        return commit.commit();
+      }
+    }
+    return new Mirror(source, url, id, config, run).head(ssh);
+  }
+
+  @Override
   public void retain(Set<String> ids, RunContext run) {
     try {
       Mirror.retain(ids, run);

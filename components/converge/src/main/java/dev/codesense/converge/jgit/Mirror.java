@@ -147,6 +147,29 @@ final class Mirror {
     }
   }
 
+  /// Asks the remote alone: no mirror is made or changed.
+  String head(SshSessions ssh) throws InterruptedException {
+    var pinned = source.commit();
+    if (pinned != null) {
+      return pinned;
+    }
+    try (var deadline = Deadline.in(limit)) {
+      try (var transport = Transport.open(new URIish(source.url()))) {
+        transport.setCredentialsProvider(new HostCredentials(url, run));
+        ssh.use(transport);
+        return wanted(advertised(transport)).name();
+      } catch (IOException | URISyntaxException e) {
+        if (deadline.tookTooLong()) {
+          throw tooSlow();
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException("Cancelled while asking " + url);
+        }
+        throw FetchFailure.of(e, source, url);
+      }
+    }
+  }
+
   private CodesenseException tooSlow() {
     return new CodesenseException(
         ConvergeProblem.FETCH_TIMEOUT, "Fetching %s took longer than %s".formatted(url, limit));

@@ -29,6 +29,12 @@ public final class ConvergeWiring implements ComponentWiring {
     }
 
     @Override
+    public String head(RepositorySource source, String id, ConvergeConfig config, RunContext run)
+        throws InterruptedException {
+      return Jgit.REMOTES.head(source, id, config, run);
+    }
+
+    @Override
     public void retain(Set<String> ids, RunContext run) {
       Jgit.REMOTES.retain(ids, run);
     }

@@ -59,11 +59,6 @@ public final class Coalescer {
     return true;
   }
 
-  /// What is known without a run: where a source was when watching began.
-  public void known(String collection, String source, String commit) {
-    groups.computeIfAbsent(collection, _ -> new Group()).newest.put(source, commit);
-  }
-
   /// Takes what is due; the caller starts it and says [#finished] at its end.
   public List<Due> due(Instant now) {
     var due = new ArrayList<Due>();

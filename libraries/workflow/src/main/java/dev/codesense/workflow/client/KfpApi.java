@@ -108,8 +108,7 @@ final class KfpApi implements AutoCloseable {
     write(body, "--" + boundary);
     write(
         body,
-        "Content-Disposition: form-data; name=\"uploadfile\"; filename=\"%s\""
-            .formatted(fileName));
+        "Content-Disposition: form-data; name=\"uploadfile\"; filename=\"%s\"".formatted(fileName));
     write(body, "Content-Type: application/octet-stream");
     write(body, "");
     body.writeBytes(content);

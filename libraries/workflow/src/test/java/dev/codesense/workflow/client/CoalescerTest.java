@@ -83,14 +83,6 @@ class CoalescerTest {
   }
 
   @Test
-  void whatIsKnownWhenWatchingBeginsStartsNothing() {
-    coalescer.known("code", "a", "1");
-
-    assertThat(coalescer.seen("code", "a", "1", START)).isFalse();
-    assertThat(coalescer.due(START.plusSeconds(1000))).isEmpty();
-  }
-
-  @Test
   void fiveHundredCommitsOfFourHundredRepositoriesAreFewRuns() {
     // A working day of eight hours; a run takes 20 minutes.
     var random = new Random(7);

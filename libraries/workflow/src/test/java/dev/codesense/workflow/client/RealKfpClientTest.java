@@ -24,8 +24,7 @@ class RealKfpClientTest extends KfpClientContract {
   @BeforeEach
   void connect() {
     assumeTrue(!SERVER.isEmpty(), "KFP_URL names no KFP server");
-    client =
-        new KfpClient(KfpConfig.of(URI.create(SERVER)), KfpAccess.anonymous(), CODEC, HASTE);
+    client = new KfpClient(KfpConfig.of(URI.create(SERVER)), KfpAccess.anonymous(), CODEC, HASTE);
   }
 
   @AfterEach
@@ -53,21 +52,30 @@ class RealKfpClientTest extends KfpClientContract {
     reportOnce(run, state, task, taskState);
   }
 
-  private static void reportOnce(
-      PipelineRun run, RunState state, String task, RunState taskState) throws Exception {
+  private static void reportOnce(PipelineRun run, RunState state, String task, RunState taskState)
+      throws Exception {
     var workflow = "contract-" + run.id().substring(0, 8);
     var now = Instant.now().toString();
     var node =
         Map.of(
-            "id", workflow + "-1",
-            "name", workflow + "." + task,
-            "displayName", task,
-            "type", "DAG",
-            "templateName", "system-container-executor",
-            "phase", phase(taskState),
-            "startedAt", now,
-            "finishedAt", now,
-            "children", List.of(workflow + "-2"));
+            "id",
+            workflow + "-1",
+            "name",
+            workflow + "." + task,
+            "displayName",
+            task,
+            "type",
+            "DAG",
+            "templateName",
+            "system-container-executor",
+            "phase",
+            phase(taskState),
+            "startedAt",
+            now,
+            "finishedAt",
+            now,
+            "children",
+            List.of(workflow + "-2"));
     var reported =
         Map.of(
             "apiVersion",
@@ -76,11 +84,16 @@ class RealKfpClientTest extends KfpClientContract {
             "Workflow",
             "metadata",
             Map.of(
-                "name", workflow,
-                "namespace", "kubeflow",
-                "uid", run.id(),
-                "creationTimestamp", now,
-                "labels", Map.of("pipeline/runid", run.id())),
+                "name",
+                workflow,
+                "namespace",
+                "kubeflow",
+                "uid",
+                run.id(),
+                "creationTimestamp",
+                now,
+                "labels",
+                Map.of("pipeline/runid", run.id())),
             "spec",
             Map.of(),
             "status",
@@ -107,7 +120,6 @@ class RealKfpClientTest extends KfpClientContract {
   }
 
   private static String phase(RunState state) {
-    return state.name().charAt(0)
-        + state.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+    return state.name().charAt(0) + state.name().substring(1).toLowerCase(java.util.Locale.ROOT);
   }
 }
