@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 # What KFP makes of a Python function, with kfp installed beforehand: without it, pip would run at every start.
 make_python_image() {
   mmdebstrap --quiet --mode=root --variant=extract --format=directory --include=python3,libc6 bookworm "$work/python"
-  python3 -m pip -q install --disable-pip-version-check --root-user-action ignore \
+  python3 -m pip -q install --disable-pip-version-check --root-user-action ignore --no-warn-conflicts \
     --target "$work/python/usr/lib/python3/dist-packages" kfp==2.17.0
   cat >"$work/python/component.py" <<'PYTHON'
 import kfp
@@ -32,7 +32,7 @@ PYTHON
 }
 "$engine" image inspect "$python_image" >/dev/null 2>&1 || make_python_image
 
-mkdir "$work/repository" "$work/root"
+mkdir "$work/repository" "$work/root" "$work/times"
 chmod 755 "$work" && chmod 777 "$work/root"
 cp README.md "$work/repository"
 git -C "$work/repository" init -q
@@ -69,9 +69,9 @@ python() {
 }
 
 for run in $(seq "$runs"); do
-  for task in converge index python; do "$task" "$run" >>"$work/$task"; done
+  for task in converge index python; do "$task" "$run" >>"$work/times/$task"; done
 done
 for task in converge index python; do
-  sort -n "$work/$task" >"$work/sorted"
+  sort -n "$work/times/$task" >"$work/sorted"
   echo "$task: median $(sed -n "$(((runs + 1) / 2))p" "$work/sorted") ms, worst $(tail -n 1 "$work/sorted") ms, $runs runs, $(nproc) cores"
 done
