@@ -32,7 +32,9 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--remote", description = "Also asks every listed git remote.")
   private boolean remote;
 
-  @Option(names = "--cluster", description = "Also looks at the Kubernetes cluster.")
+  @Option(
+      names = "--cluster",
+      description = "Also compares the Kubernetes namespace with infra/kfp.")
   private boolean cluster;
 
   @Option(names = "--json", description = "One line of JSON instead of text.")

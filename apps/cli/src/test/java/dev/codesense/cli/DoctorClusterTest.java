@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codesense.cli.terminal.Terminal;
+import dev.codesense.kube.Cluster.OnConflict;
+import dev.codesense.kube.ClusterConfig;
+import dev.codesense.kube.KubeObject;
+import dev.codesense.kube.fabric8.Fabric8Cluster;
 import dev.codesense.testkit.ApiServer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DoctorClusterTest {
+  private static final Path INFRA = Path.of(System.getProperty("codesense.root"), "infra/kfp");
+
   @TempDir Path project;
 
   @Test
@@ -22,13 +31,62 @@ class DoctorClusterTest {
   }
 
   @Test
-  void aClusterWithArgoIsAskedForThePermissionToRunWorkflows() {
+  void anEmptyNamespaceLacksEverythingAndAnInstalledOneOnlyTheSecretsValues() {
     var kubeconfig = ApiServer.kubeconfig();
     assumeTrue(kubeconfig.isPresent(), ApiServer.ABSENT);
+    var namespace = "doctor-" + System.currentTimeMillis();
+    var settings =
+        new ClusterConfig(kubeconfig.orElseThrow(), null, namespace, Duration.ofMinutes(1));
+    try (var cluster = Fabric8Cluster.open(settings, Map.of())) {
+      cluster.apply(namespace(namespace), OnConflict.REFUSE);
+      var before = doctor(settings);
+      var manifests = Manifests.in(INFRA);
+      for (var object : manifests) {
+        cluster.apply(object, OnConflict.REFUSE);
+      }
+      var after = doctor(settings);
+      cluster.apply(withoutRules(manifests), OnConflict.TAKE_OVER);
+      var changed = doctor(settings);
 
-    var outcome = doctor(kubeconfig.orElseThrow());
+      assertThat(before.out())
+          .contains(
+              "ok    argo           you may create workflows in " + namespace,
+              "fail  ServiceAccount codesense-pipeline is missing in " + namespace,
+              "→ Run `kubectl apply --server-side -k " + INFRA + " -n " + namespace + "`.");
+      assertThat(after.code()).as(after.out()).isZero();
+      assertThat(after.out())
+          .contains(
+              "ok    Role           codesense-trigger",
+              "warn  Secret         codesense has no values",
+              "→ git-token for private repositories");
+      assertThat(changed.out())
+          .contains("fail  Role           codesense-pipeline has other rules than infra/kfp");
+    }
+  }
 
-    assertThat(outcome.out()).contains("ok    argo", "you may create workflows in default");
+  private static KubeObject namespace(String name) {
+    return new KubeObject(
+        Map.of("apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", name)));
+  }
+
+  private static KubeObject withoutRules(List<KubeObject> manifests) {
+    var role =
+        manifests.stream()
+            .filter(object -> object.toString().equals("Role codesense-pipeline"))
+            .findFirst()
+            .orElseThrow();
+    var tree = new TreeMap<>(role.tree());
+    tree.put("rules", List.of());
+    return new KubeObject(tree);
+  }
+
+  private Shell.Outcome doctor(ClusterConfig settings) {
+    new Shell(project).run("init", "--force");
+    var environment =
+        Map.of(
+            "CODESENSE_CLUSTER_KUBECONFIG", String.valueOf(settings.kubeconfig()),
+            "CODESENSE_CLUSTER_NAMESPACE", String.valueOf(settings.namespace()));
+    return new Shell(project, environment, Terminal.NONE).run("doctor", "--cluster");
   }
 
   private Shell.Outcome doctor(Path kubeconfig) {
