@@ -85,6 +85,8 @@ public final class ChunkingProcess implements FileChunker {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                // Standard output is for answers alone.
+                "-XX:+DisplayVMOutputToStderr",
                 // A crash report would land in the user's folder.
                 "-XX:+SuppressFatalErrorMessage",
                 "--enable-native-access=ALL-UNNAMED",
@@ -139,7 +141,9 @@ public final class ChunkingProcess implements FileChunker {
   }
 
   private static byte[] read(DataInputStream in) throws IOException {
-    return in.readNBytes(in.readInt());
+    var message = new byte[in.readInt()];
+    in.readFully(message);
+    return message;
   }
 
   private static void write(DataOutputStream out, byte[] message) throws IOException {
