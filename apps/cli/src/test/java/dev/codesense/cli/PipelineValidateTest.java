@@ -107,14 +107,19 @@ class PipelineValidateTest {
   @Test
   void thePageListsEveryRule() {
     var page = new StringBuilder();
-    page.append("# What the validator checks\n\n");
-    page.append("Generated from the sources: `mvn -pl apps/cli -am test -Dregenerate`.\n\n");
     page.append(
-        "`codesense pipeline validate FILE…` applies these rules to any file compiled for Kubeflow Pipelines, ours or not, for\n"
-            + "the server that `--kfp` names. KFP itself notices at upload, at run creation, when a task runs, or never: then a run\n"
-            + "does something else than was meant. Errors end with exit code 10, warnings alone with 0.\n\n");
-    page.append("| rule | what must hold | KFP notices | kind | what to do |\n");
-    page.append("|---|---|---|---|---|\n");
+        """
+        # What the validator checks
+
+        Generated from the sources: `mvn -pl apps/cli -am test -Dregenerate`.
+
+        `codesense pipeline validate FILE…` applies these rules to any file compiled for Kubeflow Pipelines, ours or not, for
+        the server that `--kfp` names. KFP itself notices at upload, at run creation, when a task runs, or never: then a run
+        does something else than was meant. Errors end with exit code 10, warnings alone with 0.
+
+        | rule | what must hold | KFP notices | kind | what to do |
+        |---|---|---|---|---|
+        """);
     for (var rule : Rule.values()) {
       page.append(
           "| %s | %s | %s | %s | %s |\n"
