@@ -19,6 +19,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What every command has at hand: the surroundings, the global options, the components.
@@ -131,18 +133,20 @@ final class Invocation {
   /// Progress as fits stderr.
   ShownProgress progress() {
     if (options.quiet) {
-      return new ShownProgress(new ProgressQuiet(err(), errPaint()), () -> {});
+      return new ShownProgress(new ProgressQuiet(err(), errPaint()), _ -> {}, () -> {});
     }
     var terminal = surroundings.terminal();
     if (!terminal.errIsTerminal()) {
-      return new ShownProgress(new ProgressLines(err(), errPaint(), System::nanoTime), () -> {});
+      return new ShownProgress(
+          new ProgressLines(err(), errPaint(), System::nanoTime), _ -> {}, () -> {});
     }
     var bars = new ProgressBars(err(), errPaint(), terminal.columns(), System::nanoTime);
-    return new ShownProgress(bars, bars::close);
+    return new ShownProgress(bars, bars::board, bars::close);
   }
 
-  /// Progress, and how to take it off the screen.
-  record ShownProgress(Progress progress, Runnable end) implements AutoCloseable {
+  /// Progress, how to show lines above its bars, and how to take it off the screen.
+  record ShownProgress(Progress progress, Consumer<Supplier<List<String>>> board, Runnable end)
+      implements AutoCloseable {
     @Override
     public void close() {
       end.run();

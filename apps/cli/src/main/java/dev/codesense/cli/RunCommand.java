@@ -1,18 +1,17 @@
 package dev.codesense.cli;
 
 import dev.codesense.converge.ConvergeComponent;
-import dev.codesense.converge.ConvergeRequest;
-import dev.codesense.converge.ConvergeResult;
-import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
-import dev.codesense.core.RunContext;
 import dev.codesense.index.IndexComponent;
-import dev.codesense.index.IndexResult;
-import dev.codesense.runtime.ArtifactShelf;
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.search.store.Generation.Vectors;
-import java.io.IOException;
+import dev.codesense.workflow.graph.Step;
+import dev.codesense.workflow.local.ContainerEngine;
+import dev.codesense.workflow.local.InProcessEngine;
+import dev.codesense.workflow.local.LocalRunner;
+import dev.codesense.workflow.local.RunOrder;
+import dev.codesense.workflow.local.RunOutcome;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,11 +28,8 @@ import picocli.CommandLine.Option;
         "Brings the index up to date: fetches and masks the listed repositories, indexes what"
             + " changed, checks the new index, then lets queries use it.",
     footerHeading = "%nExample:%n",
-    footer = {"  codesense run", "  codesense run --lexical-only"})
+    footer = {"  codesense run", "  codesense run --lexical-only", "  codesense run --resume"})
 final class RunCommand implements Callable<Integer> {
-  /// Artifacts of so many runs stay, for a look back.
-  private static final int KEPT_ARTIFACTS = 3;
-
   private final Invocation invocation;
 
   @Option(
@@ -46,58 +42,116 @@ final class RunCommand implements Callable<Integer> {
       description = "Even if more disappears than the shrink limit allows.")
   private boolean acceptShrink;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Continues the last run where it ended badly, with all that it had done. Without it that"
+              + " happens where a run was killed, and the repositories are fetched again.")
+  private boolean resume;
+
+  @Option(
+      names = "--in-containers",
+      description = "Runs each task in its image with podman or docker; see images/build.")
+  private boolean inContainers;
+
   RunCommand(Invocation invocation) {
     this.invocation = invocation;
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     var config = invocation.config();
-    var converge = component(ConvergeComponent.SPEC, ConvergeComponent.class);
-    var request =
-        config.request(
-            ConvergeComponent.SPEC,
-            acceptShrink ? Map.of("accept-shrink", "true") : Map.of(),
-            Map.of());
-    try (var session = Session.writing(invocation, "run")) {
-      run(config, converge, request, session);
+    // Says what is wrong with the settings before anything is locked or begun.
+    config.request(ConvergeComponent.SPEC, flags(ConvergeComponent.SPEC), Map.of());
+    try (var session =
+        inContainers ? Session.conducting(invocation, "run") : Session.writing(invocation, "run")) {
+      var outcome = run(config, session);
+      session.endProgress();
+      print(config, outcome);
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private void run(
-      ProjectConfig config, ConvergeComponent converge, ConvergeRequest request, Session session)
-      throws IOException, InterruptedException {
-    var started = invocation.surroundings().clock().instant();
-    var converged = converge.run(request, session.run("converge"));
-    invocation
-        .interruption()
-        .safe(
-            "Vectors made so far are kept, queries see the last good index; run again to resume.");
-    var indexed = index(config, converged, session.run("index"));
-    new ArtifactShelf(invocation.project(), invocation.codec()).prune(KEPT_ARTIFACTS);
-    session.endProgress();
-    var took = Duration.between(started, invocation.surroundings().clock().instant());
-    RunSummary.print(
-        invocation, IndexTarget.of(invocation, config, null), converged, indexed, took);
-  }
-
-  private IndexResult index(ProjectConfig config, ConvergeResult converged, RunContext run)
-      throws InterruptedException {
-    var flags = new HashMap<String, String>();
-    if (lexicalOnly) {
-      flags.put("vectors", Vectors.NONE.name());
-    }
-    if (acceptShrink) {
-      flags.put("shrink-limit", "1");
-    }
-    return component(IndexComponent.SPEC, IndexComponent.class)
+  private RunOutcome run(ProjectConfig config, Session session) throws InterruptedException {
+    var graph = new LocalIndexPipeline().graph();
+    var surroundings = invocation.surroundings();
+    var environment = invocation.environment();
+    var board =
+        new TaskBoard(
+            graph.tasks().stream().map(Step::name).toList(),
+            session.progress(),
+            surroundings.clock());
+    session.board(board::lines);
+    var engine =
+        inContainers
+            ? new ContainerEngine(invocation.project(), environment, RunCommand::image)
+            : new InProcessEngine(
+                invocation.project(), surroundings.clock(), environment, Components::discover);
+    return new LocalRunner(
+            invocation.project(),
+            engine,
+            surroundings.clock(),
+            session.progress(),
+            environment,
+            task -> {
+              board.changed(task);
+              if (task.component().equals(IndexComponent.SPEC.name())) {
+                invocation
+                    .interruption()
+                    .safe(
+                        "Vectors made so far are kept, queries see the last good index; run again to resume.");
+              }
+            },
+            Runtime.getRuntime().availableProcessors())
         .run(
-            config.request(IndexComponent.SPEC, flags, Map.of("snapshot", converged.snapshot())),
-            run);
+            graph,
+            new RunOrder(
+                session.runId(),
+                Map.of(),
+                spec -> config.settings(spec, flags(spec)),
+                resume ? RunOrder.Resume.ALWAYS : RunOrder.Resume.IF_CUT_OFF));
   }
 
-  private <C extends Component<?, ?>> C component(ComponentSpec<?, ?> spec, Class<C> type) {
-    return type.cast(Components.named(spec.name(), invocation.components()));
+  /// As images/build tags what it builds.
+  private static String image(String name) {
+    var version = RunCommand.class.getPackage().getImplementationVersion();
+    return "codesense/%s:%s".formatted(name, version == null ? "latest" : version);
+  }
+
+  private void print(ProjectConfig config, RunOutcome outcome) {
+    var report = invocation.surroundings().shown(outcome.report());
+    if (outcome.failure().isPresent()) {
+      invocation.say("Report: " + report);
+      switch (outcome.failure().get().cause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case Throwable failure -> throw new IllegalStateException(failure);
+      }
+    }
+    var run = outcome.run();
+    RunSummary.print(
+        invocation,
+        IndexTarget.of(invocation, config, null),
+        outcome.result(ConvergeComponent.SPEC.name(), ConvergeComponent.SPEC),
+        outcome.result(IndexComponent.SPEC.name(), IndexComponent.SPEC),
+        Duration.between(run.begun(), run.ended().orElse(run.begun())));
+    invocation.say("Report: " + report);
+  }
+
+  /// What the command's own options mean for a component.
+  private Map<String, String> flags(ComponentSpec<?, ?> spec) {
+    var flags = new HashMap<String, String>();
+    if (acceptShrink && spec.equals(ConvergeComponent.SPEC)) {
+      flags.put("accept-shrink", "true");
+    }
+    if (spec.equals(IndexComponent.SPEC)) {
+      if (lexicalOnly) {
+        flags.put("vectors", Vectors.NONE.name());
+      }
+      if (acceptShrink) {
+        flags.put("shrink-limit", "1");
+      }
+    }
+    return flags;
   }
 }

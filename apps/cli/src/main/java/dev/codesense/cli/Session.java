@@ -1,10 +1,13 @@
 package dev.codesense.cli;
 
+import dev.codesense.core.Progress;
 import dev.codesense.data.Journal;
 import dev.codesense.data.ProjectLock;
 import dev.codesense.runtime.LocalRunContext;
 import dev.codesense.runtime.RunIds;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A command at work on a project: its run id, its progress and, for a writer, the project's lock.
@@ -48,6 +51,17 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /// For a command whose tasks are other processes and take the project's lock themselves: takes
+  /// that of the folder of runs.
+  static Session conducting(Invocation invocation, String command) {
+    LibraryLogs.quiet();
+    var runs = invocation.project().resolve(LocalRunContext.STATE).resolve("runs");
+    return new Session(
+        invocation,
+        invocation.progress(),
+        ProjectLock.acquire(runs, command, invocation.surroundings().clock()));
+  }
+
   /// For commands that only read.
   static Session reading(Invocation invocation) {
     return new Session(invocation, invocation.progress(), null);
@@ -62,6 +76,19 @@ final class Session implements AutoCloseable {
         invocation.surroundings().clock(),
         progress.progress(),
         invocation.environment());
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  Progress progress() {
+    return progress.progress();
+  }
+
+  /// Shows lines above the bars, where there are bars.
+  void board(Supplier<List<String>> lines) {
+    progress.board().accept(lines);
   }
 
   /// Takes the bars away, so that results can be printed below what they left.

@@ -96,7 +96,7 @@ public final class ArtifactFiles {
   }
 
   /// What `artifact.json` in `directory` says of itself; empty when there is no readable one.
-  Optional<Header> header(Path directory) {
+  public Optional<Header> header(Path directory) {
     var file = directory.resolve(FILE);
     try {
       return Optional.of(codec.decodeLenient(Files.readAllBytes(file), Header.class));

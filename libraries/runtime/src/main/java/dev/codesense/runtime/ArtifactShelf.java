@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The artifacts that runs by hand left in a project:
 /// `.codesense/artifacts/<component>/<run-id>/<output>`.
@@ -20,6 +21,19 @@ public final class ArtifactShelf {
 
   private final Path root;
   private final ArtifactFiles files;
+
+  /// Where the outputs of one task of a run go: in a folder of the run, or where a component has
+  /// several tasks in one run, in a folder of the task.
+  ///
+  /// @param project absolute
+  /// @param folder the run's id, or what begins with it
+  public static Path folder(Path project, String component, String folder) {
+    return project
+        .resolve(LocalRunContext.STATE)
+        .resolve(FOLDER)
+        .resolve(component)
+        .resolve(folder);
+  }
 
   /// @param project the project directory
   public ArtifactShelf(Path project, RecordCodec codec) {
@@ -51,6 +65,13 @@ public final class ArtifactShelf {
   /// @param keep at least 1
   /// @return directories of the artifacts that were removed
   public List<Path> prune(int keep) throws IOException {
+    return prune(keep, _ -> false);
+  }
+
+  /// As [#prune(int)].
+  ///
+  /// @param used directories of artifacts that stay whatever their age
+  public List<Path> prune(int keep, Predicate<Path> used) throws IOException {
     if (keep < 1) {
       throw new IllegalArgumentException("Keep at least 1 artifact, was " + keep);
     }
@@ -59,6 +80,9 @@ public final class ArtifactShelf {
     for (var place :
         places().stream().sorted(Comparator.comparing(Place::runId).reversed()).toList()) {
       int seen = kept.getOrDefault(place.component() + "/" + place.output(), 0);
+      if (used.test(place.directory())) {
+        continue;
+      }
       if (seen >= keep) {
         // Without artifact.json it is no artifact any more, even when we are killed half-way.
         Files.deleteIfExists(place.directory().resolve(ArtifactFiles.FILE));

@@ -34,13 +34,27 @@ final class Door {
   private final Clock clock;
   private final Progress progress;
   private final Environment environment;
+  private final boolean earlier;
 
   Door(String runId, Path project, Clock clock, Progress progress, Environment environment) {
+    this(runId, project, clock, progress, environment, false);
+  }
+
+  /// @param earlier whether an output may be an artifact that an earlier run has published: for who
+  ///   looks for outputs where the result says, and not in a place of their own
+  Door(
+      String runId,
+      Path project,
+      Clock clock,
+      Progress progress,
+      Environment environment,
+      boolean earlier) {
     this.runId = runId;
     this.project = project;
     this.clock = clock;
     this.progress = progress;
     this.environment = environment;
+    this.earlier = earlier;
   }
 
   /// What a door brings in.
@@ -138,6 +152,9 @@ final class Door {
       var value = PlainValues.present(values.get(i));
       if (field.type() instanceof ValueType.ArtifactOf) {
         var published = run.published().get(field.kebab());
+        if (published == null && earlier && value instanceof Artifact<?> artifact) {
+          published = new LocalRunContext.Published(artifact, run.read(artifact));
+        }
         if (published == null || !published.artifact().equals(value)) {
           throw new CodesenseException(
               RuntimeProblem.COMPONENT_MALFORMED,

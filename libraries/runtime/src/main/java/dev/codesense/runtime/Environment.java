@@ -31,6 +31,11 @@ public final class Environment {
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
   }
 
+  /// The names of all variables.
+  public Set<String> names() {
+    return variables.keySet();
+  }
+
   /// The variable that overrides the setting at `path`, such as `index.batch-size`.
   Optional<String> setting(String path) {
     return variable(Names.environment(path));
@@ -51,7 +56,7 @@ public final class Environment {
   }
 
   /// `text` without the secrets that were asked for so far: the last net before a log.
-  String redacted(String text) {
+  public String redacted(String text) {
     var clean = text;
     for (var secret : revealed) {
       clean = clean.replace(secret.reveal(), secret.toString());

@@ -3,6 +3,7 @@ package dev.codesense.runtime;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.ComponentSpec;
+import dev.codesense.runtime.schema.PlainValues;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
@@ -200,23 +201,49 @@ public final class ProjectConfig {
     var binder = new Binder(issues, Overrides.of(given, environment), Binder.Spelling.KEBAB);
     var block = block(spec.block(), binder).orElseGet(() -> new Node.Mapping(List.of(), source()));
     var request =
-        RequestBinding.bind(
-            layout,
-            binder,
-            field -> {
-              if (field.argument()) {
-                return null;
-              }
-              if (field.spread()) {
-                return only(field, block);
-              }
-              var setting = field.setting();
-              return setting == null ? entry(block, field.kebab()) : entry(root, setting);
-            },
-            inputs,
-            block);
+        RequestBinding.bind(layout, binder, field -> written(field, block), inputs, block);
     issues.throwIfAny();
     return spec.request().cast(request.orElseThrow());
+  }
+
+  /// What flags, environment, codesense.yaml and defaults say of a component's inputs, as plain
+  /// values by name in kebab case. What nobody says is left out: somebody else may.
+  ///
+  /// @param flags as of [#request]
+  /// @throws CodesenseException with everything that is wrong
+  public Map<String, Object> settings(ComponentSpec<?, ?> spec, Map<String, String> flags) {
+    var layout = RequestLayout.of(spec);
+    var issues = new Issues();
+    var overrides = Overrides.of(flagNodes(layout, flags, issues), environment);
+    var binder = new Binder(issues, overrides, Binder.Spelling.KEBAB);
+    var block = block(spec.block(), binder).orElseGet(() -> new Node.Mapping(List.of(), source()));
+    var settings = new HashMap<String, Object>();
+    for (var field : layout.schema().fields()) {
+      var path = layout.path(field);
+      var written = RequestLayout.isArtifact(field) ? null : written(field, block);
+      if (RequestLayout.isArtifact(field)
+          || (field.required() && written == null && overrides.find(path).isEmpty())) {
+        continue;
+      }
+      binder
+          .field(field, written, path, block.origin())
+          .map(bound -> PlainValues.present(bound.value()))
+          .ifPresent(value -> settings.put(field.kebab(), PlainValues.of(value)));
+    }
+    issues.throwIfAny();
+    return settings;
+  }
+
+  /// What codesense.yaml holds for a field of a request.
+  private @Nullable Node written(RecordField field, Node.Mapping block) {
+    if (field.argument()) {
+      return null;
+    }
+    if (field.spread()) {
+      return only(field, block);
+    }
+    var setting = field.setting();
+    return setting == null ? entry(block, field.kebab()) : entry(root, setting);
   }
 
   /// The keys of a component's block that a spread record has.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Progress for a person: one moving bar per running stage at the bottom of the terminal, events
 /// above.
@@ -29,6 +30,7 @@ public final class ProgressBars implements Progress, AutoCloseable {
   private final LongSupplier nanos;
   private final Thread painter;
   private final List<StageMeter> running = new ArrayList<>();
+  private Supplier<List<String>> board = List::of;
   private int painted;
   private boolean closed;
 
@@ -83,6 +85,14 @@ public final class ProgressBars implements Progress, AutoCloseable {
     above(paint.yellow("warning:") + " " + SafeText.line(line));
   }
 
+  /// Shows lines above the bars, asked for at every repaint.
+  ///
+  /// @param lines plain text, cut to the terminal's width
+  public synchronized void board(Supplier<List<String>> lines) {
+    board = lines;
+    repaint();
+  }
+
   /// Removes the bars; what was printed above them stays.
   @Override
   public void close() {
@@ -119,7 +129,7 @@ public final class ProgressBars implements Progress, AutoCloseable {
           if (closed) {
             return;
           }
-          if (!running.isEmpty()) {
+          if (painted > 0 || !running.isEmpty()) {
             repaint();
           }
         }
@@ -132,10 +142,14 @@ public final class ProgressBars implements Progress, AutoCloseable {
   private synchronized void repaint() {
     if (!closed) {
       erase();
+      var lines = board.get();
+      for (var line : lines) {
+        err.println(clip(SafeText.line(line)));
+      }
       for (var meter : running) {
         err.println(bar(meter));
       }
-      painted = running.size();
+      painted = lines.size() + running.size();
     }
     err.flush();
   }

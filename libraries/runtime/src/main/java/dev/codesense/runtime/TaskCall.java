@@ -1,0 +1,135 @@
+package dev.codesense.runtime;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.Progress;
+import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.PlainValues;
+import dev.codesense.runtime.schema.RecordSchema;
+import dev.codesense.runtime.schema.ValueType;
+import dev.codesense.runtime.tree.Node;
+import dev.codesense.runtime.tree.Origin;
+import dev.codesense.runtime.tree.Trees;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Runs components in this process with what a pipeline engine carries: plain values and folders.
+public final class TaskCall {
+  private static final Origin ENGINE = Origin.of("pipeline");
+
+  private final Door door;
+
+  /// @param runId the same for all tasks of a run
+  /// @param project the project directory
+  public TaskCall(
+      String runId, Path project, Clock clock, Progress progress, Environment environment) {
+    this.door = new Door(runId, project, clock, progress, environment, true);
+  }
+
+  /// What a task gets.
+  ///
+  /// @param parameters plain values by input name in any spelling; an input that is missing keeps
+  ///   its default
+  /// @param artifacts directories by input name in kebab case
+  /// @param outputs the directory of each output artifact by name in kebab case
+  public record Given(
+      Map<String, Object> parameters,
+      Map<String, List<Path>> artifacts,
+      Map<String, Path> outputs) {
+    public Given {
+      parameters = Map.copyOf(parameters);
+      artifacts = Map.copyOf(artifacts);
+      outputs = Map.copyOf(outputs);
+    }
+  }
+
+  /// What a task gives back, by name in snake case; what is absent is left out.
+  ///
+  /// @param parameters plain values
+  /// @param artifacts directories
+  public record Made(SortedMap<String, Object> parameters, SortedMap<String, Path> artifacts) {
+    public Made {
+      parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+      artifacts = Collections.unmodifiableSortedMap(new TreeMap<>(artifacts));
+    }
+  }
+
+  /// Runs the component. What it gives back may be an artifact that an earlier run has published.
+  ///
+  /// @throws dev.codesense.core.CodesenseException when an input is missing or unfit, or what the
+  ///   component throws
+  public Made run(Component<?, ?> component, Given given) throws InterruptedException {
+    var answer =
+        door.run(
+            component,
+            new Door.Call(mapping(given.parameters()), given.artifacts(), given.outputs()));
+    var parameters = new TreeMap<String, Object>();
+    answer
+        .parameters()
+        .forEach((name, value) -> {
+          if (value != null) {
+            parameters.put(name, PlainValues.of(value));
+          }
+        });
+    var artifacts = new TreeMap<String, Path>();
+    answer
+        .artifacts()
+        .forEach((name, published) -> artifacts.put(name, published.artifact().directory()));
+    return new Made(parameters, artifacts);
+  }
+
+  /// What a task gave back, as the component's own record.
+  ///
+  /// @throws dev.codesense.core.CodesenseException when it is none of that component
+  public static <O extends Record> O result(ComponentSpec<?, O> spec, Made made) {
+    var schema = RecordSchema.of(spec.result());
+    var issues = new Issues();
+    var binder = new Binder(issues, Overrides.none(), Binder.Spelling.ANY);
+    var values = new ArrayList<@Nullable Object>();
+    for (var field : schema.fields()) {
+      var bound =
+          switch (field.type()) {
+            case ValueType.ArtifactOf artifact ->
+                binder.artifacts(field, artifact(made, field.snake(), artifact.type()), ENGINE);
+            case ValueType.Scalar _,
+                ValueType.EnumOf _,
+                ValueType.ListOf _,
+                ValueType.MapOf _,
+                ValueType.RecordOf _ -> {
+              var value = made.parameters().get(field.snake());
+              yield binder.field(
+                  field,
+                  value == null ? null : Trees.fromPlain(value, ENGINE),
+                  field.kebab(),
+                  ENGINE);
+            }
+          };
+      bound.ifPresent(present -> values.add(present.value()));
+    }
+    issues.throwIfAny();
+    return spec.result().cast(schema.create(values));
+  }
+
+  private static List<Artifact<?>> artifact(Made made, String name, Class<? extends Record> type) {
+    var directory = made.artifacts().get(name);
+    return directory == null ? List.of() : List.of(new Artifact<>(directory, type));
+  }
+
+  private static Node.Mapping mapping(Map<String, Object> parameters) {
+    return new Node.Mapping(
+        parameters.entrySet().stream()
+            .map(entry ->
+                new Node.Entry(
+                    Names.kebab(entry.getKey()), Trees.fromPlain(entry.getValue(), ENGINE), ENGINE))
+            .toList(),
+        ENGINE);
+  }
+}
