@@ -88,7 +88,7 @@ public final class LocalRunnerBench {
 
     @Override
     public void define(Flow<Numbers, Nothing> flow) {
-      var first = flow.task("first", STEP).set(StepRequest::number).to(-1).neverCached();
+      var first = flow.task("first", STEP).set(StepRequest::before).to(List.of()).neverCached();
       if (loop) {
         var last = flow.task("last", STEP).neverCached();
         last.set(StepRequest::before)
@@ -98,6 +98,8 @@ public final class LocalRunnerBench {
                     2,
                     (number, body) ->
                         body.task(STEP)
+                            .set(StepRequest::before)
+                            .to(List.of())
                             .set(StepRequest::number)
                             .to(number)
                             .neverCached()
@@ -108,6 +110,8 @@ public final class LocalRunnerBench {
       for (int number = 1; number < TASKS; number++) {
         before =
             flow.task("step-" + number, STEP)
+                .set(StepRequest::before)
+                .to(List.of())
                 .set(StepRequest::number)
                 .to(number)
                 .neverCached()
