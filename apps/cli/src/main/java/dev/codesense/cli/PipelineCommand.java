@@ -26,6 +26,7 @@ final class PipelineCommand implements Callable<Integer> {
   /// The command with those below it.
   static CommandLine of(Invocation invocation) {
     return new CommandLine(new PipelineCommand())
+        .addSubcommand(new PipelineCompileCommand(invocation))
         .addSubcommand(new PipelineValidateCommand(invocation))
         .addSubcommand(new PipelineUploadCommand(invocation))
         .addSubcommand(new PipelineRunCommand(invocation))

@@ -51,6 +51,8 @@ class HousePlanTest {
           Map.entry("index", Set.of(CORE, "runtime", "data", "secrets", "search")),
           Map.entry("evaluate", Set.of(CORE, "runtime", "data", "secrets", "search")),
           Map.entry(
+              "pipelines", Set.of(CORE, "search", "workflow", "converge", "index", "evaluate")),
+          Map.entry(
               "cli",
               Set.of(
                   CORE,
@@ -306,6 +308,9 @@ class HousePlanTest {
             .filter(folder -> Files.exists(folder.resolve("pom.xml")))
             .forEach(folder -> rooms.add(String.valueOf(folder.getFileName())));
       }
+    }
+    if (Files.exists(root.resolve("pipelines/pom.xml"))) {
+      rooms.add("pipelines");
     }
     return rooms;
   }

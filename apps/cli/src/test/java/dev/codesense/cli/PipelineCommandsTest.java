@@ -68,6 +68,21 @@ class PipelineCommandsTest {
   }
 
   @Test
+  void aPipelineIsCompiledWithTheImagesThatWerePushed() throws IOException {
+    Files.writeString(
+        folder.resolve("images.lock"),
+        "index registry.example/codesense/index@sha256:%s\n".formatted("0".repeat(64)));
+
+    var compiled = shell.run("pipeline", "compile", "code-index", "--images", "images.lock");
+
+    assertThat(compiled.err()).isEmpty();
+    assertThat(compiled.out())
+        .startsWith("# PIPELINE DEFINITION\n# Name: code-index\n")
+        .contains(
+            "image: registry.example/codesense/index@sha256:000", "image: codesense/converge:");
+  }
+
+  @Test
   void anUploadSaysWhetherThereWasSomethingToDo() {
     var first = shell.run("pipeline", "upload", "nightly.yaml");
     var second = shell.run("pipeline", "upload", "nightly.yaml");

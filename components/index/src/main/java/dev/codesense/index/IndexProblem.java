@@ -40,7 +40,11 @@ public enum IndexProblem implements Problem {
   PLAN_STALE(
       "CS-IDX-010",
       Kind.TRANSIENT,
-      "Run again from index-plan on: another run has published or removed generations meanwhile.");
+      "Run again from index-plan on: another run has published or removed generations meanwhile."),
+  NOT_APPROVED(
+      "CS-IDX-011",
+      Kind.GATE,
+      "Read the page of evaluate-retrieval; lower its limits, or set its gate to warn, if it asks too much.");
 
   private final String code;
   private final Kind kind;

@@ -1,5 +1,6 @@
 package dev.codesense.index;
 
+import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.RunContext;
@@ -36,6 +37,12 @@ public final class IndexPromoteComponent
     var ref = run.read(request.index());
     var generation = ref.generation();
     var collection = generation.collection();
+    if (!request.approved()) {
+      throw new CodesenseException(
+          IndexProblem.NOT_APPROVED,
+          "%s was judged too bad to go live; queries see what they saw before"
+              .formatted(generation.physicalName()));
+    }
     try (var _ =
             ProjectLock.acquire(
                 new IndexState(run).collection(collection),

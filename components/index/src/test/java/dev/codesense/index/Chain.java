@@ -24,6 +24,7 @@ final class Chain {
   /// Shards are worth so little that any project has several.
   int maxShards = 3;
 
+  boolean approved = true;
   Vectors vectors = Vectors.FULL;
 
   IndexConfig config = Project.CONFIG;
@@ -96,7 +97,7 @@ final class Chain {
 
   IndexPromoteResult promote(Artifact<CodeIndexRef> index, String runId) {
     return new IndexPromoteComponent(tools)
-        .run(new IndexPromoteRequest(index, runId, config), container());
+        .run(new IndexPromoteRequest(index, runId, approved, config), container());
   }
 
   IndexRollbackResult rollback(@Nullable String publishedBy, @Nullable FinalStatus status) {

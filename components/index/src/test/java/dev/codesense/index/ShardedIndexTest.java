@@ -360,6 +360,19 @@ class ShardedIndexTest {
   }
 
   @Test
+  void whatWasNotApprovedDoesNotGoLive() throws Exception {
+    chain.run(snapshot(), "run-a");
+    project.repository("example.org/team/one").with("b.txt", "cherry tart");
+    chain.approved = false;
+
+    assertProblem(
+        () -> chain.run(snapshot(), "run-b"),
+        IndexProblem.NOT_APPROVED,
+        ".* was judged too bad to go live; queries see what they saw before");
+    assertThat(project.live().number()).isEqualTo(1);
+  }
+
+  @Test
   void rollbackUndoesTheMoveOfItsRunOnlyAndOnlyOnce() throws Exception {
     chain.run(snapshot(), "run-a");
     project.repository("example.org/team/one").with("b.txt", "cherry tart");

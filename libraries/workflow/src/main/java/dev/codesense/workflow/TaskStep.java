@@ -174,13 +174,19 @@ public final class TaskStep<I extends Record, O extends Record>
 
   /// Puts what a secret holds under `key` into a variable.
   public TaskStep<I, O> secretAsEnvironment(String secret, String key, String variable) {
-    variables.add(new VariableFrom(Holder.SECRET, secret, key, variable));
+    variables.add(new VariableFrom(Holder.SECRET, secret, key, variable, false));
     return this;
   }
 
   /// Puts what a config map holds under `key` into a variable.
   public TaskStep<I, O> configMapAsEnvironment(String configMap, String key, String variable) {
-    variables.add(new VariableFrom(Holder.CONFIG_MAP, configMap, key, variable));
+    variables.add(new VariableFrom(Holder.CONFIG_MAP, configMap, key, variable, false));
+    return this;
+  }
+
+  /// As the two above, and the task runs without it where it is `optional`.
+  public TaskStep<I, O> variable(VariableFrom holder) {
+    variables.add(holder);
     return this;
   }
 

@@ -25,6 +25,10 @@ public enum WorkflowProblem implements Problem {
       "Leave the feature out for this engine, or compile for another one."),
   COMPONENT_FILE_UNFIT(
       "CS-WFL-008", Kind.USER, "Make the two records say what the component.yaml says."),
+  PIPELINE_UNKNOWN(
+      "CS-WFL-009",
+      Kind.USER,
+      "Use one of those names; a pipeline of your own is a service of dev.codesense.workflow.Pipeline."),
   IMAGE_LOCK_MALFORMED("CS-WFL-019", Kind.USER, "Let images/build --push write the file anew.");
 
   private final String code;

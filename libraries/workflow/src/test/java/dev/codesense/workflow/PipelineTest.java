@@ -250,6 +250,12 @@ class PipelineTest {
             "Pipeline one-off: the nested pipeline count-words has an exit task; only the outermost may");
   }
 
+  @Test
+  void anUnknownPipelineIsAnsweredWithThoseThereAre() {
+    assertThatThrownBy(() -> Pipelines.named("count", List.of(new Sample.CountWords())))
+        .hasMessage("No pipeline is called count; there are: count-words");
+  }
+
   private static final class Inner implements Pipeline<Inputs, Outputs> {
     @Override
     public String name() {

@@ -1,6 +1,7 @@
 package dev.codesense.runtime.kfp;
 
 import dev.codesense.core.ComponentSpec;
+import dev.codesense.runtime.release.Release;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.snakeyaml.YamlWriter;
@@ -42,9 +43,15 @@ public final class ComponentYaml {
     return (spec.part().isEmpty() ? "component" : spec.part()) + ".yaml";
   }
 
-  /// The image of a component before a registry and a digest are known.
+  /// The image of a component before a registry and a digest are known, such as
+  /// `codesense/index:1.0.0`.
   public static String image(ComponentSpec<?, ?> spec) {
-    return "codesense/" + spec.image();
+    return image(spec.image());
+  }
+
+  /// @param name as a component gives it, such as `index`
+  public static String image(String name) {
+    return "codesense/%s:%s".formatted(name, Release.version());
   }
 
   private static Map<String, Object> root(ComponentSpec<?, ?> spec) {

@@ -182,7 +182,10 @@ public record TaskOptions(
   }
 
   /// A variable whose value is under `key` of a secret or config map.
-  public record VariableFrom(Holder holder, String object, String key, String variable) {}
+  ///
+  /// @param optional whether the task runs without it
+  public record VariableFrom(
+      Holder holder, String object, String key, String variable, boolean optional) {}
 
   /// A secret or config map as a folder of files, one per key.
   ///

@@ -60,25 +60,35 @@ final class PlatformIr {
     };
   }
 
-  /// One entry per object, its keys together.
+  /// Variables of one object stand together.
+  private record Together(String object, boolean optional) {}
+
   private static List<Map<String, Object>> variables(
       TaskOptions options, TaskOptions.Holder holder) {
-    var byObject = new LinkedHashMap<String, List<Map<String, Object>>>();
+    var objects = new LinkedHashMap<Together, List<Map<String, Object>>>();
     for (var variable : options.fromSecrets()) {
       if (variable.holder() == holder) {
-        byObject
-            .computeIfAbsent(variable.object(), _ -> new ArrayList<>())
+        objects
+            .computeIfAbsent(
+                new Together(variable.object(), variable.optional()), _ -> new ArrayList<>())
             .add(Map.of(key(holder) + "Key", variable.key(), "envVar", variable.variable()));
       }
     }
-    return byObject.entrySet().stream()
-        .map(entry ->
-            Map.<String, Object>of(
-                "keyToEnv",
-                entry.getValue(),
-                key(holder) + "NameParameter",
-                constant(entry.getKey())))
+    return objects.entrySet().stream()
+        .map(entry -> keys(entry.getKey(), entry.getValue(), holder))
         .toList();
+  }
+
+  private static Map<String, Object> keys(
+      Together together, List<Map<String, Object>> keys, TaskOptions.Holder holder) {
+    var entry = new TreeMap<String, Object>();
+    entry.put("keyToEnv", keys);
+    entry.put(key(holder) + "NameParameter", constant(together.object()));
+    if (together.optional()) {
+      // Said only where it is meant: servers before 2.15 do not know the field.
+      entry.put("optional", true);
+    }
+    return entry;
   }
 
   private static List<Map<String, Object>> files(TaskOptions options, TaskOptions.Holder holder) {

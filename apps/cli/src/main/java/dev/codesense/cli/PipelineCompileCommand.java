@@ -1,0 +1,97 @@
+package dev.codesense.cli;
+
+import dev.codesense.core.AtomicFile;
+import dev.codesense.runtime.kfp.ComponentYaml;
+import dev.codesense.workflow.ImageLock;
+import dev.codesense.workflow.Pipeline;
+import dev.codesense.workflow.Pipelines;
+import dev.codesense.workflow.kfp.KfpCompiler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "compile",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Compiles pipelines to the file that Kubeflow Pipelines takes.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  codesense pipeline compile code-index > code-index.yaml",
+      "  codesense pipeline compile --images images.lock --out compiled"
+    })
+final class PipelineCompileCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "Pipelines to compile. Default: all of them.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--images",
+      paramLabel = "FILE",
+      description =
+          "The images.lock that images/build --push wrote: images are pinned by registry and"
+              + " digest. Default: codesense/NAME:VERSION.")
+  private @Nullable String images;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Writes DIR/NAME.yaml. Default: standard output.")
+  private @Nullable String out;
+
+  PipelineCompileCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var there = Pipelines.discover();
+    var wanted =
+        names.isEmpty()
+            ? there
+            : names.stream().<Pipeline<?, ?>>map(name -> Pipelines.named(name, there)).toList();
+    var lock = lock();
+    var compiler =
+        new KfpCompiler(
+            name -> lock.pinned(ComponentYaml.image(name)).orElse(ComponentYaml.image(name)),
+            invocation.codec());
+    for (var pipeline : wanted) {
+      write(pipeline.name(), compiler.compile(pipeline.graph()).yaml());
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private ImageLock lock() throws IOException {
+    return images == null
+        ? new ImageLock(Map.of())
+        : ImageLock.parse(images, Files.readString(path(images)));
+  }
+
+  private void write(String name, String yaml) throws IOException {
+    if (out == null) {
+      invocation.out().print(yaml);
+      return;
+    }
+    var file = path(out).resolve(name + ".yaml");
+    Files.createDirectories(path(out));
+    AtomicFile.write(file, yaml.getBytes(StandardCharsets.UTF_8));
+    invocation.say(invocation.surroundings().shown(file));
+  }
+
+  private Path path(String given) {
+    return invocation.surroundings().directory().resolve(given).normalize();
+  }
+}

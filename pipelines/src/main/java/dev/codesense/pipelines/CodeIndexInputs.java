@@ -1,0 +1,42 @@
+package dev.codesense.pipelines;
+
+import dev.codesense.converge.ConvergeConfig;
+import dev.codesense.converge.RepositorySource;
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+import dev.codesense.core.Setting;
+import dev.codesense.evaluate.EvaluateRetrievalConfig;
+import dev.codesense.index.IndexConfig;
+import dev.codesense.search.embed.EmbeddingConfig;
+import dev.codesense.search.store.Generation;
+import java.util.List;
+
+/// What a person fills in to index code; each field is a key of codesense.yaml too.
+public record CodeIndexInputs(
+    @Doc("Repositories that the index holds; one that is no longer listed disappears")
+        @Setting("repositories")
+        List<RepositorySource> repositories,
+    @Doc("Converge even if more disappears than the shrink limit allows") @Default("false")
+        boolean acceptShrink,
+    @Doc("Name that queries use; its alias moves to the new generation at the end")
+        @Default("codesense")
+        String collectionName,
+    @Doc("Where the index lies, such as lucene:DIR; DIR is relative to the project")
+        @Default("lucene:.codesense/index")
+        String store,
+    @Doc("Whether chunks get vectors; none: words only") @Default("full")
+        Generation.Vectors vectors,
+    @Doc("Most tasks that share the work of chunking and embedding, 1 to 128") @Default("128")
+        int maxShards,
+    @Doc("Bytes of source that such a task is worth") @Default("8388608") long shardBytes,
+    @Doc("Which model makes the vectors") @Setting("embedding") EmbeddingConfig embedding,
+    @Doc("How repositories are fetched and masked") @Setting("converge") ConvergeConfig converge,
+    @Doc("What is indexed, and how it is checked") @Setting("") IndexConfig index,
+    @Doc("Which questions judge a new generation, and what a bad verdict does")
+        @Setting("evaluate")
+        @Default("{gate: report}")
+        EvaluateRetrievalConfig evaluation) {
+  public CodeIndexInputs {
+    repositories = List.copyOf(repositories);
+  }
+}

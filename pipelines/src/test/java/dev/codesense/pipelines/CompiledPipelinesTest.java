@@ -1,0 +1,42 @@
+package dev.codesense.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.runtime.kfp.ComponentYaml;
+import dev.codesense.testkit.GeneratedFile;
+import dev.codesense.workflow.Pipeline;
+import dev.codesense.workflow.Pipelines;
+import dev.codesense.workflow.kfp.KfpCompiler;
+import dev.codesense.workflow.validate.IrValidator;
+import dev.codesense.workflow.validate.KfpVersion;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CompiledPipelinesTest {
+  private static final Path COMPILED = Path.of("pipelines/compiled");
+
+  static List<Pipeline<?, ?>> pipelines() {
+    return Pipelines.discover();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipelines")
+  void theFileForKfpIsWhatTheSourceSays(Pipeline<?, ?> pipeline) {
+    GeneratedFile.check(COMPILED.resolve("kfp/" + pipeline.name() + ".yaml"), kfp(pipeline));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipelines")
+  void kfpTakesItFrom215On(Pipeline<?, ?> pipeline) {
+    for (var version : List.of(new KfpVersion(2, 15), KfpVersion.NEWEST)) {
+      assertThat(new IrValidator().validate(kfp(pipeline), version)).as("KFP " + version).isEmpty();
+    }
+  }
+
+  private static String kfp(Pipeline<?, ?> pipeline) {
+    return new KfpCompiler(ComponentYaml::image, new JsonCodec()).compile(pipeline.graph()).yaml();
+  }
+}
