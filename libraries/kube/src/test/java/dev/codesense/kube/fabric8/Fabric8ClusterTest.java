@@ -365,11 +365,7 @@ class Fabric8ClusterTest {
       var accounts = administrator.serviceAccounts().inNamespace(NAMESPACE);
       administrator
           .resource(
-              new ServiceAccountBuilder()
-                  .withNewMetadata()
-                  .withName(account)
-                  .endMetadata()
-                  .build())
+              new ServiceAccountBuilder().withNewMetadata().withName(account).endMetadata().build())
           .inNamespace(NAMESPACE)
           .serverSideApply();
       return accounts
