@@ -7,6 +7,8 @@ import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.testkit.GeneratedFile;
 import dev.codesense.workflow.Pipeline;
 import dev.codesense.workflow.Pipelines;
+import dev.codesense.workflow.argo.ArgoCompiler;
+import dev.codesense.workflow.argo.Manifest;
 import dev.codesense.workflow.kfp.KfpCompiler;
 import dev.codesense.workflow.validate.IrValidator;
 import dev.codesense.workflow.validate.KfpVersion;
@@ -26,6 +28,15 @@ class CompiledPipelinesTest {
   @MethodSource("pipelines")
   void theFileForKfpIsWhatTheSourceSays(Pipeline<?, ?> pipeline) {
     GeneratedFile.check(COMPILED.resolve("kfp/" + pipeline.name() + ".yaml"), kfp(pipeline));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipelines")
+  void theFileForArgoIsWhatTheSourceSays(Pipeline<?, ?> pipeline) {
+    GeneratedFile.check(
+        COMPILED.resolve("argo/" + pipeline.name() + ".yaml"),
+        Manifest.yaml(
+            new ArgoCompiler(ComponentYaml::image, new JsonCodec()).compile(pipeline.graph())));
   }
 
   @ParameterizedTest

@@ -5,6 +5,9 @@ import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.workflow.ImageLock;
 import dev.codesense.workflow.Pipeline;
 import dev.codesense.workflow.Pipelines;
+import dev.codesense.workflow.argo.ArgoCompiler;
+import dev.codesense.workflow.argo.Manifest;
+import dev.codesense.workflow.graph.PipelineGraph;
 import dev.codesense.workflow.kfp.KfpCompiler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "compile",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Compiles pipelines to the file that Kubeflow Pipelines takes.",
+    description = "Compiles pipelines to the file that Kubeflow Pipelines or Argo takes.",
     footerHeading = "%nExample:%n",
     footer = {
       "  codesense pipeline compile code-index > code-index.yaml",
@@ -37,6 +41,19 @@ final class PipelineCompileCommand implements Callable<Integer> {
       arity = "0..*",
       description = "Pipelines to compile. Default: all of them.")
   private List<String> names = List.of();
+
+  /// What runs pipelines.
+  private enum Engine {
+    KFP,
+    ARGO
+  }
+
+  @Option(
+      names = "--engine",
+      paramLabel = "kfp|argo",
+      description =
+          "What the file is for: KFP's PipelineSpec or Argo's WorkflowTemplate. Default: kfp.")
+  private Engine engine = Engine.KFP;
 
   @Option(
       names = "--images",
@@ -64,14 +81,19 @@ final class PipelineCompileCommand implements Callable<Integer> {
             ? there
             : names.stream().<Pipeline<?, ?>>map(name -> Pipelines.named(name, there)).toList();
     var lock = lock();
-    var compiler =
-        new KfpCompiler(
-            name -> lock.pinned(ComponentYaml.image(name)).orElse(ComponentYaml.image(name)),
-            invocation.codec());
     for (var pipeline : wanted) {
-      write(pipeline.name(), compiler.compile(pipeline.graph()).yaml());
+      write(pipeline.name(), compiled(pipeline.graph(), lock));
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private String compiled(PipelineGraph graph, ImageLock lock) {
+    UnaryOperator<String> reference =
+        name -> lock.pinned(ComponentYaml.image(name)).orElse(ComponentYaml.image(name));
+    return switch (engine) {
+      case KFP -> new KfpCompiler(reference, invocation.codec()).compile(graph).yaml();
+      case ARGO -> Manifest.yaml(new ArgoCompiler(reference, invocation.codec()).compile(graph));
+    };
   }
 
   private ImageLock lock() throws IOException {

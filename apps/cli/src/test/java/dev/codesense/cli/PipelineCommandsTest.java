@@ -83,6 +83,16 @@ class PipelineCommandsTest {
   }
 
   @Test
+  void aPipelineIsCompiledForArgoToo() {
+    var compiled =
+        shell.run("pipeline", "compile", "code-index", "--engine", "argo", "--out", "argo");
+
+    assertThat(compiled.code()).isZero();
+    assertThat(compiled.out()).isEmpty();
+    assertThat(folder.resolve("argo/code-index.yaml")).content().contains("kind: WorkflowTemplate");
+  }
+
+  @Test
   void anUploadSaysWhetherThereWasSomethingToDo() {
     var first = shell.run("pipeline", "upload", "nightly.yaml");
     var second = shell.run("pipeline", "upload", "nightly.yaml");

@@ -17,6 +17,7 @@ import dev.codesense.workflow.graph.TaskOptions.Resources;
 import dev.codesense.workflow.graph.TaskOptions.Retry;
 import dev.codesense.workflow.graph.TaskOptions.TaintEffect;
 import dev.codesense.workflow.graph.TaskOptions.Toleration;
+import dev.codesense.workflow.graph.TaskOptions.VariableFrom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,8 @@ public final class EveryFeature implements Pipeline<Inputs, Outputs> {
             .secretAsEnvironment("git", "token", "CODESENSE_GIT_TOKEN")
             .secretAsEnvironment("git", "user", "CODESENSE_GIT_USER")
             .configMapAsEnvironment("proxy", "url", "HTTPS_PROXY")
+            .variable(
+                new VariableFrom(Holder.SECRET, "extra", "key", "CODESENSE_MASKING_KEY", true))
             .secretAsFiles("ssh", "/etc/ssh-keys")
             .configMapAsFiles("settings", "/etc/codesense")
             .files(new FilesFrom(Holder.CONFIG_MAP, "extra", "/etc/extra", true))

@@ -25,7 +25,8 @@ public final class Pod {
 
   public record VariableSource(@Nullable KeyRef secretKeyRef, @Nullable KeyRef configMapKeyRef) {}
 
-  public record KeyRef(String name, String key) {}
+  /// @param optional written only where it is true
+  public record KeyRef(String name, String key, @Nullable Boolean optional) {}
 
   public record Resources(Map<String, String> requests, Map<String, String> limits) {}
 

@@ -208,7 +208,7 @@ final class TaskTemplate {
         .environment()
         .forEach((variable, value) -> variables.add(new Pod.Variable(variable, value, null)));
     for (var from : options.fromSecrets()) {
-      var key = new Pod.KeyRef(from.object(), from.key());
+      var key = new Pod.KeyRef(from.object(), from.key(), from.optional() ? true : null);
       variables.add(
           new Pod.Variable(
               from.variable(),

@@ -52,8 +52,7 @@ final class RunReport {
   }
 
   private static String withEqualDigits(TaskRecord task) {
-    return ITEM
-        .matcher(task.task())
+    return ITEM.matcher(task.task())
         .replaceAll(item -> "[%9d]".formatted(Integer.parseInt(item.group(1))));
   }
 
@@ -206,8 +205,7 @@ final class RunReport {
   /// How the tasks of one name look together: as the worst of them.
   private GraphPicture.Look look(String name) {
     var counts = new EnumMap<TaskState, Integer>(TaskState.class);
-    var same =
-        tasks.stream().filter(task -> withoutItems(task.task()).equals(name)).toList();
+    var same = tasks.stream().filter(task -> withoutItems(task.task()).equals(name)).toList();
     same.forEach(task -> counts.merge(task.state(), 1, Integer::sum));
     if (same.isEmpty()) {
       return new GraphPicture.Look("· not begun", "soft");
