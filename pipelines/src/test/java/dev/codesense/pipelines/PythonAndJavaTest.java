@@ -98,7 +98,8 @@ class PythonAndJavaTest {
         "-Dcodesense.python=PATH names no Python with kfp 2.17.0: " + script + " is not tried");
     var command =
         new ArrayList<>(
-            List.of(python, "-W", "ignore", ROOT.resolve("docs/examples/python/" + script).toString()));
+            List.of(
+                python, "-W", "ignore", ROOT.resolve("docs/examples/python/" + script).toString()));
     command.addAll(List.of(arguments));
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var talk = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

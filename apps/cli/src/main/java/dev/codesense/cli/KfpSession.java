@@ -5,6 +5,7 @@ import dev.codesense.core.RetryingHttp;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.RunIds;
 import dev.codesense.runtime.schema.Durations;
+import dev.codesense.workflow.ImageLock;
 import dev.codesense.workflow.client.CompiledPipeline;
 import dev.codesense.workflow.client.KfpAccess;
 import dev.codesense.workflow.client.KfpClient;
@@ -22,10 +23,12 @@ import dev.codesense.workflow.validate.IrValidator;
 import dev.codesense.workflow.validate.KfpVersion;
 import dev.codesense.workflow.validate.ValidateProblem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +139,28 @@ final class KfpSession implements AutoCloseable {
 
   /// A pipeline's file, which the server would take.
   CompiledPipeline compiled(String path) throws IOException {
-    var content = Files.readAllBytes(invocation.surroundings().directory().resolve(path));
+    return compiled(path, text(path));
+  }
+
+  /// As above, its images pinned; warns of those that are not.
+  CompiledPipeline pinned(String path, ImageLock lock) throws IOException {
+    var text = lock.pin(text(path));
+    var loose = ImageLock.unpinned(text);
+    if (!loose.isEmpty()) {
+      invocation.warn(
+          List.of(
+              "%s has images without a digest, so that a cached task does not notice a newer one: %s; pin them with --images images.lock"
+                  .formatted(path, String.join(", ", loose))));
+    }
+    return compiled(path, text);
+  }
+
+  private String text(String path) throws IOException {
+    return Files.readString(invocation.surroundings().directory().resolve(path));
+  }
+
+  private CompiledPipeline compiled(String path, String text) {
+    var content = text.getBytes(StandardCharsets.UTF_8);
     var compiled = CompiledPipeline.of(path, content, invocation.codec());
     var lines = new FindingLines(invocation.err(), invocation.errPaint());
     var findings = new IrValidator().validate(path, content, KfpVersion.NEWEST);

@@ -14,12 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,13 +55,7 @@ final class PipelineCompileCommand implements Callable<Integer> {
           "What the file is for: KFP's PipelineSpec or Argo's WorkflowTemplate. Default: kfp.")
   private Engine engine = Engine.KFP;
 
-  @Option(
-      names = "--images",
-      paramLabel = "FILE",
-      description =
-          "The images.lock that images/build --push wrote: images are pinned by registry and"
-              + " digest. Default: codesense/NAME:VERSION.")
-  private @Nullable String images;
+  @Mixin private ImagesMixin images = new ImagesMixin();
 
   @Option(
       names = "--out",
@@ -80,7 +74,7 @@ final class PipelineCompileCommand implements Callable<Integer> {
         names.isEmpty()
             ? there
             : names.stream().<Pipeline<?, ?>>map(name -> Pipelines.named(name, there)).toList();
-    var lock = lock();
+    var lock = images.lock(invocation);
     for (var pipeline : wanted) {
       write(pipeline.name(), compiled(pipeline.graph(), lock));
     }
@@ -94,12 +88,6 @@ final class PipelineCompileCommand implements Callable<Integer> {
       case KFP -> new KfpCompiler(reference, invocation.codec()).compile(graph).yaml();
       case ARGO -> Manifest.yaml(new ArgoCompiler(reference, invocation.codec()).compile(graph));
     };
-  }
-
-  private ImageLock lock() throws IOException {
-    return images == null
-        ? new ImageLock(Map.of())
-        : ImageLock.parse(images, Files.readString(path(images)));
   }
 
   private void write(String name, String yaml) throws IOException {

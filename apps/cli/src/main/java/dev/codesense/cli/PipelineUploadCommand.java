@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +34,8 @@ final class PipelineUploadCommand implements Callable<Integer> {
       description = "Name of the version. Default: the pipeline's name and the content's hash.")
   private @Nullable String versionName;
 
+  @Mixin private ImagesMixin images = new ImagesMixin();
+
   @Option(names = "--json", description = "One line of JSON a file instead of text.")
   private boolean json;
 
@@ -43,9 +46,10 @@ final class PipelineUploadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (var session = KfpSession.open(invocation)) {
+      var lock = images.lock(invocation);
       var all = new ArrayList<CompiledPipeline>();
       for (var file : files) {
-        all.add(session.compiled(file)); // all of them, before the first is uploaded
+        all.add(session.pinned(file, lock)); // all of them, before the first is uploaded
       }
       var upload = new PipelineUpload(session.client());
       for (var compiled : all) {

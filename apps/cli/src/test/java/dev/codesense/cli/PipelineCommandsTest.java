@@ -83,6 +83,18 @@ class PipelineCommandsTest {
   }
 
   @Test
+  void anUploadPinsImages() throws IOException {
+    Files.writeString(
+        folder.resolve("images.lock"),
+        "work registry.example/codesense/work@sha256:%s\n".formatted("0".repeat(64)));
+
+    var pinned = shell.run("pipeline", "upload", "nightly.yaml", "--images", "images.lock");
+
+    assertThat(pinned.err()).isEmpty();
+    assertThat(pinned.out()).contains("  uploaded  ");
+  }
+
+  @Test
   void aPipelineIsCompiledForArgoToo() {
     var compiled =
         shell.run("pipeline", "compile", "code-index", "--engine", "argo", "--out", "argo");
@@ -97,7 +109,9 @@ class PipelineCommandsTest {
     var first = shell.run("pipeline", "upload", "nightly.yaml");
     var second = shell.run("pipeline", "upload", "nightly.yaml");
 
-    assertThat(first.err()).isEmpty();
+    assertThat(first.err())
+        .startsWith("warning: nightly.yaml has images without a digest")
+        .contains("codesense/work:1; pin them with --images images.lock");
     assertThat(first.out())
         .matches("nightly-[0-9a-f]{12}  uploaded  http://.*/#/pipelines/details/.*/version/.*\n");
     assertThat(second.out()).contains("is there already, nothing to do");

@@ -1,9 +1,11 @@
 package dev.codesense.workflow;
 
 import dev.codesense.core.CodesenseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Where images lie and the digests that stand for their bytes: `images.lock`, written by
@@ -17,6 +19,10 @@ public record ImageLock(Map<String, String> references) {
 
   /// An image of ours before a registry is known, `codesense/index` with or without a tag.
   private static final Pattern OURS = Pattern.compile("codesense/([^/:@]+)(:[^/:@]+)?");
+
+  /// The image of a container in a compiled pipeline, however YAML or JSON write it.
+  private static final Pattern IMAGE =
+      Pattern.compile("((?<=[\\s{])\"?image\"?: *['\"]?)([^\\s'\"#,}]+)");
 
   public ImageLock {
     references = Map.copyOf(references);
@@ -52,5 +58,28 @@ public record ImageLock(Map<String, String> references) {
   public Optional<String> pinned(String image) {
     var ours = OURS.matcher(image);
     return ours.matches() ? Optional.ofNullable(references.get(ours.group(1))) : Optional.empty();
+  }
+
+  /// A compiled pipeline with every image of ours that is in this file pinned; the rest stays byte
+  /// for byte.
+  public String pin(String yaml) {
+    return IMAGE
+        .matcher(yaml)
+        .replaceAll(image ->
+            Matcher.quoteReplacement(
+                image.group(1) + pinned(image.group(2)).orElse(image.group(2))));
+  }
+
+  /// The images of a compiled pipeline that have no digest, sorted. KFP's cache goes by the text of
+  /// the reference: it does not notice when a tag moves.
+  public static List<String> unpinned(String yaml) {
+    return IMAGE
+        .matcher(yaml)
+        .results()
+        .map(image -> image.group(2))
+        .filter(image -> !image.contains("@"))
+        .distinct()
+        .sorted()
+        .toList();
   }
 }

@@ -15,7 +15,7 @@ public final class Pipelines {
   /// One instance of each, sorted by name.
   public static List<Pipeline<?, ?>> discover() {
     var pipelines = new ArrayList<Pipeline<?, ?>>();
-    for (var pipeline : ServiceLoader.load(Pipeline.class)) {
+    for (Pipeline<?, ?> pipeline : ServiceLoader.load(Pipeline.class)) {
       pipelines.add(pipeline);
     }
     pipelines.sort(Comparator.comparing(pipeline -> pipeline.name()));

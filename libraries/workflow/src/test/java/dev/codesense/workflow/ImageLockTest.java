@@ -36,6 +36,24 @@ class ImageLockTest {
   }
 
   @Test
+  void aCompiledPipelineIsPinnedInPlace() {
+    var lock = ImageLock.parse("images.lock", LOCK);
+    var compiled =
+        """
+        a:
+          image: codesense/index:1.0.0
+        b: {"args": ["image: codesense/index:1.0.0"]}
+        c: {container: {image: 'python:3.12', command: [work]}}
+        """;
+
+    var pinned = lock.pin(compiled);
+
+    assertThat(pinned)
+        .isEqualTo(compiled.replaceFirst("image: codesense/index:1.0.0", "image: " + INDEX));
+    assertThat(ImageLock.unpinned(pinned)).containsExactly("python:3.12");
+  }
+
+  @Test
   void aTagIsNoDigest() {
     assertThatThrownBy(() -> ImageLock.parse("images.lock", "\nindex somewhere/index:1.0.0\n"))
         .isInstanceOf(CodesenseException.class)
