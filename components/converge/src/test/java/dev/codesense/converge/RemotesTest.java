@@ -155,8 +155,10 @@ class RemotesTest {
     var user = Files.createDirectories(home.resolve("user"));
     Files.writeString(
         user.resolve(".gitconfig"),
-        "[credential]\n"
-            + "  helper = \"!f() { echo username=ann; echo password=s3cret-token; }; f\"\n");
+        """
+        [credential]
+          helper = "!f() { echo username=ann; echo password=s3cret-token; }; f"
+        """);
     try (var server = GitServer.https(home.resolve("served"), "s3cret-token", keys());
         var child =
             KillableProcess.start(
