@@ -66,7 +66,9 @@ final class ClusterChecks {
       }
       checks.add(
           Check.warn(
-              "argo", e.getMessage(), "Install Argo Workflows, unless all runs go through KFP."));
+              "argo",
+              String.valueOf(e.getMessage()),
+              "Install Argo Workflows, unless all runs go through KFP."));
     }
   }
 
@@ -83,7 +85,10 @@ final class ClusterChecks {
         throw e;
       }
       checks.add(
-          Check.warn(name, e.getMessage(), "Ask someone who may read it to run this check."));
+          Check.warn(
+              name,
+              String.valueOf(e.getMessage()),
+              "Ask someone who may read it to run this check."));
     }
   }
 

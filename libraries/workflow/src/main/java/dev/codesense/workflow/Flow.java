@@ -68,7 +68,7 @@ public final class Flow<I extends Record, O extends Record> extends Body {
       this.field = field;
     }
 
-    public void from(Value<T> value) {
+    public void from(Value<? extends T> value) {
       results.put(field.name(), value);
     }
   }

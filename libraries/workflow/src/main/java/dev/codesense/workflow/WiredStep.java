@@ -75,7 +75,7 @@ public abstract sealed class WiredStep<
     }
 
     /// Wires what another step, the pipeline or a loop gives.
-    public S to(Value<T> value) {
+    public S to(Value<? extends T> value) {
       wires.put(field.name(), value);
       return self();
     }
