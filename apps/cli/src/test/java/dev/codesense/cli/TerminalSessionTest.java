@@ -1,6 +1,7 @@
 package dev.codesense.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codesense.testkit.TinyRepository;
@@ -35,6 +36,9 @@ class TerminalSessionTest {
   @Test
   void aRunShowsBarsAndCtrlCSaysWhatIsSafeAndLeavesTheTerminalClean() throws Exception {
     assumeTrue(hasScript(), "there is no `script` of util-linux here to make a terminal with");
+    assumeFalse(
+        ignoresCtrlC(),
+        "this was started with SIGINT ignored, as jobs in the background are: nobody can press Ctrl-C");
     var project = projectOf400Files();
 
     var process = inTerminal(project, installed() + " run");
@@ -61,6 +65,15 @@ class TerminalSessionTest {
         .noneMatch(line -> line.contains("░"))
         .endsWith(
             "interrupted. Vectors made so far are kept, queries see the last good index; run again to resume.");
+  }
+
+  /// Inherited by every process that this one starts; 2 is SIGINT.
+  private static boolean ignoresCtrlC() throws IOException {
+    var status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
   }
 
   private static boolean hasScript() throws InterruptedException {

@@ -44,7 +44,11 @@ public enum IndexProblem implements Problem {
   NOT_APPROVED(
       "CS-IDX-011",
       Kind.GATE,
-      "Read the page of evaluate-retrieval; lower its limits, or set its gate to warn, if it asks too much.");
+      "Read the page of evaluate-retrieval; lower its limits, or set its gate to warn, if it asks too much."),
+  CHUNKER_NOT_STARTED(
+      "CS-IDX-012",
+      Kind.TRANSIENT,
+      "Give the task more memory, and leave to start a process; then run again.");
 
   private final String code;
   private final Kind kind;

@@ -1,8 +1,10 @@
 package dev.codesense.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.core.Artifact;
+import dev.codesense.core.CodesenseException;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.index.wiring.ChildJvmProbe;
 import dev.codesense.index.wiring.ChunkingProcess;
@@ -120,6 +122,28 @@ class DeadlyFileTest {
     assertThat(next.plan().files()).as("the deadly file is remembered").isEqualTo(1);
     assertThat(project.live().manifest().skipped())
         .isEqualTo(Map.of("FAILED", 1L, "QUARANTINED", 1L));
+  }
+
+  @Test
+  void aProcessThatDoesNotStartIsNoFilesFault() {
+    try (var chunker = new ChunkingProcess(new JsonCodec(), List.of("no.such.Main"))) {
+      var file =
+          new SourceFile(
+              "example.org/one",
+              "a.txt",
+              "apple".getBytes(StandardCharsets.UTF_8),
+              false,
+              false,
+              false,
+              0,
+              new ChunkFacts.Access(List.of(), null),
+              null);
+
+      assertThatThrownBy(() -> chunker.chunk(file))
+          .isInstanceOfSatisfying(
+              CodesenseException.class,
+              e -> assertThat(e.problem()).isEqualTo(IndexProblem.CHUNKER_NOT_STARTED));
+    }
   }
 
   /// The process that finds out.

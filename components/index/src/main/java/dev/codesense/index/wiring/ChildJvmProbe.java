@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -47,22 +46,9 @@ public final class ChildJvmProbe implements CrashProbe {
 
   private Process start(Path content, String modelId, String path) throws IOException {
     var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                // A crash report would land in the user's folder.
-                "-XX:+SuppressFatalErrorMessage",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path")));
-    // An image keeps the parsers beside the jars, and says so.
-    var parsers = System.getProperty("tree-sitter-lib");
-    if (parsers != null) {
-      command.add("-Dtree-sitter-lib=" + parsers);
-    }
-    command.addAll(List.of(main.getName(), content.toString(), modelId, path));
+        ChildJvm.command(
+            List.of("-XX:TieredStopAtLevel=1"),
+            List.of(main.getName(), content.toString(), modelId, path));
     return new ProcessBuilder(command)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -1,7 +1,9 @@
 package dev.codesense.index.wiring;
 
+import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.index.FileChunker;
+import dev.codesense.index.IndexProblem;
 import dev.codesense.index.Quarantine;
 import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.chunk.ChunkedFile;
@@ -14,8 +16,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,24 +80,24 @@ public final class ChunkingProcess implements FileChunker {
 
   private void start() throws IOException {
     var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                // Standard output is for answers alone.
-                "-XX:+DisplayVMOutputToStderr",
-                // A crash report would land in the user's folder.
-                "-XX:+SuppressFatalErrorMessage",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path")));
-    command.addAll(main);
+        ChildJvm.command(
+            // Standard output is for answers alone.
+            List.of("-Xmx512m", "-XX:+DisplayVMOutputToStderr"), main);
     var started =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     process = started;
     requests = new DataOutputStream(new BufferedOutputStream(started.getOutputStream()));
-    answers = new DataInputStream(new BufferedInputStream(started.getInputStream()));
+    var in = new DataInputStream(new BufferedInputStream(started.getInputStream()));
+    answers = in;
+    try {
+      read(in);
+    } catch (IOException e) {
+      end();
+      throw new CodesenseException(
+          IndexProblem.CHUNKER_NOT_STARTED,
+          "The process that chunks files ended before it was asked anything",
+          e);
+    }
   }
 
   private void end() {
@@ -118,6 +118,7 @@ public final class ChunkingProcess implements FileChunker {
       throws IOException {
     var in = new DataInputStream(new BufferedInputStream(requests));
     var out = new DataOutputStream(new BufferedOutputStream(answers));
+    write(out, new byte[0]); // A process that does not get here says nothing about a file.
     while (true) {
       byte[] request;
       try {
@@ -135,7 +136,7 @@ public final class ChunkingProcess implements FileChunker {
         case ChunkedFile.Chunks(var chunks) -> new Answer(null, chunks, null);
         case ChunkedFile.Skipped(var reason) -> new Answer(reason, List.of(), null);
       };
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
       return new Answer(null, List.of(), e.toString());
     }
   }
