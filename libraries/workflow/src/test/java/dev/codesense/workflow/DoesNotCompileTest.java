@@ -29,7 +29,7 @@ class DoesNotCompileTest {
     assertThat(errors("count.set(CountRequest::part).to(fetch.out(FetchResult::changed));"))
         .singleElement()
         .asString()
-        .contains("Value<java.lang.Boolean>", "Value<java.lang.Integer>");
+        .contains("Value<java.lang.Boolean>", "Value<? extends java.lang.Integer>");
   }
 
   @Test
@@ -37,7 +37,7 @@ class DoesNotCompileTest {
     assertThat(errors("count.set(CountRequest::texts).to(count.out(CountResult::counts));"))
         .singleElement()
         .asString()
-        .contains("Sample.Counts>>)", "equality constraints", "Sample.Texts>");
+        .contains("Sample.Counts>>)", "upper bounds", "Sample.Texts>");
   }
 
   @Test
