@@ -222,7 +222,8 @@ final class Convergence {
 
   private void keepStale(ListedRepository repository, CodesenseException problem) {
     var id = repository.id();
-    var reason = problem.problem().code() + " " + oneLine(problem);
+    var code = problem.problem().code() + " ";
+    var reason = code + oneLine(problem);
     var state = before.get(id);
     if (state == null) {
       missing.put(id, problem);
@@ -243,8 +244,11 @@ final class Convergence {
             source.category(),
             // Labels guard what is there now, so they follow the settings at once.
             source.access(),
-            new RepositoryState.Stale(
-                already == null ? run.clock().instant() : already.since(), reason),
+            // The same problem in the network's other words is nothing new.
+            already != null && already.reason().startsWith(code)
+                ? already
+                : new RepositoryState.Stale(
+                    already == null ? run.clock().instant() : already.since(), reason),
             state.fileList(),
             state.files(),
             state.bytes(),
