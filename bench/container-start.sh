@@ -45,7 +45,7 @@ until_work() {
   shift
   start=$(date +%s%N)
   # shellcheck disable=SC2086 # words
-  "$engine" run --rm ${CODESENSE_CONTAINER_OPTIONS:-} --volume "$work/repository:/repository:ro" --volume "$work/root:/work" \
+  "$engine" run --rm ${CODESENSE_CONTAINER_OPTIONS:-} --volume "$work/repository:/repository:ro" --volume "$work/root:/root-of-run" \
     "$image" "$@" 2>&1 | {
     while read -r line; do
       case $line in *"Z INFO "*) echo $((($(date +%s%N) - start) / 1000000)); break ;; esac
@@ -57,11 +57,11 @@ until_work() {
 main=(/opt/codesense/java/bin/java @/opt/codesense/java.args dev.codesense.runtime.Main)
 converge() {
   until_work "codesense/converge:$version" "${main[@]}" converge --parameter 'repositories=[{"url":"/repository"}]' \
-    --output "snapshot=/work/snapshot-$1"
+    --output "snapshot=/root-of-run/snapshot-$1"
 }
 index() {
-  until_work "codesense/index:$version" "${main[@]}" index --parameter "store=lucene:/work/store-$1" \
-    --input "snapshot=/work/snapshot-$1" --output "index=/work/index-$1"
+  until_work "codesense/index:$version" "${main[@]}" index --parameter "store=lucene:/root-of-run/store-$1" \
+    --input "snapshot=/root-of-run/snapshot-$1" --output "index=/root-of-run/index-$1"
 }
 python() {
   until_work "$python_image" python3 -m kfp.dsl.executor_main --component_module_path /component.py --function_to_execute shout \

@@ -354,11 +354,6 @@ public final class KfpCompiler {
           .ifPresent(source -> own.outputOfOne(Dag.CHOSEN, producers, source.type()));
       components.put(own.component(), own.write());
       dag.add(name, around, choice.name());
-      choice
-          .branches()
-          .getFirst()
-          .chosen()
-          .ifPresent(source -> dag.reference(new Source.Chosen(choice.name(), source.type())));
     }
 
     private Map<String, Object> branch(

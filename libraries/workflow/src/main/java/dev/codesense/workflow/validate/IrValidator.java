@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Applies every [Rule] to a compiled pipeline. Immutable and safe to use across threads.
 public final class IrValidator {
@@ -45,25 +46,23 @@ public final class IrValidator {
   ///
   /// @param target the oldest server that it must run on
   public List<Finding> validate(String yaml, KfpVersion target) {
-    return validate(
-        "pipeline.yaml", yaml.getBytes(StandardCharsets.UTF_8), target, Optional.empty());
+    return check("pipeline.yaml", yaml.getBytes(StandardCharsets.UTF_8), target, null);
   }
 
   /// Checks a file as it would be uploaded.
   ///
   /// @param fileName its ending decides how the server reads it
   public List<Finding> validate(String fileName, byte[] content, KfpVersion target) {
-    return validate(fileName, content, target, Optional.empty());
+    return check(fileName, content, target, null);
   }
 
   /// Checks a file as it would be uploaded, and how it would be started.
   public List<Finding> validate(String fileName, byte[] content, KfpVersion target, Launch launch) {
-    return validate(fileName, content, target, Optional.of(launch));
+    return check(fileName, content, target, launch);
   }
 
-  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-  private List<Finding> validate(
-      String fileName, byte[] content, KfpVersion target, Optional<Launch> launch) {
+  private List<Finding> check(
+      String fileName, byte[] content, KfpVersion target, @Nullable Launch launch) {
     var findings = new Findings();
     var text = new IrFile(fileName, findings).text(content);
     if (text.isPresent()) {
@@ -89,7 +88,7 @@ public final class IrValidator {
       this.findings = findings;
     }
 
-    void check(List<Node> documents, Optional<Launch> launch) {
+    void check(List<Node> documents, @Nullable Launch launch) {
       var specs = new ArrayList<Spot>();
       var platforms = new ArrayList<Spot>();
       for (var document : documents) {
@@ -163,7 +162,7 @@ public final class IrValidator {
       return reader.isBroken() ? Optional.empty() : spec.find("platforms", "kubernetes");
     }
 
-    private void spec(Spot document, Optional<Spot> platform, Optional<Launch> launch) {
+    private void spec(Spot document, Optional<Spot> platform, @Nullable Launch launch) {
       var reader = new SpecReader(schema, target, findings, Rule.PIPELINE_SPEC);
       var spec = reader.read("PipelineSpec", document);
       if (reader.isBroken()) {
@@ -198,7 +197,9 @@ public final class IrValidator {
       new ArgoRules(pipeline, findings).check();
       new PlatformRules(pipeline, findings).check(platform);
       new PlaceholderRules(pipeline, findings, target).check();
-      launch.ifPresent(how -> new LaunchRules(pipeline, findings).check(how));
+      if (launch != null) {
+        new LaunchRules(pipeline, findings).check(launch);
+      }
     }
 
     /// Configurations of executors, by label.

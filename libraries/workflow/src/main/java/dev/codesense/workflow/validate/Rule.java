@@ -61,7 +61,7 @@ public enum Rule {
       "R4",
       Notice.RUN_CREATION,
       Severity.ERROR,
-      "A loop runs over a parameter: loops over artifacts are not implemented",
+      "A loop runs over a parameter: KFP has no loops over artifacts",
       "Loop over a list parameter, such as the numbers of shards, and pass the artifacts as a list."),
   CONDITIONAL_IMPORTER(
       "R5",
