@@ -61,7 +61,8 @@ final class ReportPage {
     return Html.of(parts);
   }
 
-  private static Html verdict(EvalReport report) {
+  /// Passed or refused, and why.
+  static Html verdict(EvalReport report) {
     var word =
         report.passed()
             ? Html.element("strong", "Passed").with("class", "good")
@@ -73,7 +74,8 @@ final class ReportPage {
         .with("class", report.passed() ? "panel good" : "panel bad");
   }
 
-  private static Html scores(EvalReport report) {
+  /// Every metric of both generations.
+  static Html scores(EvalReport report) {
     boolean compared = report.baseline() != null;
     var numbers =
         compared
@@ -120,13 +122,16 @@ final class ReportPage {
                 Verdict.number(interval.high()));
   }
 
-  private static Html cell(String number) {
+  /// A cell of a column of numbers.
+  static Html cell(String number) {
     return Html.element("td", number).with("class", "number");
   }
 
+  /// A table with a head.
+  ///
   /// @param texts heads of the first columns
   /// @param numbers heads of the columns after them
-  private static Html table(List<String> texts, List<String> numbers, List<Html> rows) {
+  static Html table(List<String> texts, List<String> numbers, List<Html> rows) {
     var head =
         Stream.concat(
                 texts.stream().map(name -> Html.element("th", name)),

@@ -3,7 +3,9 @@ package dev.codesense.data;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.LinkTemplate;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes link templates: where a person sees a line range of a repository at one commit.
@@ -41,6 +43,32 @@ public final class SourceLinks {
                   + "&line={start}&lineEnd={end}&lineStartColumn=1&lineEndColumn=1";
           case GENERIC -> url + "#{path}:{start}-{end}";
         });
+  }
+
+  /// The page of a commit, on the site that a template of [#template] leads to.
+  ///
+  /// @param commit 40 hex digits, of the template too
+  /// @return empty for a folder, a site of no known kind and a link of one's own
+  public static Optional<String> commit(RemoteUrl url, String commit, LinkTemplate files) {
+    if (url.isLocal()) {
+      return Optional.empty();
+    }
+    var web = webUrl(url);
+    return Stream.of(Forge.values())
+        // It reads three names out of a URL, which others do not have.
+        .filter(forge -> forge != Forge.AZURE_DEVOPS || Forge.of(url) == forge)
+        .filter(forge -> template(url, commit, forge).equals(files))
+        .findFirst()
+        .flatMap(forge ->
+            switch (forge) {
+              case GITHUB, GITEA -> Optional.of(web + "/commit/" + commit);
+              case GITLAB -> Optional.of(web + "/-/commit/" + commit);
+              case BITBUCKET_CLOUD -> Optional.of(web + "/commits/" + commit);
+              case BITBUCKET_SERVER -> Optional.of(bitbucketServer(url) + "/commits/" + commit);
+              case AZURE_DEVOPS ->
+                  Optional.of(AzureRepository.of(url).webUrl() + "/commit/" + commit);
+              case GENERIC -> Optional.empty();
+            });
   }
 
   /// The template that `link:` of codesense.yaml gives.

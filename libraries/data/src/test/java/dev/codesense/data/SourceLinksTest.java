@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.LinkTemplate;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +91,24 @@ class SourceLinksTest {
             "https://code.acme.example/group/shop/-/blob/" + COMMIT + "/{path}#L{start}-{end}");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "git@github.com:acme/shop.git, , https://github.com/acme/shop/commit/COMMIT",
+    "https://code.acme.example/group/shop, GITLAB, https://code.acme.example/group/shop/-/commit/COMMIT",
+    "https://codeberg.org/acme/shop.git, , https://codeberg.org/acme/shop/commit/COMMIT",
+    "git@bitbucket.org:acme/shop.git, , https://bitbucket.org/acme/shop/commits/COMMIT",
+    "https://bitbucket.acme.example/scm/PRJ/shop.git, , https://bitbucket.acme.example/projects/PRJ/repos/shop/commits/COMMIT",
+    "https://dev.azure.com/acme/_git/shop, , https://dev.azure.com/acme/shop/_git/shop/commit/COMMIT",
+    "https://git.acme.example/acme/shop.git, , ",
+    "../shop, , ",
+  })
+  void aCommitHasAPageWhereItsFilesHave(String url, @Nullable Forge forge, @Nullable String page) {
+    var remote = RemoteUrl.parse(url);
+    var files = SourceLinks.template(remote, COMMIT, forge);
+    assertThat(SourceLinks.commit(remote, COMMIT, files))
+        .isEqualTo(Optional.ofNullable(page).map(text -> text.replace("COMMIT", COMMIT)));
+  }
+
   @Test
   void aPathIsEncodedForUrlsOnlyAndItsOwnBracesStay() {
     var path = "a b/ключ#?%/{start}.md";
@@ -102,6 +122,9 @@ class SourceLinksTest {
   void aLinkOfTheUsersOwnIsTaken() {
     assertThat(SourceLinks.custom("https://x/{commit}/{path}?l={start}", COMMIT).expand("a", 1, 2))
         .isEqualTo("https://x/" + COMMIT + "/a?l=1");
+    var remote = RemoteUrl.parse("https://github.com/acme/shop");
+    var own = SourceLinks.custom("https://x/{commit}/{path}", COMMIT);
+    assertThat(SourceLinks.commit(remote, COMMIT, own)).isEmpty();
   }
 
   @ParameterizedTest

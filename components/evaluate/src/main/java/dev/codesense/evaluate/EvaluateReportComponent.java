@@ -1,0 +1,65 @@
+package dev.codesense.evaluate;
+
+import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.HtmlPage;
+import dev.codesense.core.Metrics;
+import dev.codesense.core.RunContext;
+import dev.codesense.search.store.CodeIndexRef;
+import org.jspecify.annotations.Nullable;
+
+/// Tells on one page what a run did: from which commits, what is new in the index, how well it
+/// finds things, and whether people meet it.
+public final class EvaluateReportComponent
+    implements Component<EvaluateReportRequest, EvaluateReportResult> {
+
+  public static final ComponentSpec<EvaluateReportRequest, EvaluateReportResult> SPEC =
+      new ComponentSpec<>(
+          "evaluate-report",
+          "Tells on one page what a run did, from the commits it saw to whether queries meet the result",
+          "evaluate",
+          EvaluateReportRequest.class,
+          EvaluateReportResult.class,
+          new ComponentSpec.Resources("100m", "256Mi"),
+          "evaluate");
+
+  @Override
+  public ComponentSpec<EvaluateReportRequest, EvaluateReportResult> spec() {
+    return SPEC;
+  }
+
+  @Override
+  public EvaluateReportResult run(EvaluateReportRequest request, RunContext run) {
+    var index = run.read(request.index());
+    var facts =
+        new RunFacts(
+            run.read(request.snapshot()),
+            index,
+            evaluation(request, index, run),
+            request.missing(),
+            request.moved(),
+            request.chunkedFiles(),
+            request.embeddedTexts());
+    return new EvaluateReportResult(
+        run.publish("page", HtmlPage.of(facts.title(), RunPage.body(facts))),
+        run.publish("summary", RunText.of(facts)),
+        run.publish("metrics", new Metrics(facts.values())));
+  }
+
+  private static @Nullable EvalReport evaluation(
+      EvaluateReportRequest request, CodeIndexRef index, RunContext run) {
+    if (request.evaluation() == null) {
+      return null;
+    }
+    var report = run.read(request.evaluation());
+    var judged = index.generation().physicalName();
+    if (report.candidate().equals(judged)) {
+      return report;
+    }
+    run.progress()
+        .warn(
+            "the evaluation is left out: it is of %s, not of %s"
+                .formatted(report.candidate(), judged));
+    return null;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.codesense.evaluate;
+
+import dev.codesense.core.Argument;
+import dev.codesense.core.Artifact;
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+import dev.codesense.data.RepoSnapshot;
+import dev.codesense.search.store.CodeIndexRef;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the tasks of a run left; all but the artifacts is known to its pipeline only.
+public record EvaluateReportRequest(
+    @Doc("The repositories as they were converged") Artifact<RepoSnapshot> snapshot,
+    @Doc("The generation, and whether queries go to it") Artifact<CodeIndexRef> index,
+    @Doc("How well it finds things; left out where it judged another generation")
+        @Nullable Artifact<EvalReport> evaluation,
+    @Doc("Repositories that could not be reached and were never indexed") @Argument @Default("[]")
+        List<String> missing,
+    @Doc("Whether the run moved the alias") @Argument @Nullable Boolean moved,
+    @Doc("Files that the run had to chunk") @Argument @Nullable Long chunkedFiles,
+    @Doc("Texts that the run had to embed") @Argument @Nullable Long embeddedTexts) {
+  public EvaluateReportRequest {
+    missing = List.copyOf(missing);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.codesense.pipelines;
+
+import dev.codesense.converge.ConvergeComponent;
+import dev.codesense.converge.ConvergeRequest;
+import dev.codesense.converge.ConvergeResult;
+import dev.codesense.evaluate.EvaluateRetrievalComponent;
+import dev.codesense.evaluate.EvaluateRetrievalRequest;
+import dev.codesense.evaluate.EvaluateRetrievalResult;
+import dev.codesense.index.IndexBuildComponent;
+import dev.codesense.index.IndexBuildRequest;
+import dev.codesense.index.IndexBuildResult;
+import dev.codesense.index.IndexPlanComponent;
+import dev.codesense.index.IndexPlanRequest;
+import dev.codesense.index.IndexPlanResult;
+import dev.codesense.index.IndexPromoteComponent;
+import dev.codesense.index.IndexPromoteRequest;
+import dev.codesense.index.IndexPromoteResult;
+import dev.codesense.index.IndexRollbackComponent;
+import dev.codesense.index.IndexRollbackRequest;
+import dev.codesense.index.IndexShardComponent;
+import dev.codesense.index.IndexShardRequest;
+import dev.codesense.index.IndexShardResult;
+import dev.codesense.workflow.Flow;
+import dev.codesense.workflow.TaskStep;
+import dev.codesense.workflow.graph.TaskOptions.Holder;
+import dev.codesense.workflow.graph.TaskOptions.VariableFrom;
+
+/// The steps that index code, for every pipeline that begins with them: a pipeline with an exit
+/// task cannot be a step of another, KFP has it at the root only.
+///
+/// @param converge repositories to a masked snapshot
+/// @param build shards to a generation that queries do not see
+/// @param evaluation judges it by its physical name
+/// @param promote lets queries see it
+record CodeIndexSteps(
+    TaskStep<ConvergeRequest, ConvergeResult> converge,
+    TaskStep<IndexBuildRequest, IndexBuildResult> build,
+    TaskStep<EvaluateRetrievalRequest, EvaluateRetrievalResult> evaluation,
+    TaskStep<IndexPromoteRequest, IndexPromoteResult> promote) {
+
+  /// The claim that keeps the project between runs: mirrors, and a store of the kind `lucene:`.
+  private static final String CLAIM = "codesense-project";
+
+  /// The secret that holds tokens, each under its own key; tasks run without those it lacks.
+  private static final String SECRET = "codesense";
+
+  /// Where tasks that use it find the project.
+  private static final String PROJECT = "/codesense/project";
+
+  private static final int SHARDS_AT_ONCE = 4;
+
+  // spotless:off: a wire is one line
+  static CodeIndexSteps addTo(Flow<CodeIndexInputs, ?> flow) {
+    var converge =
+        onProject(flow.task(ConvergeComponent.SPEC))
+            .set(ConvergeRequest::repositories).to(flow.input(CodeIndexInputs::repositories))
+            .set(ConvergeRequest::acceptShrink).to(flow.input(CodeIndexInputs::acceptShrink))
+            .set(ConvergeRequest::config).to(flow.input(CodeIndexInputs::converge))
+            .variable(fromSecret("git-token", "CODESENSE_GIT_TOKEN"))
+            .variable(fromSecret("masking-key", "CODESENSE_MASKING_KEY"))
+            .retry(2)
+            .neverCached(); // Its inputs do not change when a branch moves.
+    var plan =
+        onProject(flow.task(IndexPlanComponent.SPEC))
+            .set(IndexPlanRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
+            .set(IndexPlanRequest::collectionName).to(flow.input(CodeIndexInputs::collectionName))
+            .set(IndexPlanRequest::store).to(flow.input(CodeIndexInputs::store))
+            .set(IndexPlanRequest::vectors).to(flow.input(CodeIndexInputs::vectors))
+            .set(IndexPlanRequest::maxShards).to(flow.input(CodeIndexInputs::maxShards))
+            .set(IndexPlanRequest::shardBytes).to(flow.input(CodeIndexInputs::shardBytes))
+            .set(IndexPlanRequest::embedding).to(flow.input(CodeIndexInputs::embedding))
+            .set(IndexPlanRequest::config).to(flow.input(CodeIndexInputs::index))
+            .neverCached(); // It reads the live generation.
+    var shards =
+        flow.map(
+            plan.out(IndexPlanResult::shards),
+            SHARDS_AT_ONCE,
+            (shard, body) ->
+                body.task(IndexShardComponent.SPEC)
+                    .set(IndexShardRequest::shard).to(shard)
+                    .set(IndexShardRequest::plan).to(plan.out(IndexPlanResult::plan))
+                    .set(IndexShardRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
+                    .variable(fromSecret("embedding-api-key", "CODESENSE_EMBEDDING_API_KEY"))
+                    .retry(2)
+                    .out(IndexShardResult::chunks));
+    var build =
+        onProject(flow.task(IndexBuildComponent.SPEC))
+            .set(IndexBuildRequest::plan).to(plan.out(IndexPlanResult::plan))
+            .set(IndexBuildRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
+            .set(IndexBuildRequest::shards).to(shards)
+            .retry(1)
+            .neverCached();
+    var evaluation =
+        onProject(flow.task(EvaluateRetrievalComponent.SPEC))
+            .set(EvaluateRetrievalRequest::index).to(build.out(IndexBuildResult::index))
+            .set(EvaluateRetrievalRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
+            .set(EvaluateRetrievalRequest::embedding).to(flow.input(CodeIndexInputs::embedding))
+            .set(EvaluateRetrievalRequest::config).to(flow.input(CodeIndexInputs::evaluation))
+            .variable(fromSecret("embedding-api-key", "CODESENSE_EMBEDDING_API_KEY"))
+            .neverCached(); // It compares with the live generation.
+    var promote =
+        onProject(flow.task(IndexPromoteComponent.SPEC))
+            .set(IndexPromoteRequest::index).to(build.out(IndexBuildResult::index))
+            .set(IndexPromoteRequest::approved).to(evaluation.out(EvaluateRetrievalResult::passed))
+            .set(IndexPromoteRequest::runId).to(flow.runId())
+            .set(IndexPromoteRequest::config).to(flow.input(CodeIndexInputs::index))
+            .retry(1)
+            .neverCached();
+    onProject(flow.onExit(IndexRollbackComponent.SPEC))
+        .set(IndexRollbackRequest::publishedBy).to(flow.runId())
+        .set(IndexRollbackRequest::status).to(flow.finalStatus())
+        .set(IndexRollbackRequest::collectionName).to(flow.input(CodeIndexInputs::collectionName))
+        .set(IndexRollbackRequest::store).to(flow.input(CodeIndexInputs::store))
+        .retry(2)
+        .neverCached();
+    return new CodeIndexSteps(converge, build, evaluation, promote);
+  }
+
+  // spotless:on
+
+  /// From the secret of the namespace; what it lacks is not set.
+  private static VariableFrom fromSecret(String key, String variable) {
+    return new VariableFrom(Holder.SECRET, SECRET, key, variable, true);
+  }
+
+  private static <I extends Record, O extends Record> TaskStep<I, O> onProject(
+      TaskStep<I, O> task) {
+    return task.mountClaim(CLAIM, PROJECT).environment("CODESENSE_PROJECT", PROJECT);
+  }
+}

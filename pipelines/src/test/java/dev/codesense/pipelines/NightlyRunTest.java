@@ -1,0 +1,224 @@
+package dev.codesense.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.core.HtmlPage;
+import dev.codesense.core.Progress;
+import dev.codesense.evaluate.EvaluateReportComponent;
+import dev.codesense.index.IndexPromoteComponent;
+import dev.codesense.index.IndexPromoteResult;
+import dev.codesense.runtime.ArtifactFiles;
+import dev.codesense.runtime.Components;
+import dev.codesense.runtime.Environment;
+import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.runtime.kfp.ComponentYaml;
+import dev.codesense.runtime.snakeyaml.YamlReader;
+import dev.codesense.runtime.tree.Trees;
+import dev.codesense.search.store.Generation;
+import dev.codesense.testkit.TinyRepository;
+import dev.codesense.workflow.Pipeline;
+import dev.codesense.workflow.kfp.KfpCompiler;
+import dev.codesense.workflow.local.InProcessEngine;
+import dev.codesense.workflow.local.LocalRunner;
+import dev.codesense.workflow.local.RunOrder;
+import dev.codesense.workflow.local.RunOutcome;
+import dev.codesense.workflow.local.TaskEngine;
+import dev.codesense.workflow.local.TaskState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A schedule starts the same pipeline with the same parameters every night.
+class NightlyRunTest {
+  @TempDir private Path folder;
+  private Path project = Path.of("unused");
+  private TaskEngine engine = engine();
+  private int nights;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    project = Files.createDirectory(folder.resolve("project"));
+    engine = engine();
+  }
+
+  private TaskEngine engine() {
+    return new InProcessEngine(
+        project, Clock.systemUTC(), Environment.of(Map.of()), Components::discover);
+  }
+
+  static List<Pipeline<?, ?>> pipelines() {
+    return List.of(new CodeIndexPipeline(), new FullPipeline());
+  }
+
+  @Test
+  void aNightlyRunSeesNewCommitsThoughItsParametersAreTheSame() throws Exception {
+    var repository = TinyRepository.in(folder.resolve("shop.git"));
+    var first = repository.write("src/Cart.java", type("Cart")).commit("Add the cart");
+    assertThat(commit(night(repository))).isEqualTo(first);
+
+    var second = repository.write("src/Order.java", type("Order")).commit("Add the order");
+    var outcome = night(repository);
+
+    assertThat(commit(outcome)).isEqualTo(second);
+    assertThat(generation(outcome).number()).isEqualTo(2);
+    assertThat(generation(outcome).manifest().files()).isEqualTo(2);
+    assertThat(promoted(outcome).moved()).isTrue();
+  }
+
+  @Test
+  void aNightWithoutNewCommitsRunsOnlyWhatLooksAtTheWorld() throws Exception {
+    var repository = TinyRepository.in(folder.resolve("shop.git"));
+    repository.write("src/Cart.java", type("Cart")).commit("Add the cart");
+    night(repository);
+    night(repository); // Its shards are of another plan: now there is a live generation.
+
+    var outcome = night(repository);
+
+    assertThat(states(outcome))
+        .isEqualTo(
+            new TreeMap<>(
+                Map.of(
+                    "converge", TaskState.DONE,
+                    "index-plan", TaskState.DONE,
+                    "index-shard[0]", TaskState.CACHED,
+                    "index-build", TaskState.DONE,
+                    "evaluate-retrieval", TaskState.DONE,
+                    "index-promote", TaskState.DONE,
+                    "evaluate-report", TaskState.DONE,
+                    "index-rollback", TaskState.DONE)));
+    assertThat(generation(outcome).number()).isEqualTo(1);
+    assertThat(promoted(outcome).moved()).isFalse();
+  }
+
+  @Test
+  void theReportOfAFullRunTellsTheNight() throws Exception {
+    var repository = TinyRepository.in(folder.resolve("shop.git"));
+    repository.write("src/Cart.java", type("Cart")).commit("Add the cart");
+    night(repository);
+    var commit = repository.write("src/Order.java", type("Order")).commit("Add the order");
+
+    var outcome = night(repository);
+
+    var page =
+        outcome
+            .result("evaluate-report", EvaluateReportComponent.SPEC)
+            .page()
+            .directory()
+            .resolve(HtmlPage.FILE);
+    assertThat(outcome.results()).containsEntry("page", page.getParent());
+    assertThat(page)
+        .content()
+        .contains("Generation 2 of &#39;codesense&#39;")
+        .contains("It went live in this run: queries go to it.")
+        .contains("local/shop")
+        .contains(commit.substring(0, 10))
+        .contains("2; 1 chunked in this run")
+        .contains("NDCG@10");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipelines")
+  void onKfpNothingThatLooksAtTheWorldIsCached(Pipeline<?, ?> pipeline) throws Exception {
+    var compiled =
+        new KfpCompiler(ComponentYaml::image, new JsonCodec()).compile(pipeline.graph()).yaml();
+    var spec = YamlReader.readAll("pipeline", compiled, YamlReader.Limits.SETTINGS).getFirst();
+    var caching = new TreeMap<String, Object>();
+    collect(Trees.toPlain(spec), caching);
+    assertThat(caching)
+        .containsAllEntriesOf(
+            Map.of(
+                "converge", Map.of(),
+                "index-plan", Map.of(),
+                "index-shard", Map.of("enableCache", true),
+                "index-build", Map.of(),
+                "evaluate-retrieval", Map.of(),
+                "index-promote", Map.of(),
+                "index-rollback", Map.of()));
+    assertThat(caching.values().stream().filter(options -> !options.equals(Map.of()))).hasSize(1);
+  }
+
+  /// The caching options of every task in any component.
+  private static void collect(@Nullable Object value, SortedMap<String, Object> caching) {
+    switch (value) {
+      case Map<?, ?> map ->
+          map.forEach((key, item) -> {
+            if (item instanceof Map<?, ?> task && task.get("cachingOptions") != null) {
+              caching.put(String.valueOf(key), task.get("cachingOptions"));
+            }
+            collect(item, caching);
+          });
+      case List<?> list -> list.forEach(item -> collect(item, caching));
+      case null, default -> {}
+    }
+  }
+
+  private RunOutcome night(TinyRepository repository) throws InterruptedException {
+    var outcome =
+        new LocalRunner(
+                project,
+                engine,
+                Clock.systemUTC(),
+                Progress.silent(),
+                Environment.of(Map.of()),
+                _ -> {},
+                2)
+            .run(
+                new FullPipeline().graph(),
+                new RunOrder(
+                    "20260102-030405-%03d-00000000".formatted(nights++),
+                    Map.of(
+                        "repositories",
+                        List.of(Map.of("url", repository.url(), "id", "local/shop")),
+                        "vectors",
+                        "none",
+                        "evaluation",
+                        Map.of("gate", "warn", "made-questions", 5)),
+                    _ -> Map.of(),
+                    RunOrder.Resume.NEVER));
+    assertThat(outcome.failure()).isEmpty();
+    return outcome;
+  }
+
+  private static Generation generation(RunOutcome outcome) {
+    return new ArtifactFiles(new JsonCodec()).read(promoted(outcome).index()).generation();
+  }
+
+  private static String commit(RunOutcome outcome) {
+    return generation(outcome).manifest().repositories().firstEntry().getValue().commit();
+  }
+
+  private static IndexPromoteResult promoted(RunOutcome outcome) {
+    return outcome.result("index-promote", IndexPromoteComponent.SPEC);
+  }
+
+  private static SortedMap<String, TaskState> states(RunOutcome outcome) {
+    var states = new TreeMap<String, TaskState>();
+    outcome.tasks().forEach((name, task) -> states.put(name, task.state()));
+    return states;
+  }
+
+  private static String type(String name) {
+    return """
+    package shop;
+
+    /// Holds what a customer of the %1$s wants to buy.
+    public final class %1$s {
+      public int add%1$s(int count) {
+        return count + 1;
+      }
+    }
+    """
+        .formatted(name);
+  }
+}
