@@ -7,6 +7,7 @@ import dev.codesense.data.RepoSnapshot;
 import dev.codesense.runtime.ArtifactFiles;
 import dev.codesense.runtime.ArtifactShelf;
 import dev.codesense.runtime.Components;
+import dev.codesense.workflow.local.RunArchive;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Removes every trace of a repository that is no longer listed: data, mirror, snapshots,"
-            + " vectors, and all generations that held it.",
+            + " vectors, all generations that held it, and what earlier runs left.",
     footerHeading = "%nExample:%n",
     footer = {"  codesense purge git.example.com/team/service"})
 final class PurgeCommand implements Callable<Integer> {
@@ -53,7 +54,9 @@ final class PurgeCommand implements Callable<Integer> {
             CliProblem.STILL_LISTED, repository + " is listed in codesense.yaml");
       }
       var purged = target.maintenance(session.run("purge")).purge(target.place(), repository);
-      shelf.prune(1);
+      // What runs logged, what shards cut, what was asked about it: all but the new snapshot goes.
+      new RunArchive(invocation.project(), invocation.codec()).prune(0);
+      shelf.prune(0, converged.snapshot().directory()::equals);
       session.endProgress();
       invocation
           .out()

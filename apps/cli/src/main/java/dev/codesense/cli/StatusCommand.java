@@ -59,7 +59,7 @@ final class StatusCommand implements Callable<Integer> {
               invocation.project().toString(),
               repositories(),
               store.collections().stream().map(name -> collection(store, name)).toList(),
-              target.maintenance(session.run("status")).quarantine().files(),
+              target.maintenance(session.run("status")).quarantined(target.place()),
               sizes(),
               ProjectLock.owner(invocation.project().resolve(LocalRunContext.STATE)).orElse(null));
       if (json) {
@@ -188,7 +188,10 @@ final class StatusCommand implements Callable<Integer> {
     }
     heading("Quarantine (files that end the parser's process)", report.quarantine().isEmpty());
     for (var file : report.quarantine()) {
-      out.println("  " + safe(file.repo() + " " + file.path()) + "  since " + file.since());
+      out.println(
+          "  "
+              + safe(file.repo() + " " + file.path())
+              + (file.since() == null ? "" : "  since " + file.since()));
     }
     heading("On disk", false);
     report

@@ -2,7 +2,7 @@ package dev.codesense.cli;
 
 import dev.codesense.data.ProjectLock;
 import dev.codesense.data.SkipReason;
-import dev.codesense.index.Quarantine;
+import dev.codesense.index.IndexMaintenance.Quarantined;
 import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.Generation;
 import java.time.Instant;
@@ -23,7 +23,7 @@ record StatusReport(
     String project,
     List<Repository> repositories,
     List<Collection> collections,
-    List<Quarantine.File> quarantine,
+    List<Quarantined> quarantine,
     SortedMap<String, Long> sizes,
     ProjectLock.@Nullable Owner writer) {
 

@@ -184,6 +184,7 @@ class EndToEndTest {
         project.resolve("codesense.yaml"),
         settings + "  - url: " + other.directory() + "\n    id: other\n");
     run("run", "--lexical-only");
+    assertThat(run("evaluate", "retrieval", "--gate", "warn").code()).isZero();
     Files.writeString(
         project.resolve("codesense.yaml"),
         "repositories:\n  - url: " + other.directory() + "\n    id: other\n");
@@ -192,7 +193,9 @@ class EndToEndTest {
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out()).startsWith("tiny is gone: ");
+    assertThat(project.resolve(".codesense/runs")).isEmptyDirectory();
     assertThat(run("search", "masker").out()).contains("Nothing fits");
+    assertThat(run("run", "--lexical-only").code()).isZero();
     try (var files = Files.walk(project)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
         assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))

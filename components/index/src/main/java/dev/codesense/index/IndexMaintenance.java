@@ -15,7 +15,10 @@ import dev.codesense.search.store.GenerationBuilder;
 import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.Manifests;
 import dev.codesense.search.store.StoreProblem;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +58,11 @@ public final class IndexMaintenance {
   /// @param chunks of the repository in what queries saw
   /// @param vectors that only this repository used
   public record Purged(List<String> generations, long chunks, long vectors) {}
+
+  /// A file that is kept out.
+  ///
+  /// @param since when it was found out; null where a shard did, which keeps no time
+  public record Quarantined(String repo, String path, @Nullable Instant since) {}
 
   /// Removes generations, unfinished builds and vectors that nobody needs, of all collections.
   ///
@@ -111,9 +119,37 @@ public final class IndexMaintenance {
     }
   }
 
-  /// Files that are kept out because they end the process that chunks them.
-  public Quarantine quarantine() {
-    return state.quarantine();
+  /// Files that are kept out because they end the process that chunks them: those that this project
+  /// has found out, and those that shards have, which only the generation knows that queries see.
+  ///
+  /// @return sorted by repository and path
+  public List<Quarantined> quarantined(IndexPlace place) {
+    var since = new HashMap<FilePlan.FileKey, @Nullable Instant>();
+    try (var store = tools.store(place.store(), run)) {
+      for (var collection : store.collections()) {
+        live(store, collection)
+            .filter(live -> live.manifest().skipped().containsKey(Quarantine.REASON))
+            .flatMap(store::notes)
+            .flatMap(Ledger::decode)
+            .ifPresent(ledger -> ledger.quarantined().forEach(file -> since.put(file, null)));
+      }
+    }
+    for (var file : state.quarantine().files()) {
+      since.put(new FilePlan.FileKey(file.repo(), file.path()), file.since());
+    }
+    return since.entrySet().stream()
+        .map(file -> new Quarantined(file.getKey().repo(), file.getKey().path(), file.getValue()))
+        .sorted(Comparator.comparing(Quarantined::repo).thenComparing(Quarantined::path))
+        .toList();
+  }
+
+  private static Optional<Generation> live(CodeStore store, String collection) {
+    return store
+        .alias(collection)
+        .flatMap(alias ->
+            store.generations(collection).stream()
+                .filter(generation -> generation.physicalName().equals(alias.physicalName()))
+                .findFirst());
   }
 
   private ProjectLock lock(String collection, String command) {

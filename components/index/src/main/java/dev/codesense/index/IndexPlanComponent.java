@@ -3,6 +3,7 @@ package dev.codesense.index;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.RunContext;
+import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.search.chunk.ChunkerSettings;
 import dev.codesense.search.store.CodeStore;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +82,7 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
               name(base),
               name(vectorsOf),
               known(store, vectorsOf, objects),
+              commits(snapshot.snapshot()),
               shards);
       run.progress()
           .event(
@@ -97,6 +101,12 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
     } catch (IOException e) {
       throw IndexState.notWritable(objects.toString(), e);
     }
+  }
+
+  private static SortedMap<String, String> commits(RepoSnapshot snapshot) {
+    var commits = new TreeMap<String, String>();
+    snapshot.repositories().forEach(state -> commits.put(state.id(), state.commit()));
+    return commits;
   }
 
   private static @Nullable String name(@Nullable Generation generation) {

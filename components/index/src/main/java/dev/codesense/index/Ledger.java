@@ -111,6 +111,20 @@ record Ledger(String recipe, SortedMap<String, Repository> repositories) {
     return reasons;
   }
 
+  /// Files that ended the process that chunked them.
+  List<FilePlan.FileKey> quarantined() {
+    var quarantined = new ArrayList<FilePlan.FileKey>();
+    repositories.forEach((repo, repository) ->
+        repository
+            .files()
+            .forEach((path, entry) -> {
+              if (Quarantine.REASON.equals(entry.skipped())) {
+                quarantined.add(new FilePlan.FileKey(repo, path));
+              }
+            }));
+    return quarantined;
+  }
+
   /// Fact by fact, the share of all chunks that have it.
   SortedMap<String, Double> factFill() {
     var counts = new long[FactFill.NAMES.size()];

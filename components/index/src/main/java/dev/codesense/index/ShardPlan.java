@@ -3,8 +3,11 @@ package dev.codesense.index;
 import dev.codesense.core.ArtifactFormat;
 import dev.codesense.core.Shown;
 import dev.codesense.search.embed.EmbeddingModel;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the shards of one run chunk, and what is built of it.
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param base physical name of the generation that is built upon; null to build from nothing
 /// @param vectorsOf physical name of the generation whose vectors are known; null when none are
 /// @param known SHA-256 of `known.bin`
+/// @param commits of the snapshot: repo-id to 40 hex digits
 /// @param shards by number, at least one
 @ArtifactFormat(name = "ShardPlan", version = 1)
 public record ShardPlan(
@@ -30,6 +34,7 @@ public record ShardPlan(
     @Nullable String base,
     @Nullable String vectorsOf,
     String known,
+    SortedMap<String, String> commits,
     List<Shard> shards)
     implements Shown {
 
@@ -37,6 +42,7 @@ public record ShardPlan(
   static final int MOST_SHARDS = 128;
 
   public ShardPlan {
+    commits = Collections.unmodifiableSortedMap(new TreeMap<>(commits));
     shards = List.copyOf(shards);
   }
 
@@ -64,6 +70,12 @@ public record ShardPlan(
     return shards.stream().mapToLong(Shard::bytes).sum();
   }
 
+  /// Repositories at their commits, in one line.
+  static String listed(SortedMap<String, String> commits) {
+    return Shown.listed(
+        commits.entrySet().stream().map(one -> one.getKey() + "@" + one.getValue()).toList());
+  }
+
   @Override
   public Map<String, Object> metadata() {
     return Map.of(
@@ -73,6 +85,10 @@ public record ShardPlan(
         base == null ? "nothing" : base,
         "model",
         model.id(),
+        "repositories",
+        commits.size(),
+        "commits",
+        listed(commits),
         "files",
         files(),
         "bytes",

@@ -41,10 +41,13 @@ final class ShardRun {
   }
 
   IndexShardResult make(List<FilePlan.Task> tasks) throws InterruptedException {
-    tasks.forEach(task ->
-        ledger
-            .repositories()
-            .putIfAbsent(task.repository().id(), new Ledger.Repository("", new TreeMap<>())));
+    var commits = new TreeMap<String, String>();
+    tasks.forEach(task -> {
+      commits.put(task.repository().id(), task.repository().commit());
+      ledger
+          .repositories()
+          .putIfAbsent(task.repository().id(), new Ledger.Repository("", new TreeMap<>()));
+    });
     try {
       Files.createDirectories(objects);
       var lines = new ShardFiles.Writer(objects.resolve(ShardFiles.FILES), run.codec());
@@ -57,7 +60,16 @@ final class ShardRun {
             };
       }
       var shard =
-          new IndexShard(work.id(), number, lines.sha256(), chunks, vectors, contents.size());
+          new IndexShard(
+              work.id(),
+              number,
+              commits,
+              lines.sha256(),
+              tasks.size(),
+              ledger.skipped(),
+              chunks,
+              vectors,
+              contents.size());
       var published = run.publish("chunks", shard);
       FileTree.delete(ownVectors());
       return new IndexShardResult(published, tasks.size(), contents.size());

@@ -115,6 +115,9 @@ class DeadlyFileTest {
         .isEqualTo(Map.of("FAILED", 1L, "QUARANTINED", 1L));
     assertThat(project.find("apple")).hasSize(1);
     assertThat(project.find("elderberry")).hasSize(1);
+    assertThat(project.quarantined())
+        .as("no project has found it out, the generation knows it")
+        .containsExactly(new IndexMaintenance.Quarantined("example.org/one", "deadly.txt", null));
 
     project.repository("example.org/one").with("a.txt", "apple tart");
     project.run.nextRun();
@@ -183,9 +186,10 @@ class DeadlyFileTest {
     assertThat(project.run.progress().warnings())
         .containsExactly(
             "quarantined example.org/one deadly.txt: it ends the process that chunks it");
-    assertThat(project.maintenance().quarantine().files())
-        .extracting(Quarantine.File::path)
-        .containsExactly("deadly.txt");
+    assertThat(project.quarantined())
+        .containsExactly(
+            new IndexMaintenance.Quarantined(
+                "example.org/one", "deadly.txt", TestRunContext.START));
 
     project.repository("example.org/one").with("deadly.txt", "harmless nightshade");
     project.index(Vectors.NONE);

@@ -70,7 +70,7 @@ class KilledRunTest {
     undisturbed.index();
     assertThat(project.live().manifest()).isEqualTo(undisturbed.live().manifest());
     assertThat(project.<List<String>>withStore(store -> store.unfinished())).isEmpty();
-    assertThat(project.maintenance().quarantine().files()).isEmpty();
+    assertThat(project.quarantined()).isEmpty();
     assertThat(
             project.<List<Vectors>>withStore(store ->
                 store.generations("codesense").stream()

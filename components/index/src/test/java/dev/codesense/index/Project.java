@@ -159,6 +159,11 @@ final class Project {
     return new IndexMaintenance(tools, run);
   }
 
+  List<IndexMaintenance.Quarantined> quarantined() {
+    var embedding = new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1));
+    return maintenance().quarantined(new IndexPlace("lucene:.codesense/index", embedding, CONFIG));
+  }
+
   <T> T withStore(Function<CodeStore, T> question) {
     try (var store = tools.store("lucene:.codesense/index", run)) {
       return question.apply(store);

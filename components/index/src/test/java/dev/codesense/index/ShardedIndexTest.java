@@ -96,6 +96,42 @@ class ShardedIndexTest {
   }
 
   @Test
+  void planAndShardsSayWhatIsInThem() throws Exception {
+    var run = chain.run(snapshot(), "run-a");
+
+    var two = "example.org/team/two@" + "a".repeat(40);
+    var commits = "example.org/team/one@%s, %s".formatted("a".repeat(40), two);
+    assertThat(project.run.read(run.plan().plan()).metadata())
+        .isEqualTo(
+            Map.of(
+                "collection",
+                "codesense",
+                "upon",
+                "nothing",
+                "model",
+                "fake",
+                "repositories",
+                2,
+                "commits",
+                commits,
+                "files",
+                5L,
+                "bytes",
+                71L,
+                "shards",
+                3));
+    assertThat(project.run.read(run.shards().getLast().chunks()).metadata())
+        .isEqualTo(
+            Map.of(
+                "shard", 2,
+                "commits", two,
+                "files", 1L,
+                "skipped_files", 0L,
+                "chunks", 2L,
+                "vectors", 2L));
+  }
+
+  @Test
   void queriesSeeNothingOfAGenerationBeforeItIsPromoted() throws Exception {
     var snapshot = snapshot();
     var plan = chain.plan(snapshot);

@@ -62,7 +62,7 @@ public final class ArtifactShelf {
   /// Removes all but the newest `keep` artifacts of every output, and what killed runs left before
   /// them.
   ///
-  /// @param keep at least 1
+  /// @param keep 0 to keep none
   /// @return directories of the artifacts that were removed
   public List<Path> prune(int keep) throws IOException {
     return prune(keep, _ -> false);
@@ -72,8 +72,8 @@ public final class ArtifactShelf {
   ///
   /// @param used directories of artifacts that stay whatever their age
   public List<Path> prune(int keep, Predicate<Path> used) throws IOException {
-    if (keep < 1) {
-      throw new IllegalArgumentException("Keep at least 1 artifact, was " + keep);
+    if (keep < 0) {
+      throw new IllegalArgumentException("Keep 0 artifacts or more, was " + keep);
     }
     var removed = new ArrayList<Path>();
     var kept = new HashMap<String, Integer>();

@@ -75,7 +75,9 @@ public final class RunArchive {
   }
 
   /// Removes all but the newest `keep` runs.
-  void prune(int keep) throws IOException {
+  ///
+  /// @param keep 0 to keep none
+  public void prune(int keep) throws IOException {
     for (var folder : newest().stream().skip(keep).toList()) {
       // Without it there is no run any more, even when we are killed half-way.
       Files.deleteIfExists(folder.resolve(RUN));
