@@ -5,6 +5,7 @@ import dev.codesense.core.ComponentSpec;
 import dev.codesense.index.IndexComponent;
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.workflow.graph.Step;
 import dev.codesense.workflow.local.ContainerEngine;
@@ -84,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
     session.board(board::lines);
     var engine =
         inContainers
-            ? new ContainerEngine(invocation.project(), environment, RunCommand::image)
+            ? new ContainerEngine(invocation.project(), environment, ComponentYaml::image)
             : new InProcessEngine(
                 invocation.project(), surroundings.clock(), environment, Components::discover);
     return new LocalRunner(
@@ -110,12 +111,6 @@ final class RunCommand implements Callable<Integer> {
                 Map.of(),
                 spec -> config.settings(spec, flags(spec)),
                 resume ? RunOrder.Resume.ALWAYS : RunOrder.Resume.IF_CUT_OFF));
-  }
-
-  /// As images/build tags what it builds.
-  private static String image(String name) {
-    var version = RunCommand.class.getPackage().getImplementationVersion();
-    return "codesense/%s:%s".formatted(name, version == null ? "latest" : version);
   }
 
   private void print(ProjectConfig config, RunOutcome outcome) {
