@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,8 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// A real git server on loopback over a folder of bare repositories: `git daemon`, smart HTTP
@@ -89,28 +86,8 @@ public final class GitServer implements AutoCloseable {
   ///   `changeit`
   public static GitServer https(Path root, @Nullable String token, Path keys)
       throws IOException, InterruptedException, GeneralSecurityException {
-    var store = keys.resolve("tls.p12");
-    var password = "changeit";
-    succeed(
-        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-        "-genkeypair",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=127.0.0.1",
-        "-ext",
-        "SAN=ip:127.0.0.1",
-        "-keystore",
-        store.toString(),
-        "-storepass",
-        password);
-    var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(
-        KeyStore.getInstance(store.toFile(), password.toCharArray()), password.toCharArray());
-    var context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
     var server = HttpsServer.create(anyPort(), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    server.setHttpsConfigurator(new HttpsConfigurator(TestCertificate.in(keys).context()));
     return web("https", server, guarded(root, token));
   }
 

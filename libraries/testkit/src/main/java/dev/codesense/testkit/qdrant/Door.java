@@ -1,0 +1,82 @@
+package dev.codesense.testkit.qdrant;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+
+/// Every call passes here: it is counted, a fault happens to it or not, and it is done.
+final class Door {
+  private final Faults faults;
+  private final Runnable kill;
+
+  Door(Faults faults, Runnable kill) {
+    this.faults = faults;
+    this.kill = kill;
+  }
+
+  /// What a call does.
+  interface Work<R> {
+    /// @param waitTimedOut whether a write is to say that waiting for it took too long
+    R run(boolean waitTimedOut);
+  }
+
+  <R> void serve(Operation operation, StreamObserver<R> client, Work<R> work) {
+    try {
+      var answer = pass(operation, work);
+      if (answer != null) {
+        client.onNext(answer);
+        client.onCompleted();
+      }
+    } catch (StatusRuntimeException e) {
+      client.onError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      client.onError(Status.CANCELLED.withCause(e).asRuntimeException());
+    } catch (RuntimeException e) {
+      client.onError(
+          Status.INTERNAL
+              .withDescription("the fake is broken: " + e)
+              .withCause(e)
+              .asRuntimeException());
+    }
+  }
+
+  /// Does a call as its fault says.
+  ///
+  /// @return null: there is no answer
+  <R> @Nullable R pass(Operation operation, Work<R> work) throws InterruptedException {
+    return switch (faults.call(operation)) {
+      case Mishap.None() -> work.run(false);
+      case Mishap.Delayed(var by) -> {
+        Thread.sleep(by);
+        yield work.run(false);
+      }
+      case Mishap.Held(var gate) -> {
+        gate.pass();
+        yield work.run(false);
+      }
+      case Mishap.Refused(var status) -> throw status.asRuntimeException();
+      case Mishap.DoneButRefused(var status) -> {
+        work.run(false);
+        throw status.asRuntimeException();
+      }
+      case Mishap.Unanswered() -> {
+        work.run(false);
+        yield null;
+      }
+      case Mishap.DoneTwice() -> {
+        work.run(false);
+        yield work.run(false);
+      }
+      case Mishap.WaitTimedOut() -> work.run(true);
+      case Mishap.Killed(var done) -> {
+        if (done) {
+          work.run(false);
+        }
+        kill.run();
+        yield null;
+      }
+    };
+  }
+}
