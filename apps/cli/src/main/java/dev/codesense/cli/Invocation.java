@@ -13,6 +13,7 @@ import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.Environment;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.workflow.argo.ArgoConfig;
 import dev.codesense.workflow.client.KfpConfig;
 import dev.codesense.workflow.client.WatchConfig;
 import java.io.PrintWriter;
@@ -86,6 +87,8 @@ final class Invocation {
   static ConfigLayout layout(List<Component<?, ?>> components) {
     return ConfigLayout.of(components)
         .with("cluster", ClusterConfig.class, "Kubernetes cluster that pipelines run in")
+        .with(
+            ArgoSession.BLOCK, ArgoConfig.class, "Argo Workflows, where pipelines run without KFP")
         .with(KfpSession.BLOCK, KfpConfig.class, "Where Kubeflow Pipelines is")
         .with(PipelineWatchCommand.BLOCK, WatchConfig.class, "How commits become runs")
         .with("prices", Prices.class, "What things cost, for the estimate of `codesense plan`");

@@ -2,63 +2,51 @@ package dev.codesense.cli;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RetryingHttp;
-import dev.codesense.runtime.ProjectConfig;
-import dev.codesense.runtime.RunIds;
 import dev.codesense.runtime.schema.Durations;
 import dev.codesense.workflow.ImageLock;
+import dev.codesense.workflow.client.CommitBoard;
 import dev.codesense.workflow.client.CompiledPipeline;
 import dev.codesense.workflow.client.KfpAccess;
 import dev.codesense.workflow.client.KfpClient;
+import dev.codesense.workflow.client.KfpCommits;
 import dev.codesense.workflow.client.KfpConfig;
 import dev.codesense.workflow.client.KfpProblem;
-import dev.codesense.workflow.client.PipelineParameters;
 import dev.codesense.workflow.client.PipelineRun;
 import dev.codesense.workflow.client.PipelineUpload;
 import dev.codesense.workflow.client.PipelineVersion;
-import dev.codesense.workflow.client.RunFollower;
 import dev.codesense.workflow.client.RunRequest;
+import dev.codesense.workflow.client.RunStart;
 import dev.codesense.workflow.client.UploadedPipeline;
 import dev.codesense.workflow.validate.Finding;
 import dev.codesense.workflow.validate.IrValidator;
-import dev.codesense.workflow.validate.KfpVersion;
+import dev.codesense.workflow.validate.Launch;
 import dev.codesense.workflow.validate.ValidateProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/// A command that talks to Kubeflow Pipelines: client and progress.
-final class KfpSession implements AutoCloseable {
+/// A command that talks to Kubeflow Pipelines.
+final class KfpSession extends PipelineSession {
   /// The block of codesense.yaml.
   static final String BLOCK = "kfp";
 
-  private static final Duration POLL = Duration.ofSeconds(5);
-
-  private final Invocation invocation;
-  private final Invocation.ShownProgress progress;
   private final KfpClient client;
 
-  private KfpSession(Invocation invocation, Invocation.ShownProgress progress, KfpClient client) {
-    this.invocation = invocation;
-    this.progress = progress;
+  private KfpSession(Invocation invocation, KfpClient client) {
+    super(invocation);
     this.client = client;
   }
 
-  /// Reads the settings; a folder without codesense.yaml has the environment's.
   static KfpSession open(Invocation invocation) {
     var environment = invocation.environment();
-    var config =
-        Files.exists(invocation.project().resolve(ProjectConfig.FILE))
-            ? invocation.config()
-            : ProjectConfig.parse(ProjectConfig.FILE, "", environment, invocation.layout());
-    var kfp = config.block(BLOCK, KfpConfig.class);
+    var kfp = settings(invocation).block(BLOCK, KfpConfig.class);
     var access =
         new KfpAccess(
             environment.secret("kfp-token").orElse(null),
@@ -66,7 +54,6 @@ final class KfpSession implements AutoCloseable {
             environment.secret("kfp-cookie").orElse(null));
     return new KfpSession(
         invocation,
-        invocation.progress(),
         new KfpClient(
             kfp.withCa(inProject(invocation, kfp.ca())),
             access,
@@ -74,104 +61,145 @@ final class KfpSession implements AutoCloseable {
             RetryingHttp.Pace.ofMachine()));
   }
 
-  private static @Nullable Path inProject(Invocation invocation, @Nullable Path path) {
-    return path == null ? null : invocation.project().resolve(path).normalize();
-  }
-
-  KfpClient client() {
+  @Override
+  KfpClient engine() {
     return client;
   }
 
-  Invocation.ShownProgress progress() {
-    return progress;
-  }
+  /// A pipeline that is there, with parameters that it takes.
+  final class KfpOrder implements Order {
+    private final String pipeline;
+    private final RunRequest request;
 
-  /// An id that no other request has.
-  String mark() {
-    return RunIds.create(invocation.surroundings().clock().instant(), new SecureRandom());
-  }
-
-  /// A pipeline that a person named, and what it takes.
-  record Target(UploadedPipeline pipeline, PipelineVersion version, PipelineParameters parameters) {
-
-    /// A request with what was given on the command line.
-    RunRequest request(Map<String, String> given) {
-      return new RunRequest(version, parameters.typed(given), null, null);
+    private KfpOrder(String pipeline, RunRequest request) {
+      this.pipeline = pipeline;
+      this.request = request;
     }
 
-    /// What has one run at a time: the pipeline, and the collection that it builds.
-    String group(RunRequest request) {
-      var collection = request.parameters().get("collection_name");
-      return pipeline.name() + (collection == null ? "" : " " + collection);
+    RunRequest request() {
+      return request;
+    }
+
+    @Override
+    public String pipeline() {
+      return pipeline;
+    }
+
+    @Override
+    public String group() {
+      return PipelineSession.group(pipeline, request.parameters().get("collection_name"));
+    }
+
+    @Override
+    public PipelineRun start(@Nullable String name) throws InterruptedException {
+      var mark = mark();
+      return new RunStart(client).start(request, name == null ? pipeline + " " + mark : name, mark);
+    }
+
+    @Override
+    public CommitBoard forCommits() {
+      return new KfpCommits(client, request, mark());
     }
   }
 
-  /// What a person means: a compiled file, uploaded unless it is there, or a pipeline that KFP
-  /// knows.
-  ///
-  /// @param versionName of the version; null: the content's, or the newest
-  Target target(String fileOrName, @Nullable String versionName)
-      throws IOException, InterruptedException {
-    var file = invocation.surroundings().directory().resolve(fileOrName);
-    if (Files.isRegularFile(file)) {
-      var compiled = compiled(fileOrName);
-      var upload = new PipelineUpload(client);
-      var uploaded =
-          versionName == null ? upload.upload(compiled) : upload.upload(compiled, versionName);
-      return new Target(uploaded.pipeline(), uploaded.version(), compiled.parameters());
+  @Override
+  KfpOrder order(Asked asked) throws IOException, InterruptedException {
+    var file = invocation().surroundings().directory().resolve(asked.target());
+    return Files.isRegularFile(file) ? uploaded(asked) : known(asked);
+  }
+
+  private KfpOrder uploaded(Asked asked) throws IOException, InterruptedException {
+    var text = text(asked.target());
+    var compiled = compiled(asked.target(), text);
+    var parameters = compiled.parameters().typed(asked.parameters());
+    var version = asked.version() == null ? compiled.versionName() : asked.version();
+    check(asked.target(), text, new Launch(names(compiled, version), List.of(), parameters));
+    var uploaded = new PipelineUpload(client).upload(compiled, version);
+    return order(asked, uploaded.pipeline(), uploaded.version(), parameters);
+  }
+
+  private Map<Launch.Name, String> names(CompiledPipeline compiled, String version) {
+    var names = new EnumMap<Launch.Name, String>(Launch.Name.class);
+    names.put(Launch.Name.PIPELINE, compiled.name());
+    names.put(Launch.Name.VERSION, version);
+    names.put(Launch.Name.EXPERIMENT, client.config().experiment());
+    if (client.config().namespace() != null) {
+      names.put(Launch.Name.NAMESPACE, client.config().namespace());
     }
+    return names;
+  }
+
+  private KfpOrder known(Asked asked) throws InterruptedException {
     var pipeline =
         client
-            .pipeline(fileOrName)
+            .pipeline(asked.target())
             .orElseThrow(
-                () -> notThere("There is no file %s and no pipeline of that name", fileOrName));
+                () -> notThere("There is no file %s and no pipeline of that name", asked.target()));
     var version =
-        (versionName == null
+        (asked.version() == null
                 ? client.newestVersion(pipeline)
-                : client.version(pipeline, versionName))
+                : client.version(pipeline, asked.version()))
             .orElseThrow(() ->
                 notThere(
                     "The pipeline %s has no version"
-                        + (versionName == null ? "" : " " + versionName),
-                    fileOrName));
-    return new Target(pipeline, version, client.parameters(version));
+                        + (asked.version() == null ? "" : " " + asked.version()),
+                    asked.target()));
+    var parameters = client.parameters(version).typed(asked.parameters());
+    return order(asked, pipeline, version, parameters);
   }
 
-  /// A pipeline's file, which the server would take.
-  CompiledPipeline compiled(String path) throws IOException {
-    return compiled(path, text(path));
+  private KfpOrder order(
+      Asked asked,
+      UploadedPipeline pipeline,
+      PipelineVersion version,
+      Map<String, Object> parameters) {
+    return new KfpOrder(
+        pipeline.name(), new RunRequest(version, parameters, asked.serviceAccount(), asked.root()));
   }
 
-  /// As above, its images pinned; warns of those that are not.
+  /// A file that the server would take, its images pinned; warns of those that are not.
   CompiledPipeline pinned(String path, ImageLock lock) throws IOException {
     var text = lock.pin(text(path));
     var loose = ImageLock.unpinned(text);
     if (!loose.isEmpty()) {
-      invocation.warn(
-          List.of(
-              "%s has images without a digest, so that a cached task does not notice a newer one: %s; pin them with --images images.lock"
-                  .formatted(path, String.join(", ", loose))));
+      invocation()
+          .warn(
+              List.of(
+                  "%s has images without a digest, so that a cached task does not notice a newer one: %s; pin them with --images images.lock"
+                      .formatted(path, String.join(", ", loose))));
     }
+    check(path, text, null);
     return compiled(path, text);
   }
 
   private String text(String path) throws IOException {
-    return Files.readString(invocation.surroundings().directory().resolve(path));
+    return Files.readString(invocation().surroundings().directory().resolve(path));
   }
 
   private CompiledPipeline compiled(String path, String text) {
-    var content = text.getBytes(StandardCharsets.UTF_8);
-    var compiled = CompiledPipeline.of(path, content, invocation.codec());
-    var lines = new FindingLines(invocation.err(), invocation.errPaint());
-    var findings = new IrValidator().validate(path, content, KfpVersion.NEWEST);
-    findings.forEach(lines::print);
-    if (findings.stream().anyMatch(Finding::isError)) {
-      throw new CodesenseException(ValidateProblem.PIPELINE_REFUSED, path + " is not uploaded");
-    }
-    return compiled;
+    return CompiledPipeline.of(path, text.getBytes(StandardCharsets.UTF_8), invocation().codec());
   }
 
-  /// The run that a person means: its id, its name (then the newest of them), or `latest`.
+  /// Refuses what the server, in the version of the settings, would refuse or lose.
+  ///
+  /// @param launch how the pipeline is to be started; null: it is not
+  private void check(String path, String text, @Nullable Launch launch) {
+    var content = text.getBytes(StandardCharsets.UTF_8);
+    var target = client.config().target();
+    var validator = new IrValidator();
+    var findings =
+        launch == null
+            ? validator.validate(path, content, target)
+            : validator.validate(path, content, target, launch);
+    var lines = new FindingLines(invocation().err(), invocation().errPaint());
+    findings.forEach(lines::print);
+    if (findings.stream().anyMatch(Finding::isError)) {
+      throw new CodesenseException(
+          ValidateProblem.PIPELINE_REFUSED, "%s is not uploaded to KFP %s".formatted(path, target));
+    }
+  }
+
+  @Override
   PipelineRun run(String idOrName) throws InterruptedException {
     if (isId(idOrName)) {
       return client.run(idOrName);
@@ -192,23 +220,18 @@ final class KfpSession implements AutoCloseable {
     }
   }
 
-  private static CodesenseException notThere(String format, String name) {
-    return new CodesenseException(KfpProblem.NOT_THERE, format.formatted(name));
+  private CodesenseException notThere(String format, String name) {
+    return notThere(format.formatted(name));
   }
 
-  /// Waits for a run's end; Ctrl-C leaves it going.
-  PipelineRun follow(PipelineRun run, Duration longest) throws InterruptedException {
-    invocation
-        .interruption()
-        .safe("The run goes on; `codesense pipeline status " + run.id() + "` looks at it.");
-    return new RunFollower(
-            client, progress.progress(), invocation.surroundings().clock(), Thread::sleep)
-        .await(run.id(), POLL, longest);
+  @Override
+  CodesenseException notThere(String message) {
+    return new CodesenseException(KfpProblem.NOT_THERE, message);
   }
 
   @Override
   public void close() {
-    progress.close();
+    super.close();
     client.close();
   }
 

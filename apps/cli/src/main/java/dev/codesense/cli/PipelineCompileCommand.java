@@ -42,12 +42,6 @@ final class PipelineCompileCommand implements Callable<Integer> {
       description = "Pipelines to compile. Default: all of them.")
   private List<String> names = List.of();
 
-  /// What runs pipelines.
-  private enum Engine {
-    KFP,
-    ARGO
-  }
-
   @Option(
       names = "--engine",
       paramLabel = "kfp|argo",

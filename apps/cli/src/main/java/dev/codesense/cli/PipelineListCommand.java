@@ -3,11 +3,13 @@ package dev.codesense.cli;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.workflow.client.KfpProblem;
+import dev.codesense.workflow.client.PipelineVersion;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,7 +17,7 @@ import picocli.CommandLine.Parameters;
     name = "list",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Lists what there is on Kubeflow Pipelines, newest first.",
+    description = "Lists what there is on Kubeflow Pipelines or Argo Workflows, newest first.",
     footerHeading = "%nExample:%n",
     footer = {
       "  codesense pipeline list",
@@ -40,6 +42,8 @@ final class PipelineListCommand implements Callable<Integer> {
       description = "pipelines, versions, runs or schedules. Default: ${DEFAULT-VALUE}.")
   private What what = What.PIPELINES;
 
+  @Mixin private EngineMixin engine = new EngineMixin();
+
   @Option(names = "--of", paramLabel = "PIPELINE", description = "Whose versions.")
   private @Nullable String of;
 
@@ -59,31 +63,21 @@ final class PipelineListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (var session = KfpSession.open(invocation)) {
-      var client = session.client();
+    engine.kfpOnly(what == What.VERSIONS, "versions", "Argo's templates have none");
+    try (var session = engine.open(invocation)) {
+      var there = session.engine();
       switch (what) {
         case PIPELINES ->
-            print(client.pipelines(), one -> line(one.name(), one.createdAt(), one.id()));
-        case VERSIONS -> {
-          var name = of == null ? "" : of;
-          var pipeline =
-              client
-                  .pipeline(name)
-                  .orElseThrow(() ->
-                      new CodesenseException(
-                          KfpProblem.NOT_THERE,
-                          name.isEmpty()
-                              ? "Say whose versions with --of PIPELINE"
-                              : "There is no pipeline " + name));
-          print(client.versions(pipeline), one -> line(one.name(), one.createdAt(), one.id()));
-        }
+            print(there.pipelines(), one -> line(one.name(), one.createdAt(), one.id()));
+        case VERSIONS ->
+            print(versions(session), one -> line(one.name(), one.createdAt(), one.id()));
         case RUNS ->
             print(
-                client.runs(most),
+                there.runs(most),
                 one -> line(one.state().toString(), one.createdAt(), one.id(), one.name()));
         case SCHEDULES ->
             print(
-                client.recurringRuns(),
+                there.recurringRuns(),
                 one ->
                     line(
                         one.enabled() ? "on" : "off",
@@ -94,6 +88,25 @@ final class PipelineListCommand implements Callable<Integer> {
       }
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private List<PipelineVersion> versions(PipelineSession session) throws InterruptedException {
+    return switch (session) {
+      case KfpSession kfp -> {
+        var name = of == null ? "" : of;
+        var pipeline =
+            kfp.engine()
+                .pipeline(name)
+                .orElseThrow(() ->
+                    new CodesenseException(
+                        KfpProblem.NOT_THERE,
+                        name.isEmpty()
+                            ? "Say whose versions with --of PIPELINE"
+                            : "There is no pipeline " + name));
+        yield kfp.engine().versions(pipeline);
+      }
+      case ArgoSession _ -> List.of();
+    };
   }
 
   private <T extends Record> void print(

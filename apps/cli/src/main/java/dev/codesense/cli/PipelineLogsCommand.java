@@ -5,6 +5,7 @@ import dev.codesense.workflow.client.RunLogs;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -12,7 +13,9 @@ import picocli.CommandLine.Parameters;
     name = "logs",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Prints the logs of a run's tasks, as far as Kubeflow Pipelines still has them.",
+    description =
+        "Prints the logs of a run's tasks, as far as Kubeflow Pipelines still has them; for Argo,"
+            + " says how to get them.",
     footerHeading = "%nExample:%n",
     footer = {"  codesense pipeline logs latest --task converge"})
 final class PipelineLogsCommand implements Callable<Integer> {
@@ -32,14 +35,16 @@ final class PipelineLogsCommand implements Callable<Integer> {
       description = "A task as on the run's page. Default: all.")
   private String task = "";
 
+  @Mixin private EngineMixin engine = new EngineMixin();
+
   PipelineLogsCommand(Invocation invocation) {
     this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    try (var session = KfpSession.open(invocation)) {
-      var logs = new RunLogs(session.client()).of(session.run(run), task);
+    try (var session = engine.open(invocation)) {
+      var logs = new RunLogs(session.engine()).of(session.run(run), task);
       logs.forEach((pod, log) -> {
         invocation.say("--- " + SafeText.line(pod));
         invocation.out().print(SafeText.of(log));

@@ -1,6 +1,5 @@
 package dev.codesense.cli;
 
-import dev.codesense.workflow.client.RunRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ final class PipelineParametersMixin {
 
   @Parameters(
       paramLabel = "FILE|PIPELINE",
-      description = "A compiled pipeline, uploaded when it is not there, or one that KFP knows.")
+      description = "A compiled pipeline, uploaded when it is not there, or one that is there.")
   String target = "";
 
   @Option(
@@ -24,7 +23,7 @@ final class PipelineParametersMixin {
   @Option(
       names = "--version-name",
       paramLabel = "NAME",
-      description = "Version of the pipeline. Default: that of the file, or the newest.")
+      description = "Version of the pipeline, on KFP. Default: that of the file, or the newest.")
   @Nullable String versionName;
 
   @Option(
@@ -36,11 +35,15 @@ final class PipelineParametersMixin {
   @Option(
       names = "--pipeline-root",
       paramLabel = "URI",
-      description = "Where artifacts go, such as s3://bucket/path. Default: the installation's.")
+      description =
+          "Where artifacts go, such as s3://bucket/path, on KFP. Default: the installation's.")
   @Nullable String pipelineRoot;
 
-  RunRequest request(KfpSession.Target found) {
-    return new RunRequest(
-        found.version(), found.parameters().typed(parameters), serviceAccount, pipelineRoot);
+  /// What is asked for, unless the engine has nothing of it.
+  PipelineSession.Asked asked(EngineMixin engine) {
+    engine.kfpOnly(versionName != null, "--version-name", "Argo's templates have no versions");
+    engine.kfpOnly(
+        pipelineRoot != null, "--pipeline-root", "Argo's artifact repository says where they go");
+    return new PipelineSession.Asked(target, parameters, versionName, serviceAccount, pipelineRoot);
   }
 }

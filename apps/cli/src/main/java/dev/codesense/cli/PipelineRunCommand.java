@@ -2,11 +2,10 @@ package dev.codesense.cli;
 
 import dev.codesense.workflow.client.CommitRuns;
 import dev.codesense.workflow.client.PipelineRun;
-import dev.codesense.workflow.client.RunRequest;
-import dev.codesense.workflow.client.RunStart;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,11 +20,12 @@ import picocli.CommandLine.Spec;
     name = "run",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Starts a run on Kubeflow Pipelines.",
+    description = "Starts a run on Kubeflow Pipelines or Argo Workflows.",
     footerHeading = "%nExample:%n",
     footer = {
       "  codesense pipeline run code-index -p collection_name=codesense --wait",
-      "  codesense pipeline run code-index --for-commit 1f2e3d4c5b6a"
+      "  codesense pipeline run code-index --for-commit 1f2e3d4c5b6a",
+      "  codesense pipeline run code-index --engine argo --wait"
     })
 final class PipelineRunCommand implements Callable<Integer> {
   private final Invocation invocation;
@@ -33,6 +33,8 @@ final class PipelineRunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private PipelineParametersMixin pipeline = new PipelineParametersMixin();
+
+  @Mixin private EngineMixin engine = new EngineMixin();
 
   @Option(
       names = "--name",
@@ -87,33 +89,38 @@ final class PipelineRunCommand implements Callable<Integer> {
   /// What `--json` prints.
   ///
   /// @param started whether this command started the run
-  record Started(int version, PipelineRun run, boolean started, URI page) {}
+  record Started(int version, PipelineRun run, boolean started, Optional<URI> page) {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try (var session = KfpSession.open(invocation)) {
-      var found = session.target(pipeline.target, pipeline.versionName);
-      var request = pipeline.request(found);
+    var asked = pipeline.asked(engine);
+    var sha = commit;
+    if (sha != null && !CommitRuns.Event.isCommit(sha)) {
+      throw new ParameterException(
+          spec.commandLine(), "--for-commit takes 7 to 64 hex digits, was " + sha);
+    }
+    try (var session = engine.open(invocation)) {
+      var order = session.order(asked);
       var served =
-          commit == null
-              ? new CommitRuns.Served(start(session, found, request), true)
-              : serve(session, found, request, commit);
-      var page = session.client().config().page(served.run().id());
+          sha == null ? new CommitRuns.Served(order.start(name), true) : serve(session, order, sha);
       var run = served.run();
       if (!json) {
         session.progress().close();
         invocation
             .out()
             .println(
-                "%s  %s  %s"
-                    .formatted(run.id(), served.started() ? "started" : "covers the commit", page));
+                "%s  %s%s"
+                    .formatted(
+                        run.id(),
+                        served.started() ? "started" : "covers the commit",
+                        session.where(run)));
         invocation.out().flush();
       }
       if (wait) {
         run = session.follow(run, timeout);
       }
       if (json) {
-        invocation.json(new Started(1, run, served.started(), page));
+        invocation.json(new Started(1, run, served.started(), session.engine().page(run)));
       } else if (wait) {
         invocation.say(run.name() + ": " + run.state());
       }
@@ -121,27 +128,10 @@ final class PipelineRunCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private PipelineRun start(KfpSession session, KfpSession.Target found, RunRequest request)
+  private CommitRuns.Served serve(PipelineSession session, PipelineSession.Order order, String sha)
       throws InterruptedException {
-    var mark = session.mark();
-    var shown = name == null ? found.pipeline().name() + " " + mark : name;
-    return new RunStart(session.client()).start(request, shown, mark);
-  }
-
-  private CommitRuns.Served serve(
-      KfpSession session, KfpSession.Target found, RunRequest request, String sha)
-      throws InterruptedException {
-    if (!CommitRuns.Event.isCommit(sha)) {
-      throw new ParameterException(
-          spec.commandLine(), "--for-commit takes 7 to 64 hex digits, was " + sha);
-    }
-    var shared = group == null ? found.group(request) : group;
+    var shared = group == null ? order.group() : group;
     invocation.interruption().safe("No run was started for the commit; run again to serve it.");
-    return new CommitRuns(session.client(), session.progress().progress(), Thread::sleep)
-        .serve(
-            new CommitRuns.Event(shared, sha),
-            request,
-            session.mark(),
-            new CommitRuns.Pace(quietTime, Duration.ofSeconds(15)));
+    return session.serve(order, new CommitRuns.Event(shared, sha), quietTime);
   }
 }

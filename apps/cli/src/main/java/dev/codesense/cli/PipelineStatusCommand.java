@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,6 +29,8 @@ final class PipelineStatusCommand implements Callable<Integer> {
       defaultValue = "latest",
       description = "Id or name of a run, or latest. Default: ${DEFAULT-VALUE}.")
   private String run = "latest";
+
+  @Mixin private EngineMixin engine = new EngineMixin();
 
   @Option(
       names = "--wait",
@@ -51,7 +54,7 @@ final class PipelineStatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (var session = KfpSession.open(invocation)) {
+    try (var session = engine.open(invocation)) {
       var found = session.run(run);
       if (wait) {
         found = session.follow(found, timeout);
@@ -64,11 +67,11 @@ final class PipelineStatusCommand implements Callable<Integer> {
       var out = invocation.out();
       out.println(SafeText.line(found.name()) + "  " + found.state());
       out.println("  id    " + found.id());
-      out.println("  page  " + session.client().config().page(found.id()));
+      session.engine().page(found).ifPresent(page -> out.println("  page  " + page));
       if (!found.error().isBlank()) {
         out.println("  error " + SafeText.line(found.error()));
       }
-      found.tasks().stream().filter(PipelineRun.Task::isOfPipeline).forEach(this::print);
+      found.tasks().stream().filter(PipelineRun.Task::ofPipeline).forEach(this::print);
     }
     return CommandLine.ExitCode.OK;
   }

@@ -51,7 +51,7 @@ final class PipelineUploadCommand implements Callable<Integer> {
       for (var file : files) {
         all.add(session.pinned(file, lock)); // all of them, before the first is uploaded
       }
-      var upload = new PipelineUpload(session.client());
+      var upload = new PipelineUpload(session.engine());
       for (var compiled : all) {
         var name = versionName == null ? compiled.versionName() : versionName;
         var uploaded = upload.upload(compiled, name);

@@ -38,7 +38,6 @@ final class PipelineWatchCommand implements Callable<Integer> {
   static final String BLOCK = "watch";
 
   private static final Duration TICK = Duration.ofMillis(500);
-  private static final Duration POLL = Duration.ofSeconds(15);
 
   private final Invocation invocation;
 
@@ -153,24 +152,17 @@ final class PipelineWatchCommand implements Callable<Integer> {
   private void startOnKfp(Coalescer.Due due, String pipeline)
       throws IOException, InterruptedException {
     try (var session = KfpSession.open(invocation)) {
-      var found = session.target(pipeline, null);
-      var request = found.request(parameters);
+      var order = session.order(new PipelineSession.Asked(pipeline, parameters, null, null, null));
       var commit = new TreeMap<>(due.commits()).firstEntry().getValue();
-      var served =
-          new CommitRuns(session.client(), session.progress().progress(), Thread::sleep)
-              .serve(
-                  new CommitRuns.Event(found.group(request), commit),
-                  request,
-                  session.mark(),
-                  new CommitRuns.Pace(Duration.ZERO, POLL));
+      var served = session.serve(order, new CommitRuns.Event(order.group(), commit), Duration.ZERO);
       invocation
           .out()
           .println(
-              "%s  %s  %s"
+              "%s  %s%s"
                   .formatted(
                       served.run().id(),
                       served.started() ? "started" : "covers the commits",
-                      session.client().config().page(served.run().id())));
+                      session.where(served.run())));
       invocation.out().flush();
     }
   }

@@ -63,7 +63,7 @@ class PipelineCommandsTest {
     assertThat(outcome.err())
         .contains(
             "error R2 root.dag.tasks.work.componentRef.name: no component `work`",
-            "error CS-WFL-070: wrong.yaml is not uploaded");
+            "error CS-WFL-070: wrong.yaml is not uploaded to KFP 2.17");
     assertThat(shell.run("pipeline", "list", "pipelines").out()).doesNotContain("nightly");
   }
 
@@ -143,6 +143,43 @@ class PipelineCommandsTest {
     assertThat(shell.run("pipeline", "run", "nightly").code()).isZero();
     assertThat(shell.run("pipeline", "run", "weekly").err())
         .contains("CS-WFL-045", "no file weekly and no pipeline of that name");
+  }
+
+  @Test
+  void whatTheServerWouldRefuseOfARunIsRefusedBeforeAnythingIsSent() {
+    var wrong = shell.run("pipeline", "run", "nightly.yaml", "-p", "shards=three");
+    assertThat(wrong.code()).isEqualTo(10);
+    assertThat(wrong.err()).contains("CS-WFL-050", "shards takes a whole number");
+
+    var longer = shell.run("pipeline", "run", "nightly.yaml", "--version-name", "v".repeat(128));
+    assertThat(longer.code()).isEqualTo(10);
+    assertThat(longer.err())
+        .contains("error U6 version: the name is 128 bytes long, at most 127 fit", "CS-WFL-070");
+
+    assertThat(kfp.requests()).isEmpty();
+  }
+
+  @Test
+  void whatAnOlderServerWouldLoseIsNotUploadedToIt() throws IOException {
+    Files.writeString(
+        folder.resolve("nightly.yaml"),
+        PIPELINE.replace(
+            "{parameterType: STRING, default",
+            "{parameterType: STRING, literals: [codesense, docs], default"));
+    Files.writeString(
+        folder.resolve("codesense.yaml"),
+        "repositories: []\nkfp: {endpoint: %s, version: '2.14'}\n".formatted(kfp.endpoint()));
+
+    var refused = shell.run("pipeline", "upload", "nightly.yaml");
+
+    assertThat(refused.code()).isEqualTo(10);
+    assertThat(refused.err()).contains("literals", "nightly.yaml is not uploaded to KFP 2.14");
+    assertThat(kfp.requests()).isEmpty();
+    Files.writeString(
+        folder.resolve("codesense.yaml"),
+        "repositories: []\nkfp: {endpoint: %s, version: '3'}\n".formatted(kfp.endpoint()));
+    assertThat(shell.run("pipeline", "upload", "nightly.yaml").err())
+        .contains("CS-WFL-041", "kfp.version: `3` is no version from 2.5 to 2.17");
   }
 
   @Test

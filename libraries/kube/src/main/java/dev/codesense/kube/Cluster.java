@@ -22,6 +22,12 @@ public interface Cluster extends AutoCloseable {
     TAKE_OVER
   }
 
+  /// What happens to the objects that a deleted one owns.
+  enum Owned {
+    GOES,
+    STAYS
+  }
+
   /// Such as `https://10.0.0.1:6443`, for messages.
   String address();
 
@@ -48,10 +54,10 @@ public interface Cluster extends AutoCloseable {
   /// The objects with all these labels, sorted by name.
   List<KubeObject> list(ObjectKind kind, Map<String, String> labels);
 
-  /// Deletes the object, what it owns in the background.
+  /// Deletes the object; what becomes of those that it owns happens in the background.
   ///
   /// @return whether there was one
-  boolean delete(ObjectKind kind, String name);
+  boolean delete(ObjectKind kind, String name, Owned owned);
 
   /// Watches the object until it is as wanted. It need not be there yet.
   ///

@@ -6,6 +6,7 @@ import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.KubeObject;
 import dev.codesense.kube.KubeProblem;
 import dev.codesense.kube.ObjectKind;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -184,10 +185,15 @@ public final class Fabric8Cluster implements Cluster {
   }
 
   @Override
-  public boolean delete(ObjectKind kind, String name) {
+  public boolean delete(ObjectKind kind, String name, Owned owned) {
+    var propagation =
+        switch (owned) {
+          case GOES -> DeletionPropagation.BACKGROUND;
+          case STAYS -> DeletionPropagation.ORPHAN;
+        };
     return trying(
         "delete %s %s in %s".formatted(kind.kind(), name, namespace()),
-        () -> !resource(kind, name).delete().isEmpty());
+        () -> !resource(kind, name).withPropagationPolicy(propagation).delete().isEmpty());
   }
 
   @Override

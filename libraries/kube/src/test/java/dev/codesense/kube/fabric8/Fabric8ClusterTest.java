@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.Cluster.OnConflict;
+import dev.codesense.kube.Cluster.Owned;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.KubeObject;
 import dev.codesense.kube.KubeProblem;
@@ -128,8 +129,21 @@ class Fabric8ClusterTest {
       assertThat(cluster.list(CONFIG_MAP, Map.of()))
           .extracting(KubeObject::name)
           .containsSubsequence("list-a", "list-b");
-      assertThat(cluster.delete(CONFIG_MAP, "list-a")).isTrue();
-      assertThat(cluster.delete(CONFIG_MAP, "list-a")).isFalse();
+      assertThat(cluster.delete(CONFIG_MAP, "list-a", Owned.GOES)).isTrue();
+      assertThat(cluster.delete(CONFIG_MAP, "list-a", Owned.GOES)).isFalse();
+    }
+  }
+
+  @Test
+  void whatAnObjectOwnsMayStay() {
+    try (var cluster = cluster()) {
+      cluster.apply(configMap("owner", Map.of()), OnConflict.REFUSE);
+
+      assertThat(cluster.delete(CONFIG_MAP, "owner", Owned.STAYS)).isTrue();
+
+      // Until the cluster's collector of garbage has taken its name out of what it owned.
+      assertThat(cluster.get(CONFIG_MAP, "owner").orElseThrow().at("metadata", "finalizers"))
+          .contains(List.of("orphan"));
     }
   }
 

@@ -41,10 +41,12 @@ public final class Argo {
   public record Metadata(
       @Nullable String name, Map<String, String> labels, Map<String, String> annotations) {}
 
+  /// @param workflowMetadata of the runs, whoever starts them
   /// @param onExit template that runs at the end, whatever happened
   public record WorkflowSpec(
       String entrypoint,
       Arguments arguments,
+      Metadata workflowMetadata,
       List<Template> templates,
       @Nullable String onExit,
       String serviceAccountName,
@@ -53,7 +55,10 @@ public final class Argo {
       TtlStrategy ttlStrategy) {}
 
   /// A run of a template.
-  public record RunSpec(TemplateRef workflowTemplateRef, Arguments arguments) {}
+  ///
+  /// @param serviceAccountName in place of the template's
+  public record RunSpec(
+      TemplateRef workflowTemplateRef, Arguments arguments, @Nullable String serviceAccountName) {}
 
   public record TemplateRef(String name) {}
 

@@ -2,6 +2,7 @@ package dev.codesense.workflow.argo;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
+import dev.codesense.runtime.kfp.ComponentIr;
 import dev.codesense.runtime.schema.DefaultValues;
 import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.schema.RecordField;
@@ -39,6 +40,19 @@ public final class ArgoCompiler {
   private static final int LONGEST_NAME = 63;
 
   private static final int LONGEST_TEMPLATE = 128;
+
+  /// Of everything that codesense makes.
+  static final Map<String, String> LABELS = Map.of("app.kubernetes.io/part-of", "codesense");
+
+  /// The annotation with the types of parameters that are no texts, which is all that Argo knows: a
+  /// JSON object of KFP's words for types by name.
+  static final String TYPES = "codesense.dev/parameter-types";
+
+  /// What Argo's pages show in place of a name.
+  static final String TITLE = "workflows.argoproj.io/title";
+
+  static final String DESCRIPTION = "workflows.argoproj.io/description";
+
   private static final int KEPT_SECONDS = 7 * 24 * 60 * 60;
 
   private final UnaryOperator<String> images;
@@ -67,8 +81,12 @@ public final class ArgoCompiler {
     return new CodesenseException(WorkflowProblem.NOT_EXPRESSIBLE, "Argo: " + what);
   }
 
-  /// A plain value as a parameter carries it.
   private String text(Object value) {
+    return text(value, codec);
+  }
+
+  /// A plain value as a parameter carries it.
+  static String text(Object value, RecordCodec codec) {
     return switch (value) {
       case String text -> text;
       case Number number -> number.toString();
@@ -97,6 +115,17 @@ public final class ArgoCompiler {
     return parameters;
   }
 
+  private String types(Class<? extends Record> inputs) {
+    var types = new TreeMap<String, String>();
+    for (var field : RecordSchema.of(inputs).fields()) {
+      var type = ComponentIr.parameterType(field.type());
+      if (!type.equals("STRING")) {
+        types.put(field.snake(), type);
+      }
+    }
+    return text(types);
+  }
+
   private Optional<String> defaultText(RecordField field) {
     return field.required()
         ? Optional.empty()
@@ -118,13 +147,13 @@ public final class ArgoCompiler {
       return new Argo.WorkflowTemplate(
           new Argo.Metadata(
               graph.name(),
-              Map.of("app.kubernetes.io/part-of", "codesense"),
+              LABELS,
               Map.of(
-                  "workflows.argoproj.io/title", graph.name(),
-                  "workflows.argoproj.io/description", graph.purpose())),
+                  TITLE, graph.name(), DESCRIPTION, graph.purpose(), TYPES, types(graph.inputs()))),
           new Argo.WorkflowSpec(
               root.template(),
               new Argo.Arguments(parameters(graph.inputs()), List.of()),
+              new Argo.Metadata(null, LABELS, Map.of()),
               templates.reversed(),
               exit.orElse(null),
               SERVICE_ACCOUNT,

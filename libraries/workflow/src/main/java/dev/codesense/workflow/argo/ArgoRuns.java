@@ -1,81 +1,94 @@
 package dev.codesense.workflow.argo;
 
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Sha256;
+import dev.codesense.workflow.client.CommitRuns;
+import dev.codesense.workflow.client.Schedule;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 
-/// Runs of a WorkflowTemplate, now and by the clock.
+/// Runs of a WorkflowTemplate, now and by the clock, as Argo's objects.
 public final class ArgoRuns {
-  private static final Map<String, String> LABELS =
-      Map.of("app.kubernetes.io/part-of", "codesense");
+  /// The label of runs that were made for commits: which of them are one at a time.
+  static final String GROUP = "codesense.dev/group";
 
-  /// Argo adds the time to a schedule's name, and an object's name has at most 63 characters.
+  private static final int LONGEST_NAME = 63;
+
+  /// Argo adds the time to a schedule's name.
   private static final int LONGEST_SCHEDULE = 52;
+
+  private static final int DIGITS = 8;
 
   private ArgoRuns() {}
 
-  /// The name of the one run that a commit gets.
+  /// A run for a commit. Whoever makes it, its name is the same.
   ///
-  /// @param commit at least 12 hexadecimal digits
-  public static String nameForCommit(String pipeline, String commit) {
-    if (!commit.matches("[0-9a-f]{12,64}")) {
-      throw new IllegalArgumentException("A commit has 12 to 64 hexadecimal digits, was " + commit);
-    }
-    return name(pipeline, commit.substring(0, 12));
+  /// @param attempt 1, and one more for each run of this commit that failed
+  public static Argo.Workflow forCommit(ArgoRequest request, CommitRuns.Event event, int attempt) {
+    var end = group(event) + "-" + event.shortCommit() + (attempt == 1 ? "" : "-" + attempt);
+    return run(
+        request, fitted(request.template(), end), event.runName(), Map.of(GROUP, group(event)));
   }
 
-  /// The name of a run, at most 63 characters, the end of it as given.
-  public static String name(String pipeline, String end) {
-    var longest = 63 - end.length() - 1;
-    return pipeline.substring(0, Math.min(pipeline.length(), longest)) + "-" + end;
+  /// The label's value for the event's group.
+  static String group(CommitRuns.Event event) {
+    return Sha256.ofParts(event.group()).substring(0, DIGITS);
   }
 
-  /// A run of the template `pipeline`.
+  /// A name that ends as given, and begins with as much of `start` as fits.
+  public static String fitted(String start, String end) {
+    var longest = LONGEST_NAME - end.length() - 1;
+    return start.substring(0, Math.min(start.length(), longest)) + "-" + end;
+  }
+
+  /// A run.
   ///
-  /// @param parameters texts by snake_case name; the others keep the template's values
-  public static Argo.Workflow run(String pipeline, String name, Map<String, String> parameters) {
+  /// @throws CodesenseException [ArgoProblem#NAME_REFUSED]
+  public static Argo.Workflow run(ArgoRequest request, String name) {
+    return run(request, name, name, Map.of());
+  }
+
+  private static Argo.Workflow run(
+      ArgoRequest request, String name, String title, Map<String, String> labels) {
+    var all = new TreeMap<>(ArgoCompiler.LABELS);
+    all.putAll(labels);
     return new Argo.Workflow(
-        new Argo.Metadata(name, LABELS, Map.of()), runSpec(pipeline, parameters));
+        new Argo.Metadata(checked(name, LONGEST_NAME), all, Map.of(ArgoCompiler.TITLE, title)),
+        spec(request));
   }
 
-  /// Runs of the template `pipeline` by the clock, one at a time.
+  /// Runs by the clock, one at a time.
   ///
-  /// @param name lower-case letters, digits and hyphens, at most 52
-  /// @param cron five fields: minute, hour, day, month, weekday
-  /// @param timezone such as `Europe/Berlin`; empty: that of Argo's controller
+  /// @param timezone such as `Europe/Berlin`
+  /// @throws CodesenseException [ArgoProblem#NAME_REFUSED], or that Argo has no such schedule
   public static Argo.CronWorkflow schedule(
-      String pipeline,
-      String name,
-      String cron,
-      Optional<String> timezone,
-      boolean suspended,
-      Map<String, String> parameters) {
-    if (name.length() > LONGEST_SCHEDULE) {
-      throw new IllegalArgumentException(
-          "A schedule's name has at most %d characters, %s has %d"
-              .formatted(LONGEST_SCHEDULE, name, name.length()));
-    }
-    if (cron.strip().split("\\s+").length != 5) {
-      throw new IllegalArgumentException("Argo's cron has five fields, was " + cron);
-    }
+      ArgoRequest request, String name, Schedule.Cron cron, String timezone) {
     return new Argo.CronWorkflow(
-        new Argo.Metadata(name, LABELS, Map.of()),
+        new Argo.Metadata(checked(name, LONGEST_SCHEDULE), ArgoCompiler.LABELS, Map.of()),
         new Argo.CronWorkflowSpec(
-            List.of(cron.strip()),
-            timezone.orElse(null),
-            "Forbid",
-            suspended,
-            runSpec(pipeline, parameters)));
+            List.of(cron.withoutSeconds()), timezone, "Forbid", false, spec(request)));
   }
 
-  private static Argo.RunSpec runSpec(String pipeline, Map<String, String> parameters) {
+  private static String checked(String name, int longest) {
+    if (!name.matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?") || name.length() > longest) {
+      throw new CodesenseException(
+          ArgoProblem.NAME_REFUSED,
+          "`%s` is no name for Argo: lower-case letters, digits and hyphens, at most %d"
+              .formatted(name, longest));
+    }
+    return name;
+  }
+
+  private static Argo.RunSpec spec(ArgoRequest request) {
     return new Argo.RunSpec(
-        new Argo.TemplateRef(pipeline),
+        new Argo.TemplateRef(request.template()),
         new Argo.Arguments(
-            parameters.entrySet().stream()
+            request.parameters().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> Argo.Parameter.of(entry.getKey(), entry.getValue()))
                 .toList(),
-            List.of()));
+            List.of()),
+        request.serviceAccount());
   }
 }

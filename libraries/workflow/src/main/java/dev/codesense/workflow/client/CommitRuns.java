@@ -4,30 +4,28 @@ import dev.codesense.core.Progress;
 import dev.codesense.core.RetryingHttp;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Runs for commits, many events to few runs, with nothing kept but what KFP knows: any number of
-/// these may work on the same events at once.
+/// Runs for commits, many events to few runs, with nothing kept but what the engine knows: any
+/// number of these may work on the same events at once.
 ///
 /// A run reads the branches when it starts, so every commit that was pushed before is in it. An
 /// event is therefore done as soon as a run has been started after it came: it waits a quiet time,
 /// in which others of a burst come, then for the run that is going, and starts one only if nobody
 /// else has. Two that start one at the same time see each other, and the younger run is cancelled.
 public final class CommitRuns {
-  private static final int LOOKED_AT = 100;
   private static final int SHOWN = 12;
 
   /// After so long, a run that somebody starts is younger than ours by the API's whole seconds.
   private static final Duration SETTLE = Duration.ofSeconds(3);
 
-  private final KfpClient client;
+  private final CommitBoard board;
   private final Progress progress;
   private final RetryingHttp.Sleeper sleeper;
 
-  public CommitRuns(KfpClient client, Progress progress, RetryingHttp.Sleeper sleeper) {
-    this.client = client;
+  public CommitRuns(CommitBoard board, Progress progress, RetryingHttp.Sleeper sleeper) {
+    this.board = board;
     this.progress = progress;
     this.sleeper = sleeper;
   }
@@ -48,11 +46,17 @@ public final class CommitRuns {
       return text.matches("[0-9a-f]{7,64}");
     }
 
-    String runName() {
-      return prefix() + commit.substring(0, Math.min(SHOWN, commit.length()));
+    /// What the run is called.
+    public String runName() {
+      return prefix() + shortCommit();
     }
 
-    private String prefix() {
+    /// The commit, as people write it.
+    public String shortCommit() {
+      return commit.substring(0, Math.min(SHOWN, commit.length()));
+    }
+
+    String prefix() {
       return group + " @";
     }
   }
@@ -69,11 +73,8 @@ public final class CommitRuns {
   public record Pace(Duration quiet, Duration poll) {}
 
   /// Sees to it that a run contains the commit.
-  ///
-  /// @param mark unique to this call
-  public Served serve(Event event, RunRequest request, String mark, Pace pace)
-      throws InterruptedException {
-    var before = runs(event);
+  public Served serve(Event event, Pace pace) throws InterruptedException {
+    var before = board.runs(event);
     var same =
         before.stream()
             .filter(run -> run.name().equals(event.runName()))
@@ -85,7 +86,7 @@ public final class CommitRuns {
     Set<String> known = before.stream().map(PipelineRun::id).collect(Collectors.toSet());
     sleeper.sleep(pace.quiet());
     while (true) {
-      var now = runs(event);
+      var now = board.runs(event);
       var covering =
           now.stream().filter(run -> !known.contains(run.id()) && !isLost(run)).min(BY_AGE);
       if (covering.isPresent()) {
@@ -93,31 +94,34 @@ public final class CommitRuns {
       }
       var going = now.stream().filter(run -> !run.state().ended()).findFirst();
       if (going.isEmpty()) {
-        return start(event, request, mark, known);
+        return start(event, known);
       }
       progress.event("waiting for %s (%s)".formatted(going.get().name(), going.get().id()));
       sleeper.sleep(pace.poll());
     }
   }
 
-  private Served start(Event event, RunRequest request, String mark, Set<String> known)
-      throws InterruptedException {
-    var mine = new RunStart(client).start(request, event.runName(), mark);
+  private Served start(Event event, Set<String> known) throws InterruptedException {
+    var served = board.start(event);
+    if (!served.started()) {
+      return served;
+    }
+    var mine = served.run();
     sleeper.sleep(SETTLE);
     var oldest =
-        runs(event).stream()
+        board.runs(event).stream()
             .filter(run -> !known.contains(run.id()) && !isLost(run))
             .min(BY_AGE)
             .orElse(mine);
     if (oldest.id().equals(mine.id())) {
-      return new Served(mine, true);
+      return served;
     }
-    client.cancel(mine.id());
+    board.cancel(mine.id());
     return new Served(oldest, false);
   }
 
   /// Whether a run will not bring the commit: somebody must start another one.
-  private static boolean isLost(PipelineRun run) {
+  public static boolean isLost(PipelineRun run) {
     return switch (run.state()) {
       case FAILED, CANCELED, CANCELING -> true;
       case PENDING, RUNNING, SUCCEEDED, SKIPPED, PAUSED, UNKNOWN -> false;
@@ -128,10 +132,4 @@ public final class CommitRuns {
   private static final Comparator<PipelineRun> BY_AGE =
       Comparator.comparing(PipelineRun::createdAt, Comparator.nullsFirst(Comparator.naturalOrder()))
           .thenComparing(PipelineRun::id);
-
-  private List<PipelineRun> runs(Event event) throws InterruptedException {
-    return client.runsWith(event.prefix(), LOOKED_AT).stream()
-        .filter(run -> run.name().startsWith(event.prefix()))
-        .toList();
-  }
 }

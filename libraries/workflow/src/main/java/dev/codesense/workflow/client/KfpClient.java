@@ -3,6 +3,7 @@ package dev.codesense.workflow.client;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.RetryingHttp;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import java.util.Optional;
 ///
 /// Every method throws [CodesenseException] with a [KfpProblem], or with a
 /// [dev.codesense.core.CoreProblem] when the API cannot be reached.
-public final class KfpClient implements AutoCloseable {
+public final class KfpClient implements PipelineEngine, AutoCloseable {
   private static final String PIPELINES = KfpApi.ROOT + "/pipelines";
   private static final String EXPERIMENTS = KfpApi.ROOT + "/experiments";
   private static final String RUNS = KfpApi.ROOT + "/runs";
@@ -51,7 +52,7 @@ public final class KfpClient implements AutoCloseable {
     return api.get(KfpApi.ROOT + "/healthz", Map.of()).flag("multi_user");
   }
 
-  /// All pipelines of the namespace, newest first.
+  @Override
   public List<UploadedPipeline> pipelines() throws InterruptedException {
     return api
         .list(PIPELINES, inNamespace(Map.of("sort_by", BY_AGE)), "pipelines", Integer.MAX_VALUE)
@@ -178,14 +179,12 @@ public final class KfpClient implements AutoCloseable {
     return PipelineRun.of(api.create(RUNS, body));
   }
 
-  /// A run with its tasks.
+  @Override
   public PipelineRun run(String id) throws InterruptedException {
     return PipelineRun.of(api.get(runPath(id), Map.of()));
   }
 
-  /// Runs of the namespace, newest first, without their tasks.
-  ///
-  /// @param most how many at most
+  @Override
   public List<PipelineRun> runs(int most) throws InterruptedException {
     return runs(Map.of(), most);
   }
@@ -213,7 +212,7 @@ public final class KfpClient implements AutoCloseable {
         .toList();
   }
 
-  /// Asks a run to end. It does so by and by; one that has ended stays as it is.
+  @Override
   public void cancel(String runId) throws InterruptedException {
     try {
       api.act(runPath(runId) + ":terminate");
@@ -234,12 +233,12 @@ public final class KfpClient implements AutoCloseable {
     return RecurringRun.of(api.create(RECURRING, body));
   }
 
-  /// Schedules of the namespace, newest first.
+  @Override
   public List<RecurringRun> recurringRuns() throws InterruptedException {
     return recurringRuns(Map.of());
   }
 
-  /// Schedules called exactly `name`, newest first.
+  @Override
   public List<RecurringRun> recurringRunsNamed(String name) throws InterruptedException {
     return recurringRuns(Map.of("filter", is("display_name", name)));
   }
@@ -256,14 +255,31 @@ public final class KfpClient implements AutoCloseable {
     api.act(recurringPath(schedule) + ":enable");
   }
 
-  /// Stops a schedule; its runs go on.
+  @Override
   public void disable(RecurringRun schedule) throws InterruptedException {
     api.act(recurringPath(schedule) + ":disable");
   }
 
-  /// Removes a schedule; its runs go on (KFP before 2.16 ends them).
+  /// As everywhere, but that KFP before 2.16 ends the runs.
+  @Override
   public void delete(RecurringRun schedule) throws InterruptedException {
     api.delete(recurringPath(schedule), Map.of("propagation_policy", "ORPHAN"));
+  }
+
+  @Override
+  public Optional<URI> page(PipelineRun run) {
+    return Optional.of(config.page(run.id()));
+  }
+
+  @Override
+  public Map<String, String> logs(PipelineRun run, String task) throws InterruptedException {
+    return TaskLogs.logs(this, run, task);
+  }
+
+  @Override
+  public String logCommand(PipelineRun run) {
+    return "kubectl logs -n %s -l pipeline/runid=%s -c main --prefix --tail=-1"
+        .formatted(config.namespace() == null ? "kubeflow" : config.namespace(), run.id());
   }
 
   private static String recurringPath(RecurringRun schedule) {

@@ -3,6 +3,7 @@ package dev.codesense.workflow.client;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.workflow.validate.KfpVersion;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -30,7 +31,10 @@ public record KfpConfig(
     @Doc("Longest time for all attempts of one request together") @Default("2m") Duration patience,
     @Doc("Time zone in which the KFP controller reads cron: its CRON_SCHEDULE_TIMEZONE")
         @Default("UTC")
-        String timeZone) {
+        String timeZone,
+    @Doc("Version of the server, 2.5 to 2.17: what it would refuse or lose is not uploaded")
+        @Default("2.17")
+        String version) {
 
   public KfpConfig {
     if (!timeout.isPositive() || !patience.isPositive()) {
@@ -51,19 +55,29 @@ public record KfpConfig(
         null,
         Duration.ofSeconds(30),
         Duration.ofMinutes(2),
-        "UTC");
+        "UTC",
+        KfpVersion.NEWEST.toString());
   }
 
   /// This, in another namespace.
   public KfpConfig inNamespace(String other) {
     return new KfpConfig(
-        endpoint, other, ui, experiment, tokenFile, ca, timeout, patience, timeZone);
+        endpoint, other, ui, experiment, tokenFile, ca, timeout, patience, timeZone, version);
   }
 
   /// This, with another file of certificates.
   public KfpConfig withCa(@Nullable Path other) {
     return new KfpConfig(
-        endpoint, namespace, ui, experiment, tokenFile, other, timeout, patience, timeZone);
+        endpoint,
+        namespace,
+        ui,
+        experiment,
+        tokenFile,
+        other,
+        timeout,
+        patience,
+        timeZone,
+        version);
   }
 
   /// Where the API is, without a slash at the end.
@@ -92,6 +106,17 @@ public record KfpConfig(
           KfpProblem.BAD_SETTING,
           "kfp.time-zone is `%s`, which is no time zone".formatted(timeZone),
           e);
+    }
+  }
+
+  /// What is uploaded has to run on.
+  ///
+  /// @throws CodesenseException [KfpProblem#BAD_SETTING]
+  public KfpVersion target() {
+    try {
+      return KfpVersion.parse(version);
+    } catch (IllegalArgumentException e) {
+      throw new CodesenseException(KfpProblem.BAD_SETTING, "kfp.version: " + e.getMessage(), e);
     }
   }
 

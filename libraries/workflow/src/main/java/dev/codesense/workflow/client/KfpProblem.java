@@ -48,10 +48,7 @@ public enum KfpProblem implements Problem {
       "Make the pipeline smaller: fewer tasks, loops instead of copies, no embedded sources."),
   NO_PIPELINE(
       "CS-WFL-054", Kind.USER, "Name a compiled pipeline, such as pipelines/compiled/kfp/*.yaml."),
-  RUN_FAILED(
-      "CS-WFL-055",
-      Kind.USER,
-      "Mend what the last log lines say, then start the run again: cached tasks are skipped."),
+  RUN_FAILED("CS-WFL-055", Kind.USER, "Mend what the last lines say, then start the run again."),
   RUN_CANCELED("CS-WFL-056", Kind.USER, "Start the run again if it was not meant to end."),
   RUN_UNFINISHED(
       "CS-WFL-057",

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The parameters that a pipeline takes, as its root's inputDefinitions say.
+/// The parameters that a pipeline takes.
 ///
 /// @param byName sorted
 public record PipelineParameters(Map<String, Parameter> byName) {
@@ -24,9 +24,9 @@ public record PipelineParameters(Map<String, Parameter> byName) {
 
   /// One parameter.
   ///
-  /// @param type as in the specification, such as `NUMBER_INTEGER`
+  /// @param type as KFP's specification has it, such as `NUMBER_INTEGER`
   /// @param literals the only values it takes; empty: any
-  record Parameter(String type, boolean optional, List<Object> literals, RecordCodec codec) {
+  public record Parameter(String type, boolean optional, List<Object> literals, RecordCodec codec) {
 
     Object value(String name, String text) {
       var value =

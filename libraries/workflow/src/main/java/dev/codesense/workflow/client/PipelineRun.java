@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A run as the API tells it.
+/// A run as the engine tells it.
 ///
-/// @param name not unique
+/// @param name as on its page; not unique
 /// @param recurringRunId the schedule that started it; empty when somebody did
 /// @param error what the API says of a failure; often empty even then
 /// @param tasks every node of the engine's graph, drivers and groups too; empty in a listing
@@ -28,25 +28,40 @@ public record PipelineRun(
   /// A node of the engine's graph.
   ///
   /// @param name as on the run's page; not unique
+  /// @param error what the engine says of it; often empty
   /// @param children ids of the nodes below
+  /// @param ofPipeline whether a person thinks of it as a task: engines add drivers and groups
   public record Task(
       String name,
       RunState state,
       @Nullable Instant startedAt,
       @Nullable Instant endedAt,
       String error,
-      List<String> children) {
+      List<String> children,
+      boolean ofPipeline) {
 
     public Task {
       children = List.copyOf(children);
     }
 
-    /// Whether a person thinks of it as a task: KFP adds drivers, groups and the root.
-    public boolean isOfPipeline() {
-      return !children.isEmpty()
-          && !name.equals("root")
-          && !name.equals("executor")
-          && !name.endsWith("-driver");
+    private static Task of(Json json) {
+      var name = json.text("display_name");
+      var children =
+          json.list("child_tasks").stream()
+              .map(child -> child.text("pod_name"))
+              .filter(pod -> !pod.isEmpty())
+              .toList();
+      return new Task(
+          name,
+          RunState.of(json.text("state")),
+          json.instant("start_time").orElse(null),
+          json.instant("end_time").orElse(null),
+          json.object("error").text("message"),
+          children,
+          !children.isEmpty()
+              && !name.equals("root")
+              && !name.equals("executor")
+              && !name.endsWith("-driver"));
     }
   }
 
@@ -60,18 +75,6 @@ public record PipelineRun(
         json.instant("created_at").orElse(null),
         json.instant("finished_at").orElse(null),
         json.object("error").text("message"),
-        json.object("run_details").list("task_details").stream()
-            .map(task ->
-                new Task(
-                    task.text("display_name"),
-                    RunState.of(task.text("state")),
-                    task.instant("start_time").orElse(null),
-                    task.instant("end_time").orElse(null),
-                    task.object("error").text("message"),
-                    task.list("child_tasks").stream()
-                        .map(child -> child.text("pod_name"))
-                        .filter(name -> !name.isEmpty())
-                        .toList()))
-            .toList());
+        json.object("run_details").list("task_details").stream().map(Task::of).toList());
   }
 }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -16,14 +17,14 @@ import java.util.OptionalLong;
 public final class RunFollower {
   private static final int LAST_LINES = 20;
 
-  private final KfpClient client;
+  private final PipelineEngine engine;
   private final Progress progress;
   private final Clock clock;
   private final RetryingHttp.Sleeper sleeper;
 
   public RunFollower(
-      KfpClient client, Progress progress, Clock clock, RetryingHttp.Sleeper sleeper) {
-    this.client = client;
+      PipelineEngine engine, Progress progress, Clock clock, RetryingHttp.Sleeper sleeper) {
+    this.engine = engine;
     this.progress = progress;
     this.clock = clock;
     this.sleeper = sleeper;
@@ -38,10 +39,10 @@ public final class RunFollower {
   public PipelineRun await(String runId, Duration poll, Duration longest)
       throws InterruptedException {
     var end = clock.instant().plus(longest);
-    var seen = new HashMap<String, RunState>();
+    var seen = new HashMap<String, String>();
     try (var stage = progress.stage("run", "tasks", OptionalLong.empty())) {
       while (true) {
-        var run = client.run(runId);
+        var run = engine.run(runId);
         tell(run, seen, stage);
         if (run.state().ended()) {
           return ended(run);
@@ -56,10 +57,13 @@ public final class RunFollower {
     }
   }
 
-  private void tell(PipelineRun run, Map<String, RunState> seen, Progress.Stage stage) {
+  private void tell(PipelineRun run, Map<String, String> seen, Progress.Stage stage) {
     for (var task : run.tasks()) {
-      if (task.isOfPipeline() && seen.put(task.name(), task.state()) != task.state()) {
-        progress.event("%s: %s%s".formatted(task.name(), task.state(), took(task)));
+      // In a loop, tasks share their name, but not their pods.
+      var which = task.name() + task.children().stream().findFirst();
+      var now = "%s%s%s".formatted(task.state(), took(task), said(task));
+      if (task.ofPipeline() && !now.equals(seen.put(which, now))) {
+        progress.event(task.name() + ": " + now);
         if (task.state().ended()) {
           stage.advance(1);
         } else {
@@ -75,6 +79,11 @@ public final class RunFollower {
     return !task.state().ended() || from == null || to == null
         ? ""
         : " in %d s".formatted(Duration.between(from, to).toSeconds());
+  }
+
+  /// Such as why a pod does not start.
+  private static String said(PipelineRun.Task task) {
+    return task.error().isBlank() ? "" : " (" + task.error().strip() + ")";
   }
 
   private PipelineRun ended(PipelineRun run) throws InterruptedException {
@@ -94,22 +103,37 @@ public final class RunFollower {
     if (!run.error().isBlank()) {
       text.append(": ").append(run.error().strip());
     }
-    var failed = TaskLogs.names(run);
-    if (!failed.isEmpty()) {
-      text.append("\nfailed: ").append(String.join(", ", failed));
+    var failed =
+        run.tasks().stream()
+            .filter(task -> task.ofPipeline() && task.state() == RunState.FAILED)
+            .toList();
+    var names = failed.stream().map(PipelineRun.Task::name).distinct().toList();
+    if (!names.isEmpty()) {
+      text.append("\nfailed: ").append(String.join(", ", names));
     }
-    text.append("\npage: ").append(client.config().page(run.id()));
-    for (var name : failed.isEmpty() ? List.of("") : failed) {
-      logs(run, name)
-          .forEach((pod, log) ->
-              text.append("\nlast lines of ").append(pod).append(":\n").append(lastLines(log)));
+    engine.page(run).ifPresent(page -> text.append("\npage: ").append(page));
+    var logs = new LinkedHashMap<String, String>();
+    for (var name : names.isEmpty() ? List.of("") : names) {
+      logs.putAll(logs(run, name));
+    }
+    logs.forEach((pod, log) ->
+        text.append("\nlast lines of ").append(pod).append(":\n").append(lastLines(log)));
+    if (logs.isEmpty()) {
+      failed.stream()
+          .filter(task -> !task.error().isBlank())
+          .forEach(task ->
+              text.append("\nlast words of ")
+                  .append(task.name())
+                  .append(":\n")
+                  .append(lastLines(task.error())));
+      text.append("\nlogs: ").append(engine.logCommand(run));
     }
     return text.toString();
   }
 
   private Map<String, String> logs(PipelineRun run, String task) throws InterruptedException {
     try {
-      return TaskLogs.logs(client, run, task);
+      return engine.logs(run, task);
     } catch (CodesenseException e) {
       // That the log cannot be had must not hide that the run failed.
       if (e.problem().kind() == Problem.Kind.BUG) {

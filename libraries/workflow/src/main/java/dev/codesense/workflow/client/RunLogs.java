@@ -5,10 +5,10 @@ import java.util.Map;
 
 /// The logs of a run, as far as the API has them.
 public final class RunLogs {
-  private final KfpClient client;
+  private final PipelineEngine engine;
 
-  public RunLogs(KfpClient client) {
-    this.client = client;
+  public RunLogs(PipelineEngine engine) {
+    this.engine = engine;
   }
 
   /// Reads them.
@@ -17,23 +17,17 @@ public final class RunLogs {
   /// @return by pod
   /// @throws CodesenseException [KfpProblem#LOG_NOT_THERE], saying where else to look
   public Map<String, String> of(PipelineRun run, String task) throws InterruptedException {
-    var logs = TaskLogs.logs(client, run, task);
+    var logs = engine.logs(run, task);
     if (!logs.isEmpty()) {
       return logs;
     }
-    var namespace = client.config().namespace();
     throw new CodesenseException(
         KfpProblem.LOG_NOT_THERE,
-        """
-        The API has no log of %s of the run %s
-        page: %s
-        kubectl logs -n %s -l pipeline/runid=%s -c main --prefix --tail=-1\
-        """
+        "The API has no log of %s of the run %s%s\n%s"
             .formatted(
                 task.isEmpty() ? "any task" : "the task " + task,
                 run.id(),
-                client.config().page(run.id()),
-                namespace == null ? "kubeflow" : namespace,
-                run.id()));
+                engine.page(run).map(page -> "\npage: " + page).orElse(""),
+                engine.logCommand(run)));
   }
 }

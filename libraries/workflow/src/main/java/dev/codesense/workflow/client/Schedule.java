@@ -19,6 +19,29 @@ public sealed interface Schedule {
       expression = expression.strip();
       CronExpression.parse(expression);
     }
+
+    /// As people write it for Argo or a crontab: five fields, or a word. Six fields are taken too.
+    public static Cron ofFiveFields(String expression) {
+      var stripped = expression.strip();
+      return new Cron(stripped.split("\\s+").length == 5 ? "0 " + stripped : stripped);
+    }
+
+    /// Five fields, or a word.
+    ///
+    /// @throws CodesenseException [KfpProblem#BAD_SCHEDULE] when it starts at certain seconds
+    public String withoutSeconds() {
+      if (expression.startsWith("@")) {
+        return expression;
+      }
+      var fields = expression.split("\\s+", 2);
+      if (!fields[0].matches("0+")) {
+        throw new CodesenseException(
+            KfpProblem.BAD_SCHEDULE,
+            "The cron `%s` starts at seconds `%s`, and Argo knows minutes only"
+                .formatted(expression, fields[0]));
+      }
+      return fields[1];
+    }
   }
 
   /// Again and again, counted from when it was made.
@@ -31,8 +54,8 @@ public sealed interface Schedule {
     }
   }
 
-  /// Once a day, in the time zone of the KFP controller.
-  static Schedule daily(LocalTime at) {
+  /// Once a day, in the time zone of the schedule.
+  static Cron daily(LocalTime at) {
     return new Cron("%d %d %d * * *".formatted(at.getSecond(), at.getMinute(), at.getHour()));
   }
 

@@ -7,20 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Which tasks of a run failed, and what their pods said.
+/// What the pods of a run on KFP said.
 final class TaskLogs {
   private static final String EXECUTOR = "system-container-impl";
 
   private TaskLogs() {}
-
-  /// The names of tasks that failed themselves, not because of one below them.
-  static List<String> names(PipelineRun run) {
-    return run.tasks().stream()
-        .filter(task -> task.state() == RunState.FAILED && task.isOfPipeline())
-        .map(PipelineRun.Task::name)
-        .distinct()
-        .toList();
-  }
 
   /// Pods that may hold the log of a task: the API tells which nodes are below it, and a pod's name
   /// is made of the engine's name of the node.

@@ -30,6 +30,7 @@ import dev.codesense.workflow.Sample.Inputs;
 import dev.codesense.workflow.TaskStep;
 import dev.codesense.workflow.Value;
 import dev.codesense.workflow.WorkflowProblem;
+import dev.codesense.workflow.client.Schedule;
 import dev.codesense.workflow.graph.TaskOptions.Retry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -93,17 +93,12 @@ class ArgoCompilerTest {
   }
 
   private List<Argo.Resource> objects() {
+    var request = new ArgoRequest("every-feature", Map.of("twice", "true"), "somebody");
     return List.of(
         compiler.compile(new Sample.CountWords().graph()),
         compiler.compile(new EveryFeature().graph()),
-        ArgoRuns.run("every-feature", "every-feature-1", Map.of("twice", "true")),
-        ArgoRuns.schedule(
-            "every-feature",
-            "nightly",
-            "0 3 * * *",
-            Optional.of("Europe/Berlin"),
-            false,
-            Map.of("twice", "true")));
+        ArgoRuns.run(request, "every-feature-1"),
+        ArgoRuns.schedule(request, "nightly", new Schedule.Cron("@daily"), "Europe/Berlin"));
   }
 
   @Test

@@ -132,7 +132,8 @@ class FakeKfpClientTest extends KfpClientContract {
             null,
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
-            "UTC");
+            "UTC",
+            "2.17");
     try (var client = client(nowhere, KfpAccess.anonymous())) {
       assertProblem(() -> client.runs(1), KfpProblem.NOT_CONFIGURED, "does not say where KFP is");
     }
@@ -151,7 +152,8 @@ class FakeKfpClientTest extends KfpClientContract {
             null,
             Duration.ofSeconds(1),
             Duration.ofMillis(600),
-            "UTC");
+            "UTC",
+            "2.17");
     try (var client = client(config, KfpAccess.anonymous())) {
       var failure = catchThrowableOfType(CodesenseException.class, () -> client.runs(1));
 

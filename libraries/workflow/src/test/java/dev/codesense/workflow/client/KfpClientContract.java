@@ -164,7 +164,7 @@ abstract class KfpClientContract {
     assertThat(ended.state()).isEqualTo(RunState.SUCCEEDED);
     assertThat(ended.finishedAt()).isNotNull();
     assertThat(ended.tasks())
-        .filteredOn(PipelineRun.Task::isOfPipeline)
+        .filteredOn(PipelineRun.Task::ofPipeline)
         .extracting(PipelineRun.Task::name, PipelineRun.Task::state)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("work", RunState.SUCCEEDED));
   }
@@ -284,7 +284,7 @@ abstract class KfpClientContract {
 
     var second =
         new CommitRuns(
-                client(),
+                new KfpCommits(client(), request, "mark"),
                 Progress.silent(),
                 duration -> {
                   sleeps.add(duration);
@@ -294,8 +294,6 @@ abstract class KfpClientContract {
                 })
             .serve(
                 new CommitRuns.Event(group, "bbbbbbb"),
-                request,
-                "mark",
                 new CommitRuns.Pace(Duration.ofSeconds(20), Duration.ofSeconds(15)));
 
     assertThat(sleeps)
@@ -313,7 +311,7 @@ abstract class KfpClientContract {
     // The other one comes in the quiet time of this one, and is through before it ends.
     var served =
         new CommitRuns(
-                client(),
+                new KfpCommits(client(), request, "mark"),
                 Progress.silent(),
                 _ -> {
                   if (others.isEmpty()) {
@@ -322,8 +320,6 @@ abstract class KfpClientContract {
                 })
             .serve(
                 new CommitRuns.Event(group, "aaaaaaa"),
-                request,
-                "mark",
                 new CommitRuns.Pace(Duration.ofSeconds(20), Duration.ofSeconds(15)));
 
     assertThat(others).extracting(CommitRuns.Served::started).containsExactly(true);
@@ -350,8 +346,8 @@ abstract class KfpClientContract {
 
   private CommitRuns.Served serve(CommitRuns.Event event, RunRequest request)
       throws InterruptedException {
-    return new CommitRuns(client(), Progress.silent(), _ -> {})
-        .serve(event, request, "mark", new CommitRuns.Pace(Duration.ZERO, Duration.ZERO));
+    return new CommitRuns(new KfpCommits(client(), request, "mark"), Progress.silent(), _ -> {})
+        .serve(event, new CommitRuns.Pace(Duration.ZERO, Duration.ZERO));
   }
 
   private ScheduleUpdate.Scheduled schedule(String name, RunRequest request, Schedule schedule)

@@ -1,0 +1,46 @@
+package dev.codesense.workflow.argo;
+
+import dev.codesense.core.Problem;
+
+/// What can go wrong with pipelines on Argo, beside what the API server says.
+public enum ArgoProblem implements Problem {
+  NO_TEMPLATE(
+      "CS-WFL-060",
+      Kind.USER,
+      "Name a file that `codesense pipeline compile --engine argo` wrote."),
+  NOT_THERE(
+      "CS-WFL-061",
+      Kind.USER,
+      "Look with `codesense pipeline list --engine argo` for what there is, and check"
+          + " cluster.namespace."),
+  ALREADY_THERE("CS-WFL-062", Kind.USER, "Choose another --name, or leave it out."),
+  NAME_REFUSED(
+      "CS-WFL-063",
+      Kind.USER,
+      "Use lower-case letters, digits and hyphens, beginning and ending with a letter or digit.");
+
+  private final String code;
+  private final Kind kind;
+  private final String remedy;
+
+  ArgoProblem(String code, Kind kind, String remedy) {
+    this.code = code;
+    this.kind = kind;
+    this.remedy = remedy;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public String remedy() {
+    return remedy;
+  }
+}
