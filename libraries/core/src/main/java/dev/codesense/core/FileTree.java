@@ -1,6 +1,7 @@
 package dev.codesense.core;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,6 +14,37 @@ import org.jspecify.annotations.Nullable;
 public final class FileTree {
 
   private FileTree() {}
+
+  /// Copies a folder with all that is in it; nothing happens where nothing is. Files that the file
+  /// system can share are shared: nobody writes into either afterwards.
+  public static void share(Path from, Path to) throws IOException {
+    if (!Files.isDirectory(from)) {
+      return;
+    }
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            Files.createDirectories(to.resolve(from.relativize(folder).toString()));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            var target = to.resolve(from.relativize(file).toString());
+            try {
+              Files.createLink(target, file);
+            } catch (UnsupportedOperationException | FileSystemException e) {
+              // Another file system, too many links, or links to others' files forbidden.
+              Files.copy(file, target);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
 
   /// Removes a file or a folder with all that is in it; links are removed, not followed. Nothing
   /// happens where nothing is.

@@ -24,4 +24,17 @@ class FileTreeTest {
     assertThat(folder).isDirectoryNotContaining(path -> !path.equals(kept));
     assertThat(kept).hasContent("kept");
   }
+
+  @Test
+  void sharesAFolderWithAllThatIsInIt() throws Exception {
+    var from = folder.resolve("from");
+    Files.writeString(Files.createDirectories(from.resolve("below")).resolve("file"), "shared");
+
+    FileTree.share(from, folder.resolve("to"));
+    FileTree.share(folder.resolve("nowhere"), folder.resolve("nothing"));
+    FileTree.delete(from);
+
+    assertThat(folder.resolve("to/below/file")).hasContent("shared");
+    assertThat(folder.resolve("nothing")).doesNotExist();
+  }
 }

@@ -40,8 +40,8 @@ final class Door {
     this(runId, project, clock, progress, environment, false);
   }
 
-  /// @param earlier whether an output may be an artifact that an earlier run has published: for who
-  ///   looks for outputs where the result says, and not in a place of their own
+  /// @param earlier whether an artifact that an earlier run has published stays where it is: for
+  ///   who looks for outputs where the result says, and not in a place of their own
   Door(
       String runId,
       Path project,
@@ -94,7 +94,7 @@ final class Door {
     var run =
         new LocalRunContext(
             runId, project, clock, progress, environment, name -> output(call, name));
-    return answer(component.run(request, run), run);
+    return answer(component.run(request, run), call, run);
   }
 
   private static Path output(Call call, String name) {
@@ -141,8 +141,9 @@ final class Door {
     return request.orElseThrow();
   }
 
-  /// Checks that every output artifact is published and is the one that the result names.
-  private Answer answer(Record result, LocalRunContext run) {
+  /// Checks that every output artifact is the one that the result names: published by this run, or
+  /// by an earlier one.
+  private Answer answer(Record result, Call call, LocalRunContext run) {
     var schema = RecordSchema.of(result.getClass());
     var values = schema.values(result);
     var parameters = new LinkedHashMap<String, @Nullable Object>();
@@ -151,23 +152,31 @@ final class Door {
       var field = schema.fields().get(i);
       var value = PlainValues.present(values.get(i));
       if (field.type() instanceof ValueType.ArtifactOf) {
-        var published = run.published().get(field.kebab());
-        if (published == null && earlier && value instanceof Artifact<?> artifact) {
-          published = new LocalRunContext.Published(artifact, run.read(artifact));
-        }
-        if (published == null || !published.artifact().equals(value)) {
-          throw new CodesenseException(
-              RuntimeProblem.COMPONENT_MALFORMED,
-              "The output %s was not published: the result names %s, published is %s"
-                  .formatted(
-                      field.kebab(), value, published == null ? null : published.artifact()));
-        }
-        artifacts.put(field.snake(), published);
+        artifacts.put(field.snake(), published(field.kebab(), value, call, run));
       } else {
         parameters.put(field.snake(), value);
       }
     }
     return new Answer(parameters, artifacts);
+  }
+
+  private LocalRunContext.Published published(
+      String output, @Nullable Object named, Call call, LocalRunContext run) {
+    var published = run.published().get(output);
+    if (published != null && published.artifact().equals(named)) {
+      return published;
+    }
+    if (published == null
+        && named instanceof Artifact<?> artifact
+        && !artifact.directory().equals(call.outputs().get(output))) {
+      return earlier
+          ? new LocalRunContext.Published(artifact, run.read(artifact))
+          : run.publishAgain(output, artifact);
+    }
+    throw new CodesenseException(
+        RuntimeProblem.COMPONENT_MALFORMED,
+        "The output %s was not published: the result names %s, published is %s"
+            .formatted(output, named, published == null ? null : published.artifact()));
   }
 
   /// A value as KFP and Argo read it from a file: text as it is, the rest as JSON.

@@ -414,6 +414,25 @@ class ImageCommandTest {
   }
 
   @Test
+  void anArtifactOfAnEarlierRunIsPublishedWhereTheOutputBelongs() throws IOException {
+    var body = new SampleComponent.Extract(List.of("a"), "b");
+    assertThat(misbehave(Map.of(), run -> new OneOutput(run.publish("extract", body)))).isZero();
+    var earlier = new Artifact<>(folder.resolve("extract"), SampleComponent.Extract.class);
+    Files.writeString(Files.createDirectories(earlier.objects()).resolve("file"), "object");
+    var now = new Artifact<>(folder.resolve("now"), SampleComponent.Extract.class);
+
+    int code =
+        run(
+            new Misbehaving(_ -> new OneOutput(earlier)),
+            Map.of(),
+            List.of("bad", "--output", "extract=" + now.directory()));
+
+    assertThat(code).as(talk()).isZero();
+    assertThat(new ArtifactFiles(codec).read(now)).isEqualTo(body);
+    assertThat(now.objects().resolve("file")).hasContent("object");
+  }
+
+  @Test
   void anUnexpectedFailureIsABugAndShowsNoSecret() {
     assertThat(
             misbehave(
