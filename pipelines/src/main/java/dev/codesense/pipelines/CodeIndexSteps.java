@@ -50,6 +50,7 @@ record CodeIndexSteps(
   private static final int SHARDS_AT_ONCE = 4;
 
   // spotless:off: a wire is one line
+  /// Adds the steps, and the exit task that takes the run's move back when it fails.
   static CodeIndexSteps addTo(Flow<CodeIndexInputs, ?> flow) {
     var converge =
         onProject(flow.task(ConvergeComponent.SPEC))
