@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -63,7 +64,9 @@ public final class GoldenBench {
     var codec = new JsonCodec();
     var golden = golden(Path.of(arguments[0]), codec);
     var project = Path.of(arguments[1]);
-    try (var store = CodeStores.open(arguments[2], project, codec, Clock.systemUTC());
+    try (var store =
+            CodeStores.open(
+                arguments[2], project, codec, Clock.systemUTC(), _ -> Optional.empty());
         var model =
             Embedders.open(
                 CosqaBench.embedding(),

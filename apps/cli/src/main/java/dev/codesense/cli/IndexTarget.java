@@ -48,7 +48,8 @@ record IndexTarget(String collection, IndexRequest request) {
         request.store(),
         invocation.project(),
         invocation.codec(),
-        invocation.surroundings().clock());
+        invocation.surroundings().clock(),
+        invocation.environment()::secret);
   }
 
   Embedder embedder(Invocation invocation) {

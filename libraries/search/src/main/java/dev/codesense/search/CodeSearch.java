@@ -13,6 +13,7 @@ import dev.codesense.search.store.SearchFilter;
 import dev.codesense.search.store.StoreProblem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,6 +24,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -182,17 +185,22 @@ public final class CodeSearch implements AutoCloseable {
     Future<float[]> vector = embedding.submit(() -> model.query(question.english()));
     try {
       var lexical = lexical(question, filter);
-      return ranking.rank(lexical, dense(vector, filter, warnings), request.limit());
+      return ranking.rank(
+          lexical, dense(vector, request.patience(), filter, warnings), request.limit());
     } finally {
       vector.cancel(true);
     }
   }
 
   /// Without an embedding the answer is worse, not missing.
-  private List<Candidate> dense(Future<float[]> vector, SearchFilter filter, List<String> warnings)
+  private List<Candidate> dense(
+      Future<float[]> vector, Duration patience, SearchFilter filter, List<String> warnings)
       throws InterruptedException {
     try {
-      return dense(vector.get(), filter);
+      return dense(vector.get(patience.toMillis(), TimeUnit.MILLISECONDS), filter);
+    } catch (TimeoutException e) {
+      warnings.add("Ranked by words only: the question had no vector after " + patience);
+      return List.of();
     } catch (ExecutionException e) {
       return switch (e.getCause()) {
         case CodesenseException failure -> {

@@ -1,16 +1,28 @@
 package dev.codesense.search;
 
 import dev.codesense.search.store.SearchFilter;
+import java.time.Duration;
 
 /// One question.
 ///
 /// @param text words, identifiers, paths, quoted phrases; English, Russian or both
 /// @param limit at most so many results, at least 1
-public record SearchRequest(String text, int limit, SearchFilter filter, SearchMode mode) {
+/// @param patience longest wait for the question's vector; without one it is ranked by words only
+public record SearchRequest(
+    String text, int limit, SearchFilter filter, SearchMode mode, Duration patience) {
+
+  /// Enough for a model that is loaded at the first question.
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
+
   public SearchRequest {
     if (limit < 1) {
       throw new IllegalArgumentException("limit counts from 1, was " + limit);
     }
+  }
+
+  /// With the usual patience.
+  public SearchRequest(String text, int limit, SearchFilter filter, SearchMode mode) {
+    this(text, limit, filter, mode, PATIENCE);
   }
 
   /// A question over everything that the reader may see.

@@ -20,6 +20,7 @@ import dev.codesense.search.store.StoreProblem;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -197,6 +198,45 @@ class CodeSearchTest {
     assertThat(paths(answer)).containsExactly("Cart.java");
     assertThat(answer.warnings())
         .containsExactly("Ranked by words only: endpoint is down (CS-SRC-310)");
+  }
+
+  @Test
+  void aSlowEmbedderLeavesWordsAndAWarning() throws Exception {
+    publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+    var never =
+        new FixedEmbedder(null) {
+          @Override
+          public float[] query(String text) throws InterruptedException {
+            Thread.sleep(Duration.ofDays(1));
+            return new float[0];
+          }
+        };
+    try (var search =
+        CodeSearch.open(store, COLLECTION, never, RankingWeights.DEFAULT, List.of())) {
+      var answer =
+          search.search(
+              new SearchRequest(
+                  "cart", 5, SearchFilter.PUBLIC, SearchMode.AUTO, Duration.ofMillis(50)));
+
+      assertThat(paths(answer)).containsExactly("Cart.java");
+      assertThat(answer.warnings())
+          .containsExactly("Ranked by words only: the question had no vector after PT0.05S");
+    }
+  }
+
+  @Test
+  void aLiveSearchFollowsTheAlias() throws Exception {
+    var first = publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+    try (var search = new LiveSearch(store, COLLECTION, null, RankingWeights.DEFAULT, List.of())) {
+      assertThat(search.search(SearchRequest.of("cart", 5)).generation()).isEqualTo(first);
+
+      var second = publish(Chunks.at("New.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+      store.remove(first);
+
+      var answered = search.search(SearchRequest.of("cart", 5));
+      assertThat(answered.generation()).isEqualTo(second);
+      assertThat(paths(answered.answer())).containsExactly("New.java");
+    }
   }
 
   @Test
@@ -384,7 +424,7 @@ class CodeSearchTest {
     }
 
     @Override
-    public float[] query(String text) {
+    public float[] query(String text) throws InterruptedException {
       if (vector == null) {
         throw new CodesenseException(StoreProblem.STORE_UNREADABLE, "endpoint is down");
       }

@@ -14,7 +14,7 @@ final class LocalSearchTools implements SearchTools {
 
   @Override
   public CodeStore store(String uri, RunContext run) {
-    return CodeStores.open(uri, run.project(), run.codec(), run.clock());
+    return CodeStores.open(uri, run.project(), run.codec(), run.clock(), run::secret);
   }
 
   @Override

@@ -23,7 +23,7 @@ public final class LocalIndexTools implements IndexTools {
 
   @Override
   public CodeStore store(String uri, RunContext run) {
-    return CodeStores.open(uri, run.project(), run.codec(), run.clock());
+    return CodeStores.open(uri, run.project(), run.codec(), run.clock(), run::secret);
   }
 
   @Override

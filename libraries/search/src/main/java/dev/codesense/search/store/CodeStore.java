@@ -1,13 +1,14 @@
 package dev.codesense.search.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Generations of indexes and the aliases that point at them. One contract test for every adapter.
 ///
-/// Thread-safe for readers. One builder at a time per collection; the project's lock sees to it,
-/// and where two publishers meet all the same, the higher generation wins.
+/// Thread-safe for readers. One builder at a time per collection; a lock sees to it, and where two
+/// publishers meet all the same, the higher generation wins.
 public interface CodeStore extends AutoCloseable {
 
   /// All sealed generations of a collection that can be read, lowest first.
@@ -19,19 +20,35 @@ public interface CodeStore extends AutoCloseable {
   /// What queries see now.
   Optional<Alias> alias(String collection);
 
-  /// Opens a generation for reading. Readers keep what they opened, whatever happens to the alias.
+  /// Physical name of what queries see now: as [#alias], but cheap enough for every query.
+  default Optional<String> target(String collection) {
+    return alias(collection).map(Alias::physicalName);
+  }
+
+  /// Opens a generation for reading. Readers keep what they opened, whatever happens to the alias,
+  /// as long as the generation is not removed.
   ///
   /// @throws dev.codesense.core.CodesenseException when it is missing or damaged
   CodeIndex open(Generation generation);
 
-  /// Reads every byte of a generation against its checksums: for verification before publishing,
-  /// not for every query.
+  /// Holds a generation against what the store knows of it, and waits until it can serve queries at
+  /// full speed: for verification before publishing, not for every query.
   ///
   /// @throws dev.codesense.core.CodesenseException when it is missing or damaged
   void verify(Generation generation);
 
   /// What the builder of a generation left with it for the next one; empty when it left nothing.
   Optional<byte[]> notes(Generation generation);
+
+  /// Reserves a collection for a run, so that a second one stops before it has paid for anything.
+  /// The same run may reserve again: that prolongs it. It keeps nobody from moving the alias.
+  ///
+  /// @param lease after which the reservation of a run that never released it counts for nothing
+  /// @throws dev.codesense.core.CodesenseException while another run has it
+  void reserve(String collection, String run, Duration lease);
+
+  /// Ends the reservation of a run; another run's stays.
+  void release(String collection, String run);
 
   /// Begins the next generation of a collection beside the live one, numbered highest known + 1. An
   /// unfinished earlier build of the same number is removed.

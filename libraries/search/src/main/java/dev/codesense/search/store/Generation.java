@@ -7,7 +7,8 @@ import java.util.SortedMap;
 ///
 /// @param collection the name that queries use
 /// @param number counts up from 1; highest known + 1
-/// @param physicalName `<collection>-g<number>-<8 hex of the manifest hash>`
+/// @param physicalName `<collection>-g<number>-<8 hex>`; the digits are those of the manifest's
+///   hash where the store can name a generation last
 /// @param createdAt when it was sealed
 /// @param manifest what it was made of
 public record Generation(

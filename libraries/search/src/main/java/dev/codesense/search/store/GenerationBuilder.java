@@ -21,7 +21,7 @@ public interface GenerationBuilder extends AutoCloseable {
   /// The chunk keys held now, base included, in no particular order.
   Iterable<ChunkKey> keys();
 
-  /// Completes the generation: durable, readable, its physical name carrying the manifest's hash.
+  /// Completes the generation: durable and readable.
   ///
   /// @throws dev.codesense.core.CodesenseException when the manifest does not count what is held
   ///

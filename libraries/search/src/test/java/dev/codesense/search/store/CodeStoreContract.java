@@ -9,6 +9,7 @@ import dev.codesense.search.chunk.Chunker;
 import dev.codesense.search.store.Generation.Contribution;
 import dev.codesense.search.store.Generation.Manifest;
 import dev.codesense.search.store.Generation.Vectors;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,13 @@ import org.junit.jupiter.api.Test;
 public interface CodeStoreContract {
   String COLLECTION = "shop";
   int DIMENSIONS = 4;
+  Duration LEASE = Duration.ofHours(1);
 
   /// The store under test, empty at the beginning of a test; the same one within a test.
   CodeStore store();
+
+  /// Lets time pass on the store's clock.
+  void pass(Duration time);
 
   /// Breaks off a build as a killed process would: nothing is closed, nothing sealed.
   void kill(GenerationBuilder builder);
@@ -37,8 +42,7 @@ public interface CodeStoreContract {
     assertThat(store().generations(COLLECTION)).containsExactly(generation);
     assertThat(store().collections()).containsExactly(COLLECTION);
     assertThat(generation.number()).isEqualTo(1);
-    assertThat(generation.physicalName())
-        .isEqualTo(COLLECTION + "-g1-" + generation.manifest().hash().substring(0, 8));
+    assertThat(generation.physicalName()).matches(COLLECTION + "-g1-[0-9a-f]{8}");
     try (var index = store().open(generation)) {
       assertThat(index.generation()).isEqualTo(generation);
       assertThat(index.fetch(List.of(cart.chunk().chunkId())))
@@ -272,13 +276,12 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aReaderKeepsWhatItOpened() {
+  default void aReaderKeepsWhatItOpenedWhenTheAliasMoves() {
     var first = full(cart());
     var second = full(order());
     store().publish(first, "run-1");
     try (var index = store().open(first)) {
       store().publish(second, "run-2");
-      store().remove(first);
 
       assertThat(paths(index.lexical(LexicalQuery.of("cart"), SearchFilter.PUBLIC, 10)))
           .containsExactly("src/Cart.java");
@@ -309,6 +312,10 @@ public interface CodeStoreContract {
       assertThat(paths(index.using(List.of("A"), SearchFilter.PUBLIC, 10)))
           .containsExactly("src/test/ATest.java");
       assertThat(paths(index.defining(List.of("a"), SearchFilter.PUBLIC, 10))).isEmpty();
+      assertSeen(index, new SearchFilter(List.of(), List.of(), "src/main/B", List.of(), null))
+          .containsExactlyInAnyOrder("src/main/B.java");
+      assertSeen(index, new SearchFilter(List.of(), List.of(), "w", List.of(), null))
+          .containsExactlyInAnyOrder("web/a.ts");
     }
   }
 
@@ -459,6 +466,43 @@ public interface CodeStoreContract {
 
     assertThat(store().notes(base)).hasValue(new byte[] {1, 2, 3});
     assertThat(store().notes(next)).isEmpty();
+  }
+
+  @Test
+  default void aReservedCollectionKeepsOtherRunsOut() {
+    store().reserve(COLLECTION, "run-1", LEASE);
+
+    assertProblem(
+        () -> store().reserve(COLLECTION, "run-2", LEASE), StoreProblem.BUILD_IN_PROGRESS);
+    store().reserve(COLLECTION, "run-1", LEASE);
+    store().reserve("other", "run-2", LEASE);
+  }
+
+  @Test
+  default void aReleasedCollectionIsFreeForTheNextRun() {
+    store().reserve(COLLECTION, "run-1", LEASE);
+    store().release(COLLECTION, "run-2");
+    assertProblem(
+        () -> store().reserve(COLLECTION, "run-2", LEASE), StoreProblem.BUILD_IN_PROGRESS);
+
+    store().release(COLLECTION, "run-1");
+    store().reserve(COLLECTION, "run-2", LEASE);
+
+    assertProblem(
+        () -> store().reserve(COLLECTION, "run-1", LEASE), StoreProblem.BUILD_IN_PROGRESS);
+    assertThat(store().collections()).isEmpty();
+    assertThat(store().unfinished()).isEmpty();
+  }
+
+  @Test
+  default void theReservationOfARunThatIsGoneEndsWithItsLease() {
+    store().reserve(COLLECTION, "run-1", LEASE);
+    pass(LEASE);
+
+    store().reserve(COLLECTION, "run-2", LEASE);
+
+    assertProblem(
+        () -> store().reserve(COLLECTION, "run-1", LEASE), StoreProblem.BUILD_IN_PROGRESS);
   }
 
   @Test

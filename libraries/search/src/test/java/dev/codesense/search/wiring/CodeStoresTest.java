@@ -9,6 +9,7 @@ import dev.codesense.search.store.StoreProblem;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,12 @@ class CodeStoresTest {
   @Test
   void luceneLiesBelowTheProject() {
     try (var store =
-        CodeStores.open("lucene:.codesense/index", project, new JsonCodec(), Clock.systemUTC())) {
+        CodeStores.open(
+            "lucene:.codesense/index",
+            project,
+            new JsonCodec(),
+            Clock.systemUTC(),
+            _ -> Optional.empty())) {
       assertThat(store).isInstanceOf(LuceneCodeStore.class);
       assertThat(store.collections()).isEmpty();
     }
@@ -27,8 +33,10 @@ class CodeStoresTest {
   @Test
   void anUnknownStoreIsRefused() {
     for (var name : new String[] {"elastic:host", "lucene:", ""}) {
-      assertThatThrownBy(
-              () -> CodeStores.open(name, project, new JsonCodec(), Clock.systemUTC()).close())
+      assertThatThrownBy(() ->
+              CodeStores.open(
+                      name, project, new JsonCodec(), Clock.systemUTC(), _ -> Optional.empty())
+                  .close())
           .isInstanceOfSatisfying(
               CodesenseException.class,
               e -> assertThat(e.problem()).isEqualTo(StoreProblem.STORE_UNKNOWN));

@@ -31,6 +31,7 @@ import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.Collections.WalConfigDiff;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsImplBase;
+import io.qdrant.client.grpc.Common.Filter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -214,11 +215,11 @@ final class CollectionCalls extends CollectionsImplBase {
   private static long indexed(StoredCollection collection, CollectionConfig config) {
     long indexed = 0;
     for (var vector : config.getParams().getSparseVectorsConfig().getMapMap().keySet()) {
-      indexed += collection.having(vector);
+      indexed += having(collection, vector);
     }
     long threshold = config.getOptimizerConfig().getIndexingThreshold();
     for (var vector : named(config.getParams().getVectorsConfig()).entrySet()) {
-      long count = collection.having(vector.getKey());
+      long count = having(collection, vector.getKey());
       long links =
           vector.getValue().getHnswConfig().hasM()
               ? vector.getValue().getHnswConfig().getM()
@@ -235,6 +236,12 @@ final class CollectionCalls extends CollectionsImplBase {
     return config.hasParams()
         ? Map.of(Vectors.UNNAMED, config.getParams())
         : config.getParamsMap().getMapMap();
+  }
+
+  private static long having(StoredCollection collection, String vector) {
+    return collection.all(Filter.getDefaultInstance()).stream()
+        .filter(point -> point.hasVector(vector))
+        .count();
   }
 
   @Override

@@ -60,6 +60,7 @@ public final class FakeQdrant implements AutoCloseable {
   private final AtomicInteger busyLooks = new AtomicInteger();
   private final @Nullable TestCertificate certificate;
   private final int restPort;
+  private volatile String version = VERSION;
   private volatile Running running;
 
   /// The servers between a start and the next end.
@@ -68,19 +69,7 @@ public final class FakeQdrant implements AutoCloseable {
     /// Cuts connections before anything can be said on them, as the end of a process does.
     void kill() {
       end(network);
-      stopRest();
-    }
-
-    /// Says good-bye, unless dead already.
-    void close() {
-      if (!network.isShuttingDown()) {
-        grpc.shutdownNow();
-        end(network);
-        stopRest();
-      }
-    }
-
-    private void stopRest() {
+      grpc.shutdownNow();
       rest.stop(0);
       threads.shutdownNow();
     }
@@ -110,6 +99,12 @@ public final class FakeQdrant implements AutoCloseable {
   /// Refuses whoever does not bring this key, health checks excepted.
   public FakeQdrant requireApiKey(String key) {
     keys.require(key);
+    return this;
+  }
+
+  /// Says that it is that release.
+  public FakeQdrant saysVersion(String release) {
+    version = release;
     return this;
   }
 
@@ -189,7 +184,7 @@ public final class FakeQdrant implements AutoCloseable {
 
   @Override
   public void close() {
-    running.close();
+    running.kill();
   }
 
   /// @param port where REST is to listen; 0: where it and the next one are free
@@ -258,7 +253,7 @@ public final class FakeQdrant implements AutoCloseable {
           _ ->
               HealthCheckReply.newBuilder()
                   .setTitle("qdrant - vector search engine")
-                  .setVersion(VERSION)
+                  .setVersion(version)
                   .build());
     }
   }

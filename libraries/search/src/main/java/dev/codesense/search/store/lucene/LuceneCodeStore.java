@@ -8,9 +8,11 @@ import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.CodeIndex;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
-import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.search.store.GenerationBuilder;
+import dev.codesense.search.store.PhysicalName;
+import dev.codesense.search.store.Reservation;
 import dev.codesense.search.store.StoreProblem;
+import dev.codesense.search.store.WayBack;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -19,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +30,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
@@ -43,6 +45,7 @@ import org.slf4j.LoggerFactory;
 /// <directory>/<collection>-g<number>-<8 hex>/   segments; notes.bin; generation.json, written last
 /// <directory>/<collection>-g<number>-unsealed/  a build that goes on or was killed
 /// <directory>/aliases/<collection>.json         where queries go
+/// <directory>/aliases/<collection>.run          which run may build
 /// ```
 ///
 /// A new generation begins with hard links to its base's segments, which are never changed: it
@@ -50,9 +53,6 @@ import org.slf4j.LoggerFactory;
 public final class LuceneCodeStore implements CodeStore {
   private static final Logger log = LoggerFactory.getLogger(LuceneCodeStore.class);
 
-  private static final Pattern COLLECTION = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-  private static final Pattern PHYSICAL =
-      Pattern.compile("(?<collection>.+)-g(?<number>[0-9]{1,9})-(?<end>[0-9a-f]{8}|unsealed)");
   private static final String UNSEALED = "unsealed";
   private static final String GENERATION_FILE = "generation.json";
   private static final String NOTES_FILE = "notes.bin";
@@ -81,7 +81,7 @@ public final class LuceneCodeStore implements CodeStore {
   @Override
   public List<Generation> generations(String collection) {
     requireName(collection);
-    return sealed(name -> name.collection.equals(collection)).stream()
+    return sealed(name -> name.collection().equals(collection)).stream()
         .sorted(Comparator.comparingInt(Generation::number))
         .toList();
   }
@@ -90,7 +90,7 @@ public final class LuceneCodeStore implements CodeStore {
   public List<String> collections() {
     return directories(_ -> true).stream()
         .filter(path -> Files.exists(path.resolve(GENERATION_FILE)))
-        .map(path -> PhysicalName.of(path).orElseThrow().collection)
+        .map(path -> name(path).orElseThrow().collection())
         .distinct()
         .sorted()
         .toList();
@@ -135,6 +135,52 @@ public final class LuceneCodeStore implements CodeStore {
       return Optional.empty();
     } catch (IOException e) {
       throw LuceneFailures.of(e, generation.physicalName());
+    }
+  }
+
+  @Override
+  public void reserve(String collection, String run, Duration lease) {
+    requireName(collection);
+    locked(
+        collection,
+        alias -> {
+          var file = reservationFile(alias, collection);
+          var reservation = readReservation(file);
+          if (reservation.isPresent()) {
+            reservation.get().admit(collection, run, clock.instant());
+          }
+          AtomicFile.write(file, codec.encode(new Reservation(run, clock.instant().plus(lease))));
+          return null;
+        });
+  }
+
+  @Override
+  public void release(String collection, String run) {
+    requireName(collection);
+    locked(
+        collection,
+        alias -> {
+          var file = reservationFile(alias, collection);
+          if (readReservation(file).filter(found -> found.run().equals(run)).isPresent()) {
+            Files.delete(file);
+          }
+          return null;
+        });
+  }
+
+  private static Path reservationFile(Path alias, String collection) {
+    return alias.resolveSibling(collection + ".run");
+  }
+
+  private Optional<Reservation> readReservation(Path file) throws IOException {
+    try {
+      return Optional.of(codec.decode(Files.readAllBytes(file), Reservation.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      // Whoever wrote it is not known; it was no reservation of ours.
+      log.warn("reservation={} cannot be read: {}", file, e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -218,26 +264,9 @@ public final class LuceneCodeStore implements CodeStore {
                 before.physicalName());
             return before;
           }
-          return write(file, alias(generation, previous(before, generation), run));
+          var way = new WayBack(generations(generation.collection()));
+          return write(file, alias(generation, way.afterLeaving(before, generation), run));
         });
-  }
-
-  /// What the alias can go back to after it leaves `before`.
-  private @Nullable String previous(@Nullable Alias before, Generation next) {
-    if (before == null) {
-      return null;
-    }
-    if (before.physicalName().equals(next.physicalName())) {
-      return before.previous();
-    }
-    var vectors =
-        find(before.physicalName())
-            .map(generation -> generation.manifest().vectors())
-            .orElse(Vectors.NONE);
-    return switch (vectors) {
-      case FULL -> before.physicalName();
-      case NONE -> before.previous();
-    };
   }
 
   @Override
@@ -251,32 +280,10 @@ public final class LuceneCodeStore implements CodeStore {
               if (publishedBy != null && (current == null || !current.run().equals(publishedBy))) {
                 return null;
               }
-              var target =
-                  Optional.ofNullable(current)
-                      .map(Alias::previous)
-                      .flatMap(this::find)
-                      .orElseThrow(() -> nothingToRollBack(collection, current));
-              return write(file, alias(target, before(target), run));
+              var way = new WayBack(generations(collection));
+              var target = way.target(collection, current);
+              return write(file, alias(target, way.before(target), run));
             }));
-  }
-
-  private static CodesenseException nothingToRollBack(String collection, @Nullable Alias current) {
-    return new CodesenseException(
-        StoreProblem.NOTHING_TO_ROLL_BACK,
-        current == null
-            ? "Collection '%s' was never published".formatted(collection)
-            : "Collection '%s' is at %s, and no earlier generation with vectors is kept"
-                .formatted(collection, current.physicalName()));
-  }
-
-  /// The next target of a rollback that lands on `generation`.
-  private @Nullable String before(Generation generation) {
-    return generations(generation.collection()).stream()
-        .filter(other ->
-            other.number() < generation.number() && other.manifest().vectors() == Vectors.FULL)
-        .max(Comparator.comparingInt(Generation::number))
-        .map(Generation::physicalName)
-        .orElse(null);
   }
 
   private Alias alias(Generation generation, @Nullable String previous, String run) {
@@ -374,7 +381,7 @@ public final class LuceneCodeStore implements CodeStore {
   public List<String> unreadable(String collection) {
     requireName(collection);
     var file = aliasFile(collection);
-    return directories(name -> name.collection.equals(collection)).stream()
+    return directories(name -> name.collection().equals(collection)).stream()
         .filter(path -> !isReadable(path))
         .map(path -> String.valueOf(path.getFileName()))
         .filter(name -> !isLive(file, name))
@@ -465,9 +472,11 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   private static void requireName(String collection) {
-    if (!COLLECTION.matcher(collection).matches() || collection.equals(ALIASES)) {
+    PhysicalName.requireCollection(collection);
+    if (collection.equals(ALIASES)) {
       throw new CodesenseException(
-          StoreProblem.COLLECTION_NAME_INVALID, "No name for a collection: '" + collection + "'");
+          StoreProblem.COLLECTION_NAME_INVALID,
+          "A collection cannot be called '%s'".formatted(ALIASES));
     }
   }
 
@@ -475,8 +484,9 @@ public final class LuceneCodeStore implements CodeStore {
   /// alias.
   private int highest(String collection) {
     int highest = alias(collection).map(Alias::generation).orElse(0);
-    for (var path : directories(name -> name.collection.equals(collection) && name.sealed)) {
-      highest = Math.max(highest, PhysicalName.of(path).orElseThrow().number);
+    for (var path :
+        directories(name -> name.collection().equals(collection) && !name.end().equals(UNSEALED))) {
+      highest = Math.max(highest, name(path).orElseThrow().number());
     }
     return highest;
   }
@@ -492,10 +502,6 @@ public final class LuceneCodeStore implements CodeStore {
       }
     }
     return generations;
-  }
-
-  private Optional<Generation> find(String physicalName) {
-    return sealed(name -> name.text.equals(physicalName)).stream().findFirst();
   }
 
   private Generation requireSealed(String physicalName) {
@@ -544,7 +550,7 @@ public final class LuceneCodeStore implements CodeStore {
     var found = new ArrayList<Path>();
     try (var paths = Files.newDirectoryStream(directory, Files::isDirectory)) {
       for (var path : paths) {
-        if (PhysicalName.of(path).filter(wanted).isPresent()) {
+        if (name(path).filter(wanted).isPresent()) {
           found.add(path);
         }
       }
@@ -556,18 +562,7 @@ public final class LuceneCodeStore implements CodeStore {
     return found;
   }
 
-  private record PhysicalName(String text, String collection, int number, boolean sealed) {
-    static Optional<PhysicalName> of(Path path) {
-      var text = String.valueOf(path.getFileName());
-      var matcher = PHYSICAL.matcher(text);
-      return matcher.matches()
-          ? Optional.of(
-              new PhysicalName(
-                  text,
-                  matcher.group("collection"),
-                  Integer.parseInt(matcher.group("number")),
-                  !matcher.group("end").equals(UNSEALED)))
-          : Optional.empty();
-    }
+  private static Optional<PhysicalName> name(Path path) {
+    return PhysicalName.of(String.valueOf(path.getFileName()));
   }
 }

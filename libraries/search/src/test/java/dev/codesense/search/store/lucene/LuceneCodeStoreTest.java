@@ -14,6 +14,7 @@ import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.search.store.GenerationBuilder;
 import dev.codesense.search.store.IndexedChunk;
+import dev.codesense.search.store.LateClock;
 import dev.codesense.search.store.LexicalQuery;
 import dev.codesense.search.store.SearchFilter;
 import dev.codesense.search.store.StoreProblem;
@@ -22,9 +23,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.store.FilterDirectory;
@@ -36,21 +35,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LuceneCodeStoreTest implements CodeStoreContract {
-  private static final Clock CLOCK =
-      Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
   private static final RecordCodec CODEC = new JsonCodec();
 
+  private final LateClock clock = new LateClock();
   @TempDir private Path directory;
-  private CodeStore store = LuceneCodeStore.open(Path.of("replaced"), CODEC, CLOCK);
+  private CodeStore store = LuceneCodeStore.open(Path.of("replaced"), CODEC, clock);
 
   @BeforeEach
   void openStore() {
-    store = LuceneCodeStore.open(directory, CODEC, CLOCK);
+    store = LuceneCodeStore.open(directory, CODEC, clock);
   }
 
   @Override
   public CodeStore store() {
     return store;
+  }
+
+  @Override
+  public void pass(Duration time) {
+    clock.advance(time);
   }
 
   /// Keeps the files that a killed process would leave; closing is only there to free its lock.
@@ -66,6 +69,24 @@ class LuceneCodeStoreTest implements CodeStoreContract {
       Files.move(kept, unsealed);
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void theNameOfAGenerationCarriesItsManifestsHash() {
+    var generation = sealed(store, cart());
+
+    assertThat(generation.physicalName())
+        .isEqualTo(COLLECTION + "-g1-" + generation.manifest().hash().substring(0, 8));
+  }
+
+  @Test
+  void aReaderKeepsWhatItOpenedEvenWhenItIsRemoved() {
+    var first = sealed(store, cart());
+    try (var index = store.open(first)) {
+      store.remove(first);
+
+      assertThat(index.lexical(LexicalQuery.of("cart"), SearchFilter.PUBLIC, 10)).hasSize(1);
     }
   }
 
@@ -127,7 +148,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
         new LuceneCodeStore(
             directory,
             CODEC,
-            CLOCK,
+            clock,
             disk ->
                 new FilterDirectory(disk) {
                   @Override
@@ -158,7 +179,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   @Test
   void aDirectoryThatIsAFileIsUnreadable() throws IOException {
     var file = Files.writeString(directory.resolve("file"), "");
-    var misplaced = LuceneCodeStore.open(file, CODEC, CLOCK);
+    var misplaced = LuceneCodeStore.open(file, CODEC, clock);
 
     assertProblem(() -> misplaced.generations(COLLECTION), StoreProblem.STORE_UNREADABLE);
   }

@@ -1,0 +1,120 @@
+package dev.codesense.search;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.search.embed.Embedder;
+import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.StoreProblem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Answers questions over what a collection's alias points at when each is asked: for a process
+/// that outlives generations. One answer is never of two generations. Thread-safe.
+public final class LiveSearch implements AutoCloseable {
+  private final CodeStore store;
+  private final String collection;
+  private final @Nullable Embedder embedder;
+  private final RankingWeights weights;
+  private final List<String> access;
+  private @Nullable Opened opened;
+
+  /// A generation that is open until nobody reads it any more.
+  private static final class Opened {
+    private final CodeSearch search;
+    private int readers = 1;
+
+    Opened(CodeSearch search) {
+      this.search = search;
+    }
+
+    String physicalName() {
+      return search.generation().physicalName();
+    }
+  }
+
+  /// What was answered, and from where.
+  public record Answered(Generation generation, SearchAnswer answer) {}
+
+  /// Opens nothing yet; the parameters are those of [CodeSearch#open], and the store stays the
+  /// caller's.
+  public LiveSearch(
+      CodeStore store,
+      String collection,
+      @Nullable Embedder embedder,
+      RankingWeights weights,
+      List<String> access) {
+    this.store = store;
+    this.collection = collection;
+    this.embedder = embedder;
+    this.weights = weights;
+    this.access = List.copyOf(access);
+  }
+
+  /// As [CodeSearch#search], over what is live now.
+  ///
+  /// @throws CodesenseException as [CodeSearch#open] and [CodeSearch#search] do
+  public Answered search(SearchRequest request) throws InterruptedException {
+    try {
+      return once(request);
+    } catch (CodesenseException e) {
+      // Between finding out where the alias points and reading there, it moved and the old
+      // generation was removed.
+      if (e.problem() == StoreProblem.GENERATION_MISSING) {
+        return once(request);
+      }
+      throw e;
+    }
+  }
+
+  private Answered once(SearchRequest request) throws InterruptedException {
+    var reading = acquire();
+    try {
+      return new Answered(reading.search.generation(), reading.search.search(request));
+    } finally {
+      release(reading);
+    }
+  }
+
+  private Opened acquire() {
+    var target = store.target(collection).orElse("");
+    synchronized (this) {
+      if (opened != null && opened.physicalName().equals(target)) {
+        opened.readers++;
+        return opened;
+      }
+    }
+    var fresh = new Opened(CodeSearch.open(store, collection, embedder, weights, access));
+    Opened old;
+    synchronized (this) {
+      old = opened;
+      opened = fresh;
+      fresh.readers++;
+    }
+    if (old != null) {
+      release(old);
+    }
+    return fresh;
+  }
+
+  private void release(Opened reading) {
+    boolean last;
+    synchronized (this) {
+      last = --reading.readers == 0;
+    }
+    if (last) {
+      reading.search.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    Opened last;
+    synchronized (this) {
+      last = opened;
+      opened = null;
+    }
+    if (last != null) {
+      release(last);
+    }
+  }
+}

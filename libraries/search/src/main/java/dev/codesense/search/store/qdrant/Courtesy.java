@@ -1,0 +1,122 @@
+package dev.codesense.search.store.qdrant;
+
+import io.qdrant.client.QueryFactory;
+import io.qdrant.client.grpc.Points.PointStruct;
+import io.qdrant.client.grpc.Points.QueryPoints;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// Keeps a build from being felt: now and then it asks what people ask, through the alias that they
+/// use, and makes uploads wait for as long as that takes longer than when nothing was built.
+/// Thread-safe.
+final class Courtesy {
+  private static final Duration EVERY = Duration.ofMillis(500);
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  /// Asked before the first upload: what is usual.
+  private static final int IDLE = 5;
+
+  /// One slow answer is chance.
+  private static final int LAST = 3;
+
+  private static final double BEARABLE = 1.5;
+
+  /// Below it nobody feels a difference.
+  private static final Duration UNNOTICED = Duration.ofMillis(20);
+
+  private static final int RESULTS = 10;
+
+  private final QdrantConnection connection;
+  private final String alias;
+  private final boolean wanted;
+  private final Deque<Duration> last = new ArrayDeque<>();
+  private Duration limit = Duration.ZERO;
+  private Duration wait = Duration.ZERO;
+  private long askedAt;
+  private boolean nobodyAsks;
+
+  Courtesy(QdrantConnection connection, String alias) {
+    this.connection = connection;
+    this.alias = alias;
+    this.wanted = connection.address().polite();
+  }
+
+  /// Waits, if need be, before points are sent.
+  ///
+  /// @param sample any of the points: its words are the question
+  void beforeUpload(PointStruct sample) {
+    var pause = pause(sample);
+    if (pause.isPositive()) {
+      connection.sleep(pause);
+    }
+  }
+
+  private synchronized Duration pause(PointStruct sample) {
+    long now = connection.pace().nanoTime().getAsLong();
+    if (!wanted || nobodyAsks) {
+      return Duration.ZERO;
+    }
+    if (limit.isZero()) {
+      learn(sample);
+    } else if (now - askedAt >= EVERY.toNanos()) {
+      adapt(ask(sample));
+    }
+    return wait;
+  }
+
+  private void learn(PointStruct sample) {
+    for (int i = 0; i < IDLE && !nobodyAsks; i++) {
+      last.add(ask(sample));
+    }
+    var usual = last.stream().sorted().skip(last.size() / 2).findFirst().orElse(Duration.ZERO);
+    var bearable = Duration.ofNanos((long) (usual.toNanos() * BEARABLE));
+    limit = bearable.compareTo(UNNOTICED) > 0 ? bearable : UNNOTICED;
+    last.clear();
+  }
+
+  private void adapt(Duration took) {
+    last.addLast(took);
+    if (last.size() > LAST) {
+      last.removeFirst();
+    }
+    boolean felt = last.stream().filter(one -> one.compareTo(limit) > 0).count() > LAST / 2;
+    if (felt) {
+      wait = wait.isZero() ? SHORTEST_WAIT : wait.multipliedBy(2);
+      wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    } else {
+      wait = wait.compareTo(SHORTEST_WAIT) > 0 ? wait.dividedBy(2) : Duration.ZERO;
+    }
+  }
+
+  private Duration ask(PointStruct sample) {
+    var words = sample.getVectors().getVectors().getVectorsMap().get(ChunkPoint.WORDS);
+    if (words == null || !words.hasSparse() || words.getSparse().getIndicesCount() == 0) {
+      return Duration.ZERO;
+    }
+    var sparse = words.getSparse();
+    int most = Math.min(RESULTS, sparse.getIndicesCount());
+    var query =
+        QueryPoints.newBuilder()
+            .setCollectionName(alias)
+            .setUsing(ChunkPoint.WORDS)
+            .setQuery(
+                QueryFactory.nearest(
+                    sparse.getValuesList().subList(0, most),
+                    sparse.getIndicesList().subList(0, most)))
+            .setLimit(RESULTS)
+            .build();
+    var clock = connection.pace().nanoTime();
+    long begin = clock.getAsLong();
+    nobodyAsks =
+        connection
+            .attempt(
+                alias,
+                connection.address().timeout(),
+                (client, timeout) -> client.queryAsync(query, timeout))
+            .isEmpty();
+    askedAt = clock.getAsLong();
+    return Duration.ofNanos(askedAt - begin);
+  }
+}

@@ -1,0 +1,247 @@
+package dev.codesense.search.store.qdrant;
+
+import static io.qdrant.client.ConditionFactory.matchKeywords;
+import static io.qdrant.client.PointIdFactory.id;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.search.chunk.Chunk;
+import dev.codesense.search.store.Candidate;
+import dev.codesense.search.store.ChunkKey;
+import dev.codesense.search.store.CodeIndex;
+import dev.codesense.search.store.Excerpt;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.LexicalQuery;
+import dev.codesense.search.store.SearchFilter;
+import dev.codesense.search.store.StoreProblem;
+import io.qdrant.client.QueryFactory;
+import io.qdrant.client.WithPayloadSelectorFactory;
+import io.qdrant.client.WithVectorsSelectorFactory;
+import io.qdrant.client.grpc.Common.Condition;
+import io.qdrant.client.grpc.Common.Filter;
+import io.qdrant.client.grpc.Common.PointId;
+import io.qdrant.client.grpc.JsonWithInt.Value;
+import io.qdrant.client.grpc.Points.GetPoints;
+import io.qdrant.client.grpc.Points.QuantizationSearchParams;
+import io.qdrant.client.grpc.Points.QueryPoints;
+import io.qdrant.client.grpc.Points.RetrievedPoint;
+import io.qdrant.client.grpc.Points.ScrollPoints;
+import io.qdrant.client.grpc.Points.SearchParams;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/// One generation, addressed by its physical name: what is read in one answer is never of two.
+final class QdrantCodeIndex implements CodeIndex {
+  private static final int PAGE = 1_000;
+
+  /// How many times more is asked for where the store sorts out less than was meant.
+  private static final int COARSE = 4;
+
+  /// Candidates that the graph is searched for, beyond those asked for: recall@10 of .98 and more
+  /// at 100,000 chunks, see docs/benchmarks.md.
+  private static final int LEAST_EF = 128;
+
+  private final Generation generation;
+  private final QdrantConnection connection;
+  private final RecordCodec codec;
+  private final String name;
+
+  QdrantCodeIndex(Generation generation, QdrantConnection connection, RecordCodec codec) {
+    this.generation = generation;
+    this.connection = connection;
+    this.codec = codec;
+    this.name = generation.physicalName();
+  }
+
+  @Override
+  public Generation generation() {
+    return generation;
+  }
+
+  @Override
+  public List<Candidate> lexical(LexicalQuery query, SearchFilter filter, int limit) {
+    var words = SparseWords.query(query);
+    if (words.indices().isEmpty()) {
+      return List.of();
+    }
+    return nearest(words(words), filter, limit);
+  }
+
+  private static QueryPoints words(SparseWords.Sparse words) {
+    return QueryPoints.newBuilder()
+        .setUsing(ChunkPoint.WORDS)
+        .setQuery(QueryFactory.nearest(words.values(), words.indices()))
+        .build();
+  }
+
+  @Override
+  public List<Candidate> dense(float[] vector, SearchFilter filter, int limit) {
+    var manifest = generation.manifest();
+    if (manifest.vectors() == Vectors.NONE) {
+      throw new CodesenseException(
+          StoreProblem.VECTORS_MISSING, "Generation %s has no vectors yet".formatted(name));
+    }
+    if (vector.length != manifest.dimensions()) {
+      throw new CodesenseException(
+          StoreProblem.DIMENSION_MISMATCH,
+          "Generation %s holds vectors of %d dimensions (%s), the question's vector has %d"
+              .formatted(name, manifest.dimensions(), manifest.model(), vector.length));
+    }
+    var params = SearchParams.newBuilder().setHnswEf(Math.max(limit, LEAST_EF));
+    if (connection.address().profile().quantised()) {
+      params.setQuantization(QuantizationSearchParams.newBuilder().setRescore(true));
+    }
+    return nearest(
+        QueryPoints.newBuilder()
+            .setUsing(ChunkPoint.DENSE)
+            .setQuery(QueryFactory.nearest(vector))
+            .setParams(params)
+            .build(),
+        filter,
+        limit);
+  }
+
+  /// Asks for more until enough is left of a coarse answer, or there is no more.
+  ///
+  /// @param query what is near to what; the rest is filled in
+  private List<Candidate> nearest(
+      QueryPoints query, SearchFilter wanted, int limit, Condition... also) {
+    var filter = Filters.of(wanted, also);
+    for (int asked = Filters.isCoarse(wanted) ? COARSE * limit : limit; ; asked *= COARSE) {
+      var request =
+          query.toBuilder()
+              .setCollectionName(name)
+              .setFilter(filter)
+              .setLimit(asked)
+              .setWithPayload(WithPayloadSelectorFactory.include(ChunkPoint.CANDIDATE))
+              .setTimeout(seconds())
+              .build();
+      var found = connection.query(name, (client, timeout) -> client.queryAsync(request, timeout));
+      var kept =
+          found.stream()
+              .map(point ->
+                  ChunkPoint.candidate(point.getId(), point.getPayloadMap(), point.getScore()))
+              .filter(Filters.rest(wanted))
+              .limit(limit)
+              .toList();
+      if (kept.size() == limit || found.size() < asked) {
+        return kept;
+      }
+    }
+  }
+
+  private long seconds() {
+    return Math.max(1, connection.address().timeout().toSeconds());
+  }
+
+  @Override
+  public List<Candidate> defining(Collection<String> symbols, SearchFilter filter, int limit) {
+    return exactly(SparseWords.Field.DEFINED, ChunkPoint.DEFINED, symbols, filter, limit);
+  }
+
+  @Override
+  public List<Candidate> using(Collection<String> symbols, SearchFilter filter, int limit) {
+    return exactly(SparseWords.Field.USED, ChunkPoint.USED, symbols, filter, limit);
+  }
+
+  /// Ranked by their dimensions, and certain by the names themselves.
+  private List<Candidate> exactly(
+      SparseWords.Field words,
+      String field,
+      Collection<String> symbols,
+      SearchFilter filter,
+      int limit) {
+    if (symbols.isEmpty()) {
+      return List.of();
+    }
+    var names = symbols.stream().distinct().toList();
+    return nearest(
+        words(SparseWords.names(words, names)), filter, limit, matchKeywords(field, names));
+  }
+
+  @Override
+  public Map<UUID, Excerpt> excerpts(Collection<UUID> chunkIds) {
+    return read(chunkIds, ChunkPoint.EXCERPT, ChunkPoint::excerpt);
+  }
+
+  @Override
+  public Map<UUID, Chunk> fetch(Collection<UUID> chunkIds) {
+    return read(chunkIds, List.of(), (id, payload) -> ChunkPoint.chunk(id, payload, codec));
+  }
+
+  private <T> Map<UUID, T> read(
+      Collection<UUID> chunkIds,
+      List<String> fields,
+      BiFunction<PointId, Map<String, Value>, T> reader) {
+    var found = new LinkedHashMap<UUID, T>();
+    if (chunkIds.isEmpty()) {
+      return found;
+    }
+    var request =
+        GetPoints.newBuilder()
+            .setCollectionName(name)
+            .addAllIds(chunkIds.stream().map(id -> id(id)).toList())
+            .setWithPayload(
+                fields.isEmpty()
+                    ? WithPayloadSelectorFactory.enable(true)
+                    : WithPayloadSelectorFactory.include(fields))
+            .build();
+    var points =
+        connection.query(name, (client, timeout) -> client.retrieveAsync(request, timeout)).stream()
+            .collect(Collectors.toMap(point -> ChunkPoint.uuid(point.getId()), point -> point));
+    for (var chunkId : chunkIds) {
+      var point = points.get(chunkId);
+      if (point != null) {
+        found.put(chunkId, reader.apply(point.getId(), point.getPayloadMap()));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Iterable<ChunkKey> keys() {
+    return keys(connection, name);
+  }
+
+  static Iterable<ChunkKey> keys(QdrantConnection connection, String name) {
+    var points = new Scroll(connection, name, ChunkPoint.KEY, false, PAGE);
+    return () ->
+        StreamSupport.stream(points.spliterator(), false)
+            .filter(point -> ChunkPoint.isChunk(point.getPayloadMap()))
+            .map(point -> ChunkPoint.key(point.getId(), point.getPayloadMap()))
+            .iterator();
+  }
+
+  @Override
+  public Optional<float[]> vector(String contentId) {
+    var request =
+        ScrollPoints.newBuilder()
+            .setCollectionName(name)
+            .setFilter(
+                Filter.newBuilder().addMust(matchKeywords(ChunkPoint.CONTENT, List.of(contentId))))
+            .setLimit(1)
+            .setWithPayload(WithPayloadSelectorFactory.enable(false))
+            .setWithVectors(WithVectorsSelectorFactory.include(List.of(ChunkPoint.DENSE)))
+            .build();
+    return connection
+        .query(name, (client, timeout) -> client.scrollAsync(request, timeout))
+        .getResultList()
+        .stream()
+        .findFirst()
+        .map(RetrievedPoint::getVectors)
+        .flatMap(ChunkPoint::dense);
+  }
+
+  @Override
+  public void close() {
+    // The connection is the store's.
+  }
+}

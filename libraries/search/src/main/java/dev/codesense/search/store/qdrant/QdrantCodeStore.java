@@ -1,0 +1,491 @@
+package dev.codesense.search.store.qdrant;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.core.RetryingHttp.Pace;
+import dev.codesense.core.Secret;
+import dev.codesense.search.store.Alias;
+import dev.codesense.search.store.CodeIndex;
+import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.GenerationBuilder;
+import dev.codesense.search.store.PhysicalName;
+import dev.codesense.search.store.StoreProblem;
+import dev.codesense.search.store.WayBack;
+import io.grpc.Status;
+import io.qdrant.client.grpc.Collections.AliasDescription;
+import io.qdrant.client.grpc.JsonWithInt.Value;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Generations as collections of a Qdrant server:
+///
+/// ```text
+/// <collection>-g<number>-<8 hex>   points; its metadata says whether it is complete
+/// <collection>                     alias: where queries go
+/// <collection>.RUN-<number>        empty; its metadata says which run may build
+/// ```
+///
+/// A collection cannot be renamed, so the 8 hex digits are the build's own and not the manifest's:
+/// two that build at a time never write into one collection. Each move of the alias is one
+/// `CreateAlias`, which repoints; who moved it is written on the collection before.
+public final class QdrantCodeStore implements CodeStore {
+  private static final Logger log = LoggerFactory.getLogger(QdrantCodeStore.class);
+
+  private static final int MOVES = 8;
+  private static final int OLDEST_MINOR = 16;
+
+  private final QdrantConnection connection;
+  private final RecordCodec codec;
+  private final Clock clock;
+  private final ReservationCollection reservations;
+
+  private QdrantCodeStore(QdrantConnection connection, RecordCodec codec, Clock clock) {
+    this.connection = connection;
+    this.codec = codec;
+    this.clock = clock;
+    this.reservations = new ReservationCollection(connection, codec, clock);
+  }
+
+  /// Connects when it is first asked.
+  ///
+  /// @param key null for a server without
+  public static QdrantCodeStore open(
+      QdrantAddress address, @Nullable Secret key, RecordCodec codec, Clock clock, Pace pace) {
+    return new QdrantCodeStore(new QdrantConnection(address, key, pace), codec, clock);
+  }
+
+  /// One of our collections as the server has it.
+  private record Labelled(PhysicalName name, CollectionLabel label) {
+    Optional<Generation> sealed() {
+      return Optional.ofNullable(label.generation())
+          .filter(generation -> generation.physicalName().equals(name.toString()));
+    }
+  }
+
+  @Override
+  public List<Generation> generations(String collection) {
+    PhysicalName.requireCollection(collection);
+    return labelled(name -> name.collection().equals(collection)).stream()
+        .flatMap(labelled -> labelled.sealed().stream())
+        .sorted(Comparator.comparingInt(Generation::number))
+        .toList();
+  }
+
+  @Override
+  public List<String> collections() {
+    return names(_ -> true).stream()
+        .filter(name ->
+            connection
+                .info(name.toString())
+                .map(info -> info.getConfig().getMetadataMap())
+                .filter(CollectionLabel::isOn)
+                .filter(metadata -> isSealedOrUnreadable(name, metadata))
+                .isPresent())
+        .map(PhysicalName::collection)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private boolean isSealedOrUnreadable(PhysicalName name, Map<String, Value> metadata) {
+    try {
+      return new Labelled(name, CollectionLabel.read(name.toString(), metadata, codec))
+          .sealed()
+          .isPresent();
+    } catch (CodesenseException e) {
+      return true;
+    }
+  }
+
+  /// The server resolves the alias and reads the label in one step.
+  @Override
+  public Optional<Alias> alias(String collection) {
+    PhysicalName.requireCollection(collection);
+    return connection
+        .info(collection)
+        .map(info -> CollectionLabel.read(collection, info.getConfig().getMetadataMap(), codec))
+        .map(QdrantCodeStore::alias);
+  }
+
+  @Override
+  public Optional<String> target(String collection) {
+    PhysicalName.requireCollection(collection);
+    var targets =
+        connection
+            .call("its aliases", (client, timeout) -> client.listAliasesAsync(timeout))
+            .stream()
+            .filter(alias -> alias.getAliasName().equals(collection))
+            .map(AliasDescription::getCollectionName)
+            .toList();
+    // The list is read collection by collection: an alias that moves meanwhile is in it twice, or
+    // not at all.
+    return targets.size() == 1
+        ? Optional.of(targets.getFirst())
+        : CodeStore.super.target(collection);
+  }
+
+  private static Alias alias(CollectionLabel label) {
+    var move = label.move();
+    if (move == null || label.generation() == null) {
+      throw new CodesenseException(
+          StoreProblem.GENERATION_DAMAGED,
+          "The alias points at a collection whose metadata knows of no move");
+    }
+    return move;
+  }
+
+  @Override
+  public CodeIndex open(Generation generation) {
+    requireSealed(generation.physicalName());
+    return new QdrantCodeIndex(generation, connection, codec);
+  }
+
+  @Override
+  public void verify(Generation generation) {
+    var name = generation.physicalName();
+    requireSealed(name);
+    new Readiness(connection, name).await(generation.manifest());
+  }
+
+  @Override
+  public Optional<byte[]> notes(Generation generation) {
+    var name = generation.physicalName();
+    return connection
+        .info(name)
+        .map(info -> CollectionLabel.read(name, info.getConfig().getMetadataMap(), codec))
+        .flatMap(label -> Notes.read(connection, name, label.noteParts()));
+  }
+
+  @Override
+  public void reserve(String collection, String run, Duration lease) {
+    PhysicalName.requireCollection(collection);
+    reservations.reserve(collection, run, lease);
+  }
+
+  @Override
+  public void release(String collection, String run) {
+    PhysicalName.requireCollection(collection);
+    reservations.release(collection, run);
+  }
+
+  @Override
+  public GenerationBuilder build(String collection, int dimensions, @Nullable Generation base) {
+    PhysicalName.requireCollection(collection);
+    if (base != null && base.manifest().dimensions() != dimensions) {
+      throw new CodesenseException(
+          StoreProblem.DIMENSION_MISMATCH,
+          "Generation %s holds vectors of %d dimensions, the new one is to hold %d"
+              .formatted(base.physicalName(), base.manifest().dimensions(), dimensions));
+    }
+    requireSupported();
+    requireFree(collection);
+    removeUnfinished(name -> name.collection().equals(collection));
+    var name =
+        new PhysicalName(
+            collection,
+            highest(collection) + 1,
+            "%08x".formatted(connection.pace().random().nextInt()));
+    return new QdrantGenerationBuilder(this, connection, codec, clock, name, dimensions, base);
+  }
+
+  private void requireSupported() {
+    var version =
+        connection
+            .call("its version", (client, timeout) -> client.healthCheckAsync(timeout))
+            .getVersion();
+    var numbers = version.split("\\.");
+    boolean old =
+        numbers.length < 2
+            || numbers[0].equals("0")
+            || (numbers[0].equals("1") && Integer.parseInt(numbers[1]) < OLDEST_MINOR);
+    if (old) {
+      throw new CodesenseException(
+          QdrantProblem.SERVER_TOO_OLD,
+          "%s runs Qdrant %s".formatted(connection.address().shown(), version));
+    }
+  }
+
+  /// The alias cannot have the name of a collection.
+  private void requireFree(String collection) {
+    if (connection.collections().contains(collection)) {
+      throw new CodesenseException(
+          QdrantProblem.NAME_TAKEN,
+          "%s has a collection called '%s', where queries need an alias"
+              .formatted(connection.address().shown(), collection));
+    }
+  }
+
+  @Override
+  public Alias publish(Generation generation, String run) {
+    var label = requireSealed(generation.physicalName());
+    var before = alias(generation.collection()).orElse(null);
+    if (before != null && before.generation() > generation.number()) {
+      log.warn(
+          "alias={} stays at={} because a later run published it",
+          before.collection(),
+          before.physicalName());
+      return before;
+    }
+    var way = new WayBack(generations(generation.collection()));
+    return move(label, alias(generation, way.afterLeaving(before, generation), run));
+  }
+
+  private Alias alias(Generation generation, @Nullable String previous, String run) {
+    return new Alias(
+        generation.collection(),
+        generation.number(),
+        generation.physicalName(),
+        previous,
+        run,
+        clock.instant());
+  }
+
+  /// Moves the alias and reads it back. Qdrant has no compare-and-set: whoever finds a higher
+  /// generation that was published and not withdrawn has overwritten it, and points back at it. A
+  /// higher publisher writes its move down before it moves, so that one of both always sees the
+  /// other.
+  private Alias move(CollectionLabel target, Alias wanted) {
+    write(wanted.physicalName(), target.moved(wanted));
+    point(wanted);
+    for (int i = 0; i < MOVES; i++) {
+      var found = alias(wanted.collection()).orElse(null);
+      var highest =
+          highestPublished(wanted.collection()).map(QdrantCodeStore::alias).orElse(wanted);
+      if (found != null && found.generation() >= highest.generation()) {
+        return found;
+      }
+      log.warn(
+          "alias={} goes back to={} because a later run published it",
+          highest.collection(),
+          highest.physicalName());
+      point(highest);
+    }
+    throw new CodesenseException(
+        QdrantProblem.OVERLOADED,
+        "The alias '%s' does not stay where it is put: another client keeps moving it"
+            .formatted(wanted.collection()));
+  }
+
+  private Optional<CollectionLabel> highestPublished(String collection) {
+    return labelled(name -> name.collection().equals(collection)).stream()
+        .filter(labelled -> labelled.sealed().isPresent())
+        .filter(labelled -> labelled.label().isPublished())
+        .max(Comparator.comparingInt(labelled -> labelled.name().number()))
+        .map(Labelled::label);
+  }
+
+  /// One `CreateAlias`. Where its outcome is not known, reading tells.
+  private void point(Alias alias) {
+    var attempts =
+        connection.attempts(
+            "the alias '" + alias.collection() + "'", connection.address().timeout());
+    while (true) {
+      try {
+        connection.once(
+            connection.address().timeout(),
+            (client, timeout) ->
+                client.createAliasAsync(alias.collection(), alias.physicalName(), timeout));
+        return;
+      } catch (ExecutionException | TimeoutException e) {
+        if (QdrantConnection.status(e).getCode() == Status.Code.NOT_FOUND) {
+          throw missing(alias.physicalName());
+        }
+        attempts.failed(e);
+        if (pointsAt(alias)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean pointsAt(Alias alias) {
+    return connection
+        .attempt(
+            "aliases of " + alias.physicalName(),
+            connection.address().timeout(),
+            (client, timeout) -> client.listCollectionAliasesAsync(alias.physicalName(), timeout))
+        .filter(names -> names.contains(alias.collection()))
+        .isPresent();
+  }
+
+  @Override
+  public Optional<Alias> rollback(String collection, @Nullable String publishedBy, String run) {
+    PhysicalName.requireCollection(collection);
+    var current = alias(collection).orElse(null);
+    if (publishedBy != null && (current == null || !current.run().equals(publishedBy))) {
+      return Optional.empty();
+    }
+    var way = new WayBack(generations(collection));
+    var target = way.target(collection, current);
+    withdrawAbove(target);
+    return Optional.of(
+        move(requireSealed(target.physicalName()), alias(target, way.before(target), run)));
+  }
+
+  /// Else they would look as if they had been overwritten; one whose publisher was killed before
+  /// its move, too.
+  private void withdrawAbove(Generation target) {
+    for (var labelled : labelled(name -> name.collection().equals(target.collection()))) {
+      if (labelled.name().number() > target.number() && labelled.label().isPublished()) {
+        write(labelled.name().toString(), labelled.label().withdraw());
+      }
+    }
+  }
+
+  @Override
+  public void remove(Generation generation) {
+    var name = generation.physicalName();
+    requireSealed(name);
+    if (isLive(name)) {
+      throw new CodesenseException(
+          StoreProblem.GENERATION_LIVE,
+          "Generation %s answers the queries of '%s'".formatted(name, generation.collection()));
+    }
+    connection.delete(name);
+  }
+
+  /// Whether any alias, ours or not, points at a collection: deleting would drop it without a word.
+  private boolean isLive(String name) {
+    return connection
+        .attempt(
+            "aliases of " + name,
+            connection.address().timeout(),
+            (client, timeout) -> client.listCollectionAliasesAsync(name, timeout))
+        .filter(aliases -> !aliases.isEmpty())
+        .isPresent();
+  }
+
+  @Override
+  public List<String> unreadable(String collection) {
+    PhysicalName.requireCollection(collection);
+    return names(name -> name.collection().equals(collection)).stream()
+        .map(PhysicalName::toString)
+        .filter(this::isUnreadable)
+        .filter(name -> !isLive(name))
+        .sorted()
+        .toList();
+  }
+
+  private boolean isUnreadable(String name) {
+    var metadata = connection.info(name).map(info -> info.getConfig().getMetadataMap());
+    if (metadata.filter(CollectionLabel::isOn).isEmpty()) {
+      return false;
+    }
+    try {
+      CollectionLabel.read(name, metadata.get(), codec);
+      return false;
+    } catch (CodesenseException e) {
+      return true;
+    }
+  }
+
+  @Override
+  public void removeUnreadable(String collection) {
+    unreadable(collection).forEach(connection::delete);
+  }
+
+  @Override
+  public List<String> unfinished() {
+    return labelled(_ -> true).stream()
+        .filter(labelled -> labelled.sealed().isEmpty())
+        .map(labelled -> labelled.name().toString())
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public void removeUnfinished() {
+    removeUnfinished(_ -> true);
+  }
+
+  private void removeUnfinished(Predicate<PhysicalName> wanted) {
+    for (var labelled : labelled(wanted)) {
+      if (labelled.sealed().isEmpty()) {
+        var until = labelled.label().until();
+        var name = labelled.name().toString();
+        if (until != null && until.isAfter(clock.instant())) {
+          log.info("left-over={} is still being built", name);
+        } else if (!isLive(name)) {
+          connection.delete(name);
+        }
+      }
+    }
+  }
+
+  @Override
+  public long sizeBytes(Generation generation) {
+    return requireSealed(generation.physicalName()).bytes();
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  /// Writes a label over the one that is there.
+  void write(String name, CollectionLabel label) {
+    connection.write(name, label.metadata(codec));
+  }
+
+  private CollectionLabel requireSealed(String name) {
+    return connection
+        .info(name)
+        .map(info -> CollectionLabel.read(name, info.getConfig().getMetadataMap(), codec))
+        .filter(
+            label -> label.generation() != null && label.generation().physicalName().equals(name))
+        .orElseThrow(() -> missing(name));
+  }
+
+  private CodesenseException missing(String name) {
+    return new CodesenseException(
+        StoreProblem.GENERATION_MISSING,
+        "No generation %s on %s".formatted(name, connection.address().shown()));
+  }
+
+  /// The highest number that was given away: of collections, complete or not, and of the alias.
+  private int highest(String collection) {
+    int highest = alias(collection).map(Alias::generation).orElse(0);
+    for (var name : names(name -> name.collection().equals(collection))) {
+      highest = Math.max(highest, name.number());
+    }
+    return highest;
+  }
+
+  private List<Labelled> labelled(Predicate<PhysicalName> wanted) {
+    var found = new ArrayList<Labelled>();
+    for (var name : names(wanted)) {
+      connection
+          .info(name.toString())
+          .map(info -> info.getConfig().getMetadataMap())
+          .filter(CollectionLabel::isOn)
+          .ifPresent(metadata -> {
+            try {
+              found.add(new Labelled(name, CollectionLabel.read(name.toString(), metadata, codec)));
+            } catch (CodesenseException e) {
+              // The others stay usable; whoever opens this one is told.
+              log.warn("generation={} cannot be read: {}", name, e.getMessage());
+            }
+          });
+    }
+    return found;
+  }
+
+  private List<PhysicalName> names(Predicate<PhysicalName> wanted) {
+    return connection.collections().stream()
+        .flatMap(name -> PhysicalName.of(name).stream())
+        .filter(wanted)
+        .toList();
+  }
+}

@@ -1,0 +1,330 @@
+package dev.codesense.search.store.qdrant;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RetryingHttp.Pace;
+import dev.codesense.core.Secret;
+import dev.codesense.search.store.StoreProblem;
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.TlsChannelCredentials;
+import io.qdrant.client.QdrantClient;
+import io.qdrant.client.QdrantGrpcClient;
+import io.qdrant.client.grpc.Collections.CollectionInfo;
+import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.UpdateCollection;
+import io.qdrant.client.grpc.JsonWithInt.Value;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// A channel to one server: deadlines on every call, and again where a failure is likely to pass.
+/// Thread-safe.
+final class QdrantConnection implements AutoCloseable {
+  /// A server that is restarted is back by then.
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final int LONGEST_SHIFT = 6;
+
+  /// So many times the timeout of a query.
+  private static final int LONG = 6;
+
+  /// A page of points with vectors is larger than gRPC's default of 4 MiB.
+  private static final int LARGEST_ANSWER = 256 << 20;
+
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+  /// For what the server answers after the time that it was given.
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /// gRPC tells at each start which sockets it uses. Held, since a logger that nobody holds forgets
+  /// its level.
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+  static {
+    GRPC.setLevel(Level.WARNING);
+  }
+
+  private final QdrantAddress address;
+  private final Pace pace;
+  private final ManagedChannel channel;
+  private final QdrantClient client;
+
+  /// @param key null for a server without
+  QdrantConnection(QdrantAddress address, @Nullable Secret key, Pace pace) {
+    this.address = address;
+    this.pace = pace;
+    channel =
+        Grpc.newChannelBuilderForAddress(address.host(), address.port(), credentials(address))
+            .maxInboundMessageSize(LARGEST_ANSWER)
+            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+            .build();
+    // The client's own check of versions blocks without a deadline.
+    var grpc = QdrantGrpcClient.newBuilder(channel, true, false);
+    client = new QdrantClient((key == null ? grpc : grpc.withApiKey(key.reveal())).build());
+  }
+
+  private static ChannelCredentials credentials(QdrantAddress address) {
+    if (!address.tls()) {
+      return InsecureChannelCredentials.create();
+    }
+    var ca = address.ca();
+    if (ca == null) {
+      return TlsChannelCredentials.create();
+    }
+    try {
+      return TlsChannelCredentials.newBuilder().trustManager(ca.toFile()).build();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new CodesenseException(
+          QdrantProblem.ADDRESS_INVALID,
+          "%s holds no certificates in PEM form: %s".formatted(ca, e.getMessage()),
+          e);
+    }
+  }
+
+  QdrantAddress address() {
+    return address;
+  }
+
+  Pace pace() {
+    return pace;
+  }
+
+  /// A call to the client with a deadline.
+  @FunctionalInterface
+  interface Call<T> extends BiFunction<QdrantClient, Duration, ListenableFuture<T>> {}
+
+  /// Asks, and asks again where that may help: for what reads, and for what has the same effect
+  /// done twice.
+  ///
+  /// @param what for the message of a failure, such as `the alias of 'shop'`
+  <T> T call(String what, Call<T> call) {
+    return call(what, address.timeout(), call);
+  }
+
+  <T> T call(String what, Duration timeout, Call<T> call) {
+    return attempt(what, timeout, call).orElseThrow(() -> missing(what));
+  }
+
+  /// As [#call], for somebody who waits for the answer: all attempts together last no longer than
+  /// one may.
+  <T> T query(String what, Call<T> call) {
+    return attempt(new Attempts(what, address.timeout()), address.timeout(), call)
+        .orElseThrow(() -> missing(what));
+  }
+
+  private CodesenseException missing(String what) {
+    return new CodesenseException(
+        StoreProblem.GENERATION_MISSING, "%s does not know %s".formatted(address.shown(), what));
+  }
+
+  /// As [#call]; empty when the server does not know what it was asked about.
+  <T> Optional<T> attempt(String what, Duration timeout, Call<T> call) {
+    return attempt(attempts(what, timeout), timeout, call);
+  }
+
+  private <T> Optional<T> attempt(Attempts attempts, Duration timeout, Call<T> call) {
+    while (true) {
+      try {
+        return Optional.of(once(attempts.limit(timeout), call));
+      } catch (ExecutionException | TimeoutException e) {
+        if (status(e).getCode() == Status.Code.NOT_FOUND) {
+          return Optional.empty();
+        }
+        attempts.failed(e);
+      }
+    }
+  }
+
+  /// Attempts at one thing, for a minute, and more where each may take long.
+  Attempts attempts(String what, Duration timeout) {
+    var several = timeout.multipliedBy(3);
+    return new Attempts(what, several.compareTo(PATIENCE) > 0 ? several : PATIENCE);
+  }
+
+  /// For what keeps the server busy for a while: points to apply, a payload index to make.
+  Duration longTimeout() {
+    return address.timeout().multipliedBy(LONG);
+  }
+
+  /// Attempts at one thing, with longer and longer pauses, until patience ends.
+  final class Attempts {
+    private final String what;
+    private final Duration patience;
+    private final long begin = pace.nanoTime().getAsLong();
+    private int failures;
+
+    private Attempts(String what, Duration patience) {
+      this.what = what;
+      this.patience = patience;
+    }
+
+    boolean isFirst() {
+      return failures == 0;
+    }
+
+    private Duration left() {
+      return patience.minusNanos(pace.nanoTime().getAsLong() - begin);
+    }
+
+    /// What is left of our patience, if that is less.
+    private Duration limit(Duration timeout) {
+      var left = left();
+      return left.compareTo(timeout) < 0 && left.isPositive() ? left : timeout;
+    }
+
+    /// Waits before the next attempt.
+    ///
+    /// @throws CodesenseException when there is no use in one, or patience ends
+    void failed(Exception e) {
+      var status = status(e);
+      if (!isPassing(status) || !left().isPositive()) {
+        throw failure(what, status, e);
+      }
+      // Else the channel would not look again before a pause of its own, of up to two minutes.
+      channel.resetConnectBackoff();
+      long limit = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << failures);
+      failures = Math.min(failures + 1, LONGEST_SHIFT);
+      sleep(Duration.ofMillis(pace.random().nextLong(limit / 2, limit + 1)));
+    }
+  }
+
+  /// Asks once, whatever comes of it.
+  ///
+  /// @throws ExecutionException with the server's or the channel's refusal
+  /// @throws TimeoutException when there was no answer in time: it may or may not have been done
+  <T> T once(Duration timeout, Call<T> call) throws ExecutionException, TimeoutException {
+    var answer = call.apply(client, timeout);
+    try {
+      return answer.get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw interrupted(e);
+    }
+  }
+
+  /// Names of all collections, ours or not.
+  List<String> collections() {
+    return call("its collections", (client, timeout) -> client.listCollectionsAsync(timeout));
+  }
+
+  /// What the server knows of a collection, an alias resolved; empty when there is none.
+  Optional<CollectionInfo> info(String name) {
+    return attempt(
+        name, address.timeout(), (client, timeout) -> client.getCollectionInfoAsync(name, timeout));
+  }
+
+  /// Creates a collection. Where an answer is lost, the next attempt finds it there.
+  ///
+  /// @return false when it was there before the first attempt
+  boolean create(CreateCollection request) {
+    var attempts = attempts("creating " + request.getCollectionName(), address.timeout());
+    while (true) {
+      try {
+        once(
+            address.timeout(), (client, timeout) -> client.createCollectionAsync(request, timeout));
+        return true;
+      } catch (ExecutionException | TimeoutException e) {
+        if (status(e).getCode() == Status.Code.ALREADY_EXISTS) {
+          return !attempts.isFirst();
+        }
+        attempts.failed(e);
+      }
+    }
+  }
+
+  /// Replaces the given keys of a collection's metadata.
+  void write(String name, Map<String, Value> metadata) {
+    call(
+        "the metadata of " + name,
+        (client, timeout) ->
+            client.updateCollectionAsync(
+                UpdateCollection.newBuilder()
+                    .setCollectionName(name)
+                    .putAllMetadata(metadata)
+                    .build(),
+                timeout));
+  }
+
+  /// Deletes a collection. Gone already, or while the answer was lost, is gone.
+  void delete(String name) {
+    var attempts = attempts("removing " + name, longTimeout());
+    while (true) {
+      try {
+        once(longTimeout(), (client, timeout) -> client.deleteCollectionAsync(name, timeout));
+        return;
+      } catch (ExecutionException | TimeoutException e) {
+        if (!collections().contains(name)) {
+          return;
+        }
+        attempts.failed(e);
+      }
+    }
+  }
+
+  void sleep(Duration duration) {
+    try {
+      pace.sleeper().sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(e);
+    }
+  }
+
+  private static CancellationException interrupted(InterruptedException cause) {
+    var cancelled = new CancellationException("Interrupted while Qdrant was asked");
+    cancelled.initCause(cause);
+    return cancelled;
+  }
+
+  static Status status(Exception e) {
+    return e instanceof TimeoutException
+        ? Status.DEADLINE_EXCEEDED
+        : Status.fromThrowable(e.getCause() == null ? e : e.getCause());
+  }
+
+  /// Whether the same request may fare better in a while.
+  static boolean isPassing(Status status) {
+    return switch (status.getCode()) {
+      case UNAVAILABLE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED, ABORTED -> true;
+      default -> false;
+    };
+  }
+
+  CodesenseException failure(String what, Status status, Exception cause) {
+    var problem =
+        switch (status.getCode()) {
+          case UNAVAILABLE, DEADLINE_EXCEEDED -> QdrantProblem.UNREACHABLE;
+          case UNAUTHENTICATED, PERMISSION_DENIED -> QdrantProblem.REFUSED;
+          case RESOURCE_EXHAUSTED, ABORTED -> QdrantProblem.OVERLOADED;
+          default -> QdrantProblem.REQUEST_REJECTED;
+        };
+    var said = status.getDescription();
+    return new CodesenseException(
+        problem,
+        "%s, %s: %s%s"
+            .formatted(address.shown(), what, status.getCode(), said == null ? "" : ", " + said),
+        cause);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,328 @@
+package dev.codesense.search.store.qdrant;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.search.store.ChunkKey;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.GenerationBuilder;
+import dev.codesense.search.store.IndexedChunk;
+import dev.codesense.search.store.PhysicalName;
+import dev.codesense.search.store.StoreProblem;
+import dev.codesense.search.text.TermScanner;
+import io.qdrant.client.VectorFactory;
+import io.qdrant.client.VectorsFactory;
+import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.Modifier;
+import io.qdrant.client.grpc.Collections.PayloadSchemaType;
+import io.qdrant.client.grpc.Collections.SparseVectorConfig;
+import io.qdrant.client.grpc.Collections.SparseVectorParams;
+import io.qdrant.client.grpc.Collections.StrictModeConfig;
+import io.qdrant.client.grpc.Collections.VectorParamsMap;
+import io.qdrant.client.grpc.Collections.VectorsConfig;
+import io.qdrant.client.grpc.Common.Filter;
+import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
+import io.qdrant.client.grpc.Points.DeletePoints;
+import io.qdrant.client.grpc.Points.FieldType;
+import io.qdrant.client.grpc.Points.PointStruct;
+import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.RetrievedPoint;
+import io.qdrant.client.grpc.Points.Vector;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Fills one collection. It addresses the physical name alone: what is written through the alias
+/// would follow the alias.
+final class QdrantGenerationBuilder implements GenerationBuilder {
+  private static final Logger log = LoggerFactory.getLogger(QdrantGenerationBuilder.class);
+
+  /// A builder that says nothing for so long is dead.
+  static final Duration LEASE = Duration.ofMinutes(1);
+
+  private static final int COPY_PAGE = 256;
+
+  private final QdrantCodeStore store;
+  private final QdrantConnection connection;
+  private final RecordCodec codec;
+  private final Clock clock;
+  private final PhysicalName physical;
+  private final String name;
+  private final int dimensions;
+  private final @Nullable Generation base;
+  private final Uploads uploads;
+  private final Thread heartbeat;
+
+  private final Set<String> removedRepositories = new HashSet<>();
+  private final Set<FileName> removedFiles = new HashSet<>();
+  private boolean begun;
+  private boolean done;
+
+  private record FileName(String repo, String path) {}
+
+  /// Creates the collection; copies of the base come when it is known what is not wanted of it.
+  QdrantGenerationBuilder(
+      QdrantCodeStore store,
+      QdrantConnection connection,
+      RecordCodec codec,
+      Clock clock,
+      PhysicalName physical,
+      int dimensions,
+      @Nullable Generation base) {
+    this.store = store;
+    this.connection = connection;
+    this.codec = codec;
+    this.clock = clock;
+    this.physical = physical;
+    this.name = physical.toString();
+    this.dimensions = dimensions;
+    this.base = base;
+    this.uploads = new Uploads(connection, name, new Courtesy(connection, physical.collection()));
+    create();
+    ChunkPoint.INDEXED.forEach(this::index);
+    heartbeat = Thread.ofVirtual().name("qdrant-heartbeat").start(this::beat);
+  }
+
+  private CollectionLabel label() {
+    return CollectionLabel.building(clock.instant().plus(LEASE));
+  }
+
+  private void create() {
+    var profile = connection.address().profile();
+    var request =
+        CreateCollection.newBuilder()
+            .setCollectionName(name)
+            .setVectorsConfig(
+                VectorsConfig.newBuilder()
+                    .setParamsMap(
+                        VectorParamsMap.newBuilder()
+                            .putMap(ChunkPoint.DENSE, profile.dense(dimensions))))
+            .setSparseVectorsConfig(
+                SparseVectorConfig.newBuilder()
+                    .putMap(
+                        ChunkPoint.WORDS,
+                        SparseVectorParams.newBuilder()
+                            .setModifier(Modifier.Idf)
+                            .setIndex(profile.sparse())
+                            .build()))
+            .setOnDiskPayload(profile.onDisk())
+            .setStrictModeConfig(
+                StrictModeConfig.newBuilder()
+                    .setEnabled(true)
+                    .setUnindexedFilteringRetrieve(false)
+                    .setUnindexedFilteringUpdate(false))
+            .putAllMetadata(label().metadata(codec))
+            .build();
+    if (!connection.create(request)) {
+      throw new IllegalStateException("Two builds have drawn the name " + name);
+    }
+  }
+
+  /// Before there are points: a graph that is built without it serves filters badly.
+  private void index(String field, PayloadSchemaType type) {
+    var request =
+        CreateFieldIndexCollection.newBuilder()
+            .setCollectionName(name)
+            .setFieldName(field)
+            .setFieldType(
+                type == PayloadSchemaType.Bool
+                    ? FieldType.FieldTypeBool
+                    : FieldType.FieldTypeKeyword)
+            .setWait(true)
+            .build();
+    connection.call(
+        "the index of %s in %s".formatted(field, name),
+        connection.longTimeout(),
+        (client, timeout) -> client.createPayloadIndexAsync(request, timeout));
+  }
+
+  private void beat() {
+    while (true) {
+      try {
+        Thread.sleep(LEASE.dividedBy(4));
+        store.write(name, label());
+      } catch (InterruptedException | java.util.concurrent.CancellationException e) {
+        return;
+      } catch (CodesenseException e) {
+        log.warn("collection={} could not be marked as being built: {}", name, e.getMessage());
+      }
+    }
+  }
+
+  private void stopHeartbeat() {
+    heartbeat.interrupt();
+    boolean interrupted = false;
+    while (heartbeat.isAlive()) {
+      try {
+        heartbeat.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public synchronized void removeFile(String repo, String path) {
+    if (begun) {
+      delete(Filters.file(repo, path));
+    } else {
+      removedFiles.add(new FileName(repo, path));
+    }
+  }
+
+  @Override
+  public synchronized void removeRepository(String repo) {
+    if (begun) {
+      delete(Filters.repository(repo));
+    } else {
+      removedRepositories.add(repo);
+    }
+  }
+
+  private void delete(Filter filter) {
+    uploads.flush();
+    var request =
+        DeletePoints.newBuilder()
+            .setCollectionName(name)
+            .setPoints(PointsSelector.newBuilder().setFilter(filter))
+            .setWait(true)
+            .build();
+    connection.call(name, (client, timeout) -> client.deleteAsync(request, timeout));
+  }
+
+  /// Copies what is kept of the base, once.
+  private synchronized void begin() {
+    if (!begun) {
+      begun = true;
+      if (base != null) {
+        var points = new Scroll(connection, base.physicalName(), List.of(), true, COPY_PAGE);
+        uploads.add(() ->
+            StreamSupport.stream(points.spliterator(), false)
+                .filter(this::isKept)
+                .map(QdrantGenerationBuilder::copy)
+                .iterator());
+      }
+    }
+  }
+
+  private boolean isKept(RetrievedPoint point) {
+    var payload = point.getPayloadMap();
+    if (!ChunkPoint.isChunk(payload)) {
+      return false;
+    }
+    var key = ChunkPoint.key(point.getId(), payload);
+    return !removedRepositories.contains(key.repo())
+        && !removedFiles.contains(new FileName(key.repo(), key.path()));
+  }
+
+  private static PointStruct copy(RetrievedPoint point) {
+    var vectors = new HashMap<String, Vector>();
+    point
+        .getVectors()
+        .getVectors()
+        .getVectorsMap()
+        .forEach((vector, output) -> {
+          if (vector.equals(ChunkPoint.WORDS)) {
+            var sparse = ChunkPoint.words(output);
+            vectors.put(vector, VectorFactory.vector(sparse.values(), sparse.indices()));
+          } else {
+            vectors.put(vector, VectorFactory.vector(ChunkPoint.floats(output)));
+          }
+        });
+    return PointStruct.newBuilder()
+        .setId(point.getId())
+        .setVectors(VectorsFactory.namedVectors(vectors))
+        .putAllPayload(point.getPayloadMap())
+        .build();
+  }
+
+  @Override
+  public void add(List<IndexedChunk> chunks) {
+    for (var indexed : chunks) {
+      requireDimensions(indexed);
+    }
+    begin();
+    var scanner = new TermScanner();
+    uploads.add(
+        () -> chunks.stream().map(chunk -> ChunkPoint.of(chunk, scanner, codec)).iterator());
+  }
+
+  private void requireDimensions(IndexedChunk indexed) {
+    var vector = indexed.vector();
+    if (vector != null && vector.length != dimensions) {
+      throw new CodesenseException(
+          StoreProblem.DIMENSION_MISMATCH,
+          "A vector of %d dimensions for %s:%d, the generation holds %d"
+              .formatted(
+                  vector.length, indexed.chunk().path(), indexed.chunk().startLine(), dimensions));
+    }
+  }
+
+  @Override
+  public void checkpoint() {
+    begin();
+    uploads.flush();
+  }
+
+  @Override
+  public Iterable<ChunkKey> keys() {
+    checkpoint();
+    return QdrantCodeIndex.keys(connection, name);
+  }
+
+  @Override
+  public Generation seal(Generation.Manifest manifest, byte[] notes) {
+    if (manifest.dimensions() != dimensions) {
+      throw new CodesenseException(
+          StoreProblem.DIMENSION_MISMATCH,
+          "The manifest says %d dimensions, the generation was begun with %d"
+              .formatted(manifest.dimensions(), dimensions));
+    }
+    checkpoint();
+    new Readiness(connection, name).requireCounted(manifest);
+    var parts = Notes.points(notes);
+    uploads.add(parts);
+    uploads.flush();
+    // Its label would come over the last one.
+    stopHeartbeat();
+    var generation =
+        new Generation(physical.collection(), physical.number(), name, clock.instant(), manifest);
+    store.write(name, label().sealed(generation, parts.size(), uploads.bytes()));
+    done = true;
+    uploads.close();
+    return generation;
+  }
+
+  /// Leaves everything as it is.
+  void abandon() {
+    done = true;
+    stopHeartbeat();
+    uploads.close();
+  }
+
+  @Override
+  public void close() {
+    if (done) {
+      return;
+    }
+    abandon();
+    try {
+      connection.once(
+          connection.address().timeout(),
+          (client, timeout) -> client.deleteCollectionAsync(name, timeout));
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("left-over={} is removed by the next build: {}", name, QdrantConnection.status(e));
+    }
+  }
+}

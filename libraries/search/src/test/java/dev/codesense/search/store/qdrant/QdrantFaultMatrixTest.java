@@ -1,0 +1,275 @@
+package dev.codesense.search.store.qdrant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.search.store.Alias;
+import dev.codesense.search.store.Candidate;
+import dev.codesense.search.store.Chunks;
+import dev.codesense.search.store.CodeStoreContract;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.GenerationBuilder;
+import dev.codesense.search.store.LexicalQuery;
+import dev.codesense.search.store.SearchFilter;
+import dev.codesense.testkit.GeneratedFile;
+import dev.codesense.testkit.qdrant.FakeQdrant;
+import dev.codesense.testkit.qdrant.Fault.Answer;
+import dev.codesense.testkit.qdrant.Operation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every step of a generation's life meets every fault; docs/qdrant-faults.md is what came of it.
+class QdrantFaultMatrixTest {
+  private static final String COLLECTION = "shop";
+
+  /// What a publisher does, in this order.
+  enum Step {
+    CREATE("create the collection", Operation.CREATE_COLLECTION),
+    INDEX("create a payload index", Operation.CREATE_INDEX),
+    UPLOAD("upload points", Operation.UPSERT),
+    COUNT("count what is there", Operation.COUNT),
+    SEAL("mark it as complete", Operation.CHANGE_COLLECTION),
+    ALIAS("move the alias", Operation.MOVE_ALIAS),
+    READ_BACK("read the alias back", Operation.READ_COLLECTION),
+    RECLAIM("remove the old collection", Operation.DELETE_COLLECTION);
+
+    private final String words;
+    private final Operation operation;
+
+    Step(String words, Operation operation) {
+      this.words = words;
+      this.operation = operation;
+    }
+  }
+
+  /// What happens to the first call of a step.
+  enum Trouble {
+    DELAY("answered late") {
+      @Override
+      void plan(FakeQdrant server, Operation operation) {
+        server.next(operation).isDelayed(Duration.ofMillis(100));
+      }
+    },
+    LOST("done, answer lost") {
+      @Override
+      void plan(FakeQdrant server, Operation operation) {
+        server.next(operation).isDoneButNotAnswered();
+      }
+    },
+    UNAVAILABLE("unavailable once") {
+      @Override
+      void plan(FakeQdrant server, Operation operation) {
+        server.next(operation).isRefused(Answer.UNAVAILABLE);
+      }
+    },
+    TIMEOUT("done, but \"deadline exceeded\"") {
+      @Override
+      void plan(FakeQdrant server, Operation operation) {
+        server.next(operation).isDoneButAnswered(Answer.DEADLINE_EXCEEDED);
+      }
+    },
+    DOWN("server dies, for long") {
+      @Override
+      void plan(FakeQdrant server, Operation operation) {
+        server.next(operation).isDoneThenKills();
+      }
+    },
+    KILLED("builder is killed (-9)") {
+      @Override
+      void plan(FakeQdrant server, Operation operation) {
+        throw new IllegalStateException("Needs a hand on the builder");
+      }
+    };
+
+    private final String words;
+
+    Trouble(String words) {
+      this.words = words;
+    }
+
+    abstract void plan(FakeQdrant server, Operation operation);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Step.class)
+  void whateverGoesWrongAtAStepQueriesSeeOneWholeGenerationAndTheNextBuildSucceeds(Step step)
+      throws Exception {
+    for (var trouble : Trouble.values()) {
+      outcome(step, trouble);
+    }
+  }
+
+  @Test
+  void thePageSaysWhatComesOfEachFault() throws Exception {
+    var page =
+        new StringBuilder(
+            """
+            # What happens when Qdrant fails
+
+            A second generation is built beside the first, published, and the first is removed. Each cell is a fault at the first call of a step, each a test
+            (`QdrantFaultMatrixTest`, which writes this page): whether the command goes on, or how it ends, and what queries see then. Always it is one whole
+            generation, the next build succeeds, and it removes what was left.
+
+            """);
+    page.append("| step |");
+    for (var trouble : Trouble.values()) {
+      page.append(" %s |".formatted(trouble.words));
+    }
+    page.append("\n|---|" + "---|".repeat(Trouble.values().length) + "\n");
+    for (var step : Step.values()) {
+      var cells = new ArrayList<String>();
+      for (var trouble : Trouble.values()) {
+        cells.add(outcome(step, trouble));
+      }
+      page.append("| %s | %s |\n".formatted(step.words, String.join(" | ", cells)));
+    }
+    GeneratedFile.check(Path.of("docs/qdrant-faults.md"), page.toString());
+  }
+
+  private static String outcome(Step step, Trouble trouble) throws Exception {
+    try (var server = TestServer.fake("?timeout=300ms&ready-timeout=5s&polite=false");
+        var store = server.open()) {
+      var first = build(store, "old", null);
+      store.publish(first, "run-1");
+      var publisher = new Publisher(store, first);
+      var ended =
+          trouble == Trouble.KILLED
+              ? killed(server, publisher, step)
+              : troubled(server, publisher, step, trouble);
+      var seen = seen(store);
+      server.clock.advance(QdrantGenerationBuilder.LEASE);
+      var third = build(store, "next", null);
+      store.verify(third);
+      assertThat(store.publish(third, "run-3").physicalName()).isEqualTo(third.physicalName());
+      assertThat(seen(store)).isEqualTo("next");
+      assertThat(store.unfinished()).isEmpty();
+      return "%s; %s serves".formatted(ended, seen);
+    }
+  }
+
+  private static String troubled(TestServer server, Publisher publisher, Step step, Trouble trouble)
+      throws Exception {
+    var faults = server.faults();
+    var running = new FutureTask<>(publisher::run, null);
+    var thread = Thread.ofVirtual().unstarted(running);
+    if (step == Step.READ_BACK) {
+      var gate = faults.next(Operation.MOVE_ALIAS).isHeld();
+      thread.start();
+      gate.awaitCall();
+      trouble.plan(faults, step.operation);
+      gate.open();
+    } else {
+      trouble.plan(faults, step.operation);
+      thread.start();
+    }
+    running.get();
+    if (trouble == Trouble.DOWN) {
+      faults.restart();
+    }
+    faults.heal();
+    var failure = publisher.failure;
+    return failure == null ? "goes on" : "ends with " + failure.problem().code();
+  }
+
+  /// The call was on its way: the server does it after the builder is gone.
+  private static String killed(TestServer server, Publisher publisher, Step step) throws Exception {
+    var faults = server.faults();
+    var thread = Thread.ofVirtual().unstarted(publisher::run);
+    var gate = faults.next(step == Step.READ_BACK ? Operation.MOVE_ALIAS : step.operation).isHeld();
+    thread.start();
+    gate.awaitCall();
+    if (step == Step.READ_BACK) {
+      var second = faults.next(step.operation).isHeld();
+      gate.open();
+      second.awaitCall();
+      gate = second;
+    }
+    publisher.kill(thread);
+    gate.open();
+    return "gone";
+  }
+
+  private static String seen(QdrantCodeStore store) {
+    var alias = store.alias(COLLECTION).map(Alias::physicalName).orElse("");
+    var live =
+        store.generations(COLLECTION).stream()
+            .filter(generation -> generation.physicalName().equals(alias))
+            .findFirst()
+            .orElseThrow();
+    try (var index = store.open(live)) {
+      return index.lexical(LexicalQuery.of("old new next"), SearchFilter.PUBLIC, 10).stream()
+          .map(Candidate::path)
+          .map(path -> path.replace(".java", "").toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining(" and "));
+    }
+  }
+
+  private static Generation build(QdrantCodeStore store, String word, @Nullable Generation base) {
+    try (var builder = store.build(COLLECTION, 4, base)) {
+      return fill(builder, word);
+    }
+  }
+
+  private static Generation fill(GenerationBuilder builder, String word) {
+    var path = word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1) + ".java";
+    builder.removeRepository("git.example/team/app");
+    builder.add(List.of(Chunks.at(path, 1, word).towards(1, 0, 0, 0)));
+    return builder.seal(CodeStoreContract.manifest(builder, Vectors.FULL), new byte[] {1});
+  }
+
+  /// Builds on the first generation, publishes, reclaims: until something stops it.
+  private static final class Publisher {
+    private final QdrantCodeStore store;
+    private final Generation first;
+    private volatile @Nullable GenerationBuilder builder;
+    private volatile boolean killed;
+    private volatile @Nullable CodesenseException failure;
+
+    Publisher(QdrantCodeStore store, Generation first) {
+      this.store = store;
+      this.first = first;
+    }
+
+    void run() {
+      try {
+        var building = store.build(COLLECTION, 4, first);
+        builder = building;
+        Generation second;
+        try {
+          second = fill(building, "new");
+        } finally {
+          if (!killed) {
+            building.close();
+          }
+        }
+        store.verify(second);
+        store.publish(second, "run-2");
+        store.remove(first);
+      } catch (CodesenseException e) {
+        failure = e;
+      } catch (CancellationException e) {
+        // Killed: nobody is told.
+      }
+    }
+
+    void kill(Thread thread) throws InterruptedException {
+      killed = true;
+      thread.interrupt();
+      thread.join();
+      if (builder instanceof QdrantGenerationBuilder abandoned) {
+        abandoned.abandon();
+      }
+    }
+  }
+}
