@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,26 +33,6 @@ class QdrantManifestsTest {
   private static final String CERTIFICATE = "Secret qdrant-tls";
 
   @TempDir Path temporary;
-
-  @Test
-  void anApiServerTakesEveryManifest() {
-    var manifests = new ArrayList<>(Manifests.in(INFRA.resolve("surroundings")));
-    manifests.addAll(Manifests.in(INFRA.resolve("cluster")));
-
-    assertThat(taken(manifests, "plain"))
-        .containsExactlyInAnyOrder(
-            "CronJob qdrant-backup",
-            "CronJob qdrant-restore",
-            "NetworkPolicy qdrant",
-            "NetworkPolicy qdrant-backup",
-            "PersistentVolumeClaim qdrant-backups",
-            "PodDisruptionBudget qdrant",
-            "Secret codesense-qdrant",
-            "Service qdrant",
-            "Service qdrant-headless",
-            "ServiceAccount qdrant",
-            "StatefulSet qdrant");
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"cluster", "cluster-tls"})
