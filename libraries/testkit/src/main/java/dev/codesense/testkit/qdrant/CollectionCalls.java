@@ -31,7 +31,6 @@ import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.Collections.WalConfigDiff;
 import io.qdrant.client.grpc.CollectionsGrpc.CollectionsImplBase;
-import io.qdrant.client.grpc.Common.Filter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -215,11 +214,11 @@ final class CollectionCalls extends CollectionsImplBase {
   private static long indexed(StoredCollection collection, CollectionConfig config) {
     long indexed = 0;
     for (var vector : config.getParams().getSparseVectorsConfig().getMapMap().keySet()) {
-      indexed += having(collection, vector);
+      indexed += collection.having(vector);
     }
     long threshold = config.getOptimizerConfig().getIndexingThreshold();
     for (var vector : named(config.getParams().getVectorsConfig()).entrySet()) {
-      long count = having(collection, vector.getKey());
+      long count = collection.having(vector.getKey());
       long links =
           vector.getValue().getHnswConfig().hasM()
               ? vector.getValue().getHnswConfig().getM()
@@ -236,12 +235,6 @@ final class CollectionCalls extends CollectionsImplBase {
     return config.hasParams()
         ? Map.of(Vectors.UNNAMED, config.getParams())
         : config.getParamsMap().getMapMap();
-  }
-
-  private static long having(StoredCollection collection, String vector) {
-    return collection.all(Filter.getDefaultInstance()).stream()
-        .filter(point -> point.hasVector(vector))
-        .count();
   }
 
   @Override

@@ -69,7 +69,19 @@ public final class FakeQdrant implements AutoCloseable {
     /// Cuts connections before anything can be said on them, as the end of a process does.
     void kill() {
       end(network);
-      grpc.shutdownNow();
+      stopRest();
+    }
+
+    /// Says good-bye, unless dead already.
+    void close() {
+      if (!network.isShuttingDown()) {
+        grpc.shutdownNow();
+        end(network);
+        stopRest();
+      }
+    }
+
+    private void stopRest() {
       rest.stop(0);
       threads.shutdownNow();
     }
@@ -184,7 +196,7 @@ public final class FakeQdrant implements AutoCloseable {
 
   @Override
   public void close() {
-    running.kill();
+    running.close();
   }
 
   /// @param port where REST is to listen; 0: where it and the next one are free

@@ -9,6 +9,7 @@ import java.util.Map;
 final class SparseIndex {
   private final Map<Integer, Posting> postings = new HashMap<>();
   private int vectors;
+  private int deleted;
 
   /// Who has an index, and how heavily.
   private static final class Posting {
@@ -50,6 +51,18 @@ final class SparseIndex {
         posting.frequency--;
       }
     }
+  }
+
+  /// The point is gone; its words count on.
+  void deleted(SparseWords words) {
+    if (words.size() > 0) {
+      deleted++;
+    }
+  }
+
+  /// How many vectors there are.
+  int held() {
+    return vectors - deleted;
   }
 
   /// The score of every slot; 0 where nothing is shared.

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Storage {
   private final NavigableMap<String, StoredCollection> collections = new TreeMap<>();
   private final NavigableMap<String, String> aliases = new TreeMap<>();
-  private final Map<String, NavigableMap<String, StoredCollection>> snapshots = new HashMap<>();
+  private final Map<String, NavigableMap<String, StoredCollection.Frozen>> snapshots =
+      new HashMap<>();
   private final List<AliasMove> moves = new ArrayList<>();
   private int snapshotsMade;
 
@@ -115,9 +116,9 @@ final class Storage {
 
   synchronized String snapshot(String name) {
     var physical = aliases.getOrDefault(name, name);
-    var copy = resolve(name).copy();
+    var content = resolve(name).freeze();
     var snapshot = "%s-%d.snapshot".formatted(physical, ++snapshotsMade);
-    snapshots.computeIfAbsent(physical, _ -> new TreeMap<>()).put(snapshot, copy);
+    snapshots.computeIfAbsent(physical, _ -> new TreeMap<>()).put(snapshot, content);
     return snapshot;
   }
 
@@ -138,7 +139,7 @@ final class Storage {
   /// Fills a collection, or the one behind an alias, from a snapshot; makes it where it is not
   /// there.
   void recover(String name, String source, String snapshot) {
-    StoredCollection held;
+    StoredCollection.Frozen held;
     StoredCollection target;
     synchronized (this) {
       var there = snapshots.get(source);

@@ -32,42 +32,46 @@ final class StoredCollection {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final NavigableMap<PointKey, Integer> slotOf = new TreeMap<>();
   private final List<@Nullable StoredPoint> slots = new ArrayList<>();
+  private final Map<String, DenseIndex> numbers = new HashMap<>();
   private final Map<String, SparseIndex> words = new HashMap<>();
   private final Map<String, PayloadSchemaInfo> indexes = new TreeMap<>();
   private CollectionConfig config;
   private long operations;
+  private volatile @Nullable Described described;
 
   StoredCollection(CollectionConfig config) {
     this.config = config;
   }
 
+  /// The indexes as they were after so many operations: many ask how a collection is, few change
+  /// it.
+  private record Described(long operations, Map<String, PayloadSchemaInfo> schema) {}
+
   /// A point that was found.
   record Hit(StoredPoint point, float score) {}
 
-  /// One that is not changed any more: what a snapshot holds.
-  StoredCollection copy() {
-    return reading(() -> {
-      var copy = new StoredCollection(config);
-      copy.operations = operations;
-      copy.indexes.putAll(indexes);
-      slotOf.forEach((_, slot) -> copy.put(point(slot)));
-      return copy;
-    });
+  /// What a snapshot holds.
+  record Frozen(
+      CollectionConfig config,
+      Map<String, PayloadSchemaInfo> indexes,
+      List<StoredPoint> points,
+      long operations) {}
+
+  Frozen freeze() {
+    return reading(() -> new Frozen(config, Map.copyOf(indexes), points().toList(), operations));
   }
 
-  /// Takes over what a snapshot holds.
-  void recover(StoredCollection snapshot) {
+  /// Becomes what a snapshot holds.
+  void recover(Frozen snapshot) {
     writing(() -> {
-      if (!config
-          .getParams()
-          .getVectorsConfig()
-          .equals(snapshot.config.getParams().getVectorsConfig())) {
+      var vectors = snapshot.config().getParams().getVectorsConfig();
+      if (!config.getParams().getVectorsConfig().equals(vectors)) {
         throw Refusals.badInput("Snapshot is not compatible with existing collection");
       }
       clear();
       snapshot.points().forEach(this::put);
-      indexes.putAll(snapshot.indexes);
-      operations = snapshot.operations;
+      indexes.putAll(snapshot.indexes());
+      operations = snapshot.operations();
       return operations;
     });
   }
@@ -84,21 +88,32 @@ final class StoredCollection {
     return reading(slotOf::size);
   }
 
+  /// How many points have that vector.
+  int having(String vector) {
+    return reading(() -> {
+      var index = numbers.get(vector);
+      var sparse = words.get(vector);
+      return (index == null ? 0 : index.held()) + (sparse == null ? 0 : sparse.held());
+    });
+  }
+
   /// Payload fields that have an index, with the number of points that have the field.
   Map<String, PayloadSchemaInfo> schema() {
     return reading(() -> {
-      var schema = new TreeMap<String, PayloadSchemaInfo>();
-      indexes.forEach((field, info) ->
-          schema.put(
-              field,
-              info.toBuilder()
-                  .setPoints(
-                      points()
-                          .filter(point -> !Payloads.at(point.payload(), field).isEmpty())
-                          .count())
-                  .build()));
-      return schema;
+      var known = described;
+      if (known == null || known.operations() != operations) {
+        var schema = new TreeMap<String, PayloadSchemaInfo>();
+        indexes.forEach((field, info) ->
+            schema.put(field, info.toBuilder().setPoints(having(field, points())).build()));
+        known = new Described(operations, schema);
+        described = known;
+      }
+      return known.schema();
     });
+  }
+
+  private static long having(String field, Stream<StoredPoint> points) {
+    return points.filter(point -> !Payloads.at(point.payload(), field).isEmpty()).count();
   }
 
   void change(UpdateCollection diff) {
@@ -305,15 +320,13 @@ final class StoredCollection {
     return reading(() -> {
       var query = fitting(vector, to);
       var best = new Best(limit, threshold);
-      for (int slot = 0; slot < slots.size(); slot++) {
-        var point = slots.get(slot);
-        if (point != null) {
-          var numbers = point.dense().get(vector);
-          if (numbers != null) {
-            float score = Vectors.dot(query, numbers);
-            if (best.takes(score) && wanted.test(point)) {
-              best.add(slot, score);
-            }
+      var index = numbers.getOrDefault(vector, new DenseIndex());
+      for (int slot = 0; slot < index.slots(); slot++) {
+        var one = index.at(slot);
+        if (one != null) {
+          float score = Vectors.dot(query, one);
+          if (best.takes(score) && wanted.test(point(slot))) {
+            best.add(slot, score);
           }
         }
       }
@@ -398,27 +411,40 @@ final class StoredCollection {
   }
 
   private void put(StoredPoint point) {
-    var earlier = slotOf.put(point.id(), slots.size());
+    int slot = slots.size();
+    var earlier = slotOf.put(point.id(), slot);
     if (earlier != null) {
-      point(earlier).sparse().forEach((name, vector) -> index(name).replaced(vector));
-      slots.set(earlier, null);
+      var replaced = free(earlier);
+      replaced.sparse().forEach((name, vector) -> sparse(name).replaced(vector));
     }
-    point.sparse().forEach((name, vector) -> index(name).add(slots.size(), vector));
     slots.add(point);
+    point.dense().forEach((name, vector) -> dense(name).add(slot, vector));
+    point.sparse().forEach((name, vector) -> sparse(name).add(slot, vector));
     if (earlier != null) {
       sweep();
     }
   }
 
-  private SparseIndex index(String vector) {
-    return words.computeIfAbsent(vector, _ -> new SparseIndex());
-  }
-
   private void drop(PointKey id) {
     var slot = slotOf.remove(id);
     if (slot != null) {
-      slots.set(slot, null);
+      free(slot).sparse().forEach((name, vector) -> sparse(name).deleted(vector));
     }
+  }
+
+  private StoredPoint free(int slot) {
+    var point = point(slot);
+    point.dense().keySet().forEach(name -> dense(name).remove(slot));
+    slots.set(slot, null);
+    return point;
+  }
+
+  private DenseIndex dense(String vector) {
+    return numbers.computeIfAbsent(vector, _ -> new DenseIndex());
+  }
+
+  private SparseIndex sparse(String vector) {
+    return words.computeIfAbsent(vector, _ -> new SparseIndex());
   }
 
   private void sweep() {
@@ -433,6 +459,7 @@ final class StoredCollection {
   private void clear() {
     slotOf.clear();
     slots.clear();
+    numbers.clear();
     words.clear();
   }
 

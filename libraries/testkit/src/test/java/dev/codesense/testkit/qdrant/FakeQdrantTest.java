@@ -81,8 +81,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What a Qdrant server promises where our store looks. Runs against the fake, or against a real
-/// server when `QDRANT_URL` names one as `host:port` of its gRPC (REST listens one below): where
-/// the two differ, the fake is wrong.
+/// server when `QDRANT_URL` names one, such as `http://127.0.0.1:6334` (REST listens one below):
+/// where the two differ, the fake is wrong.
 class FakeQdrantTest {
   private static final UUID A = UUID.fromString("00000000-0000-5000-8000-00000000000a");
   private static final UUID B = UUID.fromString("f0000000-0000-5000-8000-00000000000b");
@@ -103,7 +103,7 @@ class FakeQdrantTest {
       connection = QdrantConnection.plain("127.0.0.1", fake.grpcPort());
       rest = fake.rest();
     } else {
-      var address = real.split(":", 2);
+      var address = real.replaceFirst("^\\w+://", "").split(":", 2);
       int port = Integer.parseInt(address[1]);
       connection = QdrantConnection.plain(address[0], port);
       rest = URI.create("http://" + address[0] + ":" + (port - 1));
