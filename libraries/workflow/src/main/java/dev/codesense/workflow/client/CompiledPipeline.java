@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /// A compiled pipeline: what KFP gets to see of it, byte for byte.
 public final class CompiledPipeline {
-  /// KFP puts the specification into one Kubernetes object, and etcd takes no larger one.
-  static final int MOST_BYTES = 1_500_000;
+  /// A specification becomes one Kubernetes object, and etcd takes no larger one.
+  private static final int MOST_BYTES = 1_500_000;
 
   private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---[ \\t]*\\R");
   private static final int HASH_SHOWN = 12;
@@ -36,12 +36,7 @@ public final class CompiledPipeline {
   /// @param source names the file in messages
   /// @throws CodesenseException [KfpProblem#NO_PIPELINE], [KfpProblem#PIPELINE_TOO_LARGE]
   public static CompiledPipeline of(String source, byte[] content, RecordCodec codec) {
-    if (content.length > MOST_BYTES) {
-      throw new CodesenseException(
-          KfpProblem.PIPELINE_TOO_LARGE,
-          "%s has %,d bytes; Kubernetes keeps a run in one object of about %,d at most"
-              .formatted(source, content.length, MOST_BYTES));
-    }
+    checkSize(source, content.length);
     var text = new String(content, StandardCharsets.UTF_8);
     for (var document : BETWEEN_DOCUMENTS.split(text)) {
       var spec = read(source, document);
@@ -54,6 +49,18 @@ public final class CompiledPipeline {
     throw new CodesenseException(
         KfpProblem.NO_PIPELINE,
         source + " is no compiled pipeline: no document in it has pipelineInfo.name and root");
+  }
+
+  /// Refuses what Kubernetes would not keep.
+  ///
+  /// @throws CodesenseException [KfpProblem#PIPELINE_TOO_LARGE]
+  public static void checkSize(String source, int bytes) {
+    if (bytes > MOST_BYTES) {
+      throw new CodesenseException(
+          KfpProblem.PIPELINE_TOO_LARGE,
+          "%s has %,d bytes; Kubernetes keeps a run in one object of about %,d at most"
+              .formatted(source, bytes, MOST_BYTES));
+    }
   }
 
   private static Json read(String source, String document) {

@@ -57,7 +57,11 @@ public enum KfpProblem implements Problem {
   LOG_NOT_THERE(
       "CS-WFL-058",
       Kind.USER,
-      "Look on the run's page, in the cluster's log store, or with the kubectl line above.");
+      "Look on the run's page, in the cluster's log store, or with the kubectl line above."),
+  IMAGE_NOT_THERE(
+      "CS-WFL-059",
+      Kind.USER,
+      "Push the image, or correct its name or the pull secret; cancel the run, and start it again.");
 
   private final String code;
   private final Kind kind;

@@ -12,10 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /// Watches a run to its end and says what happens.
 public final class RunFollower {
   private static final int LAST_LINES = 20;
+
+  /// What Kubernetes says of a pod whose image it cannot get.
+  private static final Pattern NO_IMAGE =
+      Pattern.compile("\\b(ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName)\\b");
+
+  /// A registry may be out of reach for so long.
+  private static final Duration IMAGE_PATIENCE = Duration.ofMinutes(5);
 
   private final PipelineEngine engine;
   private final Progress progress;
@@ -35,11 +43,12 @@ public final class RunFollower {
   /// @param poll between looks
   /// @param longest when to stop waiting; the run goes on
   /// @throws CodesenseException [KfpProblem#RUN_FAILED] with the last lines of the failed task,
-  ///   [KfpProblem#RUN_CANCELED], [KfpProblem#RUN_UNFINISHED]
+  ///   [KfpProblem#RUN_CANCELED], [KfpProblem#RUN_UNFINISHED], [KfpProblem#IMAGE_NOT_THERE]
   public PipelineRun await(String runId, Duration poll, Duration longest)
       throws InterruptedException {
     var end = clock.instant().plus(longest);
     var seen = new HashMap<String, String>();
+    var imageless = new HashMap<String, Instant>();
     try (var stage = progress.stage("run", "tasks", OptionalLong.empty())) {
       while (true) {
         var run = engine.run(runId);
@@ -47,6 +56,7 @@ public final class RunFollower {
         if (run.state().ended()) {
           return ended(run);
         }
+        checkImages(run, imageless);
         if (clock.instant().plus(poll).isAfter(end)) {
           throw new CodesenseException(
               KfpProblem.RUN_UNFINISHED,
@@ -84,6 +94,23 @@ public final class RunFollower {
   /// Such as why a pod does not start.
   private static String said(PipelineRun.Task task) {
     return task.error().isBlank() ? "" : " (" + task.error().strip() + ")";
+  }
+
+  /// A pod without its image waits for ever, and nobody would say why.
+  ///
+  /// @param since when each task was first seen so
+  private void checkImages(PipelineRun run, Map<String, Instant> since) {
+    var now = clock.instant();
+    for (var task : run.tasks()) {
+      if (task.state().ended() || !NO_IMAGE.matcher(task.error()).find()) {
+        since.remove(task.name());
+      } else if (!now.isBefore(since.computeIfAbsent(task.name(), _ -> now).plus(IMAGE_PATIENCE))) {
+        throw new CodesenseException(
+            KfpProblem.IMAGE_NOT_THERE,
+            "The run %s waits for the image of %s: %s"
+                .formatted(run.id(), task.name(), task.error().strip()));
+      }
+    }
   }
 
   private PipelineRun ended(PipelineRun run) throws InterruptedException {

@@ -29,6 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -193,6 +195,66 @@ abstract class ArgoClientContract {
         logs: kubectl logs -n %2$s -l workflows.argoproj.io/workflow=%1$s -c main --prefix --tail=-1\
         """
             .formatted(run.id(), cluster().namespace()));
+  }
+
+  @Test
+  void aRunWhoseImageIsMissingIsNotWaitedForUntilTheTimeout() {
+    var run = client.start(request, unique("imageless"));
+    var said = "ImagePullBackOff: Back-off pulling image \"codesense/converge:1\"";
+    var id = run.id() + "-1";
+    report(
+        run,
+        "Running",
+        "",
+        Map.of(id, node(id, run.id() + ".fetch", "Pod", "Pending", 1, said, List.of())));
+    var waited = new ArrayList<Duration>();
+    var clock = new Minutes();
+
+    assertProblem(
+        () ->
+            new RunFollower(client, Progress.silent(), clock, waited::add)
+                .await(run.id(), Duration.ofMinutes(1), Duration.ofDays(1)),
+        KfpProblem.IMAGE_NOT_THERE,
+        "The run %s waits for the image of fetch: %s".formatted(run.id(), said));
+    assertThat(waited).hasSizeBetween(2, 10);
+  }
+
+  /// Goes on by a minute each time somebody looks.
+  private static final class Minutes extends Clock {
+    private Instant now = Instant.parse("2026-11-21T10:00:00Z");
+
+    @Override
+    public Instant instant() {
+      now = now.plusSeconds(60);
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  @Test
+  void aPipelineThatKubernetesWouldNotKeepIsRefused() {
+    var large =
+        ArgoTemplate.read(
+            "large.yaml",
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: WorkflowTemplate
+            metadata: {name: large, annotations: {much: %s}}
+            """
+                .formatted("x".repeat(1_500_000)),
+            CODEC);
+
+    assertProblem(() -> client.apply(large), KfpProblem.PIPELINE_TOO_LARGE, "large has 1,500,1");
+    assertThat(client.template("large")).isEmpty();
   }
 
   @Test
