@@ -5,6 +5,7 @@ import dev.codesense.kube.Cluster;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.fabric8.Fabric8Cluster;
 import dev.codesense.runtime.kfp.ComponentYaml;
+import dev.codesense.workflow.ImageLock;
 import dev.codesense.workflow.Pipeline;
 import dev.codesense.workflow.Pipelines;
 import dev.codesense.workflow.argo.ArgoClient;
@@ -99,9 +100,16 @@ final class ArgoSession extends PipelineSession {
     invocation()
         .warn(
             List.of(
-                "%s was not there and is applied now, with images as of here; `codesense pipeline compile %s --engine argo --images images.lock` pins them"
-                    .formatted(asked.target(), asked.target())));
+                "%s was not there and is applied now, with images as of here; `codesense pipeline upload FILE --engine argo --images images.lock` pins them"
+                    .formatted(asked.target())));
     return order;
+  }
+
+  /// A file's template, its images pinned; warns of those that are not.
+  ArgoTemplate pinned(String path, ImageLock lock) throws IOException {
+    var file = invocation().surroundings().directory().resolve(path);
+    return ArgoTemplate.read(
+        path, pinned(path, Files.readString(file), lock), invocation().codec());
   }
 
   private ArgoOrder brought(ArgoTemplate template, Asked asked) {

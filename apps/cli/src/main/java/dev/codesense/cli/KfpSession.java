@@ -159,15 +159,7 @@ final class KfpSession extends PipelineSession {
 
   /// A file that the server would take, its images pinned; warns of those that are not.
   CompiledPipeline pinned(String path, ImageLock lock) throws IOException {
-    var text = lock.pin(text(path));
-    var loose = ImageLock.unpinned(text);
-    if (!loose.isEmpty()) {
-      invocation()
-          .warn(
-              List.of(
-                  "%s has images without a digest, so that a cached task does not notice a newer one: %s; pin them with --images images.lock"
-                      .formatted(path, String.join(", ", loose))));
-    }
+    var text = pinned(path, text(path), lock);
     check(path, text, null);
     return compiled(path, text);
   }

@@ -3,6 +3,7 @@ package dev.codesense.cli;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.RunIds;
+import dev.codesense.workflow.ImageLock;
 import dev.codesense.workflow.client.CommitBoard;
 import dev.codesense.workflow.client.CommitRuns;
 import dev.codesense.workflow.client.PipelineEngine;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,19 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
 
   static String group(String pipeline, @Nullable Object collection) {
     return pipeline + (collection == null ? "" : " " + collection);
+  }
+
+  /// A pipeline's text, its images pinned; warns of those that are not.
+  final String pinned(String path, String text, ImageLock lock) {
+    var pinned = lock.pin(text);
+    var loose = ImageLock.unpinned(pinned);
+    if (!loose.isEmpty()) {
+      invocation.warn(
+          List.of(
+              "%s has images without a digest, so that a cached task does not notice a newer one: %s; pin them with --images images.lock"
+                  .formatted(path, String.join(", ", loose))));
+    }
+    return pinned;
   }
 
   /// An id that no other request has.

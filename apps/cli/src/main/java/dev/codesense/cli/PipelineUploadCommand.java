@@ -1,7 +1,9 @@
 package dev.codesense.cli;
 
+import dev.codesense.workflow.argo.ArgoTemplate;
 import dev.codesense.workflow.client.CompiledPipeline;
 import dev.codesense.workflow.client.PipelineUpload;
+import dev.codesense.workflow.client.ScheduleUpdate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +20,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Uploads compiled pipelines. The content's hash names the version, so that the same bytes"
-            + " are uploaded once.",
+        "Uploads compiled pipelines. On KFP the content's hash names the version, so that the same"
+            + " bytes are uploaded once; Argo has one template of a name, which is changed in place.",
     footerHeading = "%nExample:%n",
     footer = {"  codesense pipeline upload pipelines/compiled/kfp/code-index.yaml"})
 final class PipelineUploadCommand implements Callable<Integer> {
@@ -31,8 +33,11 @@ final class PipelineUploadCommand implements Callable<Integer> {
   @Option(
       names = "--version-name",
       paramLabel = "NAME",
-      description = "Name of the version. Default: the pipeline's name and the content's hash.")
+      description =
+          "Name of the version, on KFP. Default: the pipeline's name and the content's hash.")
   private @Nullable String versionName;
+
+  @Mixin private EngineMixin engine = new EngineMixin();
 
   @Mixin private ImagesMixin images = new ImagesMixin();
 
@@ -45,30 +50,54 @@ final class PipelineUploadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try (var session = KfpSession.open(invocation)) {
-      var lock = images.lock(invocation);
-      var all = new ArrayList<CompiledPipeline>();
-      for (var file : files) {
-        all.add(session.pinned(file, lock)); // all of them, before the first is uploaded
-      }
-      var upload = new PipelineUpload(session.engine());
-      for (var compiled : all) {
-        var name = versionName == null ? compiled.versionName() : versionName;
-        var uploaded = upload.upload(compiled, name);
-        if (json) {
-          invocation.json(uploaded);
-        } else {
-          invocation
-              .out()
-              .println(
-                  "%s  %s  %s"
-                      .formatted(
-                          name,
-                          uploaded.made() ? "uploaded" : "is there already, nothing to do",
-                          uploaded.page()));
-        }
+    engine.kfpOnly(versionName != null, "--version-name", "Argo's templates have no versions");
+    engine.kfpOnly(json, "--json", "see `codesense pipeline list --engine argo --json`");
+    try (var session = engine.open(invocation)) {
+      switch (session) {
+        case KfpSession kfp -> toKfp(kfp);
+        case ArgoSession argo -> toArgo(argo);
       }
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private void toKfp(KfpSession session) throws IOException, InterruptedException {
+    var lock = images.lock(invocation);
+    var all = new ArrayList<CompiledPipeline>();
+    for (var file : files) {
+      all.add(session.pinned(file, lock)); // all of them, before the first is uploaded
+    }
+    var upload = new PipelineUpload(session.engine());
+    for (var compiled : all) {
+      var name = versionName == null ? compiled.versionName() : versionName;
+      var uploaded = upload.upload(compiled, name);
+      if (json) {
+        invocation.json(uploaded);
+      } else {
+        say(name, uploaded.made(), "  " + uploaded.page());
+      }
+    }
+  }
+
+  private void toArgo(ArgoSession session) throws IOException {
+    var lock = images.lock(invocation);
+    var all = new ArrayList<ArgoTemplate>();
+    for (var file : files) {
+      all.add(session.pinned(file, lock));
+    }
+    for (var template : all) {
+      say(
+          template.name(),
+          session.engine().apply(template) != ScheduleUpdate.Outcome.UNCHANGED,
+          "");
+    }
+  }
+
+  private void say(String name, boolean made, String page) {
+    invocation
+        .out()
+        .println(
+            "%s  %s%s"
+                .formatted(name, made ? "uploaded" : "is there already, nothing to do", page));
   }
 }

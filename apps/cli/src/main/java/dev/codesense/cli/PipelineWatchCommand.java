@@ -16,10 +16,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,17 +44,28 @@ final class PipelineWatchCommand implements Callable<Integer> {
 
   private final Invocation invocation;
 
-  @Option(
-      names = "--kfp",
-      paramLabel = "FILE|PIPELINE",
-      description =
-          "Starts this pipeline on Kubeflow Pipelines. Default: `codesense run` on this machine.")
-  private @Nullable String kfp;
+  @ArgGroup private Where where = new Where();
+
+  /// One of these, or this machine.
+  static final class Where {
+    @Option(
+        names = "--kfp",
+        paramLabel = "FILE|PIPELINE",
+        description =
+            "Starts this pipeline on Kubeflow Pipelines. Default: `codesense run` on this machine.")
+    @Nullable String kfp;
+
+    @Option(
+        names = "--argo",
+        paramLabel = "FILE|PIPELINE",
+        description = "Starts this pipeline on Argo Workflows.")
+    @Nullable String argo;
+  }
 
   @Option(
       names = {"-p", "--param"},
       paramLabel = "NAME=VALUE",
-      description = "With --kfp, a parameter of the pipeline. May be repeated.")
+      description = "With --kfp or --argo, a parameter of the pipeline. May be repeated.")
   private Map<String, String> parameters = new LinkedHashMap<>();
 
   @Option(
@@ -115,16 +129,18 @@ final class PipelineWatchCommand implements Callable<Integer> {
   }
 
   private String collection() {
-    return kfp == null ? "here" : kfp;
+    return Stream.of(where.kfp, where.argo).filter(Objects::nonNull).findFirst().orElse("here");
   }
 
   private void start(Coalescer.Due due, Coalescer coalescer)
       throws IOException, InterruptedException {
     try {
-      if (kfp == null) {
-        startHere();
+      if (where.kfp != null) {
+        startOn(KfpSession.open(invocation), due, where.kfp);
+      } else if (where.argo != null) {
+        startOn(ArgoSession.open(invocation), due, where.argo);
       } else {
-        startOnKfp(due, kfp);
+        startHere();
       }
       coalescer.finished(due.collection());
     } catch (CodesenseException e) {
@@ -149,9 +165,9 @@ final class PipelineWatchCommand implements Callable<Integer> {
     }
   }
 
-  private void startOnKfp(Coalescer.Due due, String pipeline)
+  private void startOn(PipelineSession opened, Coalescer.Due due, String pipeline)
       throws IOException, InterruptedException {
-    try (var session = KfpSession.open(invocation)) {
+    try (var session = opened) {
       var order = session.order(new PipelineSession.Asked(pipeline, parameters, null, null, null));
       var commit = new TreeMap<>(due.commits()).firstEntry().getValue();
       var served = session.serve(order, new CommitRuns.Event(order.group(), commit), Duration.ZERO);

@@ -11,8 +11,13 @@ import dev.codesense.kube.KubeObject;
 import dev.codesense.kube.ObjectKind;
 import dev.codesense.kube.fabric8.Fabric8Cluster;
 import dev.codesense.testkit.ApiServer;
+import dev.codesense.testkit.TinyRepository;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a person types, against a real API server with Argo's kinds; there is no controller.
 class ArgoCommandsTest {
   private static final ObjectKind WORKFLOW = new ObjectKind("argoproj.io/v1alpha1", "Workflow");
+  private static final ObjectKind TEMPLATE =
+      new ObjectKind("argoproj.io/v1alpha1", "WorkflowTemplate");
   private static final String REPOSITORIES = "repositories=[{\"url\": \"/repository\"}]";
   private static final Path COMPILED =
       Path.of(System.getProperty("codesense.root"), "pipelines/compiled");
@@ -48,7 +55,7 @@ class ArgoCommandsTest {
               Optional.of(
                       Map.of(
                           "parameters",
-                          java.util.List.of(
+                          List.of(
                               ordered("max_shards", "3"),
                               ordered("repositories", "[{\"url\":\"/repository\"}]"))))
                   .toString());
@@ -60,7 +67,7 @@ class ArgoCommandsTest {
   }
 
   private static Map<String, Object> ordered(String name, String value) {
-    var parameter = new java.util.LinkedHashMap<String, Object>();
+    var parameter = new LinkedHashMap<String, Object>();
     parameter.put("name", name);
     parameter.put("value", value);
     return parameter;
@@ -110,6 +117,49 @@ class ArgoCommandsTest {
                         "nodes",
                         Map.of(run + "-1", node)))),
         OnConflict.TAKE_OVER);
+  }
+
+  @Test
+  void anUploadPinsImagesAndSaysWhetherThereWasSomethingToDo() throws IOException {
+    try (var cluster = cluster()) {
+      var file = COMPILED.resolve("argo/code-index.yaml").toString();
+      Files.writeString(
+          folder.resolve("images.lock"),
+          "index registry.example/codesense/index@sha256:%s\n".formatted("0".repeat(64)));
+
+      var first = run("upload", file, "--images", "images.lock");
+      var second = run("upload", file, "--images", "images.lock");
+
+      assertThat(first.err())
+          .contains("has images without a digest", "codesense/converge:")
+          .doesNotContain("codesense/index:");
+      assertThat(first.out()).isEqualTo("code-index  uploaded\n");
+      assertThat(second.out()).isEqualTo("code-index  is there already, nothing to do\n");
+      assertThat(String.valueOf(cluster.get(TEMPLATE, "code-index").orElseThrow().at("spec")))
+          .contains("image=registry.example/codesense/index@sha256:000");
+    }
+  }
+
+  @Test
+  void watchingStartsARunWhenARepositoryHasMoved() throws Exception {
+    try (var _ = cluster()) {
+      var repository = TinyRepository.in(folder.resolve("shop")).write("a.txt", "one");
+      repository.commit("One");
+      Files.writeString(
+          folder.resolve("codesense.yaml"),
+          """
+          repositories:
+            - url: shop
+          watch: {every: 1s, quiet-time: 0s}
+          """);
+
+      var watched =
+          shell()
+              .run("pipeline", "watch", "--argo", "code-index", "-p", REPOSITORIES, "--looks", "2");
+
+      assertThat(watched.out()).matches("code-index-[0-9a-f]{8}-[0-9a-f]{12} {2}started\n");
+      assertThat(run("list", "runs").out()).hasLineCount(1);
+    }
   }
 
   @Test
@@ -204,6 +254,7 @@ class ArgoCommandsTest {
     assertUsage("--version-name is for", "run", "x", "--version-name", "v1");
     assertUsage("--pipeline-root is for", "run", "x", "--pipeline-root", "s3://bucket");
     assertUsage("versions is for", "list", "versions");
+    assertUsage("--json is for", "upload", "x", "--json");
   }
 
   private void assertUsage(String message, String... arguments) {
@@ -227,13 +278,17 @@ class ArgoCommandsTest {
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     all[arguments.length + 1] = "--engine";
     all[arguments.length + 2] = "argo";
+    return shell().run(all);
+  }
+
+  private Shell shell() {
     var environment =
         Map.of(
             "CODESENSE_CLUSTER_KUBECONFIG",
             ApiServer.kubeconfig().map(Path::toString).orElse("none"),
             "CODESENSE_CLUSTER_NAMESPACE",
             namespace);
-    return new Shell(folder, environment, Terminal.NONE).run(all);
+    return new Shell(folder, environment, Terminal.NONE);
   }
 
   private Cluster cluster() {

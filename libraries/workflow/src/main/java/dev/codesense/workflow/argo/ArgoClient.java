@@ -7,6 +7,7 @@ import dev.codesense.kube.Cluster.OnConflict;
 import dev.codesense.kube.Cluster.Owned;
 import dev.codesense.kube.KubeObject;
 import dev.codesense.kube.ObjectKind;
+import dev.codesense.workflow.client.CompiledPipeline;
 import dev.codesense.workflow.client.PipelineEngine;
 import dev.codesense.workflow.client.PipelineRun;
 import dev.codesense.workflow.client.RecurringRun;
@@ -43,8 +44,25 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   /// Brings a template there, or brings the one that is there to what this one says.
-  public void apply(ArgoTemplate template) {
-    cluster.apply(template.object(), OnConflict.REFUSE);
+  ///
+  /// @throws CodesenseException [dev.codesense.workflow.client.KfpProblem#PIPELINE_TOO_LARGE]
+  public ScheduleUpdate.Outcome apply(ArgoTemplate template) {
+    CompiledPipeline.checkSize(template.name(), codec.encode(template.object().tree()).length);
+    return apply(template.object()).outcome();
+  }
+
+  private record Applied(KubeObject object, ScheduleUpdate.Outcome outcome) {}
+
+  private Applied apply(KubeObject wanted) {
+    var before = cluster.get(wanted.objectKind(), wanted.name());
+    var after = cluster.apply(wanted, OnConflict.REFUSE);
+    var outcome =
+        before.isEmpty()
+            ? ScheduleUpdate.Outcome.MADE
+            : before.get().at("spec").equals(after.at("spec"))
+                ? ScheduleUpdate.Outcome.UNCHANGED
+                : ScheduleUpdate.Outcome.REPLACED;
+    return new Applied(after, outcome);
   }
 
   /// The template called `name`.
@@ -77,16 +95,9 @@ public final class ArgoClient implements PipelineEngine {
   public ScheduleUpdate.Scheduled schedule(
       ArgoRequest request, String name, Schedule.Cron cron, Instant now) {
     var wanted = ArgoRuns.schedule(request, name, cron, config.timeZone());
-    var before = cluster.get(SCHEDULE, name);
-    var after = cluster.apply(new KubeObject(Manifest.tree(wanted)), OnConflict.REFUSE);
-    var outcome =
-        before.isEmpty()
-            ? ScheduleUpdate.Outcome.MADE
-            : before.get().at("spec").equals(after.at("spec"))
-                ? ScheduleUpdate.Outcome.UNCHANGED
-                : ScheduleUpdate.Outcome.REPLACED;
+    var applied = apply(new KubeObject(Manifest.tree(wanted)));
     return new ScheduleUpdate.Scheduled(
-        recurringRun(after), outcome, cron.next(now, config.zone()));
+        recurringRun(applied.object()), applied.outcome(), cron.next(now, config.zone()));
   }
 
   @Override
