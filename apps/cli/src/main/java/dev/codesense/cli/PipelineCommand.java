@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description =
-        "Brings pipelines to Kubeflow Pipelines: validates, uploads, runs, schedules, watches.",
+        "Brings pipelines to Kubeflow Pipelines or Argo Workflows: validates, uploads, runs,"
+            + " schedules, watches.",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExample:%n",
     footer = {

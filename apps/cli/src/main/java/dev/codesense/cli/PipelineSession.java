@@ -127,7 +127,14 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
   final PipelineRun follow(PipelineRun run, Duration longest) throws InterruptedException {
     invocation
         .interruption()
-        .safe("The run goes on; `codesense pipeline status " + run.id() + "` looks at it.");
+        .safe(
+            "The run goes on; `codesense pipeline status %s%s` looks at it."
+                .formatted(
+                    run.id(),
+                    switch (this) {
+                      case KfpSession _ -> "";
+                      case ArgoSession _ -> " --engine argo";
+                    }));
     return new RunFollower(
             engine(), progress.progress(), invocation.surroundings().clock(), Thread::sleep)
         .await(run.id(), POLL, longest);
