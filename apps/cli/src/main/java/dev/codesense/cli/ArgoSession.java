@@ -19,7 +19,6 @@ import dev.codesense.workflow.argo.ArgoTemplate;
 import dev.codesense.workflow.client.CommitBoard;
 import dev.codesense.workflow.client.PipelineRun;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -86,11 +85,18 @@ final class ArgoSession extends PipelineSession {
   }
 
   @Override
+  String pipelineName(String fileOrName) throws IOException {
+    return isFile(fileOrName) ? read(fileOrName).name() : fileOrName;
+  }
+
+  private ArgoTemplate read(String file) throws IOException {
+    return ArgoTemplate.read(file, text(file), invocation().codec());
+  }
+
+  @Override
   ArgoOrder order(Asked asked) throws IOException {
-    var file = invocation().surroundings().directory().resolve(asked.target());
-    if (Files.isRegularFile(file)) {
-      var text = Files.readString(file);
-      return brought(ArgoTemplate.read(asked.target(), text, invocation().codec()), asked);
+    if (isFile(asked.target())) {
+      return brought(read(asked.target()), asked);
     }
     var there = client.template(asked.target());
     if (there.isPresent()) {
@@ -107,9 +113,7 @@ final class ArgoSession extends PipelineSession {
 
   /// A file's template, its images pinned; warns of those that are not.
   ArgoTemplate pinned(String path, ImageLock lock) throws IOException {
-    var file = invocation().surroundings().directory().resolve(path);
-    return ArgoTemplate.read(
-        path, pinned(path, Files.readString(file), lock), invocation().codec());
+    return ArgoTemplate.read(path, pinned(path, text(path), lock), invocation().codec());
   }
 
   private ArgoOrder brought(ArgoTemplate template, Asked asked) {
@@ -119,9 +123,9 @@ final class ArgoSession extends PipelineSession {
   }
 
   private ArgoOrder order(ArgoTemplate template, Asked asked) {
+    var parameters = parameters(template.name(), template.takes(), asked);
     return new ArgoOrder(
-        new ArgoRequest(
-            template.name(), template.texts(asked.parameters()), asked.serviceAccount()));
+        new ArgoRequest(template.name(), template.texts(parameters), asked.serviceAccount()));
   }
 
   /// One of our own pipelines.

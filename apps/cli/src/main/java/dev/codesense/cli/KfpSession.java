@@ -11,6 +11,7 @@ import dev.codesense.workflow.client.KfpClient;
 import dev.codesense.workflow.client.KfpCommits;
 import dev.codesense.workflow.client.KfpConfig;
 import dev.codesense.workflow.client.KfpProblem;
+import dev.codesense.workflow.client.PipelineParameters;
 import dev.codesense.workflow.client.PipelineRun;
 import dev.codesense.workflow.client.PipelineUpload;
 import dev.codesense.workflow.client.PipelineVersion;
@@ -23,7 +24,6 @@ import dev.codesense.workflow.validate.Launch;
 import dev.codesense.workflow.validate.ValidateProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -103,15 +103,19 @@ final class KfpSession extends PipelineSession {
   }
 
   @Override
+  String pipelineName(String fileOrName) throws IOException {
+    return isFile(fileOrName) ? compiled(fileOrName, text(fileOrName)).name() : fileOrName;
+  }
+
+  @Override
   KfpOrder order(Asked asked) throws IOException, InterruptedException {
-    var file = invocation().surroundings().directory().resolve(asked.target());
-    return Files.isRegularFile(file) ? uploaded(asked) : known(asked);
+    return isFile(asked.target()) ? uploaded(asked) : known(asked);
   }
 
   private KfpOrder uploaded(Asked asked) throws IOException, InterruptedException {
     var text = text(asked.target());
     var compiled = compiled(asked.target(), text);
-    var parameters = compiled.parameters().typed(asked.parameters());
+    var parameters = typed(compiled.name(), compiled.parameters(), asked);
     var version = asked.version() == null ? compiled.versionName() : asked.version();
     check(asked.target(), text, new Launch(names(compiled, version), List.of(), parameters));
     var uploaded = new PipelineUpload(client).upload(compiled, version);
@@ -144,8 +148,12 @@ final class KfpSession extends PipelineSession {
                     "The pipeline %s has no version"
                         + (asked.version() == null ? "" : " " + asked.version()),
                     asked.target()));
-    var parameters = client.parameters(version).typed(asked.parameters());
+    var parameters = typed(pipeline.name(), client.parameters(version), asked);
     return order(asked, pipeline, version, parameters);
+  }
+
+  private Map<String, Object> typed(String pipeline, PipelineParameters takes, Asked asked) {
+    return takes.typed(parameters(pipeline, takes.byName().keySet(), asked));
   }
 
   private KfpOrder order(
@@ -162,10 +170,6 @@ final class KfpSession extends PipelineSession {
     var text = pinned(path, text(path), lock);
     check(path, text, null);
     return compiled(path, text);
-  }
-
-  private String text(String path) throws IOException {
-    return Files.readString(invocation().surroundings().directory().resolve(path));
   }
 
   private CompiledPipeline compiled(String path, String text) {

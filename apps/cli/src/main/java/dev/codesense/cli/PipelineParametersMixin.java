@@ -17,7 +17,9 @@ final class PipelineParametersMixin {
   @Option(
       names = {"-p", "--param"},
       paramLabel = "NAME=VALUE",
-      description = "A parameter of the pipeline; lists and objects as JSON. May be repeated.")
+      description =
+          "A parameter of the pipeline; lists and objects as JSON. May be repeated. Default: what"
+              + " codesense.yaml says, for a pipeline of codesense; then the pipeline's own.")
   Map<String, String> parameters = new LinkedHashMap<>();
 
   @Option(

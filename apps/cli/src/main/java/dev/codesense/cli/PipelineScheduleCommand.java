@@ -42,8 +42,8 @@ final class PipelineScheduleCommand implements Callable<Integer> {
         names = "--cron",
         paramLabel = "CRON",
         description =
-            "Six fields with the seconds first, in the time zone of the KFP controller; for Argo five,"
-                + " in that of argo.time-zone; or a word such as @daily.")
+            "Six fields with the seconds first, in the time zone of the KFP controller; for Argo"
+                + " five, in that of argo.time-zone; or a word such as @daily.")
     @Nullable String cron;
 
     @Option(names = "--daily", paramLabel = "HH:MM", description = "Once a day.")
@@ -196,8 +196,8 @@ final class PipelineScheduleCommand implements Callable<Integer> {
     };
   }
 
-  private void end(PipelineSession session) throws InterruptedException {
-    var wanted = name == null ? pipeline.target : name;
+  private void end(PipelineSession session) throws IOException, InterruptedException {
+    var wanted = name == null ? session.pipelineName(pipeline.target) : name;
     var there = session.engine().recurringRunsNamed(wanted);
     if (there.isEmpty()) {
       throw session.notThere("There is no schedule " + wanted);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,14 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
         ? invocation.config()
         : ProjectConfig.parse(
             ProjectConfig.FILE, "", invocation.environment(), invocation.layout());
+  }
+
+  final boolean isFile(String target) {
+    return Files.isRegularFile(invocation.surroundings().directory().resolve(target));
+  }
+
+  final String text(String file) throws IOException {
+    return Files.readString(invocation.surroundings().directory().resolve(file));
   }
 
   static @Nullable Path inProject(Invocation invocation, @Nullable Path path) {
@@ -80,6 +89,9 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
     CommitBoard forCommits();
   }
 
+  /// The name of the pipeline in a file, or what is no file as it is written.
+  abstract String pipelineName(String fileOrName) throws IOException;
+
   /// Checks what is asked for; then brings the pipeline there unless it is.
   abstract Order order(Asked asked) throws IOException, InterruptedException;
 
@@ -104,6 +116,14 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
                   .formatted(path, String.join(", ", loose))));
     }
     return pinned;
+  }
+
+  /// What is given and, for a pipeline of codesense, what the project says.
+  ///
+  /// @param taken names of the parameters that the pipeline takes
+  final Map<String, String> parameters(String pipeline, Collection<String> taken, Asked asked) {
+    return new ProjectParameters(settings(invocation), invocation.codec())
+        .with(pipeline, taken, asked.parameters());
   }
 
   /// An id that no other request has.

@@ -183,6 +183,34 @@ class PipelineCommandsTest {
   }
 
   @Test
+  void whatTheProjectSaysIsWhatARunOfItsPipelineTakes() throws IOException {
+    Files.writeString(
+        folder.resolve("codesense.yaml"),
+        """
+        repositories:
+          - url: https://host.example/team/shop.git
+        index: {collection-name: shop}
+        kfp: {endpoint: %s}
+        """
+            .formatted(kfp.endpoint()));
+    shell.run("pipeline", "compile", "code-index", "--out", ".");
+
+    var started =
+        shell.run(
+            "pipeline",
+            "run",
+            "code-index.yaml",
+            "--for-commit",
+            "1234567890ab",
+            "--quiet-time",
+            "0s");
+
+    assertThat(started.out()).contains("  started  ");
+    assertThat(shell.run("pipeline", "list", "runs").out())
+        .endsWith("  code-index shop @1234567890ab\n");
+  }
+
+  @Test
   void aCommitIsRunOnceForItsCollection() {
     var first =
         shell.run(
@@ -230,7 +258,7 @@ class PipelineCommandsTest {
         .endsWith("  every 21600 s  nightly\n")
         .hasLineCount(1);
 
-    assertThat(shell.run("pipeline", "schedule", "nightly", "--off").out())
+    assertThat(shell.run("pipeline", "schedule", "nightly.yaml", "--off").out())
         .isEqualTo("nightly  off\n");
     assertThat(shell.run("pipeline", "list", "schedules").out()).startsWith("off  ");
     assertThat(shell.run("pipeline", "schedule", "nightly", "--remove").out())

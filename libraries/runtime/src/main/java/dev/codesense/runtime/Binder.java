@@ -238,6 +238,15 @@ final class Binder {
                 path, field.type().describe(), field.doc().isEmpty() ? "" : ", " + field.doc()));
   }
 
+  /// Whether `written` or what goes before it has anything of the field.
+  boolean isSaid(RecordField field, @Nullable Node written, String path) {
+    return overrides.find(path).isPresent()
+        || (written != null
+            && !isNull(written)
+            && !(written instanceof Node.Mapping mapping && mapping.entries().isEmpty()))
+        || (field.type() instanceof ValueType.RecordOf block && overridden(block.schema(), path));
+  }
+
   private boolean overridden(RecordSchema schema, String path) {
     return schema.fields().stream()
         .anyMatch(field -> {

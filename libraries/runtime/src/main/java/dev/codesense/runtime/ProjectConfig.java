@@ -212,6 +212,19 @@ public final class ProjectConfig {
   /// @param flags as of [#request]
   /// @throws CodesenseException with everything that is wrong
   public Map<String, Object> settings(ComponentSpec<?, ?> spec, Map<String, String> flags) {
+    return settings(spec, flags, true);
+  }
+
+  /// As [#settings], of what environment and codesense.yaml say alone: where they are silent,
+  /// somebody else's default holds.
+  ///
+  /// @throws CodesenseException with everything that is wrong
+  public Map<String, Object> said(ComponentSpec<?, ?> spec) {
+    return settings(spec, Map.of(), false);
+  }
+
+  private Map<String, Object> settings(
+      ComponentSpec<?, ?> spec, Map<String, String> flags, boolean withDefaults) {
     var layout = RequestLayout.of(spec);
     var issues = new Issues();
     var overrides = Overrides.of(flagNodes(layout, flags, issues), environment);
@@ -222,7 +235,8 @@ public final class ProjectConfig {
       var path = layout.path(field);
       var written = RequestLayout.isArtifact(field) ? null : written(field, block);
       if (RequestLayout.isArtifact(field)
-          || (field.required() && written == null && overrides.find(path).isEmpty())) {
+          || (field.required() && written == null && overrides.find(path).isEmpty())
+          || (!withDefaults && !binder.isSaid(field, written, path))) {
         continue;
       }
       binder

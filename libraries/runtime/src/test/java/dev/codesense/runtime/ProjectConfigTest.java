@@ -159,7 +159,8 @@ class ProjectConfigTest {
         .hasMessage("codesense.yaml:1: unknown key smaple; did you mean sample?");
     assertThat(refusal("repositories:\n- url: .\n  brnach: main\n"))
         .hasMessage(
-            "codesense.yaml:3: unknown key repositories[0].brnach; did you mean repositories[0].branch?");
+            "codesense.yaml:3: unknown key repositories[0].brnach; did you mean"
+                + " repositories[0].branch?");
   }
 
   @Test
@@ -226,10 +227,13 @@ class ProjectConfigTest {
     assertThat(String.valueOf(refusal.getMessage()).lines())
         .containsExactly(
             "4 problems in the settings:",
-            "  codesense.yaml:2: repositories[0].url is missing: text, Where to fetch from (CS-RUN-007)",
+            "  codesense.yaml:2: repositories[0].url is missing: text, Where to fetch from"
+                + " (CS-RUN-007)",
             "  codesense.yaml:3: endpoint.batch-size must be: whole number; was many (CS-RUN-005)",
-            "  codesense.yaml:6: unknown key sample.colour; did you mean sample.folder? (CS-RUN-003)",
-            "  codesense.yaml:5: sample.tries must be a whole number between -2147483648 and 2147483647, was 99999999999 (CS-RUN-006)");
+            "  codesense.yaml:6: unknown key sample.colour; did you mean sample.folder?"
+                + " (CS-RUN-003)",
+            "  codesense.yaml:5: sample.tries must be a whole number between -2147483648 and"
+                + " 2147483647, was 99999999999 (CS-RUN-006)");
   }
 
   @Test
@@ -275,6 +279,33 @@ class ProjectConfigTest {
             CodesenseException.class,
             () -> ProjectConfig.load(project, Environment.of(Map.of()), layout()));
     assertThat(refusal.problem()).isEqualTo(RuntimeProblem.FILE_TOO_LARGE);
+  }
+
+  @Test
+  void whatIsSaidIsKnownFromWhatIsOnlyADefault() {
+    var config =
+        parse(
+            """
+            repositories:
+              - url: .
+            endpoint: {}
+            sample: {word-limit: 10, share:, stop-words: []}
+            """,
+            Map.of("CODESENSE_SAMPLE_LARGE", "7"));
+
+    assertThat(config.said(SampleComponent.SPEC))
+        .isEqualTo(
+            Map.of(
+                "repositories",
+                List.of(Map.of("url", ".", "exclude", List.of())),
+                "config",
+                Map.of("word-limit", 10L, "mode", "fast", "timeout", "PT1M"),
+                "large",
+                7L,
+                "stop-words",
+                List.of()));
+    assertThat(parse("", Map.of("CODESENSE_ENDPOINT_BATCH_SIZE", "2")).said(SampleComponent.SPEC))
+        .isEqualTo(Map.of("endpoint", Map.of("batch-size", 2L)));
   }
 
   @Test

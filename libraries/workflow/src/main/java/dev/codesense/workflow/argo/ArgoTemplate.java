@@ -12,6 +12,7 @@ import dev.codesense.workflow.client.PipelineParameters;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,11 @@ public final class ArgoTemplate {
   /// The pipeline's name.
   public String name() {
     return object.name();
+  }
+
+  /// Names of the parameters that it takes.
+  public Set<String> takes() {
+    return parameters.byName().keySet();
   }
 
   /// As the API server takes it.

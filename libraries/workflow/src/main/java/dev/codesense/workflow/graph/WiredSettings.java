@@ -1,0 +1,60 @@
+package dev.codesense.workflow.graph;
+
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.runtime.schema.Names;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What a project's settings say of a pipeline's parameters: what they say of the input that the
+/// parameter is wired to.
+public final class WiredSettings {
+  private final PipelineGraph graph;
+  private final Function<ComponentSpec<?, ?>, Map<String, Object>> settings;
+
+  /// @param settings what the project says of a component's inputs, plain values by name in kebab
+  ///   case
+  public WiredSettings(
+      PipelineGraph graph, Function<ComponentSpec<?, ?>, Map<String, Object>> settings) {
+    this.graph = graph;
+    this.settings = settings;
+  }
+
+  /// The plain value for a parameter; empty when nobody says anything.
+  ///
+  /// @param parameter as the record of the pipeline's inputs calls it
+  public Optional<Object> of(String parameter) {
+    return setting(graph.body(), parameter);
+  }
+
+  private Optional<Object> setting(PipelineGraph.Block block, String parameter) {
+    return block.steps().stream().flatMap(step -> setting(step, parameter).stream()).findFirst();
+  }
+
+  private Optional<Object> setting(Step step, String parameter) {
+    return switch (step) {
+      case Step.Task task when task.component() instanceof TaskComponent.Native component ->
+          task.inputs().entrySet().stream()
+              .filter(wire -> reads(wire.getValue(), parameter))
+              .flatMap(wire ->
+                  Optional.ofNullable(
+                      settings.apply(component.spec()).get(Names.kebab(wire.getKey())))
+                      .stream())
+              .findFirst();
+      case Step.Task _ -> Optional.empty();
+      case Step.Nested nested ->
+          nested.inputs().entrySet().stream()
+              .filter(wire -> reads(wire.getValue(), parameter))
+              .flatMap(wire -> setting(nested.pipeline().body(), wire.getKey()).stream())
+              .findFirst();
+      case Step.Loop _, Step.Choice _ ->
+          Wires.blocks(step).stream()
+              .flatMap(block -> setting(block, parameter).stream())
+              .findFirst();
+    };
+  }
+
+  private static boolean reads(Source source, String parameter) {
+    return source instanceof Source.Input input && input.field().equals(parameter);
+  }
+}
