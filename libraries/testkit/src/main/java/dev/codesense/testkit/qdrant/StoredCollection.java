@@ -37,15 +37,12 @@ final class StoredCollection {
   private final Map<String, PayloadSchemaInfo> indexes = new TreeMap<>();
   private CollectionConfig config;
   private long operations;
-  private volatile @Nullable Described described;
+  /// The indexes with their counts; null: not counted since the last write.
+  private volatile @Nullable Map<String, PayloadSchemaInfo> counted;
 
   StoredCollection(CollectionConfig config) {
     this.config = config;
   }
-
-  /// The indexes as they were after so many operations: many ask how a collection is, few change
-  /// it.
-  private record Described(long operations, Map<String, PayloadSchemaInfo> schema) {}
 
   /// A point that was found.
   record Hit(StoredPoint point, float score) {}
@@ -100,15 +97,15 @@ final class StoredCollection {
   /// Payload fields that have an index, with the number of points that have the field.
   Map<String, PayloadSchemaInfo> schema() {
     return reading(() -> {
-      var known = described;
-      if (known == null || known.operations() != operations) {
-        var schema = new TreeMap<String, PayloadSchemaInfo>();
+      var schema = counted;
+      if (schema == null) {
+        var counts = new TreeMap<String, PayloadSchemaInfo>();
         indexes.forEach((field, info) ->
-            schema.put(field, info.toBuilder().setPoints(having(field, points())).build()));
-        known = new Described(operations, schema);
-        described = known;
+            counts.put(field, info.toBuilder().setPoints(having(field, points())).build()));
+        schema = counts;
+        counted = schema;
       }
-      return known.schema();
+      return schema;
     });
   }
 
@@ -475,6 +472,7 @@ final class StoredCollection {
   private long writing(Supplier<Long> work) {
     lock.writeLock().lock();
     try {
+      counted = null;
       return work.get();
     } finally {
       lock.writeLock().unlock();

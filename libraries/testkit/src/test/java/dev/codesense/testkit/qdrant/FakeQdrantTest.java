@@ -68,6 +68,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -844,6 +845,28 @@ class FakeQdrantTest {
         .containsEntry("running", List.of())
         .containsEntry("queued", List.of());
     assertThat(http("GET", "/readyz", "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void nobodySeesAnAliasBetweenTwoCollections() throws Exception {
+    make(BLUE);
+    make(GREEN);
+    get(client.upsertAsync(BLUE, List.of(point(id(1), 1, 0), point(id(2), 1, 0))));
+    get(client.upsertAsync(GREEN, List.of(point(id(3), 1, 0), point(id(4), 1, 0))));
+    get(client.createAliasAsync(LIVE, BLUE));
+
+    var answers = new ArrayList<ListenableFuture<List<ScoredPoint>>>();
+    for (int swap = 0; swap < 20; swap++) {
+      for (int i = 0; i < 10; i++) {
+        answers.add(client.queryAsync(dense(1, 0).setCollectionName(LIVE).build()));
+      }
+      get(client.createAliasAsync(LIVE, swap % 2 == 0 ? GREEN : BLUE));
+    }
+
+    for (var answer : answers) {
+      assertThat(get(answer).stream().map(point -> point.getId().getNum()).sorted().toList())
+          .isIn(List.of(1L, 2L), List.of(3L, 4L));
+    }
   }
 
   private int recover(String into, String from, String snapshot) throws Exception {
