@@ -35,7 +35,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// The index stage on one machine, from nothing, in its two shapes: one task, and plan, shards,
 /// build and promote. Both through the local runner, over the same files, in turn; evaluation is
-/// left out of account.
+/// left out of account. The processor's time, which other work on the machine disturbs less, is
+/// that of this process over the whole run, evaluation of one question included.
 ///
 /// `java … dev.codesense.bench.IndexShapesBench REPOSITORY PATTERN…`
 public final class IndexShapesBench {
@@ -125,18 +126,21 @@ public final class IndexShapesBench {
   private static void oneTask(Map<String, Object> repository)
       throws IOException, InterruptedException {
     var listener = new Listener(Clock.systemUTC());
+    var before = processor();
     var outcome = run(new OneTask(), repository, Map.of(), listener);
     var index = outcome.task("index");
     IndexResult result = outcome.result("index", IndexComponent.SPEC);
     System.out.printf(
-        "  one task: words after %.1f s, vectors after %.1f s; %d chunks%n",
+        "  one task: words after %.1f s, vectors after %.1f s; processor %.1f s; %d chunks%n",
         seconds(Duration.between(begun(index), listener.searchable.get())),
         seconds(took(index)),
+        seconds(processor().minus(before)),
         result.chunks());
   }
 
   private static void shards(Map<String, Object> repository, int shards)
       throws IOException, InterruptedException {
+    var before = processor();
     var outcome =
         run(
             new CodeIndexPipeline(),
@@ -154,13 +158,14 @@ public final class IndexShapesBench {
     var promote = outcome.task("index-promote");
     var whole = Duration.between(begun(plan), begun(promote).plus(took(promote)));
     System.out.printf(
-        "  %d shards: live after %.1f s (plan %.1f s, shards %.1f s, build %.1f s, promote %.1f s)%n",
+        "  %d shards: live after %.1f s (plan %.1f s, shards %.1f s, build %.1f s, promote %.1f s); processor %.1f s%n",
         shards,
         seconds(whole.minus(took(outcome.task("evaluate-retrieval")))),
         seconds(took(plan)),
         seconds(Duration.between(begun(plan).plus(took(plan)), begun(build))),
         seconds(took(build)),
-        seconds(took(promote)));
+        seconds(took(promote)),
+        seconds(processor().minus(before)));
   }
 
   private static RunOutcome run(
@@ -195,6 +200,10 @@ public final class IndexShapesBench {
     } finally {
       FileTree.delete(project);
     }
+  }
+
+  private static Duration processor() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private static Instant begun(TaskRecord task) {
