@@ -144,7 +144,7 @@ final class SourceProject {
             "lucene:.codesense/index",
             vectors,
             new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
-            new IndexConfig(null, 0.2, 0, Duration.ZERO, false, true, 12));
+            new IndexConfig(null, 0.2, 0, Duration.ZERO, Duration.ofHours(6), false, true, 12));
     return new IndexComponent(new LocalIndexTools()).run(request, nextRun());
   }
 

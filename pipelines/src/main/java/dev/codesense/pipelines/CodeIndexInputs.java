@@ -21,7 +21,7 @@ public record CodeIndexInputs(
     @Doc("Name that queries use; its alias moves to the new generation at the end")
         @Default("codesense")
         String collectionName,
-    @Doc("Where the index lies, such as lucene:DIR; DIR is relative to the project")
+    @Doc("Where the index lies: lucene:DIR, relative to the project, or qdrant://HOST:6334")
         @Default("lucene:.codesense/index")
         String store,
     @Doc("Whether chunks get vectors; none: words only") @Default("full")

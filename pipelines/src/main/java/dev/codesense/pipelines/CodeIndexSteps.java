@@ -62,13 +62,14 @@ record CodeIndexSteps(
             .retry(2)
             .neverCached(); // Its inputs do not change when a branch moves.
     var plan =
-        onProject(flow.task(IndexPlanComponent.SPEC))
+        onIndex(flow.task(IndexPlanComponent.SPEC))
             .set(IndexPlanRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
             .set(IndexPlanRequest::collectionName).to(flow.input(CodeIndexInputs::collectionName))
             .set(IndexPlanRequest::store).to(flow.input(CodeIndexInputs::store))
             .set(IndexPlanRequest::vectors).to(flow.input(CodeIndexInputs::vectors))
             .set(IndexPlanRequest::maxShards).to(flow.input(CodeIndexInputs::maxShards))
             .set(IndexPlanRequest::shardBytes).to(flow.input(CodeIndexInputs::shardBytes))
+            .set(IndexPlanRequest::runId).to(flow.runId())
             .set(IndexPlanRequest::embedding).to(flow.input(CodeIndexInputs::embedding))
             .set(IndexPlanRequest::config).to(flow.input(CodeIndexInputs::index))
             .neverCached(); // It reads the live generation.
@@ -85,14 +86,14 @@ record CodeIndexSteps(
                     .retry(2)
                     .out(IndexShardResult::chunks));
     var build =
-        onProject(flow.task(IndexBuildComponent.SPEC))
+        onIndex(flow.task(IndexBuildComponent.SPEC))
             .set(IndexBuildRequest::plan).to(plan.out(IndexPlanResult::plan))
             .set(IndexBuildRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
             .set(IndexBuildRequest::shards).to(shards)
             .retry(1)
             .neverCached();
     var evaluation =
-        onProject(flow.task(EvaluateRetrievalComponent.SPEC))
+        onIndex(flow.task(EvaluateRetrievalComponent.SPEC))
             .set(EvaluateRetrievalRequest::index).to(build.out(IndexBuildResult::index))
             .set(EvaluateRetrievalRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
             .set(EvaluateRetrievalRequest::embedding).to(flow.input(CodeIndexInputs::embedding))
@@ -100,14 +101,14 @@ record CodeIndexSteps(
             .variable(fromSecret("embedding-api-key", "CODESENSE_EMBEDDING_API_KEY"))
             .neverCached(); // It compares with the live generation.
     var promote =
-        onProject(flow.task(IndexPromoteComponent.SPEC))
+        onIndex(flow.task(IndexPromoteComponent.SPEC))
             .set(IndexPromoteRequest::index).to(build.out(IndexBuildResult::index))
             .set(IndexPromoteRequest::approved).to(evaluation.out(EvaluateRetrievalResult::passed))
             .set(IndexPromoteRequest::runId).to(flow.runId())
             .set(IndexPromoteRequest::config).to(flow.input(CodeIndexInputs::index))
             .retry(1)
             .neverCached();
-    onProject(flow.onExit(IndexRollbackComponent.SPEC))
+    onIndex(flow.onExit(IndexRollbackComponent.SPEC))
         .set(IndexRollbackRequest::publishedBy).to(flow.runId())
         .set(IndexRollbackRequest::status).to(flow.finalStatus())
         .set(IndexRollbackRequest::collectionName).to(flow.input(CodeIndexInputs::collectionName))
@@ -122,6 +123,11 @@ record CodeIndexSteps(
   /// From the secret of the namespace; what it lacks is not set.
   private static VariableFrom fromSecret(String key, String variable) {
     return new VariableFrom(Holder.SECRET, SECRET, key, variable, true);
+  }
+
+  /// With what a store of either kind needs.
+  private static <I extends Record, O extends Record> TaskStep<I, O> onIndex(TaskStep<I, O> task) {
+    return onProject(task).variable(fromSecret("qdrant-api-key", "CODESENSE_QDRANT_API_KEY"));
   }
 
   private static <I extends Record, O extends Record> TaskStep<I, O> onProject(

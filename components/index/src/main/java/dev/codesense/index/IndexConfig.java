@@ -13,6 +13,9 @@ public record IndexConfig(
     @Doc("Generations kept besides the live one and the one before it") @Default("0")
         int keepGenerations,
     @Doc("How long a replaced generation stays at least") @Default("1h") Duration gracePeriod,
+    @Doc("How long a pipeline run that never ended keeps other runs out of its collection")
+        @Default("6h")
+        Duration runLease,
     @Doc("Whether generated files are indexed") @Default("false") boolean includeGenerated,
     @Doc("Whether test code is indexed") @Default("true") boolean includeTests,
     @Doc("Chunks that a new generation must find again before queries see it") @Default("12")
@@ -30,6 +33,9 @@ public record IndexConfig(
     }
     if (gracePeriod.isNegative()) {
       throw new IllegalArgumentException("grace-period is not negative, was " + gracePeriod);
+    }
+    if (!runLease.isPositive()) {
+      throw new IllegalArgumentException("run-lease is longer than nothing, was " + runLease);
     }
     if (canaries < 0) {
       throw new IllegalArgumentException("canaries is at least 0, was " + canaries);

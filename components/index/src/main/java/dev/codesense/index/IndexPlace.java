@@ -7,7 +7,7 @@ import dev.codesense.search.embed.EmbeddingConfig;
 
 /// Where an index is and how it is kept: what [IndexMaintenance] needs of the block `index`.
 public record IndexPlace(
-    @Doc("Where the index lies, such as lucene:DIR; DIR is relative to the project")
+    @Doc("Where the index lies: lucene:DIR, relative to the project, or qdrant://HOST:6334")
         @Default("lucene:.codesense/index")
         String store,
     @Doc("Which model makes the vectors") @Setting("embedding") EmbeddingConfig embedding,

@@ -52,6 +52,7 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
     var settings = request.settings();
     var objects = run.output("plan").resolve("objects");
     try (var store = tools.store(request.store(), run)) {
+      reserve(request.runId(), settings, store);
       var snapshot = SnapshotReader.open(request.snapshot(), run);
       var model = tools.model(request.embedding(), run);
       var quarantine = new IndexState(run).quarantine();
@@ -76,6 +77,7 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
       var plan =
           new ShardPlan(
               settings,
+              request.runId(),
               model,
               next.inputs(),
               quarantine,
@@ -107,6 +109,14 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
     var commits = new TreeMap<String, String>();
     snapshot.repositories().forEach(state -> commits.put(state.id(), state.commit()));
     return commits;
+  }
+
+  /// Whoever has reserved the collection may build it; another run stops here, before it has paid for
+  /// anything.
+  static void reserve(@Nullable String runId, IndexSettings settings, CodeStore store) {
+    if (runId != null) {
+      store.reserve(settings.collection(), runId, settings.config().runLease());
+    }
   }
 
   private static @Nullable String name(@Nullable Generation generation) {

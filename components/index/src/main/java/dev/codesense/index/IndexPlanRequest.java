@@ -1,5 +1,6 @@
 package dev.codesense.index;
 
+import dev.codesense.core.Argument;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
@@ -7,6 +8,7 @@ import dev.codesense.core.Setting;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.search.embed.EmbeddingConfig;
 import dev.codesense.search.store.Generation;
+import org.jspecify.annotations.Nullable;
 
 /// What to index and where to, and how finely to divide the work.
 public record IndexPlanRequest(
@@ -18,11 +20,15 @@ public record IndexPlanRequest(
     @Doc("Most shards that the files to chunk are divided among, 1 to 128") @Default("128")
         int maxShards,
     @Doc("Bytes of source that a shard is worth") @Default("8388608") long shardBytes,
-    @Doc("Where the index lies, such as lucene:DIR; DIR is relative to the project")
+    @Doc("Where the index lies: lucene:DIR, relative to the project, or qdrant://HOST:6334")
         @Default("lucene:.codesense/index")
         String store,
     @Doc("Whether chunks get vectors; none: words only") @Default("full")
         Generation.Vectors vectors,
+    @Doc(
+            "Whose plan it is: the collection is reserved for this run until it promotes or ends; unset: it is not reserved")
+        @Argument
+        @Nullable String runId,
     @Doc("Which model makes the vectors") @Setting("embedding") EmbeddingConfig embedding,
     @Doc("Knobs") @Setting("") IndexConfig config) {
 

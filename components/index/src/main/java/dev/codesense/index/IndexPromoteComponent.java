@@ -58,6 +58,9 @@ public final class IndexPromoteComponent
           before
               || new Publication(store, run, request.config())
                   .publish(generation, request.runId() == null ? run.runId() : request.runId());
+      if (request.runId() != null) {
+        store.release(collection, request.runId());
+      }
       run.progress()
           .event(
               before

@@ -18,7 +18,7 @@ public record IndexRequest(
     @Doc("Index the first 512 chunks only, into a collection of its own: NAME-debug")
         @Default("false")
         boolean debug,
-    @Doc("Where the index lies, such as lucene:DIR; DIR is relative to the project")
+    @Doc("Where the index lies: lucene:DIR, relative to the project, or qdrant://HOST:6334")
         @Default("lucene:.codesense/index")
         String store,
     @Doc("Whether chunks get vectors; none: words only") @Default("full")

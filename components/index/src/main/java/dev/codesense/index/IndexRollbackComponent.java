@@ -44,6 +44,9 @@ public final class IndexRollbackComponent
                 run.clock());
         var store = tools.store(request.store(), run)) {
       var moved = rollback(request, store, run);
+      if (request.publishedBy() != null) {
+        store.release(collection, request.publishedBy());
+      }
       run.progress()
           .event(
               moved

@@ -12,7 +12,7 @@ public record IndexRollbackRequest(
         @Nullable String publishedBy,
     @Doc("How the run ended: after success nothing is done") @Argument @Nullable FinalStatus status,
     @Doc("Name that queries use") @Default("codesense") String collectionName,
-    @Doc("Where the index lies, such as lucene:DIR; DIR is relative to the project")
+    @Doc("Where the index lies: lucene:DIR, relative to the project, or qdrant://HOST:6334")
         @Default("lucene:.codesense/index")
         String store) {
 

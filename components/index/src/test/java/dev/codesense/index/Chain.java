@@ -49,13 +49,17 @@ final class Chain {
   }
 
   Run run(Artifact<RepoSnapshot> snapshot, String runId) throws InterruptedException {
-    var plan = plan(snapshot);
+    var plan = plan(snapshot, runId);
     var shards = shards(plan, snapshot);
     var build = build(plan, snapshot, shards);
     return new Run(plan, shards, build, promote(build.index(), runId));
   }
 
   IndexPlanResult plan(Artifact<RepoSnapshot> snapshot) {
+    return plan(snapshot, null);
+  }
+
+  IndexPlanResult plan(Artifact<RepoSnapshot> snapshot, @Nullable String runId) {
     var request =
         new IndexPlanRequest(
             snapshot,
@@ -65,6 +69,7 @@ final class Chain {
             1,
             store,
             vectors,
+            runId,
             new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
             config);
     return new IndexPlanComponent(tools).run(request, container());

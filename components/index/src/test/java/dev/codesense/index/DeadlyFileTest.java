@@ -107,7 +107,7 @@ class DeadlyFileTest {
         new ChunkingProcess(new JsonCodec(), List.of(Chunking.class.getName(), "fake"));
     var chain = new Chain(project, directory.resolve("containers"));
     chain.maxShards = 1;
-    chain.config = new IndexConfig(1, 0.9, 0, Duration.ZERO, false, true, 4);
+    chain.config = new IndexConfig(1, 0.9, 0, Duration.ZERO, Duration.ofHours(6), false, true, 4);
     project.run.nextRun();
     chain.run(project.snapshot(), "run-a");
 

@@ -231,7 +231,7 @@ class IndexComponentTest {
   @Test
   void testsAreLeftOutOnRequestAndCounted() throws Exception {
     project.repository("example.org/team/two").with("test/t.txt", "fig roll");
-    var config = new IndexConfig(2, 0.2, 0, Duration.ZERO, false, false, 4);
+    var config = new IndexConfig(2, 0.2, 0, Duration.ZERO, Duration.ofHours(6), false, false, 4);
     project.index(project.request(Vectors.NONE, config));
 
     assertThat(project.find("fig")).isEmpty();
@@ -242,7 +242,7 @@ class IndexComponentTest {
   void losingTooManyFilesIsRefusedBeforeAnythingIsSpent() throws Exception {
     project.index();
     project.repository("example.org/team/one").files.clear();
-    var careful = new IndexConfig(2, 0.2, 0, Duration.ZERO, false, true, 4);
+    var careful = new IndexConfig(2, 0.2, 0, Duration.ZERO, Duration.ofHours(6), false, true, 4);
 
     assertThatThrownBy(() -> project.index(project.request(Vectors.FULL, careful)))
         .isInstanceOfSatisfying(

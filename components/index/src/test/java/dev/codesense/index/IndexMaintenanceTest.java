@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class IndexMaintenanceTest {
   private static final IndexConfig PATIENT =
-      new IndexConfig(2, 0.9, 0, Duration.ofHours(1), false, true, 4);
+      new IndexConfig(2, 0.9, 0, Duration.ofHours(1), Duration.ofHours(6), false, true, 4);
 
   @TempDir private Path directory;
   private Project project;

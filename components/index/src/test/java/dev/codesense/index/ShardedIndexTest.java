@@ -9,6 +9,7 @@ import dev.codesense.core.FinalStatus;
 import dev.codesense.core.Problem;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.search.embed.VectorCache;
+import dev.codesense.search.store.StoreProblem;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.testkit.KillableProcess;
 import dev.codesense.testkit.TestRunContext;
@@ -396,6 +397,32 @@ class ShardedIndexTest {
   }
 
   @Test
+  void aSecondRunIsKeptOutFromThePlanToThePromotionOfTheFirst() throws Exception {
+    var snapshot = snapshot();
+    var plan = chain.plan(snapshot, "run-1");
+
+    assertProblem(
+        () -> chain.plan(snapshot, "run-2"),
+        StoreProblem.BUILD_IN_PROGRESS,
+        "Collection 'codesense' is being indexed by run run-1, which has it until .*");
+    chain.plan(snapshot, "run-1");
+    var built = chain.build(plan, snapshot, chain.shards(plan, snapshot));
+    chain.promote(built.index(), "run-1");
+
+    chain.plan(snapshot, "run-2");
+  }
+
+  @Test
+  void aRunThatFailsLetsTheNextOneIn() throws Exception {
+    var snapshot = snapshot();
+    chain.plan(snapshot, "run-1");
+
+    chain.rollback("run-1", FAILED);
+
+    chain.plan(snapshot, "run-2");
+  }
+
+  @Test
   void whatWasNotApprovedDoesNotGoLive() throws Exception {
     chain.run(snapshot(), "run-a");
     project.repository("example.org/team/one").with("b.txt", "cherry tart");
@@ -427,7 +454,7 @@ class ShardedIndexTest {
 
   @Test
   void aLaterGenerationStaysLiveWhenAnEarlierOneIsPromoted() throws Exception {
-    chain.config = new IndexConfig(2, 0.9, 0, Duration.ofHours(1), false, true, 4);
+    chain.config = new IndexConfig(2, 0.9, 0, Duration.ofHours(1), Duration.ofHours(6), false, true, 4);
     var snapshot = snapshot();
     var plan = chain.plan(snapshot);
     var slow = chain.build(plan, snapshot, chain.shards(plan, snapshot));

@@ -38,7 +38,7 @@ public enum StoreProblem implements Problem {
   STORE_UNKNOWN(
       "CS-SRC-312",
       Kind.USER,
-      "Set `index.store` to lucene:DIRECTORY, such as lucene:.codesense/index"),
+      "Set `index.store` to lucene:DIRECTORY, such as lucene:.codesense/index, or to qdrant://HOST:6334"),
   COLLECTION_NAME_INVALID(
       "CS-SRC-313",
       Kind.USER,
