@@ -37,6 +37,7 @@ final class StoredCollection {
   private final Map<String, PayloadSchemaInfo> indexes = new TreeMap<>();
   private CollectionConfig config;
   private long operations;
+
   /// The indexes with their counts; null: not counted since the last write.
   private volatile @Nullable Map<String, PayloadSchemaInfo> counted;
 

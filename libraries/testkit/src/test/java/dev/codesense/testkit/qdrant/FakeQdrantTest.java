@@ -848,6 +848,68 @@ class FakeQdrantTest {
   }
 
   @Test
+  void sparseVectorsCountAsIndexedAndFewDenseOnesDoNot() throws Exception {
+    make(BLUE);
+    get(
+        client.upsertAsync(
+            BLUE,
+            List.of(point(id(1), 1, 0), point(id(2), 1, 0), words(3, List.of(1f), List.of(7)))));
+
+    var info = get(client.getCollectionInfoAsync(BLUE));
+
+    assertThat(info.getPointsCount()).isEqualTo(3);
+    assertThat(info.getIndexedVectorsCount()).isEqualTo(1);
+  }
+
+  @Test
+  void payloadIsSetByFilterAndNumbersAndFlagsAreCounted() throws Exception {
+    make(BLUE);
+    index("line", FieldType.FieldTypeInteger);
+    index("test", FieldType.FieldTypeBool);
+    get(client.upsertAsync(BLUE, List.of(labelled(1, "a"), labelled(2, "a"), labelled(3, "b"))));
+
+    get(
+        client.setPayloadAsync(
+            BLUE,
+            Map.of("line", value(5), "test", value(true)),
+            must(matchKeyword("repo", "a")),
+            true,
+            null,
+            null));
+    get(client.setPayloadAsync(BLUE, Map.of("line", nullValue()), id(2), true, null, null));
+
+    var facet = FacetCounts.newBuilder().setCollectionName(BLUE).setExact(true);
+    assertThat(get(client.facetAsync(facet.setKey("line").build())))
+        .extracting(hit -> hit.getValue().getIntegerValue() + " " + hit.getCount())
+        .containsExactly("5 1");
+    assertThat(get(client.facetAsync(facet.setKey("test").build())))
+        .extracting(hit -> hit.getValue().getBoolValue() + " " + hit.getCount())
+        .containsExactly("true 2");
+    assertThat(ids(must(isEmpty("line")))).containsExactly(2L, 3L);
+    assertThat(payload(id(2))).isEqualTo(Map.of("repo", value("a"), "test", value(true)));
+  }
+
+  @Test
+  void namesAndIdsThatAreNoneAreRefused() throws Exception {
+    make(BLUE);
+
+    assertThat(
+            refusal(
+                client.deleteAsync(BLUE, List.of(PointId.newBuilder().setUuid("no-uuid").build()))))
+        .isEqualTo("INVALID_ARGUMENT: Unable to parse UUID: no-uuid");
+    assertThat(refusal(client.getCollectionInfoAsync("")))
+        .startsWith("INVALID_ARGUMENT: Validation error in body: [collection_name: ");
+    assertThat(refusal(client.createCollectionAsync(collection("a".repeat(256)).build())))
+        .startsWith("INVALID_ARGUMENT: Validation error in body: [collection_name: ");
+    assertThat(refusal(client.deleteSnapshotAsync(BLUE, "none.snapshot")))
+        .startsWith("NOT_FOUND: ");
+    assertThat(refusal(client.listSnapshotAsync(GREEN))).isEqualTo(notThere(GREEN));
+    assertThat(refusal(client.renameAliasAsync("fakeqdrant-none", LIVE))).startsWith("NOT_FOUND: ");
+    assertThat(recover(GREEN, BLUE, "none.snapshot")).isEqualTo(400);
+    assertThat(get(client.collectionExistsAsync(GREEN))).isFalse();
+  }
+
+  @Test
   void nobodySeesAnAliasBetweenTwoCollections() throws Exception {
     make(BLUE);
     make(GREEN);
