@@ -15,6 +15,7 @@ Ends with 1 and a line on stderr when anything is not as it should be. A publish
 shards that are read one after the other belong together.
 """
 
+import contextlib
 import datetime
 import hashlib
 import http.client
@@ -68,14 +69,14 @@ class Node:
         """The `result` of an answer."""
         sent = None if body is None else json.dumps(body)
         connection, answer = self.open(method, path, sent, {"Content-Type": "application/json"})
-        with connection_closed(connection):
+        with contextlib.closing(connection):
             return json.load(answer)["result"]
 
     def download(self, path, file):
         """Writes what comes to a file; its SHA-256."""
         connection, answer = self.open("GET", path)
         digest = hashlib.sha256()
-        with connection_closed(connection), open(file, "xb") as target:
+        with contextlib.closing(connection), open(file, "xb") as target:
             while block := answer.read(BLOCK):
                 digest.update(block)
                 target.write(block)
@@ -101,19 +102,8 @@ class Node:
         length = len(head) + file.stat().st_size + len(tail)
         headers = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "Content-Length": str(length)}
         connection, answer = self.open("POST", path, parts(), headers)
-        with connection_closed(connection):
+        with contextlib.closing(connection):
             answer.read()
-
-
-class connection_closed:
-    def __init__(self, connection):
-        self.connection = connection
-
-    def __enter__(self):
-        return self.connection
-
-    def __exit__(self, *_):
-        self.connection.close()
 
 
 def nodes():
