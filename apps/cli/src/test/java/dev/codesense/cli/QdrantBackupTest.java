@@ -1,6 +1,7 @@
 package dev.codesense.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -40,8 +41,8 @@ class QdrantBackupTest {
   void oneLiveCollection() throws IOException {
     qdrant.start();
     qdrant.collections.put(LIVE, new Collection(TwoNodes.CONFIG));
-    qdrant.collections.get(LIVE).shards.put(0, "a\nb\nc\n");
-    qdrant.collections.get(LIVE).shards.put(1, "d\ne\n");
+    live().shards.put(0, "a\nb\nc\n");
+    live().shards.put(1, "d\ne\n");
     qdrant.collections.put("codesense-g8-ffffffff", new Collection(Map.of()));
     qdrant.aliases.put("codesense", LIVE);
   }
@@ -74,7 +75,7 @@ class QdrantBackupTest {
     var restore = run("restore");
     var again = run("restore");
 
-    var restored = qdrant.collections.get(LIVE);
+    var restored = live();
     assertThat(restore.out())
         .isEqualTo(
             """
@@ -143,7 +144,7 @@ class QdrantBackupTest {
 
   @Test
   void aShardThatIsNotActiveAnywhereIsAFailureAndNoBackup() throws Exception {
-    qdrant.collections.get(LIVE).state = "Dead";
+    live().state = "Dead";
 
     var backup = run("backup");
 
@@ -229,6 +230,10 @@ class QdrantBackupTest {
     }
   }
 
+  private Collection live() {
+    return requireNonNull(qdrant.collections.get(LIVE));
+  }
+
   private Path only() throws IOException {
     try (var entries = Files.list(backups)) {
       return entries.findFirst().orElseThrow();
@@ -249,6 +254,7 @@ class QdrantBackupTest {
     final Map<Integer, String> shards = new TreeMap<>();
 
     String state = "Active";
+    boolean moved;
 
     Collection(Map<String, Object> request) {
       this.request = request;
@@ -332,32 +338,29 @@ class QdrantBackupTest {
     private synchronized Object answer(int node, HttpExchange exchange, byte[] body) {
       var method = exchange.getRequestMethod();
       var path = exchange.getRequestURI().getPath();
-      switch (path) {
-        case "/aliases" -> {
-          return Map.of(
-              "aliases",
-              aliases.entrySet().stream()
-                  .map(alias ->
-                      Map.of("alias_name", alias.getKey(), "collection_name", alias.getValue()))
-                  .toList());
-        }
-        case "/collections" -> {
-          return Map.of(
-              "collections",
-              collections.keySet().stream().map(name -> Map.of("name", name)).toList());
-        }
+      return switch (path) {
+        case "/aliases" ->
+            Map.of(
+                "aliases",
+                aliases.entrySet().stream()
+                    .map(alias ->
+                        Map.of("alias_name", alias.getKey(), "collection_name", alias.getValue()))
+                    .toList());
+        case "/collections" ->
+            Map.of(
+                "collections",
+                collections.keySet().stream().map(name -> Map.of("name", name)).toList());
         case "/collections/aliases" -> {
-          var action = (Map<?, ?>) ((List<?>) codec.decodeObject(body).get("actions")).getFirst();
-          var alias = (Map<?, ?>) action.get("create_alias");
+          var actions = (List<?>) requireNonNull(codec.decodeObject(body).get("actions"));
+          var alias =
+              (Map<?, ?>) requireNonNull(((Map<?, ?>) actions.getFirst()).get("create_alias"));
           aliases.put(
               String.valueOf(alias.get("alias_name")),
               String.valueOf(alias.get("collection_name")));
-          return true;
+          yield true;
         }
-        default -> {
-          return collection(node, method, exchange, body);
-        }
-      }
+        default -> collection(node, method, exchange, body);
+      };
     }
 
     private Object collection(int node, String method, HttpExchange exchange, byte[] body) {
@@ -367,19 +370,17 @@ class QdrantBackupTest {
       var name = path.group("name");
       var rest = path.group("rest") == null ? "" : path.group("rest");
       int shard = path.group("shard") == null ? -1 : Integer.parseInt(path.group("shard"));
-      switch (method + " " + rest.replaceAll("\\d+", "N")) {
-        case "PUT " -> {
-          var made = new Collection(codec.decodeObject(body));
-          made.shards.put(0, "");
-          made.shards.put(1, "");
-          collections.put(name, made);
-          created.add(name);
-          return true;
-        }
-        case "DELETE " -> {
-          return collections.remove(name) != null;
-        }
-        default -> {}
+      if (method.equals("PUT") && rest.isEmpty()) {
+        var made = new Collection(codec.decodeObject(body));
+        made.moved = true;
+        made.shards.put(0, "");
+        made.shards.put(1, "");
+        collections.put(name, made);
+        created.add(name);
+        return true;
+      }
+      if (method.equals("DELETE")) {
+        return collections.remove(name) != null;
       }
       var collection = collections.get(name);
       if (collection == null) {
@@ -426,7 +427,7 @@ class QdrantBackupTest {
 
     /// What is made anew lies elsewhere than what was there from the beginning.
     private static boolean holds(int node, Collection collection, int shard) {
-      return (collection.request == CONFIG) == (node == shard);
+      return collection.moved != (node == shard);
     }
 
     private Object upload(int node, Collection collection, int shard, String query, byte[] body) {

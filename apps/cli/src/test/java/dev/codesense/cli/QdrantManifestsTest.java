@@ -62,8 +62,8 @@ class QdrantManifestsTest {
     var values = yaml(INFRA.resolve("helm/values.yaml"));
     var set = Manifests.of(INFRA.resolve("cluster/stateful-set.yaml")).getFirst();
     var pod = (Map<?, ?>) set.at("spec", "template", "spec").orElseThrow();
-    var container = (Map<?, ?>) ((List<?>) pod.get("containers")).getFirst();
-    var image = (Map<?, ?>) values.get("image");
+    var container = (Map<?, ?>) list(pod.get("containers")).getFirst();
+    var image = (Map<?, ?>) Objects.requireNonNull(values.get("image"));
 
     assertThat(values.get("config"))
         .isEqualTo(yaml(INFRA.resolve("cluster/files/production.yaml")));
