@@ -111,8 +111,8 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
     return commits;
   }
 
-  /// Whoever has reserved the collection may build it; another run stops here, before it has paid for
-  /// anything.
+  /// Whoever has reserved the collection may build it; another run stops here, before it has paid
+  /// for anything.
   static void reserve(@Nullable String runId, IndexSettings settings, CodeStore store) {
     if (runId != null) {
       store.reserve(settings.collection(), runId, settings.config().runLease());

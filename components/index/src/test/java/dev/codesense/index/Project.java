@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// A project in a test's own folder: repositories that the test changes at will, snapshots of them,
 /// and what queries see.
 final class Project {
-  static final IndexConfig CONFIG = new IndexConfig(2, 0.9, 0, Duration.ZERO, Duration.ofHours(6), false, true, 4);
+  static final IndexConfig CONFIG =
+      new IndexConfig(2, 0.9, 0, Duration.ZERO, Duration.ofHours(6), false, true, 4);
 
   final FakeTools tools = new FakeTools();
   final TestRunContext run;

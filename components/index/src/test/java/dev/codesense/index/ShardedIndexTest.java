@@ -9,8 +9,8 @@ import dev.codesense.core.FinalStatus;
 import dev.codesense.core.Problem;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.search.embed.VectorCache;
-import dev.codesense.search.store.StoreProblem;
 import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.StoreProblem;
 import dev.codesense.testkit.KillableProcess;
 import dev.codesense.testkit.TestRunContext;
 import java.io.IOException;
@@ -454,7 +454,8 @@ class ShardedIndexTest {
 
   @Test
   void aLaterGenerationStaysLiveWhenAnEarlierOneIsPromoted() throws Exception {
-    chain.config = new IndexConfig(2, 0.9, 0, Duration.ofHours(1), Duration.ofHours(6), false, true, 4);
+    chain.config =
+        new IndexConfig(2, 0.9, 0, Duration.ofHours(1), Duration.ofHours(6), false, true, 4);
     var snapshot = snapshot();
     var plan = chain.plan(snapshot);
     var slow = chain.build(plan, snapshot, chain.shards(plan, snapshot));
