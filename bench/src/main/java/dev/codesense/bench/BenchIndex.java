@@ -10,6 +10,7 @@ import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Contribution;
 import dev.codesense.search.store.Generation.Manifest;
 import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.GenerationBuilder;
 import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.Manifests;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
@@ -40,13 +41,25 @@ record BenchIndex(CodeStore store, Generation generation) {
     for (var old : store.generations(collection)) {
       store.remove(old);
     }
+    return new BenchIndex(store, build(store, collection, chunks, model, dimensions));
+  }
+
+  static Generation build(
+      CodeStore store, String collection, List<IndexedChunk> chunks, String model, int dimensions) {
     try (var builder = store.build(collection, dimensions, null)) {
-      for (int from = 0; from < chunks.size(); from += BATCH) {
-        builder.add(chunks.subList(from, Math.min(from + BATCH, chunks.size())));
-      }
-      return new BenchIndex(
-          store, builder.seal(manifest(Manifests.contents(builder.keys()), model, dimensions)));
+      add(builder, chunks);
+      return seal(builder, model, dimensions);
     }
+  }
+
+  static void add(GenerationBuilder builder, List<IndexedChunk> chunks) {
+    for (int from = 0; from < chunks.size(); from += BATCH) {
+      builder.add(chunks.subList(from, Math.min(from + BATCH, chunks.size())));
+    }
+  }
+
+  static Generation seal(GenerationBuilder builder, String model, int dimensions) {
+    return builder.seal(manifest(Manifests.contents(builder.keys()), model, dimensions));
   }
 
   private static Manifest manifest(Manifests.Contents contents, String model, int dimensions) {

@@ -50,8 +50,9 @@ public final class QueryBench {
 
   public static void main(String[] arguments) throws Exception {
     var work = Files.createDirectories(Path.of(arguments[1]));
-    int limit = Integer.parseInt(option(arguments, "--chunks", "100000"));
-    boolean real = option(arguments, "--vectors", "perturbed").equals("real");
+    var options = Arguments.of(arguments);
+    int limit = options.number("--chunks", 100_000);
+    boolean real = options.text("--vectors", "perturbed").equals("real");
     try (var model =
             Embedders.open(
                 CosqaBench.embedding(),
@@ -81,11 +82,6 @@ public final class QueryBench {
           seconds(begin), index.store().sizeBytes(index.generation()) >> 20);
       measure(index, model, questions(chunks), vectors, real);
     }
-  }
-
-  private static String option(String[] arguments, String name, String otherwise) {
-    int at = Arrays.asList(arguments).indexOf(name);
-    return at < 0 ? otherwise : arguments[at + 1];
   }
 
   private static double seconds(long begin) {
@@ -139,7 +135,7 @@ public final class QueryBench {
     return times;
   }
 
-  private static double percentile(double[] sorted, double share) {
+  static double percentile(double[] sorted, double share) {
     return sorted[(int) Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
   }
 
