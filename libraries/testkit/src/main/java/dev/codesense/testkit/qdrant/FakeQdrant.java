@@ -92,20 +92,26 @@ public final class FakeQdrant implements AutoCloseable {
     ended.awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  private FakeQdrant(@Nullable TestCertificate certificate) throws IOException {
+  private FakeQdrant(@Nullable TestCertificate certificate, int port) throws IOException {
     this.certificate = certificate;
-    running = open(0);
+    running = open(port);
     restPort = running.rest().getAddress().getPort();
   }
 
   /// Serves plain text, empty, and whoever comes.
   public static FakeQdrant start() throws IOException {
-    return new FakeQdrant(null);
+    return new FakeQdrant(null, 0);
   }
 
   /// Serves TLS with that certificate.
   public static FakeQdrant start(TestCertificate certificate) throws IOException {
-    return new FakeQdrant(certificate);
+    return new FakeQdrant(certificate, 0);
+  }
+
+  /// Serves until it is killed, for those who test from outside Java: the argument is the port of
+  /// REST, and gRPC listens one above.
+  public static void main(String[] arguments) throws IOException {
+    new FakeQdrant(null, Integer.parseInt(arguments[0]));
   }
 
   /// Refuses whoever does not bring this key, health checks excepted.

@@ -5,6 +5,7 @@ import static io.qdrant.client.ValueFactory.value;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.search.store.StoreProblem;
+import io.qdrant.client.VectorsFactory;
 import io.qdrant.client.WithPayloadSelectorFactory;
 import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.Points.GetPoints;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -36,7 +38,7 @@ final class Notes {
           PointStruct.newBuilder()
               .setId(part(points.size()))
               .putPayload(PART, value(Base64.getEncoder().encodeToString(part)))
-              .setVectors(io.qdrant.client.VectorsFactory.namedVectors(java.util.Map.of()))
+              .setVectors(VectorsFactory.namedVectors(Map.of()))
               .build());
     }
     return points;

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,10 +68,19 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   /// One of our collections as the server has it.
-  private record Labelled(PhysicalName name, CollectionLabel label) {
+  ///
+  /// @param label null when this version cannot read it
+  private record Labelled(PhysicalName name, @Nullable CollectionLabel label) {
+
+    /// The generation, if it is complete. A copy of a collection carries the label of the other.
     Optional<Generation> sealed() {
-      return Optional.ofNullable(label.generation())
+      return Optional.ofNullable(label)
+          .map(CollectionLabel::generation)
           .filter(generation -> generation.physicalName().equals(name.toString()));
+    }
+
+    boolean isUnfinished() {
+      return label != null && sealed().isEmpty();
     }
   }
 
@@ -85,28 +95,12 @@ public final class QdrantCodeStore implements CodeStore {
 
   @Override
   public List<String> collections() {
-    return names(_ -> true).stream()
-        .filter(name ->
-            connection
-                .info(name.toString())
-                .map(info -> info.getConfig().getMetadataMap())
-                .filter(CollectionLabel::isOn)
-                .filter(metadata -> isSealedOrUnreadable(name, metadata))
-                .isPresent())
-        .map(PhysicalName::collection)
+    return labelled(_ -> true).stream()
+        .filter(labelled -> !labelled.isUnfinished())
+        .map(labelled -> labelled.name().collection())
         .distinct()
         .sorted()
         .toList();
-  }
-
-  private boolean isSealedOrUnreadable(PhysicalName name, Map<String, Value> metadata) {
-    try {
-      return new Labelled(name, CollectionLabel.read(name.toString(), metadata, codec))
-          .sealed()
-          .isPresent();
-    } catch (CodesenseException e) {
-      return true;
-    }
   }
 
   /// The server resolves the alias and reads the label in one step.
@@ -124,7 +118,7 @@ public final class QdrantCodeStore implements CodeStore {
     PhysicalName.requireCollection(collection);
     var targets =
         connection
-            .call("its aliases", (client, timeout) -> client.listAliasesAsync(timeout))
+            .query("its aliases", (client, timeout) -> client.listAliasesAsync(timeout))
             .stream()
             .filter(alias -> alias.getAliasName().equals(collection))
             .map(AliasDescription::getCollectionName)
@@ -262,7 +256,10 @@ public final class QdrantCodeStore implements CodeStore {
     for (int i = 0; i < MOVES; i++) {
       var found = alias(wanted.collection()).orElse(null);
       var highest =
-          highestPublished(wanted.collection()).map(QdrantCodeStore::alias).orElse(wanted);
+          published(wanted.collection()).stream()
+              .map(QdrantCodeStore::alias)
+              .max(Comparator.comparingInt(Alias::generation))
+              .orElse(wanted);
       if (found != null && found.generation() >= highest.generation()) {
         return found;
       }
@@ -278,12 +275,13 @@ public final class QdrantCodeStore implements CodeStore {
             .formatted(wanted.collection()));
   }
 
-  private Optional<CollectionLabel> highestPublished(String collection) {
+  /// Labels of the complete generations that somebody pointed queries at, unless it was undone.
+  private List<CollectionLabel> published(String collection) {
     return labelled(name -> name.collection().equals(collection)).stream()
         .filter(labelled -> labelled.sealed().isPresent())
-        .filter(labelled -> labelled.label().isPublished())
-        .max(Comparator.comparingInt(labelled -> labelled.name().number()))
-        .map(Labelled::label);
+        .flatMap(labelled -> Stream.ofNullable(labelled.label()))
+        .filter(CollectionLabel::isPublished)
+        .toList();
   }
 
   /// One `CreateAlias`. Where its outcome is not known, reading tells.
@@ -337,9 +335,10 @@ public final class QdrantCodeStore implements CodeStore {
   /// Else they would look as if they had been overwritten; one whose publisher was killed before
   /// its move, too.
   private void withdrawAbove(Generation target) {
-    for (var labelled : labelled(name -> name.collection().equals(target.collection()))) {
-      if (labelled.name().number() > target.number() && labelled.label().isPublished()) {
-        write(labelled.name().toString(), labelled.label().withdraw());
+    for (var label : published(target.collection())) {
+      var move = alias(label);
+      if (move.generation() > target.number()) {
+        write(move.physicalName(), label.withdraw());
       }
     }
   }
@@ -370,25 +369,12 @@ public final class QdrantCodeStore implements CodeStore {
   @Override
   public List<String> unreadable(String collection) {
     PhysicalName.requireCollection(collection);
-    return names(name -> name.collection().equals(collection)).stream()
-        .map(PhysicalName::toString)
-        .filter(this::isUnreadable)
+    return labelled(name -> name.collection().equals(collection)).stream()
+        .filter(labelled -> labelled.label() == null)
+        .map(labelled -> labelled.name().toString())
         .filter(name -> !isLive(name))
         .sorted()
         .toList();
-  }
-
-  private boolean isUnreadable(String name) {
-    var metadata = connection.info(name).map(info -> info.getConfig().getMetadataMap());
-    if (metadata.filter(CollectionLabel::isOn).isEmpty()) {
-      return false;
-    }
-    try {
-      CollectionLabel.read(name, metadata.get(), codec);
-      return false;
-    } catch (CodesenseException e) {
-      return true;
-    }
   }
 
   @Override
@@ -399,7 +385,7 @@ public final class QdrantCodeStore implements CodeStore {
   @Override
   public List<String> unfinished() {
     return labelled(_ -> true).stream()
-        .filter(labelled -> labelled.sealed().isEmpty())
+        .filter(Labelled::isUnfinished)
         .map(labelled -> labelled.name().toString())
         .sorted()
         .toList();
@@ -412,10 +398,10 @@ public final class QdrantCodeStore implements CodeStore {
 
   private void removeUnfinished(Predicate<PhysicalName> wanted) {
     for (var labelled : labelled(wanted)) {
-      if (labelled.sealed().isEmpty()) {
-        var until = labelled.label().until();
+      var label = labelled.label();
+      if (label != null && labelled.isUnfinished()) {
         var name = labelled.name().toString();
-        if (until != null && until.isAfter(clock.instant())) {
+        if (label.until() != null && label.until().isAfter(clock.instant())) {
           log.info("left-over={} is still being built", name);
         } else if (!isLive(name)) {
           connection.delete(name);
@@ -463,6 +449,7 @@ public final class QdrantCodeStore implements CodeStore {
     return highest;
   }
 
+  /// Collections of ours; what only looks like one is not among them.
   private List<Labelled> labelled(Predicate<PhysicalName> wanted) {
     var found = new ArrayList<Labelled>();
     for (var name : names(wanted)) {
@@ -470,16 +457,19 @@ public final class QdrantCodeStore implements CodeStore {
           .info(name.toString())
           .map(info -> info.getConfig().getMetadataMap())
           .filter(CollectionLabel::isOn)
-          .ifPresent(metadata -> {
-            try {
-              found.add(new Labelled(name, CollectionLabel.read(name.toString(), metadata, codec)));
-            } catch (CodesenseException e) {
-              // The others stay usable; whoever opens this one is told.
-              log.warn("generation={} cannot be read: {}", name, e.getMessage());
-            }
-          });
+          .ifPresent(metadata -> found.add(labelled(name, metadata)));
     }
     return found;
+  }
+
+  private Labelled labelled(PhysicalName name, Map<String, Value> metadata) {
+    try {
+      return new Labelled(name, CollectionLabel.read(name.toString(), metadata, codec));
+    } catch (CodesenseException e) {
+      // The others stay usable; whoever opens this one is told.
+      log.warn("generation={} cannot be read: {}", name, e.getMessage());
+      return new Labelled(name, null);
+    }
   }
 
   private List<PhysicalName> names(Predicate<PhysicalName> wanted) {

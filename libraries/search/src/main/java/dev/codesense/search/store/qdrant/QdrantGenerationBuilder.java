@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.StreamSupport;
@@ -149,7 +150,7 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
       try {
         Thread.sleep(LEASE.dividedBy(4));
         store.write(name, label());
-      } catch (InterruptedException | java.util.concurrent.CancellationException e) {
+      } catch (InterruptedException | CancellationException e) {
         return;
       } catch (CodesenseException e) {
         log.warn("collection={} could not be marked as being built: {}", name, e.getMessage());
