@@ -90,6 +90,7 @@ record CodeIndexSteps(
             .set(IndexBuildRequest::plan).to(plan.out(IndexPlanResult::plan))
             .set(IndexBuildRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
             .set(IndexBuildRequest::shards).to(shards)
+            .set(IndexBuildRequest::runId).to(flow.runId())
             .retry(1)
             .neverCached();
     var evaluation =

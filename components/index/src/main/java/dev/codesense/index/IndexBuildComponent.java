@@ -48,7 +48,7 @@ public final class IndexBuildComponent implements Component<IndexBuildRequest, I
       var next =
           new NextGeneration(
               settings, run, store, work.snapshot(), plan.model(), plan.quarantine());
-      IndexPlanComponent.reserve(plan.runId(), settings, store);
+      IndexPlanComponent.reserve(request.runId(), settings, store);
       store.removeUnfinished();
       var current = next.current();
       if (current.isPresent()) {

@@ -77,7 +77,6 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
       var plan =
           new ShardPlan(
               settings,
-              request.runId(),
               model,
               next.inputs(),
               quarantine,

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// nobody makes those again.
 ///
 /// @param settings that shards and build follow, so that they cannot differ
-/// @param runId which run has reserved the collection; null: none
 /// @param model that makes the vectors
 /// @param inputs [dev.codesense.search.store.Generation.Manifest#inputs] of what is to be built
 /// @param quarantine files that are left out
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 @ArtifactFormat(name = "ShardPlan", version = 1)
 public record ShardPlan(
     IndexSettings settings,
-    @Nullable String runId,
     EmbeddingModel model,
     String inputs,
     Quarantine quarantine,

@@ -96,7 +96,10 @@ final class Chain {
     return new IndexBuildComponent(tools)
         .run(
             new IndexBuildRequest(
-                plan.plan(), snapshot, shards.stream().map(IndexShardResult::chunks).toList()),
+                plan.plan(),
+                snapshot,
+                shards.stream().map(IndexShardResult::chunks).toList(),
+                null),
             container());
   }
 
