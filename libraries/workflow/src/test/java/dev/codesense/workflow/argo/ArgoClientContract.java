@@ -127,6 +127,7 @@ abstract class ArgoClientContract {
 
   @Test
   void runsAreListedNewestFirst() throws InterruptedException {
+    aSecondLater(); // than the runs of other tests
     client.start(request, unique("old"));
     aSecondLater();
     client.start(request, unique("new"));
