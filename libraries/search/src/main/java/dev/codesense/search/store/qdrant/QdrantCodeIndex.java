@@ -45,8 +45,8 @@ final class QdrantCodeIndex implements CodeIndex {
   /// How many times more is asked for where the store sorts out less than was meant.
   private static final int COARSE = 4;
 
-  /// Candidates that the graph is searched for, beyond those asked for: recall@10 of .98 and more
-  /// at 100,000 chunks, see docs/benchmarks.md.
+  /// Candidates that the graph is searched for, beyond those asked for: see docs/benchmarks.md for
+  /// what that finds.
   private static final int LEAST_EF = 128;
 
   private final Generation generation;
