@@ -16,6 +16,7 @@ import dev.codesense.runtime.tree.Node;
 import dev.codesense.runtime.tree.Origin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -168,8 +169,10 @@ final class Door {
     }
     if (published == null
         && named instanceof Artifact<?> artifact
-        && !artifact.directory().equals(call.outputs().get(output))) {
-      return earlier
+        && Files.exists(artifact.directory().resolve(ArtifactFiles.FILE))) {
+      // A run that is resumed finds there what its own first attempt has published.
+      boolean inPlace = artifact.directory().equals(call.outputs().get(output));
+      return earlier || inPlace
           ? new LocalRunContext.Published(artifact, run.read(artifact))
           : run.publishAgain(output, artifact);
     }
