@@ -1,11 +1,14 @@
 package dev.codesense.search.store.qdrant;
 
+import io.grpc.Status;
 import io.qdrant.client.QueryFactory;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /// Keeps a build from being felt: now and then it asks what people ask, through the alias that they
 /// use, and makes uploads wait for as long as that takes longer than when nothing was built.
@@ -109,13 +112,13 @@ final class Courtesy {
             .build();
     var clock = connection.pace().nanoTime();
     long begin = clock.getAsLong();
-    nobodyAsks =
-        connection
-            .attempt(
-                alias,
-                connection.address().timeout(),
-                (client, timeout) -> client.queryAsync(query, timeout))
-            .isEmpty();
+    try {
+      connection.once(
+          connection.address().timeout(), (client, timeout) -> client.queryAsync(query, timeout));
+    } catch (ExecutionException | TimeoutException e) {
+      // A question that fails is no reason to end the build; it only says that people wait.
+      nobodyAsks = QdrantConnection.status(e).getCode() == Status.Code.NOT_FOUND;
+    }
     askedAt = clock.getAsLong();
     return Duration.ofNanos(askedAt - begin);
   }

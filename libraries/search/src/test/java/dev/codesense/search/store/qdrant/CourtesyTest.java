@@ -1,0 +1,60 @@
+package dev.codesense.search.store.qdrant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.search.store.Chunks;
+import dev.codesense.search.store.CodeStoreContract;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.testkit.qdrant.Fault.Answer;
+import dev.codesense.testkit.qdrant.Operation;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// A build asks what people ask, and never fails because of it.
+class CourtesyTest {
+  private final TestServer server = TestServer.fake("?timeout=1s&polite=true");
+  private final QdrantCodeStore store = server.open();
+
+  CourtesyTest() throws IOException {}
+
+  @AfterEach
+  void close() {
+    store.close();
+    server.close();
+  }
+
+  @Test
+  void theFirstBuildFindsNobodyWhoAsks() {
+    build();
+
+    assertThat(server.faults().calls(Operation.QUERY)).isEqualTo(1);
+  }
+
+  @Test
+  void aBuildBesideALiveIndexLearnsWhatIsUsual() {
+    store.publish(build(), "run-1");
+    int before = server.faults().calls(Operation.QUERY);
+
+    build();
+
+    assertThat(server.faults().calls(Operation.QUERY) - before).isGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void aQuestionThatFailsDoesNotEndTheBuild() {
+    store.publish(build(), "run-1");
+    server.faults().all(Operation.QUERY).isRefused(Answer.UNAVAILABLE);
+
+    assertThat(build().manifest().chunks()).isEqualTo(1);
+  }
+
+  private Generation build() {
+    try (var builder = store.build("shop", 4, null)) {
+      builder.add(List.of(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0)));
+      return builder.seal(CodeStoreContract.manifest(builder, Vectors.FULL));
+    }
+  }
+}
