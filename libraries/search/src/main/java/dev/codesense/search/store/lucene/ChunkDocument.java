@@ -6,6 +6,7 @@ import dev.codesense.search.chunk.ChunkFacts;
 import dev.codesense.search.store.ChunkKey;
 import dev.codesense.search.store.Excerpt;
 import dev.codesense.search.store.IndexedChunk;
+import dev.codesense.search.store.StoredForm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -60,13 +61,7 @@ final class ChunkDocument {
   private static final String STORED_HEAD = "stored-head";
   private static final String STORED_FACTS = "stored-facts";
 
-  /// The access term of a chunk without labels. A label cannot be empty.
-  static final String EVERYBODY = "";
-
   static final String YES = "1";
-
-  /// Names longer than this are no names; Lucene takes at most 32,766 bytes in a term.
-  private static final int LONGEST_TERM = 8_000;
 
   private static final FieldType WORDS = new FieldType();
   private static final FieldType EXACT = new FieldType();
@@ -97,7 +92,7 @@ final class ChunkDocument {
     var document = new Document();
 
     document.add(new Field(TEXT, streams.text.of(chunk.text()), WORDS));
-    document.add(new Field(SYMBOLS, streams.symbols.of(names(facts)), WORDS));
+    document.add(new Field(SYMBOLS, streams.symbols.of(StoredForm.symbols(facts)), WORDS));
     document.add(new Field(PATH_WORDS, streams.path.of(chunk.path()), WORDS));
 
     exact(document, ID, bytes(chunk.chunkId()));
@@ -112,7 +107,7 @@ final class ChunkDocument {
     if (facts.testing().test()) {
       exact(document, TEST, new BytesRef(YES));
     }
-    labels(facts).forEach(label -> exact(document, ACCESS, new BytesRef(label)));
+    StoredForm.access(facts).forEach(label -> exact(document, ACCESS, new BytesRef(label)));
     symbols.defined().forEach(name -> exactName(document, DEFINED, name));
     symbols.referenced().forEach(name -> exactName(document, USED, name));
     symbols.calls().forEach(name -> exactName(document, USED, name));
@@ -135,28 +130,9 @@ final class ChunkDocument {
     var excerpt = Excerpt.of(chunk);
     document.add(new StoredField(STORED_TEXT, excerpt.text()));
     document.add(new StoredField(STORED_SYMBOLS, String.join("\n", excerpt.symbols())));
-    document.add(new StoredField(STORED_HEAD, head(chunk)));
+    document.add(new StoredField(STORED_HEAD, StoredForm.head(chunk)));
     document.add(new StoredField(STORED_FACTS, codec.encode(facts)));
     return document;
-  }
-
-  private static List<String> labels(ChunkFacts facts) {
-    return facts.access().labels().isEmpty() ? List.of(EVERYBODY) : facts.access().labels();
-  }
-
-  private static String names(ChunkFacts facts) {
-    return String.join("\n", facts.symbols().defined())
-        + "\n"
-        + String.join("\n", facts.structure().enclosing());
-  }
-
-  /// Nearly always the embedded text is a head and the text: only the head is stored then, behind a
-  /// `+`; else the whole of it, behind a `=`.
-  private static String head(Chunk chunk) {
-    var embedded = chunk.embeddedText();
-    return embedded.endsWith(chunk.text())
-        ? "+" + embedded.substring(0, embedded.length() - chunk.text().length())
-        : "=" + embedded;
   }
 
   private static void exact(Document document, String field, BytesRef term) {
@@ -164,7 +140,7 @@ final class ChunkDocument {
   }
 
   private static void exactName(Document document, String field, String name) {
-    if (name.length() <= LONGEST_TERM) {
+    if (name.length() <= StoredForm.LONGEST_NAME) {
       exact(document, field, new BytesRef(name));
     }
   }
@@ -311,7 +287,7 @@ final class ChunkDocument {
         lines.end(),
         key.language(),
         text,
-        head.startsWith("+") ? head.substring(1) + text : head.substring(1),
+        StoredForm.embeddedText(head, text),
         codec.decode(json, ChunkFacts.class));
   }
 

@@ -12,6 +12,7 @@ import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.search.store.LexicalQuery;
 import dev.codesense.search.store.SearchFilter;
 import dev.codesense.search.store.StoreProblem;
+import dev.codesense.search.store.StoredForm;
 import dev.codesense.search.store.lucene.ChunkDocument.AttributeReader;
 import dev.codesense.search.store.lucene.ChunkDocument.ExcerptReader;
 import dev.codesense.search.store.lucene.ChunkDocument.KeyReader;
@@ -75,8 +76,7 @@ final class LuceneCodeIndex implements CodeIndex {
         names[leaf.ord] = new Names(leaf.reader());
       }
       everybodySeesAll =
-          reader.docFreq(new Term(ChunkDocument.ACCESS, ChunkDocument.EVERYBODY))
-              == reader.maxDoc();
+          reader.docFreq(new Term(ChunkDocument.ACCESS, StoredForm.EVERYBODY)) == reader.maxDoc();
     } catch (IOException | RuntimeException e) {
       IOUtils.closeWhileHandlingException(reader);
       throw e;
@@ -154,7 +154,7 @@ final class LuceneCodeIndex implements CodeIndex {
       anyOf(
           all,
           ChunkDocument.ACCESS,
-          Stream.concat(Stream.of(ChunkDocument.EVERYBODY), filter.access().stream()).toList());
+          Stream.concat(Stream.of(StoredForm.EVERYBODY), filter.access().stream()).toList());
     }
     anyOf(all, ChunkDocument.REPO, filter.repositories());
     anyOf(all, ChunkDocument.LANGUAGE, filter.languages());

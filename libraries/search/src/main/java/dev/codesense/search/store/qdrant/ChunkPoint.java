@@ -14,6 +14,7 @@ import dev.codesense.search.store.ChunkKey;
 import dev.codesense.search.store.Excerpt;
 import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.StoreProblem;
+import dev.codesense.search.store.StoredForm;
 import dev.codesense.search.text.TermScanner;
 import io.qdrant.client.VectorsFactory;
 import io.qdrant.client.grpc.Collections.PayloadSchemaType;
@@ -58,12 +59,6 @@ final class ChunkPoint {
   private static final String SYMBOLS = "symbols";
   private static final String HEAD = "head";
   private static final String FACTS = "facts";
-
-  /// The access label of a chunk without labels. A label cannot be empty.
-  static final String EVERYBODY = "";
-
-  /// Names longer than this are no names.
-  private static final int LONGEST_NAME = 8_000;
 
   /// What queries filter by: the server refuses to filter by anything else.
   static final Map<String, PayloadSchemaType> INDEXED = indexed();
@@ -114,10 +109,7 @@ final class ChunkPoint {
     payload.put(KIND, value(facts.structure().kind()));
     payload.put(TEST, value(facts.testing().test()));
     payload.put(GENERATED, value(facts.origin().generated()));
-    payload.put(
-        ACCESS,
-        PlainValue.texts(
-            facts.access().labels().isEmpty() ? List.of(EVERYBODY) : facts.access().labels()));
+    payload.put(ACCESS, PlainValue.texts(StoredForm.access(facts)));
     payload.put(DEFINED, PlainValue.texts(names(symbols.defined())));
     payload.put(USED, PlainValue.texts(names(used)));
     payload.put(CONTENT, value(chunk.contentId()));
@@ -126,13 +118,16 @@ final class ChunkPoint {
     payload.put(END, value(chunk.endLine()));
     payload.put(TEXT, value(excerpt.text()));
     payload.put(SYMBOLS, PlainValue.texts(excerpt.symbols()));
-    payload.put(HEAD, value(head(chunk)));
+    payload.put(HEAD, value(StoredForm.head(chunk)));
     payload.put(FACTS, value(new String(codec.encode(facts), UTF_8)));
     return payload;
   }
 
   private static List<String> names(List<String> names) {
-    return names.stream().distinct().filter(name -> name.length() <= LONGEST_NAME).toList();
+    return names.stream()
+        .distinct()
+        .filter(name -> name.length() <= StoredForm.LONGEST_NAME)
+        .toList();
   }
 
   private static List<String> within(String path) {
@@ -142,15 +137,6 @@ final class ChunkPoint {
     }
     all.add(path);
     return all;
-  }
-
-  /// Nearly always the embedded text is a head and the text: only the head is stored then, behind a
-  /// `+`; else the whole of it, behind a `=`.
-  private static String head(Chunk chunk) {
-    var embedded = chunk.embeddedText();
-    return embedded.endsWith(chunk.text())
-        ? "+" + embedded.substring(0, embedded.length() - chunk.text().length())
-        : "=" + embedded;
   }
 
   static UUID uuid(PointId id) {
@@ -204,7 +190,7 @@ final class ChunkPoint {
           point.number(END),
           point.text(LANGUAGE),
           text,
-          head.startsWith("+") ? head.substring(1) + text : head.substring(1),
+          StoredForm.embeddedText(head, text),
           codec.decode(point.text(FACTS).getBytes(UTF_8), ChunkFacts.class));
     } catch (IllegalArgumentException e) {
       throw damaged(id, String.valueOf(e.getMessage()));

@@ -6,6 +6,7 @@ import static io.qdrant.client.ConditionFactory.matchKeywords;
 
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.SearchFilter;
+import dev.codesense.search.store.StoredForm;
 import io.qdrant.client.grpc.Common.Condition;
 import io.qdrant.client.grpc.Common.Filter;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class Filters {
   static Filter of(SearchFilter wanted, Condition... also) {
     var filter = Filter.newBuilder();
     var access = new ArrayList<>(wanted.access());
-    access.add(ChunkPoint.EVERYBODY);
+    access.add(StoredForm.EVERYBODY);
     filter.addMust(matchKeywords(ChunkPoint.ACCESS, access));
     anyOf(filter, ChunkPoint.REPO, wanted.repositories());
     anyOf(filter, ChunkPoint.LANGUAGE, wanted.languages());

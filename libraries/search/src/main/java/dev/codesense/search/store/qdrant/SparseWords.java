@@ -2,6 +2,7 @@ package dev.codesense.search.store.qdrant;
 
 import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.store.LexicalQuery;
+import dev.codesense.search.store.StoredForm;
 import dev.codesense.search.text.TermScanner;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,13 +61,7 @@ final class SparseWords {
     var symbols = chunk.facts().symbols();
     var weights = new TreeMap<Integer, Float>();
     frequencies(weights, Field.TEXT, chunk.text(), scanner);
-    frequencies(
-        weights,
-        Field.SYMBOLS,
-        String.join("\n", symbols.defined())
-            + "\n"
-            + String.join("\n", chunk.facts().structure().enclosing()),
-        scanner);
+    frequencies(weights, Field.SYMBOLS, StoredForm.symbols(chunk.facts()), scanner);
     frequencies(weights, Field.PATH, chunk.path(), scanner);
     symbols.defined().forEach(name -> weights.put(dimension(Field.DEFINED, name), PRESENT));
     symbols.referenced().forEach(name -> weights.put(dimension(Field.USED, name), PRESENT));
