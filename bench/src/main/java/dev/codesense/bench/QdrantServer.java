@@ -49,11 +49,21 @@ final class QdrantServer implements AutoCloseable {
   }
 
   QdrantCodeStore open(SizeProfile profile) {
+    return open(address.restPort(), profile);
+  }
+
+  /// A store that copies what is unchanged point by point.
+  QdrantCodeStore openWithoutRest() {
+    return open(0, address.profile());
+  }
+
+  private QdrantCodeStore open(int restPort, SizeProfile profile) {
     var other =
         new QdrantAddress(
             address.tls(),
             address.host(),
             address.port(),
+            restPort,
             address.ca(),
             address.timeout(),
             address.readyTimeout(),
@@ -68,12 +78,6 @@ final class QdrantServer implements AutoCloseable {
 
   QdrantClient client() {
     return client;
-  }
-
-  /// Where REST listens, unless an option says otherwise.
-  String rest() {
-    return "%s://%s:%d"
-        .formatted(address.tls() ? "https" : "http", address.host(), address.port() - 1);
   }
 
   /// Deletes all generations, the live one too.

@@ -32,6 +32,6 @@ public enum Operation {
   READ_ALIAS,
   /// Makes, lists or removes snapshots.
   SNAPSHOT,
-  /// Fills a collection from a snapshot, over REST.
+  /// Fills a collection, or its one shard, from a snapshot, over REST.
   RECOVER
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// What the server does over REST only.
 final class RestDoor {
   private static final Pattern RECOVER = Pattern.compile("/collections/([^/]+)/snapshots/recover");
+  private static final Pattern RECOVER_SHARD =
+      Pattern.compile("/collections/([^/]+)/shards/0/snapshots/recover");
+  private static final Pattern STREAMED = Pattern.compile("/collections/([^/]+)/shards/0/snapshot");
   private static final Pattern OPTIMIZATIONS =
       Pattern.compile("/collections/([^/]+)/optimizations");
   private static final Pattern SNAPSHOT =
@@ -46,7 +49,7 @@ final class RestDoor {
         return;
       }
       try {
-        var result = answer(method, path, body);
+        var result = answer(method, path, body, exchange.getLocalAddress().getPort());
         if (result != null) {
           send(exchange, 200, codec.encode(Map.of("result", result, "status", "ok", "time", 0.0)));
         }
@@ -62,8 +65,16 @@ final class RestDoor {
     }
   }
 
-  private @Nullable Object answer(String method, String path, byte[] body)
+  /// @param port where this listens
+  private @Nullable Object answer(String method, String path, byte[] body, int port)
       throws InterruptedException {
+    if (method.equals("GET") && path.equals("/cluster")) {
+      return Map.of("status", "disabled");
+    }
+    var shard = RECOVER_SHARD.matcher(path);
+    if (method.equals("PUT") && shard.matches()) {
+      return door.pass(Operation.RECOVER, _ -> recoverShard(shard.group(1), body, port));
+    }
     var recover = RECOVER.matcher(path);
     if (method.equals("PUT") && recover.matches()) {
       return door.pass(Operation.RECOVER, _ -> recover(recover.group(1), body));
@@ -75,8 +86,32 @@ final class RestDoor {
     throw Status.NOT_FOUND.asRuntimeException();
   }
 
+  /// From a snapshot that the server streams to itself; other servers this one does not reach.
+  private boolean recoverShard(String collection, byte[] body, int port) {
+    var location = location(body);
+    var source = STREAMED.matcher(String.valueOf(location.getPath()));
+    if (location.getPort() != port) {
+      throw Status.INTERNAL
+          .withDescription(
+              "Service internal error: Http request error: error sending request for url (%s)"
+                  .formatted(location))
+          .asRuntimeException();
+    }
+    var target = storage.resolve(collection);
+    if (!source.matches() || !storage.exists(source.group(1))) {
+      throw Refusals.badInput(
+          "Failed to download snapshot from %s: status - 404 Not Found".formatted(location));
+    }
+    target.recover(storage.resolve(source.group(1)).freeze());
+    return true;
+  }
+
+  private URI location(byte[] body) {
+    return URI.create(String.valueOf(codec.decodeObject(body).get("location")));
+  }
+
   private boolean recover(String collection, byte[] body) {
-    var location = URI.create(String.valueOf(codec.decodeObject(body).get("location")));
+    var location = location(body);
     var snapshot = SNAPSHOT.matcher(String.valueOf(location.getPath()));
     if (!snapshot.matches()) {
       throw Refusals.badRequest("Snapshot file \"%s\" does not exist".formatted(location));

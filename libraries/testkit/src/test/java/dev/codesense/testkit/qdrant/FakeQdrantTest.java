@@ -820,6 +820,34 @@ class FakeQdrantTest {
   }
 
   @Test
+  void aShardTakesWhatAnotherCollectionHoldsAndKeepsItsOwnMetadata() throws Exception {
+    get(client.createCollectionAsync(collection(BLUE).putMetadata("name", value("blue")).build()));
+    get(
+        client.createCollectionAsync(
+            collection(GREEN).putMetadata("name", value("green")).build()));
+    index("repo", FieldType.FieldTypeKeyword);
+    get(client.upsertAsync(BLUE, List.of(labelled(1, "shop"), words(2, List.of(1f), List.of(7)))));
+    get(client.upsertAsync(GREEN, List.of(labelled(3, "before"))));
+
+    assertThat(new String(http("GET", "/cluster", "").body(), StandardCharsets.UTF_8))
+        .contains("disabled");
+    assertThat(recoverShard(GREEN, BLUE)).isEqualTo(200);
+
+    assertThat(get(client.countAsync(GREEN))).isEqualTo(2);
+    assertThat(get(client.getCollectionInfoAsync(GREEN)).getConfig().getMetadataMap())
+        .isEqualTo(Map.of("name", value("green")));
+    assertThat(
+            get(
+                client.queryAsync(
+                    sparse(List.of(1f), List.of(7)).setCollectionName(GREEN).build())))
+        .extracting(ScoredPoint::getId)
+        .containsExactly(id(2));
+    assertThat(get(client.listSnapshotAsync(BLUE))).isEmpty();
+    assertThat(recoverShard(GREEN, "fakeqdrant-none")).isEqualTo(400);
+    assertThat(recoverShard("fakeqdrant-none", BLUE)).isEqualTo(404);
+  }
+
+  @Test
   void recoveringIntoAnAliasOverwritesWhatIsBehindIt() throws Exception {
     make(BLUE);
     make(GREEN);
@@ -932,20 +960,21 @@ class FakeQdrantTest {
   }
 
   private int recover(String into, String from, String snapshot) throws Exception {
-    var body =
-        new JsonCodec()
-            .encode(
-                Map.of(
-                    "location",
-                    "http://127.0.0.1:%d/collections/%s/snapshots/%s"
-                        .formatted(rest.getPort(), from, snapshot),
-                    "priority",
-                    "snapshot"));
-    return http(
-            "PUT",
-            "/collections/" + into + "/snapshots/recover?wait=true",
-            new String(body, StandardCharsets.UTF_8))
-        .statusCode();
+    return recover(
+        "/collections/%s/snapshots/recover".formatted(into),
+        "/collections/%s/snapshots/%s".formatted(from, snapshot));
+  }
+
+  private int recoverShard(String into, String from) throws Exception {
+    return recover(
+        "/collections/%s/shards/0/snapshots/recover".formatted(into),
+        "/collections/%s/shards/0/snapshot".formatted(from));
+  }
+
+  private int recover(String path, String snapshot) throws Exception {
+    var location = "http://127.0.0.1:%d%s".formatted(rest.getPort(), snapshot);
+    var body = new JsonCodec().encode(Map.of("location", location, "priority", "snapshot"));
+    return http("PUT", path + "?wait=true", new String(body, StandardCharsets.UTF_8)).statusCode();
   }
 
   private HttpResponse<byte[]> http(String method, String path, String body) throws Exception {

@@ -4,17 +4,22 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.RetryingHttp;
 import dev.codesense.core.Sha256;
+import dev.codesense.core.TrustedCertificates;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// Requests and answers of the API: who asks, what is repeated, what an error means.
 final class KfpApi implements AutoCloseable {
@@ -44,7 +49,15 @@ final class KfpApi implements AutoCloseable {
                 config.patience(),
                 ANSWER_BYTES),
             pace,
-            TrustedCertificates.of(config.ca()));
+            trusted(config.ca()));
+  }
+
+  private static @Nullable SSLContext trusted(@Nullable Path ca) {
+    try {
+      return ca == null ? null : TrustedCertificates.of(ca);
+    } catch (IOException e) {
+      throw new CodesenseException(KfpProblem.BAD_SETTING, "kfp.ca: " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -64,10 +64,11 @@ final class Filters {
     return candidate -> prefix == null || candidate.path().startsWith(prefix);
   }
 
-  static Filter file(String repo, String path) {
+  /// Chunks of any of these files.
+  static Filter files(String repo, List<String> paths) {
     return Filter.newBuilder()
         .addMust(matchKeyword(ChunkPoint.REPO, repo))
-        .addMust(matchKeyword(ChunkPoint.PATH, path))
+        .addMust(matchKeywords(ChunkPoint.PATH, paths))
         .build();
   }
 

@@ -49,12 +49,16 @@ final class Notes {
     return id(new UUID(0x8000L, 0x8000_0000_0000_0000L | number));
   }
 
+  static List<PointId> ids(int parts) {
+    return IntStream.range(0, parts).mapToObj(Notes::part).toList();
+  }
+
   static Optional<byte[]> read(QdrantConnection connection, String collection, int parts) {
     if (parts == 0) {
       return Optional.empty();
     }
     var whole = new ByteArrayOutputStream();
-    for (var part : IntStream.range(0, parts).mapToObj(Notes::part).toList()) {
+    for (var part : ids(parts)) {
       var found =
           connection.call(
               collection,

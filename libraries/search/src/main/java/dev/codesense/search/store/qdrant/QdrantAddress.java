@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tls whether the connection is encrypted
 /// @param port of gRPC
+/// @param restPort of REST; 0: there is none
 /// @param ca PEM file of the authority that signed the server's certificate; null: whom the machine
 ///   trusts
 /// @param timeout longest wait for the answer to a query
@@ -26,6 +27,7 @@ public record QdrantAddress(
     boolean tls,
     String host,
     int port,
+    int restPort,
     @Nullable Path ca,
     Duration timeout,
     Duration readyTimeout,
@@ -35,10 +37,12 @@ public record QdrantAddress(
   /// Where gRPC listens unless the address says so.
   public static final int DEFAULT_PORT = 6334;
 
+  private static final int LARGEST_PORT = 65_535;
+
   private static final String PLAIN = "qdrant";
   private static final String TLS = "qdrants";
   private static final Set<String> OPTIONS =
-      Set.of("ca", "timeout", "ready-timeout", "profile", "polite");
+      Set.of("rest", "ca", "timeout", "ready-timeout", "profile", "polite");
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
 
   /// Whether an address of a store is one of these.
@@ -59,10 +63,12 @@ public record QdrantAddress(
       }
       var options = options(uri.getRawQuery());
       var ca = options.get("ca");
+      int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
       return new QdrantAddress(
           uri.getScheme().equals(TLS),
           uri.getHost(),
-          uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
+          port,
+          port(options.getOrDefault("rest", Integer.toString(port - 1))),
           ca == null ? null : project.resolve(ca).normalize(),
           time(options.getOrDefault("timeout", "10s")),
           time(options.getOrDefault("ready-timeout", "30m")),
@@ -92,6 +98,13 @@ public record QdrantAddress(
     return options;
   }
 
+  private static int port(String text) {
+    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > LARGEST_PORT) {
+      throw new IllegalArgumentException("'%s' is no port".formatted(text));
+    }
+    return Integer.parseInt(text);
+  }
+
   private static boolean flag(String text) {
     return switch (text) {
       case "true" -> true;
@@ -113,6 +126,11 @@ public record QdrantAddress(
       case "m" -> Duration.ofMinutes(amount);
       default -> Duration.ofHours(amount);
     };
+  }
+
+  /// The server over REST.
+  URI rest(String path) {
+    return URI.create("%s://%s:%d%s".formatted(tls ? "https" : "http", host, restPort, path));
   }
 
   /// Host and port, for messages.

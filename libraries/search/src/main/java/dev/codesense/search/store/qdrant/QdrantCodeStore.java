@@ -425,7 +425,8 @@ public final class QdrantCodeStore implements CodeStore {
     connection.write(name, label.metadata(codec));
   }
 
-  private CollectionLabel requireSealed(String name) {
+  /// What is written on a complete generation.
+  CollectionLabel requireSealed(String name) {
     return connection
         .info(name)
         .map(info -> CollectionLabel.read(name, info.getConfig().getMetadataMap(), codec))

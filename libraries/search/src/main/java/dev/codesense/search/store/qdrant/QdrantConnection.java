@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RetryingHttp.Pace;
 import dev.codesense.core.Secret;
+import dev.codesense.core.TrustedCertificates;
 import dev.codesense.search.store.StoreProblem;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
@@ -18,6 +19,7 @@ import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.UpdateCollection;
 import io.qdrant.client.grpc.JsonWithInt.Value;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// A channel to one server: deadlines on every call, and again where a failure is likely to pass.
@@ -61,6 +64,7 @@ final class QdrantConnection implements AutoCloseable {
   }
 
   private final QdrantAddress address;
+  private final @Nullable Secret key;
   private final Pace pace;
   private final ManagedChannel channel;
   private final QdrantClient client;
@@ -68,6 +72,7 @@ final class QdrantConnection implements AutoCloseable {
   /// @param key null for a server without
   QdrantConnection(QdrantAddress address, @Nullable Secret key, Pace pace) {
     this.address = address;
+    this.key = key;
     this.pace = pace;
     channel =
         Grpc.newChannelBuilderForAddress(address.host(), address.port(), credentials(address))
@@ -103,6 +108,28 @@ final class QdrantConnection implements AutoCloseable {
 
   Pace pace() {
     return pace;
+  }
+
+  /// The key, for servers that want one.
+  Optional<Secret> key() {
+    return Optional.ofNullable(key);
+  }
+
+  /// A request over REST.
+  HttpRequest.Builder rest(String path) {
+    var request = HttpRequest.newBuilder(address.rest(path));
+    key().ifPresent(secret -> request.header("api-key", secret.reveal()));
+    return request;
+  }
+
+  /// Whom to trust over REST; null: whom the machine trusts.
+  @Nullable SSLContext trusted() {
+    try {
+      return address.ca() == null ? null : TrustedCertificates.of(address.ca());
+    } catch (IOException e) {
+      throw new CodesenseException(
+          QdrantProblem.ADDRESS_INVALID, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /// A call to the client with a deadline.
@@ -287,7 +314,7 @@ final class QdrantConnection implements AutoCloseable {
     }
   }
 
-  private static CancellationException interrupted(InterruptedException cause) {
+  static CancellationException interrupted(InterruptedException cause) {
     var cancelled = new CancellationException("Interrupted while Qdrant was asked");
     cancelled.initCause(cause);
     return cancelled;

@@ -24,15 +24,14 @@ import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.Points.PointStruct;
+import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
 import io.qdrant.client.grpc.Points.Vector;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -49,6 +48,11 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
   /// A builder that says nothing for so long is dead.
   static final Duration LEASE = Duration.ofMinutes(1);
 
+  /// Up to this share of the base gone, the server copies it. What is deleted stays in its document
+  /// frequencies until the share is this large: then it makes the segment anew, graph and all, and
+  /// a copy has gained nothing. Qdrant calls it `deleted_threshold`.
+  private static final double LARGEST_CHANGE = .2;
+
   private static final int COPY_PAGE = 256;
 
   private final QdrantCodeStore store;
@@ -62,12 +66,10 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
   private final Uploads uploads;
   private final Thread heartbeat;
 
-  private final Set<String> removedRepositories = new HashSet<>();
-  private final Set<FileName> removedFiles = new HashSet<>();
+  private final Removed removed = new Removed();
+  private long inheritedBytes;
   private boolean begun;
   private boolean done;
-
-  private record FileName(String repo, String path) {}
 
   /// Creates the collection; copies of the base come when it is known what is not wanted of it.
   QdrantGenerationBuilder(
@@ -88,7 +90,6 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     this.base = base;
     this.uploads = new Uploads(connection, name, new Courtesy(connection, physical.collection()));
     create();
-    ChunkPoint.INDEXED.forEach(this::index);
     heartbeat = Thread.ofVirtual().name("qdrant-heartbeat").start(this::beat);
   }
 
@@ -125,6 +126,7 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     if (!connection.create(request)) {
       throw new IllegalStateException("Two builds have drawn the name " + name);
     }
+    ChunkPoint.INDEXED.forEach(this::index);
   }
 
   /// Before there are points: a graph that is built without it serves filters badly.
@@ -176,9 +178,9 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
   @Override
   public synchronized void removeFile(String repo, String path) {
     if (begun) {
-      delete(Filters.file(repo, path));
+      delete(Filters.files(repo, List.of(path)));
     } else {
-      removedFiles.add(new FileName(repo, path));
+      removed.file(repo, path);
     }
   }
 
@@ -187,44 +189,65 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     if (begun) {
       delete(Filters.repository(repo));
     } else {
-      removedRepositories.add(repo);
+      removed.repository(repo);
     }
   }
 
   private void delete(Filter filter) {
     uploads.flush();
-    var request =
-        DeletePoints.newBuilder()
-            .setCollectionName(name)
-            .setPoints(PointsSelector.newBuilder().setFilter(filter))
-            .setWait(true)
-            .build();
-    connection.call(name, (client, timeout) -> client.deleteAsync(request, timeout));
+    delete(PointsSelector.newBuilder().setFilter(filter).build());
   }
 
-  /// Copies what is kept of the base, once.
+  private void delete(PointsSelector points) {
+    var request =
+        DeletePoints.newBuilder().setCollectionName(name).setPoints(points).setWait(true).build();
+    connection.call(
+        name, connection.longTimeout(), (client, timeout) -> client.deleteAsync(request, timeout));
+  }
+
+  /// Takes over what is kept of the base, once.
   private synchronized void begin() {
     if (!begun) {
       begun = true;
-      if (base != null) {
+      if (base != null && !copiedByServer(base)) {
         var points = new Scroll(connection, base.physicalName(), List.of(), true, COPY_PAGE);
         uploads.add(() ->
             StreamSupport.stream(points.spliterator(), false)
-                .filter(this::isKept)
+                .filter(point -> ChunkPoint.isChunk(point.getPayloadMap()))
+                .filter(point -> !removed.has(ChunkPoint.key(point.getId(), point.getPayloadMap())))
                 .map(QdrantGenerationBuilder::copy)
                 .iterator());
       }
     }
   }
 
-  private boolean isKept(RetrievedPoint point) {
-    var payload = point.getPayloadMap();
-    if (!ChunkPoint.isChunk(payload)) {
+  /// Whether the server has copied the base, of which too much is not wanted afterwards to be worth
+  /// it otherwise.
+  private boolean copiedByServer(Generation from) {
+    var label = store.requireSealed(from.physicalName());
+    var unwanted = removed.filters();
+    long gone = unwanted.stream().mapToLong(filter -> count(from.physicalName(), filter)).sum();
+    var copy = new ServerCopy(connection, codec, from.physicalName(), name);
+    if (gone > from.manifest().chunks() * LARGEST_CHANGE || !copy.isPossible()) {
       return false;
     }
-    var key = ChunkPoint.key(point.getId(), payload);
-    return !removedRepositories.contains(key.repo())
-        && !removedFiles.contains(new FileName(key.repo(), key.path()));
+    if (!copy.run()) {
+      connection.delete(name);
+      create();
+      return false;
+    }
+    if (label.noteParts() > 0) {
+      var notes = PointsIdsList.newBuilder().addAllIds(Notes.ids(label.noteParts()));
+      delete(PointsSelector.newBuilder().setPoints(notes).build());
+    }
+    unwanted.forEach(this::delete);
+    inheritedBytes = label.bytes();
+    return true;
+  }
+
+  private long count(String collection, Filter filter) {
+    return connection.call(
+        collection, (client, timeout) -> client.countAsync(collection, filter, true, timeout));
   }
 
   private static PointStruct copy(RetrievedPoint point) {
@@ -299,7 +322,7 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     stopHeartbeat();
     var generation =
         new Generation(physical.collection(), physical.number(), name, clock.instant(), manifest);
-    store.write(name, label().sealed(generation, parts.size(), uploads.bytes()));
+    store.write(name, label().sealed(generation, parts.size(), inheritedBytes + uploads.bytes()));
     done = true;
     uploads.close();
     return generation;

@@ -43,6 +43,7 @@ class QdrantFailuresTest {
                 true,
                 "q.example",
                 6334,
+                6333,
                 Path.of("/project/ca.pem"),
                 Duration.ofMillis(500),
                 Duration.ofMinutes(30),
@@ -59,6 +60,7 @@ class QdrantFailuresTest {
             "qdrant://host/path",
             "qdrant://host?colour=red",
             "qdrant://host?timeout=soon",
+            "qdrant://host?rest=70000",
             "qdrant://host?profile=huge",
             "qdrant://host?polite=perhaps",
             "qdrant:// host")) {

@@ -33,10 +33,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QdrantFaultMatrixTest {
   private static final String COLLECTION = "shop";
 
+  /// So many files stay as they are that the server is asked to copy them.
+  private static final int OTHERS = 9;
+
   /// What a publisher does, in this order.
   enum Step {
     CREATE("create the collection", Operation.CREATE_COLLECTION),
     INDEX("create a payload index", Operation.CREATE_INDEX),
+    COPY("have what is unchanged copied", Operation.RECOVER),
     UPLOAD("upload points", Operation.UPSERT),
     COUNT("count what is there", Operation.COUNT),
     SEAL("mark it as complete", Operation.CHANGE_COLLECTION),
@@ -138,9 +142,9 @@ class QdrantFaultMatrixTest {
   }
 
   private static String outcome(Step step, Trouble trouble) throws Exception {
-    try (var server = TestServer.fake("?timeout=300ms&ready-timeout=5s&polite=false");
+    try (var server = TestServer.fake("?timeout=300ms&ready-timeout=2s&polite=false");
         var store = server.open()) {
-      var first = build(store, "old", null);
+      var first = build(store, "old");
       store.publish(first, "run-1");
       var publisher = new Publisher(store, first);
       var ended =
@@ -149,7 +153,7 @@ class QdrantFaultMatrixTest {
               : troubled(server, publisher, step, trouble);
       var seen = seen(store);
       server.clock.advance(QdrantGenerationBuilder.LEASE);
-      var third = build(store, "next", null);
+      var third = build(store, "next");
       store.verify(third);
       assertThat(store.publish(third, "run-3").physicalName()).isEqualTo(third.physicalName());
       assertThat(seen(store)).isEqualTo("next");
@@ -215,17 +219,23 @@ class QdrantFaultMatrixTest {
     }
   }
 
-  private static Generation build(QdrantCodeStore store, String word, @Nullable Generation base) {
-    try (var builder = store.build(COLLECTION, 4, base)) {
+  private static Generation build(QdrantCodeStore store, String word) {
+    try (var builder = store.build(COLLECTION, 4, null)) {
+      for (int i = 0; i < OTHERS; i++) {
+        builder.add(List.of(Chunks.at("Other" + i + ".java", 1, "kept").towards(0, 1, i, 0)));
+      }
       return fill(builder, word);
     }
   }
 
   private static Generation fill(GenerationBuilder builder, String word) {
-    var path = word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1) + ".java";
-    builder.removeRepository("git.example/team/app");
-    builder.add(List.of(Chunks.at(path, 1, word).towards(1, 0, 0, 0)));
+    builder.removeFile("git.example/team/app", path("old"));
+    builder.add(List.of(Chunks.at(path(word), 1, word).towards(1, 0, 0, 0)));
     return builder.seal(CodeStoreContract.manifest(builder, Vectors.FULL), new byte[] {1});
+  }
+
+  private static String path(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1) + ".java";
   }
 
   /// Builds on the first generation, publishes, reclaims: until something stops it.

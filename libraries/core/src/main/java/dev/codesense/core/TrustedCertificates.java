@@ -1,6 +1,5 @@
-package dev.codesense.workflow.client;
+package dev.codesense.core;
 
-import dev.codesense.core.CodesenseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,19 +8,15 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
 /// Trust in the certificates of a file, and in no others.
-final class TrustedCertificates {
+public final class TrustedCertificates {
 
   private TrustedCertificates() {}
 
-  /// @return null for no file: the machine's own trust
-  /// @throws CodesenseException [KfpProblem#BAD_SETTING]
-  static @Nullable SSLContext of(@Nullable Path file) {
-    if (file == null) {
-      return null;
-    }
+  /// @param file of PEM
+  /// @throws IOException when it cannot be read, or holds no certificate
+  public static SSLContext of(Path file) throws IOException {
     try (var pem = Files.newInputStream(file)) {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -30,8 +25,7 @@ final class TrustedCertificates {
         store.setCertificateEntry("ca-" + number++, certificate);
       }
       if (number == 0) {
-        throw new CodesenseException(
-            KfpProblem.BAD_SETTING, "kfp.ca names %s, which holds no certificate".formatted(file));
+        throw new IOException("there is none in it");
       }
       var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       managers.init(store);
@@ -39,11 +33,7 @@ final class TrustedCertificates {
       context.init(null, managers.getTrustManagers(), null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
-      throw new CodesenseException(
-          KfpProblem.BAD_SETTING,
-          "kfp.ca names %s, which cannot be read as certificates: %s"
-              .formatted(file, e.getClass().getSimpleName()),
-          e);
+      throw new IOException("%s holds no certificates in PEM form: %s".formatted(file, e), e);
     }
   }
 }
