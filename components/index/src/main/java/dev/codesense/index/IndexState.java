@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// What indexing remembers between runs, below `.codesense/indexing/`: the quarantine, the notes on
-/// files in flight, and how fast things went.
+/// files in flight, how fast things went, and under what name it keeps others out.
 final class IndexState {
   private final Path directory;
   private final RunContext run;
@@ -48,6 +48,11 @@ final class IndexState {
   /// Where the vector caches of all models lie.
   Path vectors() {
     return run.state().resolve("vectors");
+  }
+
+  /// Names this project to those who share a store with it.
+  Path holderFile() {
+    return directory.resolve("holder");
   }
 
   Path ratesFile() {

@@ -9,6 +9,7 @@ import dev.codesense.data.ProjectLock;
 import dev.codesense.data.SnapshotFile;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.StoreProblem;
 import dev.codesense.testkit.TestRunContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,35 @@ class IndexComponentTest {
     assertThat(second.chunks()).isEqualTo(4);
     assertThat(project.tools.embedder.take()).isEmpty();
     assertThat(project.find("apple")).containsExactly("example.org/team/one a.txt");
+  }
+
+  @Test
+  void whileAnotherRunHasTheCollectionNothingIsPaidFor() throws Exception {
+    try (var store = project.tools.store(Project.STORE, project.run)) {
+      store.reserve("codesense", "another-run", Duration.ofHours(1));
+
+      assertThatThrownBy(project::index)
+          .isInstanceOfSatisfying(
+              CodesenseException.class,
+              e -> assertThat(e.problem()).isEqualTo(StoreProblem.BUILD_IN_PROGRESS))
+          .hasMessageContaining("another-run");
+      assertThat(project.tools.embedder.take()).isEmpty();
+
+      store.release("codesense", "another-run");
+      project.index();
+      store.reserve("codesense", "another-run", Duration.ofHours(1));
+    }
+  }
+
+  @Test
+  void aRunThatWasKilledKeepsOthersOutAndNotItsOwnProject() throws Exception {
+    project.index();
+    try (var store = project.tools.store(Project.STORE, project.run)) {
+      var holder = Files.readString(new IndexState(project.run).holderFile());
+      store.reserve("codesense", holder, Duration.ofMinutes(1));
+    }
+    project.repository("example.org/team/one").with("d.txt", "elderberry wine");
+    assertThat(project.index().changed()).isTrue();
   }
 
   @Test

@@ -36,6 +36,8 @@ final class Project {
   static final IndexConfig CONFIG =
       new IndexConfig(2, 0.9, 0, Duration.ZERO, Duration.ofHours(6), false, true, 4);
 
+  static final String STORE = "lucene:.codesense/index";
+
   final FakeTools tools = new FakeTools();
   final TestRunContext run;
   private final SortedMap<String, Repository> repositories = new TreeMap<>();
@@ -133,7 +135,7 @@ final class Project {
         "codesense",
         8,
         debug,
-        "lucene:.codesense/index",
+        STORE,
         vectors,
         new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
         config);
@@ -162,11 +164,11 @@ final class Project {
 
   List<IndexMaintenance.Quarantined> quarantined() {
     var embedding = new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1));
-    return maintenance().quarantined(new IndexPlace("lucene:.codesense/index", embedding, CONFIG));
+    return maintenance().quarantined(new IndexPlace(STORE, embedding, CONFIG));
   }
 
   <T> T withStore(Function<CodeStore, T> question) {
-    try (var store = tools.store("lucene:.codesense/index", run)) {
+    try (var store = tools.store(STORE, run)) {
       return question.apply(store);
     }
   }
