@@ -6,6 +6,9 @@ import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.StoreProblem;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /// Answers questions over what a collection's alias points at when each is asked: for a process
@@ -17,6 +20,7 @@ public final class LiveSearch implements AutoCloseable {
   private final RankingWeights weights;
   private final List<String> access;
   private @Nullable Opened opened;
+  private @Nullable FutureTask<Void> opening;
 
   /// A generation that is open until nobody reads it any more.
   private static final class Opened {
@@ -75,25 +79,56 @@ public final class LiveSearch implements AutoCloseable {
     }
   }
 
-  private Opened acquire() {
-    var target = store.target(collection).orElse("");
-    synchronized (this) {
-      if (opened != null && opened.physicalName().equals(target)) {
-        opened.readers++;
-        return opened;
+  /// What is live, opened by one of those who find that it is not yet; the others wait for it.
+  private Opened acquire() throws InterruptedException {
+    for (boolean waited = false; ; ) {
+      var target = waited ? "" : store.target(collection).orElse("");
+      FutureTask<Void> task;
+      synchronized (this) {
+        if (opened != null && (waited || opened.physicalName().equals(target))) {
+          opened.readers++;
+          return opened;
+        }
+        if (opening == null) {
+          opening = new FutureTask<>(this::open, null);
+        }
+        task = opening;
+      }
+      task.run();
+      waited = await(task);
+    }
+  }
+
+  private void open() {
+    try {
+      var fresh = new Opened(CodeSearch.open(store, collection, embedder, weights, access));
+      Opened old;
+      synchronized (this) {
+        old = opened;
+        opened = fresh;
+      }
+      if (old != null) {
+        release(old);
+      }
+    } finally {
+      synchronized (this) {
+        opening = null;
       }
     }
-    var fresh = new Opened(CodeSearch.open(store, collection, embedder, weights, access));
-    Opened old;
-    synchronized (this) {
-      old = opened;
-      opened = fresh;
-      fresh.readers++;
+  }
+
+  /// @return false when whoever was opening was interrupted
+  private static boolean await(FutureTask<Void> task) throws InterruptedException {
+    try {
+      task.get();
+      return true;
+    } catch (ExecutionException e) {
+      return switch (e.getCause()) {
+        case CodesenseException problem -> throw problem;
+        case CancellationException _ when !Thread.currentThread().isInterrupted() -> false;
+        case null, default -> throw new IllegalStateException(e.getCause());
+      };
     }
-    if (old != null) {
-      release(old);
-    }
-    return fresh;
   }
 
   private void release(Opened reading) {

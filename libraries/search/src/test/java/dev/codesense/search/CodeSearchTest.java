@@ -10,6 +10,7 @@ import dev.codesense.search.embed.Embedder;
 import dev.codesense.search.embed.EmbeddingModel;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.Chunks;
+import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.CodeStoreContract;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
@@ -18,12 +19,18 @@ import dev.codesense.search.store.Manifests;
 import dev.codesense.search.store.SearchFilter;
 import dev.codesense.search.store.StoreProblem;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +244,49 @@ class CodeSearchTest {
       assertThat(answered.generation()).isEqualTo(second);
       assertThat(paths(answered.answer())).containsExactly("New.java");
     }
+  }
+
+  @Test
+  void ofManyWhoAskAfterAMoveOneOpensTheNewGeneration() throws Exception {
+    publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+    int clients = 8;
+    var asking = new CountDownLatch(clients);
+    var opened = new AtomicInteger();
+    var watched =
+        watched(name -> {
+          switch (name) {
+            case "target" -> asking.countDown();
+            case "open" -> {
+              opened.incrementAndGet();
+              asking.await();
+            }
+            default -> {}
+          }
+        });
+    try (var search = new LiveSearch(watched, COLLECTION, null, RankingWeights.DEFAULT, List.of());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<LiveSearch.Answered> question = () -> search.search(SearchRequest.of("cart", 5));
+      for (var answer : threads.invokeAll(Collections.nCopies(clients, question))) {
+        assertThat(paths(answer.get().answer())).containsExactly("Cart.java");
+      }
+    }
+    assertThat(opened).hasValue(1);
+  }
+
+  /// Told of a call before it is made.
+  private interface Watcher {
+    void called(String name) throws Exception;
+  }
+
+  private CodeStore watched(Watcher watcher) {
+    return (CodeStore)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {CodeStore.class},
+            (_, method, arguments) -> {
+              watcher.called(method.getName());
+              return method.invoke(store, arguments);
+            });
   }
 
   @Test
