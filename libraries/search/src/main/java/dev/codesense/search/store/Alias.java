@@ -14,4 +14,17 @@ public record Alias(
     String physicalName,
     @Nullable String previous,
     String run,
-    Instant movedAt) {}
+    Instant movedAt) {
+
+  /// Where queries for the generation's collection go when they go to it.
+  public static Alias at(
+      Generation generation, @Nullable String previous, String run, Instant movedAt) {
+    return new Alias(
+        generation.collection(),
+        generation.number(),
+        generation.physicalName(),
+        previous,
+        run,
+        movedAt);
+  }
+}

@@ -265,7 +265,9 @@ public final class LuceneCodeStore implements CodeStore {
             return before;
           }
           var way = new WayBack(generations(generation.collection()));
-          return write(file, alias(generation, way.afterLeaving(before, generation), run));
+          return write(
+              file,
+              Alias.at(generation, way.afterLeaving(before, generation), run, clock.instant()));
         });
   }
 
@@ -282,18 +284,8 @@ public final class LuceneCodeStore implements CodeStore {
               }
               var way = new WayBack(generations(collection));
               var target = way.target(collection, current);
-              return write(file, alias(target, way.before(target), run));
+              return write(file, Alias.at(target, way.before(target), run, clock.instant()));
             }));
-  }
-
-  private Alias alias(Generation generation, @Nullable String previous, String run) {
-    return new Alias(
-        generation.collection(),
-        generation.number(),
-        generation.physicalName(),
-        previous,
-        run,
-        clock.instant());
   }
 
   private Alias write(Path file, Alias alias) throws IOException {

@@ -233,17 +233,8 @@ public final class QdrantCodeStore implements CodeStore {
       return before;
     }
     var way = new WayBack(generations(generation.collection()));
-    return move(label, alias(generation, way.afterLeaving(before, generation), run));
-  }
-
-  private Alias alias(Generation generation, @Nullable String previous, String run) {
-    return new Alias(
-        generation.collection(),
-        generation.number(),
-        generation.physicalName(),
-        previous,
-        run,
-        clock.instant());
+    return move(
+        label, Alias.at(generation, way.afterLeaving(before, generation), run, clock.instant()));
   }
 
   /// Moves the alias and reads it back. Qdrant has no compare-and-set: whoever finds a higher
@@ -329,7 +320,9 @@ public final class QdrantCodeStore implements CodeStore {
     var target = way.target(collection, current);
     withdrawAbove(target);
     return Optional.of(
-        move(requireSealed(target.physicalName()), alias(target, way.before(target), run)));
+        move(
+            requireSealed(target.physicalName()),
+            Alias.at(target, way.before(target), run, clock.instant())));
   }
 
   /// Else they would look as if they had been overwritten; one whose publisher was killed before
