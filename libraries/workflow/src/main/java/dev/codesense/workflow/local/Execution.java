@@ -3,22 +3,17 @@ package dev.codesense.workflow.local;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.FinalStatus;
-import dev.codesense.core.Problem;
 import dev.codesense.core.Progress;
-import dev.codesense.runtime.ArtifactShelf;
 import dev.codesense.runtime.TaskCall;
 import dev.codesense.runtime.schema.DefaultValues;
 import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.schema.RecordSchema;
-import dev.codesense.runtime.schema.ValueType;
 import dev.codesense.workflow.graph.PipelineGraph;
 import dev.codesense.workflow.graph.Step;
-import dev.codesense.workflow.graph.TaskComponent;
 import dev.codesense.workflow.graph.TaskOptions;
 import dev.codesense.workflow.graph.Wires;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,29 +21,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a graph. Each step waits on a virtual thread of its own for the steps that it reads
-/// from; a task runs on a platform thread, since components call native code.
+/// from.
 ///
 /// As on KFP nothing new begins once a task has failed, and what runs is let finish.
 final class Execution {
-  /// A task that its timeout has interrupted may take so long to notice.
-  private static final Duration LONGEST_REST = Duration.ofSeconds(10);
+  private static final TaskCall.Made NOTHING = new TaskCall.Made(new TreeMap<>(), new TreeMap<>());
 
   private final PipelineGraph graph;
   private final Setting setting;
@@ -56,6 +46,7 @@ final class Execution {
   private final Earlier earlier;
   private final RunRecord run;
   private final CacheKey keys;
+  private final TaskInputs inputs;
   private final Semaphore turns;
   private final ExecutorService waiting =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pipeline-", 0).factory());
@@ -110,6 +101,7 @@ final class Execution {
     this.archive = archive;
     this.earlier = earlier;
     this.keys = keys;
+    this.inputs = new TaskInputs(setting.project(), run.id(), setting.settings());
     this.turns = new Semaphore(setting.parallelism());
   }
 
@@ -364,22 +356,9 @@ final class Execution {
       mark(task, frame, TaskState.NOT_BEGUN, first.task() + " failed");
       return new Frame.End.Broken();
     }
-    var given = given(task, frame, name);
-    var record =
-        new TaskRecord(
-            name,
-            task.component().name(),
-            TaskState.WAITING,
-            "",
-            keys.of(task, setting.engine().version(task), given),
-            Optional.empty(),
-            Optional.empty(),
-            0,
-            shownInputs(given),
-            new TreeMap<>(),
-            new TreeMap<>(),
-            List.of(),
-            Optional.empty());
+    var given = inputs.of(task, frame, name);
+    var key = keys.of(task, setting.engine().version(task), given);
+    var record = TaskRecord.waiting(name, task.component().name(), key, inputs.shown(given));
     if (!exit) {
       var kept = kept(task, record);
       if (kept.isPresent()) {
@@ -410,22 +389,7 @@ final class Execution {
     }
     var cached = earlier.cache().get(wanted.key());
     if (cached != null && !never && usable(cached.task(), wanted)) {
-      var other = cached.task();
-      var taken =
-          new TaskRecord(
-              wanted.task(),
-              wanted.component(),
-              TaskState.CACHED,
-              "same inputs as in run " + cached.runId(),
-              wanted.key(),
-              Optional.empty(),
-              Optional.empty(),
-              0,
-              wanted.inputs(),
-              other.parameters(),
-              other.artifacts(),
-              List.of(),
-              Optional.empty());
+      var taken = wanted.cached(cached.task(), "same inputs as in run " + cached.runId());
       report(taken);
       return Optional.of(taken);
     }
@@ -449,100 +413,32 @@ final class Execution {
             frame.shared() ? waited.task() + " " : "",
             setting.clock(),
             setting.redaction());
-    var begun = setting.clock().instant();
-    var running =
-        new TaskRecord(
-            waited.task(),
-            waited.component(),
-            TaskState.RUNNING,
-            "",
-            waited.key(),
-            Optional.of(begun),
-            Optional.empty(),
-            1,
-            waited.inputs(),
-            waited.parameters(),
-            waited.artifacts(),
-            List.of(),
-            Optional.empty());
+    var running = waited.running(setting.clock().instant());
     report(running);
-    var order = new TaskEngine.TaskOrder(run.id(), waited.task(), task, given, log);
-    int attempts = 0;
-    var pause = task.options().retry().map(TaskOptions.Retry::backoff).orElse(Duration.ZERO);
-    while (true) {
-      attempts++;
-      try {
-        var made = attempt(order, task.options().timeout());
-        var done = ended(running, TaskState.DONE, attempts, log, made, Optional.empty());
-        report(done);
-        return outputs(done);
-      } catch (InterruptedException e) {
-        report(
-            ended(running, TaskState.CANCELED, attempts, log, NOTHING, Optional.empty())
-                .in(TaskState.CANCELED, "the run was interrupted"));
-        throw e;
-      } catch (RuntimeException | Error e) {
-        var retry = task.options().retry();
-        if (retry.isEmpty() || attempts > retry.get().times() || !transientProblem(e)) {
-          failed(waited.task(), e);
-          report(ended(running, TaskState.FAILED, attempts, log, NOTHING, Optional.of(e)));
-          return new Frame.End.Broken();
-        }
-        log.warn(
-            "%s; attempt %d of %d in %d s"
-                .formatted(
-                    e.getMessage(), attempts + 1, retry.get().times() + 1, pause.toSeconds()));
-        Thread.sleep(pause);
-        pause = longer(pause, retry.get());
-      }
-    }
-  }
-
-  private static final TaskCall.Made NOTHING = new TaskCall.Made(new TreeMap<>(), new TreeMap<>());
-
-  private static boolean transientProblem(Throwable cause) {
-    return cause instanceof CodesenseException known
-        && known.problem().kind() == Problem.Kind.TRANSIENT;
-  }
-
-  private static Duration longer(Duration pause, TaskOptions.Retry retry) {
-    var next = Duration.ofMillis(Math.round(pause.toMillis() * retry.factor()));
-    return next.compareTo(retry.longest()) > 0 ? retry.longest() : next;
-  }
-
-  private TaskCall.Made attempt(TaskEngine.TaskOrder order, Optional<Duration> limit)
-      throws InterruptedException {
-    var call = new FutureTask<>(() -> setting.engine().run(order));
-    var thread = Thread.ofPlatform().daemon().name("task-" + order.name()).start(call);
+    var attempts =
+        new TaskAttempts(
+            setting.engine(), new TaskEngine.TaskOrder(run.id(), waited.task(), task, given, log));
     try {
-      return limit.isPresent()
-          ? call.get(limit.get().toMillis(), TimeUnit.MILLISECONDS)
-          : call.get();
-    } catch (TimeoutException e) {
-      thread.interrupt();
-      thread.join(LONGEST_REST);
-      throw new CodesenseException(
-          LocalProblem.TASK_TOO_SLOW,
-          "it had not ended after its timeout of " + limit.orElse(Duration.ZERO).toSeconds() + " s",
-          e);
+      var made = attempts.run();
+      var done = ended(running, TaskState.DONE, attempts, log, made, Optional.empty());
+      report(done);
+      return outputs(done);
     } catch (InterruptedException e) {
-      thread.interrupt();
-      thread.join();
+      report(
+          ended(running, TaskState.CANCELED, attempts, log, NOTHING, Optional.empty())
+              .in(TaskState.CANCELED, "the run was interrupted"));
       throw e;
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case InterruptedException interrupted -> throw interrupted;
-        case RuntimeException unchecked -> throw unchecked;
-        case Error error -> throw error;
-        case null, default -> throw new IllegalStateException(e.getCause());
-      }
+    } catch (RuntimeException | Error e) {
+      failed(waited.task(), e);
+      report(ended(running, TaskState.FAILED, attempts, log, NOTHING, Optional.of(e)));
+      return new Frame.End.Broken();
     }
   }
 
   private TaskRecord ended(
       TaskRecord running,
       TaskState state,
-      int attempts,
+      TaskAttempts attempts,
       TaskLog log,
       TaskCall.Made made,
       Optional<Throwable> cause) {
@@ -550,17 +446,11 @@ final class Execution {
     made.artifacts()
         .forEach((name, folder) ->
             artifacts.put(
-                name, new TaskRecord.ArtifactAt(relative(folder), keys.checksum(folder))));
-    return new TaskRecord(
-        running.task(),
-        running.component(),
+                name, new TaskRecord.ArtifactAt(inputs.relative(folder), keys.checksum(folder))));
+    return running.ended(
         state,
-        "",
-        running.key(),
-        running.begun(),
-        Optional.of(setting.clock().instant()),
-        attempts,
-        running.inputs(),
+        setting.clock().instant(),
+        attempts.count(),
         made.parameters(),
         artifacts,
         log.lines(),
@@ -578,67 +468,6 @@ final class Execution {
     var values = new HashMap<String, Object>(record.parameters());
     values.putAll(record.made(setting.project()).artifacts());
     return new Frame.End.Outputs(values);
-  }
-
-  /// What the task gets: what its wires bring, then what the project's settings say.
-  private TaskCall.Given given(Step.Task task, Frame frame, String name) {
-    var parameters = new HashMap<String, Object>();
-    if (task.component() instanceof TaskComponent.Native component) {
-      parameters.putAll(setting.settings().apply(component.spec()));
-    }
-    var artifacts = new HashMap<String, List<Path>>();
-    var schema = RecordSchema.of(task.component().request());
-    task.inputs()
-        .forEach((field, source) -> {
-          var kebab = Names.kebab(field);
-          parameters.remove(kebab);
-          var value = frame.value(source);
-          if (isArtifact(schema.field(field).orElseThrow().type())) {
-            artifacts.put(kebab, folders(value));
-          } else if (value != null) {
-            parameters.put(kebab, value);
-          }
-        });
-    var outputs = new HashMap<String, Path>();
-    var component = task.component().name();
-    var folder = name.equals(component) ? run.id() : run.id() + "-" + RunArchive.fileName(name);
-    for (var field : RecordSchema.of(task.component().result()).fields()) {
-      if (isArtifact(field.type())) {
-        outputs.put(
-            field.kebab(),
-            ArtifactShelf.folder(setting.project(), component, folder).resolve(field.kebab()));
-      }
-    }
-    return new TaskCall.Given(parameters, artifacts, outputs);
-  }
-
-  private static boolean isArtifact(ValueType type) {
-    return type instanceof ValueType.ArtifactOf
-        || type instanceof ValueType.ListOf(ValueType.ArtifactOf _);
-  }
-
-  private static List<Path> folders(@Nullable Object value) {
-    return switch (value) {
-      case Path folder -> List.of(folder);
-      case List<?> many ->
-          many.stream().filter(Path.class::isInstance).map(Path.class::cast).toList();
-      case null, default -> List.of();
-    };
-  }
-
-  private SortedMap<String, Object> shownInputs(TaskCall.Given given) {
-    var shown = new TreeMap<String, Object>(given.parameters());
-    given
-        .artifacts()
-        .forEach((name, folders) -> shown.put(name, folders.stream().map(this::relative).toList()));
-    return shown;
-  }
-
-  private String relative(Path folder) {
-    var absolute = folder.toAbsolutePath().normalize();
-    return absolute.startsWith(setting.project())
-        ? setting.project().relativize(absolute).toString()
-        : absolute.toString();
   }
 
   private void failed(String task, @Nullable Throwable cause) {

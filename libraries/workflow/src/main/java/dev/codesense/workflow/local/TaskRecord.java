@@ -57,21 +57,88 @@ public record TaskRecord(
   /// @param remedy empty with the code
   public record Failure(String code, String message, String remedy) {}
 
+  /// One of which nothing is known yet but that it is to run.
   static TaskRecord waiting(String task, String component) {
+    return waiting(task, component, "", new TreeMap<>());
+  }
+
+  static TaskRecord waiting(
+      String task, String component, String key, SortedMap<String, Object> inputs) {
     return new TaskRecord(
         task,
         component,
         TaskState.WAITING,
         "",
-        "",
+        key,
         Optional.empty(),
         Optional.empty(),
         0,
-        new TreeMap<>(),
+        inputs,
         new TreeMap<>(),
         new TreeMap<>(),
         List.of(),
         Optional.empty());
+  }
+
+  TaskRecord running(Instant since) {
+    return new TaskRecord(
+        task,
+        component,
+        TaskState.RUNNING,
+        "",
+        key,
+        Optional.of(since),
+        Optional.empty(),
+        1,
+        inputs,
+        parameters,
+        artifacts,
+        log,
+        failure);
+  }
+
+  /// Not run, since another one has done the same.
+  TaskRecord cached(TaskRecord other, String why) {
+    return new TaskRecord(
+        task,
+        component,
+        TaskState.CACHED,
+        why,
+        key,
+        begun,
+        ended,
+        attempts,
+        inputs,
+        other.parameters,
+        other.artifacts,
+        log,
+        failure);
+  }
+
+  /// @param times how often it was tried
+  /// @param said its last events
+  TaskRecord ended(
+      TaskState how,
+      Instant at,
+      int times,
+      SortedMap<String, Object> madeParameters,
+      SortedMap<String, ArtifactAt> madeArtifacts,
+      List<String> said,
+      Optional<Failure> why) {
+    return new TaskRecord(
+        task,
+        component,
+        how,
+        reason,
+        key,
+        begun,
+        Optional.of(at),
+        times,
+        inputs,
+        madeParameters,
+        madeArtifacts,
+        said,
+        why);
   }
 
   TaskRecord in(TaskState next, String why) {
