@@ -26,7 +26,7 @@ watch=$!
 sleep 10
 
 found() {
-  ./codesense --project "$work/project" search --mode lexical --json "$1" 2>/dev/null | grep -q "\"snippet\":[^}]*$1"
+  ./codesense --project "$work/project" search --mode lexical --json "$1" 2>/dev/null | grep -q "\"snippet\":.*$1"
 }
 
 for round in $(seq "$rounds"); do
