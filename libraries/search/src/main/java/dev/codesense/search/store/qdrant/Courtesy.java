@@ -1,6 +1,5 @@
 package dev.codesense.search.store.qdrant;
 
-import io.grpc.Status;
 import io.qdrant.client.QueryFactory;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.QueryPoints;
@@ -9,11 +8,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps a build from being felt: now and then it asks what people ask, through the alias that they
-/// use, and makes uploads wait for as long as that takes longer than when nothing was built.
-/// Thread-safe.
+/// use, and makes uploads wait for as long as that takes longer than when nothing was built. They
+/// begin slowly, so that a short build is not over before anything is known. Thread-safe.
 final class Courtesy {
+  private static final Logger log = LoggerFactory.getLogger(Courtesy.class);
+
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -27,23 +30,27 @@ final class Courtesy {
   private static final double BEARABLE = 1.5;
 
   /// Below it nobody feels a difference.
-  private static final Duration UNNOTICED = Duration.ofMillis(20);
+  private static final Duration UNNOTICED = Duration.ofMillis(5);
 
   private static final int RESULTS = 10;
 
   private final QdrantConnection connection;
   private final String alias;
-  private final boolean wanted;
+  private final boolean due;
   private final Deque<Duration> last = new ArrayDeque<>();
   private Duration limit = Duration.ZERO;
-  private Duration wait = Duration.ZERO;
+  private Duration wait = SHORTEST_WAIT;
   private long askedAt;
-  private boolean nobodyAsks;
 
   Courtesy(QdrantConnection connection, String alias) {
     this.connection = connection;
     this.alias = alias;
-    this.wanted = connection.address().polite();
+    this.due = connection.address().polite() && connection.info(alias).isPresent();
+  }
+
+  /// Whether there is anybody who may ask.
+  boolean isDue() {
+    return due;
   }
 
   /// Waits, if need be, before points are sent.
@@ -58,7 +65,7 @@ final class Courtesy {
 
   private synchronized Duration pause(PointStruct sample) {
     long now = connection.pace().nanoTime().getAsLong();
-    if (!wanted || nobodyAsks) {
+    if (!due) {
       return Duration.ZERO;
     }
     if (limit.isZero()) {
@@ -70,7 +77,7 @@ final class Courtesy {
   }
 
   private void learn(PointStruct sample) {
-    for (int i = 0; i < IDLE && !nobodyAsks; i++) {
+    for (int i = 0; i < IDLE; i++) {
       last.add(ask(sample));
     }
     var usual = last.stream().sorted().skip(last.size() / 2).findFirst().orElse(Duration.ZERO);
@@ -117,7 +124,7 @@ final class Courtesy {
           connection.address().timeout(), (client, timeout) -> client.queryAsync(query, timeout));
     } catch (ExecutionException | TimeoutException e) {
       // A question that fails is no reason to end the build; it only says that people wait.
-      nobodyAsks = QdrantConnection.status(e).getCode() == Status.Code.NOT_FOUND;
+      log.debug("alias={} was asked in vain: {}", alias, QdrantConnection.status(e));
     }
     askedAt = clock.getAsLong();
     return Duration.ofNanos(askedAt - begin);

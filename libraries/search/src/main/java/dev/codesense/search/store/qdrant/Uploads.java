@@ -21,9 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// same however many there are. A server that is busy gets smaller batches, later. Sending a point
 /// twice changes nothing. Thread-safe.
 final class Uploads implements AutoCloseable {
-  private static final int MOST_IN_FLIGHT = 4;
-  private static final int LARGEST_BATCH = 256;
   private static final int SMALLEST_BATCH = 16;
+
+  /// What is on its way at a time.
+  private record Load(int batches, int largestBatch) {}
+
+  private static final Load FULL = new Load(4, 256);
+
+  /// Leaves room between its batches for those who ask.
+  private static final Load GENTLE = new Load(1, 64);
 
   /// Below what a server's REST door takes, which a proxy may stand for.
   private static final int BATCH_BYTES = 16 << 20;
@@ -31,7 +37,8 @@ final class Uploads implements AutoCloseable {
   private final QdrantConnection connection;
   private final String collection;
   private final Courtesy courtesy;
-  private final Semaphore free = new Semaphore(MOST_IN_FLIGHT);
+  private final Load load;
+  private final Semaphore free;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("qdrant-upload-", 0).factory());
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
@@ -39,13 +46,16 @@ final class Uploads implements AutoCloseable {
 
   private List<PointStruct> waiting = new ArrayList<>();
   private int waitingBytes;
-  private int batch = LARGEST_BATCH / 2;
+  private int batch;
 
   /// @param courtesy asked before each batch
   Uploads(QdrantConnection connection, String collection, Courtesy courtesy) {
     this.connection = connection;
     this.courtesy = courtesy;
     this.collection = collection;
+    load = courtesy.isDue() ? GENTLE : FULL;
+    free = new Semaphore(load.batches());
+    batch = load.largestBatch() / 2;
   }
 
   /// Takes points; waits while enough are on their way.
@@ -83,8 +93,8 @@ final class Uploads implements AutoCloseable {
     if (!rest.isEmpty()) {
       send(rest);
     }
-    acquire(MOST_IN_FLIGHT);
-    free.release(MOST_IN_FLIGHT);
+    acquire(load.batches());
+    free.release(load.batches());
     throwFailure();
   }
 
@@ -172,7 +182,7 @@ final class Uploads implements AutoCloseable {
   }
 
   private synchronized void grow() {
-    batch = Math.min(LARGEST_BATCH, batch + SMALLEST_BATCH);
+    batch = Math.min(load.largestBatch(), batch + SMALLEST_BATCH);
   }
 
   private synchronized void shrink() {
