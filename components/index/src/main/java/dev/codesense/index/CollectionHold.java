@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.codesense.core.AtomicFile;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Progress;
+import dev.codesense.core.RunContext;
 import dev.codesense.search.store.CodeStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 
 /// Keeps a collection for this project while it is open, against whoever shares the store from
@@ -26,20 +26,21 @@ final class CollectionHold implements AutoCloseable {
 
   /// @param file remembers who holds on behalf of the project
   /// @throws CodesenseException while somebody else has the collection
-  CollectionHold(CodeStore store, String collection, Path file, Progress progress) {
+  CollectionHold(CodeStore store, String collection, Path file, RunContext run) {
     this.store = store;
     this.collection = collection;
-    this.holder = holder(file);
-    this.progress = progress;
+    this.holder = holder(file, run.runId());
+    this.progress = run.progress();
     store.reserve(collection, holder, LEASE);
     renewal = Thread.ofVirtual().name("collection-hold").start(this::renew);
   }
 
-  private static String holder(Path file) {
+  /// The first run of the project gives its id for all that follow.
+  private static String holder(Path file, String runId) {
     try {
       if (!Files.exists(file)) {
         Files.createDirectories(file.getParent());
-        AtomicFile.write(file, ("project-" + UUID.randomUUID()).getBytes(UTF_8));
+        AtomicFile.write(file, ("project-of-" + runId).getBytes(UTF_8));
       }
       return Files.readString(file);
     } catch (IOException e) {

@@ -37,7 +37,7 @@ public final class IndexComponent implements Component<IndexRequest, IndexResult
     try (var _ =
             ProjectLock.acquire(state.collection(collection), "index " + collection, run.clock());
         var store = tools.store(request.store(), run);
-        var _ = new CollectionHold(store, collection, state.holderFile(), run.progress())) {
+        var _ = new CollectionHold(store, collection, state.holderFile(), run)) {
       var snapshot = SnapshotReader.open(request.snapshot(), run);
       var model = tools.model(request.embedding(), run);
       var quarantine = new Suspects(state, run, tools.probe()).settle(collection, snapshot, model);
