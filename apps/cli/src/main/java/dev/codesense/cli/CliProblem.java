@@ -36,28 +36,14 @@ enum CliProblem implements Problem {
       "Run again; if it stays, report it with the file that holds the stack trace."),
   NOT_A_FOLDER("CS-CLI-009", Kind.USER, "Name a folder: it is made when it is not there.");
 
-  private final String code;
-  private final Kind kind;
-  private final String remedy;
+  private final Entry entry;
 
   CliProblem(String code, Kind kind, String remedy) {
-    this.code = code;
-    this.kind = kind;
-    this.remedy = remedy;
+    entry = new Entry(code, kind, remedy);
   }
 
   @Override
-  public String code() {
-    return code;
-  }
-
-  @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public String remedy() {
-    return remedy;
+  public Entry entry() {
+    return entry;
   }
 }

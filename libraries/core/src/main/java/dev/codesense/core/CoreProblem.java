@@ -11,28 +11,14 @@ public enum CoreProblem implements Problem {
       "CS-COR-003", Kind.TRANSIENT, "Run again, ask for less at a time, or raise the timeout."),
   ANSWER_TOO_LARGE("CS-COR-004", Kind.USER, "Check that the URL names the service that is meant.");
 
-  private final String code;
-  private final Kind kind;
-  private final String remedy;
+  private final Entry entry;
 
   CoreProblem(String code, Kind kind, String remedy) {
-    this.code = code;
-    this.kind = kind;
-    this.remedy = remedy;
+    entry = new Entry(code, kind, remedy);
   }
 
   @Override
-  public String code() {
-    return code;
-  }
-
-  @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public String remedy() {
-    return remedy;
+  public Entry entry() {
+    return entry;
   }
 }

@@ -4,14 +4,27 @@ package dev.codesense.core;
 /// docs/errors.
 public interface Problem {
 
-  /// The stable code, such as `CS-IDX-003`. Never reused for another meaning.
-  String code();
+  /// What the index of errors has of it.
+  Entry entry();
 
-  /// Whose problem it is.
-  Kind kind();
+  default String code() {
+    return entry().code();
+  }
 
-  /// What to do next: one imperative sentence.
-  String remedy();
+  default Kind kind() {
+    return entry().kind();
+  }
+
+  default String remedy() {
+    return entry().remedy();
+  }
+
+  /// A line of the index of errors.
+  ///
+  /// @param code the stable one, such as `CS-IDX-003`; never reused for another meaning
+  /// @param kind whose problem it is
+  /// @param remedy what to do next: one imperative sentence
+  record Entry(String code, Kind kind, String remedy) {}
 
   /// Whose problem it is: decides retry and exit code.
   enum Kind {

@@ -36,28 +36,14 @@ public enum DataProblem implements Problem {
       Kind.USER,
       "Write the link with {path}, and if you like {start}, {end} and {commit}.");
 
-  private final String code;
-  private final Kind kind;
-  private final String remedy;
+  private final Entry entry;
 
   DataProblem(String code, Kind kind, String remedy) {
-    this.code = code;
-    this.kind = kind;
-    this.remedy = remedy;
+    entry = new Entry(code, kind, remedy);
   }
 
   @Override
-  public String code() {
-    return code;
-  }
-
-  @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public String remedy() {
-    return remedy;
+  public Entry entry() {
+    return entry;
   }
 }

@@ -34,28 +34,14 @@ public enum KubeProblem implements Problem {
   SERVER_FAILED("CS-KUB-009", Kind.TRANSIENT, "Try again; if it stays, ask who runs the cluster."),
   REFUSED("CS-KUB-010", Kind.USER, "Do what the API server's message asks for, then try again.");
 
-  private final String code;
-  private final Kind kind;
-  private final String remedy;
+  private final Entry entry;
 
   KubeProblem(String code, Kind kind, String remedy) {
-    this.code = code;
-    this.kind = kind;
-    this.remedy = remedy;
+    entry = new Entry(code, kind, remedy);
   }
 
   @Override
-  public String code() {
-    return code;
-  }
-
-  @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public String remedy() {
-    return remedy;
+  public Entry entry() {
+    return entry;
   }
 }

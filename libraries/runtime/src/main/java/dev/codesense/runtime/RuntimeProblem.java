@@ -34,28 +34,14 @@ public enum RuntimeProblem implements Problem {
       "CS-RUN-018", Kind.BUG, "Report it with the message: a component breaks its contract."),
   UNEXPECTED("CS-RUN-019", Kind.BUG, "Report it with the stack trace from the log.");
 
-  private final String code;
-  private final Kind kind;
-  private final String remedy;
+  private final Entry entry;
 
   RuntimeProblem(String code, Kind kind, String remedy) {
-    this.code = code;
-    this.kind = kind;
-    this.remedy = remedy;
+    entry = new Entry(code, kind, remedy);
   }
 
   @Override
-  public String code() {
-    return code;
-  }
-
-  @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public String remedy() {
-    return remedy;
+  public Entry entry() {
+    return entry;
   }
 }

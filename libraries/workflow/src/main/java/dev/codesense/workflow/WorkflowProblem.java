@@ -31,28 +31,14 @@ public enum WorkflowProblem implements Problem {
       "Use one of those names; a pipeline of your own is a service of dev.codesense.workflow.Pipeline."),
   IMAGE_LOCK_MALFORMED("CS-WFL-019", Kind.USER, "Let images/build --push write the file anew.");
 
-  private final String code;
-  private final Kind kind;
-  private final String remedy;
+  private final Entry entry;
 
   WorkflowProblem(String code, Kind kind, String remedy) {
-    this.code = code;
-    this.kind = kind;
-    this.remedy = remedy;
+    entry = new Entry(code, kind, remedy);
   }
 
   @Override
-  public String code() {
-    return code;
-  }
-
-  @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public String remedy() {
-    return remedy;
+  public Entry entry() {
+    return entry;
   }
 }

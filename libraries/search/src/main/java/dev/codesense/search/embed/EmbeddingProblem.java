@@ -35,28 +35,14 @@ public enum EmbeddingProblem implements Problem {
       "Check permissions and space of the vector cache, or delete its folder: vectors are made anew."),
   CACHE_LOCKED("CS-SRC-109", Kind.TRANSIENT, "Wait for the other codesense command to end.");
 
-  private final String code;
-  private final Kind kind;
-  private final String remedy;
+  private final Entry entry;
 
   EmbeddingProblem(String code, Kind kind, String remedy) {
-    this.code = code;
-    this.kind = kind;
-    this.remedy = remedy;
+    entry = new Entry(code, kind, remedy);
   }
 
   @Override
-  public String code() {
-    return code;
-  }
-
-  @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public String remedy() {
-    return remedy;
+  public Entry entry() {
+    return entry;
   }
 }

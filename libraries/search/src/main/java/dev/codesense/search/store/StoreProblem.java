@@ -44,28 +44,14 @@ public enum StoreProblem implements Problem {
       Kind.USER,
       "Use a name of lower-case letters, digits, dots, hyphens and underscores that begins with a letter or digit, at most 64");
 
-  private final String code;
-  private final Kind kind;
-  private final String remedy;
+  private final Entry entry;
 
   StoreProblem(String code, Kind kind, String remedy) {
-    this.code = code;
-    this.kind = kind;
-    this.remedy = remedy;
+    entry = new Entry(code, kind, remedy);
   }
 
   @Override
-  public String code() {
-    return code;
-  }
-
-  @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public String remedy() {
-    return remedy;
+  public Entry entry() {
+    return entry;
   }
 }

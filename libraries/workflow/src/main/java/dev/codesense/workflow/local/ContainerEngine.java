@@ -313,7 +313,9 @@ public final class ContainerEngine implements TaskEngine {
           .flatMap(named ->
               kind.map(of ->
                   new CodesenseException(
-                      new InContainer(named.code(), of, "Read the page of " + named.code() + "."),
+                      new InContainer(
+                          new Problem.Entry(
+                              named.code(), of, "Read the page of " + named.code() + ".")),
                       named.message())))
           .orElseGet(() ->
               new CodesenseException(
@@ -323,5 +325,5 @@ public final class ContainerEngine implements TaskEngine {
   }
 
   /// A problem of another process, which has the code and the kind, but not the enum.
-  private record InContainer(String code, Kind kind, String remedy) implements Problem {}
+  private record InContainer(Entry entry) implements Problem {}
 }

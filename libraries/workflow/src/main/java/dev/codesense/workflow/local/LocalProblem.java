@@ -30,28 +30,14 @@ public enum LocalProblem implements Problem {
   OUTPUT_MISSING(
       "CS-WFL-029", Kind.BUG, "Report it with the task's log: the component broke its contract.");
 
-  private final String code;
-  private final Kind kind;
-  private final String remedy;
+  private final Entry entry;
 
   LocalProblem(String code, Kind kind, String remedy) {
-    this.code = code;
-    this.kind = kind;
-    this.remedy = remedy;
+    entry = new Entry(code, kind, remedy);
   }
 
   @Override
-  public String code() {
-    return code;
-  }
-
-  @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public String remedy() {
-    return remedy;
+  public Entry entry() {
+    return entry;
   }
 }

@@ -547,22 +547,7 @@ class LocalRunnerTest {
   }
 
   private static Problem problem(Problem.Kind kind) {
-    return new Problem() {
-      @Override
-      public String code() {
-        return "CS-TST-" + kind;
-      }
-
-      @Override
-      public Kind kind() {
-        return kind;
-      }
-
-      @Override
-      public String remedy() {
-        return "Do it right.";
-      }
-    };
+    return () -> new Problem.Entry("CS-TST-" + kind, kind, "Do it right.");
   }
 
   /// A pipeline of a few lines.
