@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param move the last move of the alias to it; null: there was none
 /// @param withdrawn whether a rollback took queries away from it
 /// @param noteParts points that hold the builder's notes and not a chunk
-/// @param bytes what was sent to build it, or its base
+/// @param bytes what its chunks took to send, be it to this collection or to its base
 record CollectionLabel(
     int layout,
     int words,

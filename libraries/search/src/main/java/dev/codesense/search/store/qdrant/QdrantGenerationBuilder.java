@@ -221,8 +221,9 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     }
   }
 
-  /// Whether the server has copied the base, of which too much is not wanted afterwards to be worth
-  /// it otherwise.
+  /// Has the server copy the base, and takes out what is not kept of it.
+  ///
+  /// @return false where the server cannot, or so much would go that it is not worth it
   private boolean copiedByServer(Generation from) {
     var label = store.requireSealed(from.physicalName());
     var unwanted = removed.filters();
@@ -241,7 +242,7 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
       delete(PointsSelector.newBuilder().setPoints(notes).build());
     }
     unwanted.forEach(this::delete);
-    inheritedBytes = label.bytes();
+    inheritedBytes = Math.round(label.bytes() * (1 - (double) gone / from.manifest().chunks()));
     return true;
   }
 
@@ -315,6 +316,8 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     }
     checkpoint();
     new Readiness(connection, name).requireCounted(manifest);
+    // Without the notes, which the next generation does not take over.
+    long bytes = inheritedBytes + uploads.bytes();
     var parts = Notes.points(notes);
     uploads.add(parts);
     uploads.flush();
@@ -322,7 +325,7 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     stopHeartbeat();
     var generation =
         new Generation(physical.collection(), physical.number(), name, clock.instant(), manifest);
-    store.write(name, label().sealed(generation, parts.size(), inheritedBytes + uploads.bytes()));
+    store.write(name, label().sealed(generation, parts.size(), bytes));
     done = true;
     uploads.close();
     return generation;

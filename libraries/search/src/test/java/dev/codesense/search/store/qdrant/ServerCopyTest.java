@@ -1,6 +1,7 @@
 package dev.codesense.search.store.qdrant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.codesense.core.Secret;
 import dev.codesense.search.store.Chunks;
@@ -54,9 +55,11 @@ class ServerCopyTest {
   @Test
   void oneGenerationAfterTheOtherIsCopied() {
     var generation = build(store, null, 0);
+    long size = store.sizeBytes(generation);
     for (int changed = 1; changed <= 3; changed++) {
       generation = build(store, generation, changed);
       assertHolds(store, generation, changed);
+      assertThat(store.sizeBytes(generation)).isCloseTo(size, withinPercentage(2));
     }
     assertThat(server.faults().calls(Operation.RECOVER)).isEqualTo(3);
   }
