@@ -7,14 +7,17 @@ public interface Problem {
   /// What the index of errors has of it.
   Entry entry();
 
+  /// The stable code, such as `CS-IDX-003`.
   default String code() {
     return entry().code();
   }
 
+  /// Whose problem it is.
   default Kind kind() {
     return entry().kind();
   }
 
+  /// What to do next.
   default String remedy() {
     return entry().remedy();
   }
