@@ -33,7 +33,7 @@ for round in $(seq "$rounds"); do
   # Commits do not wait for the moment at which the watch has just looked.
   sleep "$((RANDOM % 15))"
   word="quokka$(printf '%03d' "$round" | tr '0-9' 'a-j')"
-  printf '\n/// The word of this round is %s.\n' "$word" >>"$work/remote/libraries/core/src/main/java/dev/codesense/core/Sha256.java"
+  printf '\n/// The word of this round is %s.\n' "$word" >>"$work/remote/libraries/core/src/main/java/dev/codesense/core/file/Sha256.java"
   git -C "$work/remote" -c user.name=bench -c user.email=bench@localhost commit -qam "Round $round"
   begin=$(date +%s.%N)
   until found "$word"; do

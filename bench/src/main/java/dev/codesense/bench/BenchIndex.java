@@ -1,10 +1,10 @@
 package dev.codesense.bench;
 
+import dev.codesense.chunk.Chunk;
+import dev.codesense.chunk.Chunker;
+import dev.codesense.chunk.facts.ChunkFacts;
+import dev.codesense.embed.Embedder;
 import dev.codesense.runtime.jackson.JsonCodec;
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.chunk.ChunkFacts;
-import dev.codesense.search.chunk.Chunker;
-import dev.codesense.search.embed.Embedder;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Contribution;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// A generation of given chunks, built anew.
-record BenchIndex(CodeStore store, Generation generation) {
+public record BenchIndex(CodeStore store, Generation generation) {
   private static final int BATCH = 64;
 
   static BenchIndex open(Path directory, String collection, List<Chunk> chunks, Embedder embedder)
@@ -44,7 +44,7 @@ record BenchIndex(CodeStore store, Generation generation) {
     return new BenchIndex(store, build(store, collection, chunks, model, dimensions));
   }
 
-  static Generation build(
+  public static Generation build(
       CodeStore store, String collection, List<IndexedChunk> chunks, String model, int dimensions) {
     try (var builder = store.build(collection, dimensions, null)) {
       add(builder, chunks);
@@ -52,13 +52,13 @@ record BenchIndex(CodeStore store, Generation generation) {
     }
   }
 
-  static void add(GenerationBuilder builder, List<IndexedChunk> chunks) {
+  public static void add(GenerationBuilder builder, List<IndexedChunk> chunks) {
     for (int from = 0; from < chunks.size(); from += BATCH) {
       builder.add(chunks.subList(from, Math.min(from + BATCH, chunks.size())));
     }
   }
 
-  static Generation seal(GenerationBuilder builder, String model, int dimensions) {
+  public static Generation seal(GenerationBuilder builder, String model, int dimensions) {
     return builder.seal(manifest(Manifests.contents(builder.keys()), model, dimensions));
   }
 

@@ -1,22 +1,23 @@
 package dev.codesense.bench;
 
+import dev.codesense.chunk.Chunk;
+import dev.codesense.chunk.ChunkedFile;
+import dev.codesense.chunk.Chunker;
+import dev.codesense.chunk.ChunkerSettings;
+import dev.codesense.chunk.facts.ChunkFacts;
+import dev.codesense.chunk.facts.SourceFile;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.core.RetryingHttp;
+import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.embed.wiring.Embedders;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
 import dev.codesense.search.SearchMode;
 import dev.codesense.search.SearchRequest;
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.chunk.ChunkFacts;
-import dev.codesense.search.chunk.ChunkedFile;
-import dev.codesense.search.chunk.Chunker;
-import dev.codesense.search.chunk.ChunkerSettings;
-import dev.codesense.search.chunk.SourceFile;
-import dev.codesense.search.embed.EmbeddingConfig;
-import dev.codesense.search.embed.wiring.Embedders;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.SearchFilter;
+import dev.codesense.treesitter.TreeSitterParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,7 +130,8 @@ public final class CosqaBench {
   private static List<Chunk> chunks(Path data, RecordCodec codec, String model) throws IOException {
     var codes = codec.decodeObject(Files.readAllBytes(data.resolve("code_idx_map.txt")));
     var chunks = new ArrayList<Chunk>(codes.size());
-    try (var chunker = new Chunker(new ChunkerSettings(model, 100_000, 1 << 24, true))) {
+    try (var chunker =
+        new Chunker(new ChunkerSettings(model, 100_000, 1 << 24, true), new TreeSitterParser())) {
       codes.forEach((code, id) -> chunks.add(chunk(chunker, code, path(String.valueOf(id)))));
     }
     return chunks;

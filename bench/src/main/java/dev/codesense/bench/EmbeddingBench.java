@@ -5,7 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.codesense.search.embed.onnx.OnnxEmbedder;
+import dev.codesense.embed.onnx.OnnxEmbedder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.LongBuffer;

@@ -1,14 +1,14 @@
 package dev.codesense.bench;
 
 import dev.codesense.core.RecordCodec;
-import dev.codesense.core.RetryingHttp;
-import dev.codesense.evaluate.GoldenQuestion;
+import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.embed.wiring.Embedders;
+import dev.codesense.evaluate.report.GoldenQuestion;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
 import dev.codesense.search.SearchMode;
 import dev.codesense.search.SearchRequest;
-import dev.codesense.search.embed.wiring.Embedders;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.SearchFilter;

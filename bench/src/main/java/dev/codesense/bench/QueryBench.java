@@ -1,22 +1,23 @@
 package dev.codesense.bench;
 
-import dev.codesense.core.RetryingHttp;
+import dev.codesense.chunk.Chunk;
+import dev.codesense.chunk.ChunkedFile;
+import dev.codesense.chunk.Chunker;
+import dev.codesense.chunk.ChunkerSettings;
+import dev.codesense.chunk.facts.ChunkFacts;
+import dev.codesense.chunk.facts.SourceFile;
+import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.embed.Embedder;
+import dev.codesense.embed.wiring.Embedders;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
 import dev.codesense.search.SearchMode;
 import dev.codesense.search.SearchRequest;
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.chunk.ChunkFacts;
-import dev.codesense.search.chunk.ChunkedFile;
-import dev.codesense.search.chunk.Chunker;
-import dev.codesense.search.chunk.ChunkerSettings;
-import dev.codesense.search.chunk.SourceFile;
-import dev.codesense.search.embed.Embedder;
-import dev.codesense.search.embed.wiring.Embedders;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.SearchFilter;
+import dev.codesense.treesitter.TreeSitterParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,7 +136,7 @@ public final class QueryBench {
     return times;
   }
 
-  static double percentile(double[] sorted, double share) {
+  public static double percentile(double[] sorted, double share) {
     return sorted[(int) Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
   }
 
@@ -209,7 +210,7 @@ public final class QueryBench {
   private static List<Chunk> chunks(Path zip, int limit, String model) throws IOException {
     var chunks = new ArrayList<Chunk>(limit);
     try (var sources = new ZipFile(zip.toFile());
-        var chunker = new Chunker(ChunkerSettings.forModel(model))) {
+        var chunker = new Chunker(ChunkerSettings.forModel(model), new TreeSitterParser())) {
       var files =
           sources.stream()
               .filter(entry -> entry.getName().endsWith(".java"))

@@ -1,8 +1,8 @@
 package dev.codesense.bench;
 
-import dev.codesense.core.Sha256;
-import dev.codesense.search.embed.Embedder;
-import dev.codesense.search.embed.EmbeddingModel;
+import dev.codesense.core.file.Sha256;
+import dev.codesense.embed.Embedder;
+import dev.codesense.embed.EmbeddingModel;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

@@ -1,18 +1,18 @@
 package dev.codesense.bench;
 
-import dev.codesense.core.Sha256;
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.chunk.ChunkFacts;
-import dev.codesense.search.chunk.ChunkFacts.Access;
-import dev.codesense.search.chunk.ChunkFacts.Documentation;
-import dev.codesense.search.chunk.ChunkFacts.Interfaces;
-import dev.codesense.search.chunk.ChunkFacts.Origin;
-import dev.codesense.search.chunk.ChunkFacts.Size;
-import dev.codesense.search.chunk.ChunkFacts.Structure;
-import dev.codesense.search.chunk.ChunkFacts.Symbols;
-import dev.codesense.search.chunk.ChunkFacts.Testing;
-import dev.codesense.search.embed.Embedder;
-import dev.codesense.search.embed.EmbeddingModel;
+import dev.codesense.chunk.Chunk;
+import dev.codesense.chunk.facts.ChunkFacts;
+import dev.codesense.chunk.facts.ChunkFacts.Access;
+import dev.codesense.chunk.facts.ChunkFacts.Documentation;
+import dev.codesense.chunk.facts.ChunkFacts.Interfaces;
+import dev.codesense.chunk.facts.ChunkFacts.Origin;
+import dev.codesense.chunk.facts.ChunkFacts.Size;
+import dev.codesense.chunk.facts.ChunkFacts.Structure;
+import dev.codesense.chunk.facts.ChunkFacts.Symbols;
+import dev.codesense.chunk.facts.ChunkFacts.Testing;
+import dev.codesense.core.file.Sha256;
+import dev.codesense.embed.Embedder;
+import dev.codesense.embed.EmbeddingModel;
 import dev.codesense.search.store.IndexedChunk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 /// @param dimensions of a vector
 /// @param clusters that vectors lie in
 /// @param lines of a chunk's text, of [#WORDS] words each
-record SyntheticChunks(int dimensions, int clusters, int lines) {
+public record SyntheticChunks(int dimensions, int clusters, int lines) {
   private static final String REPOSITORY = "git.example/synthetic/app";
   private static final int WORDS = 8;
   private static final int VOCABULARY = 20_000;
@@ -52,20 +52,20 @@ record SyntheticChunks(int dimensions, int clusters, int lines) {
   }
 
   /// Those with the numbers from `from` to `to`, exclusive.
-  List<IndexedChunk> chunks(int edition, int from, int to) {
+  public List<IndexedChunk> chunks(int edition, int from, int to) {
     return IntStream.range(from, to).mapToObj(number -> chunk(edition, number)).toList();
   }
 
-  static String path(int edition, int number) {
+  public static String path(int edition, int number) {
     return "edition-%d/src/File%d.java".formatted(edition, number / CHUNKS_OF_A_FILE);
   }
 
-  static String repository() {
+  public static String repository() {
     return REPOSITORY;
   }
 
   /// The edition that a path or a text names.
-  static int edition(String text) {
+  public static int edition(String text) {
     int begin = "edition ".length();
     int end = begin;
     while (end < text.length() && Character.isDigit(text.charAt(end))) {
@@ -75,12 +75,12 @@ record SyntheticChunks(int dimensions, int clusters, int lines) {
   }
 
   /// Words that a chunk of that number has in every edition.
-  String question(int number) {
+  public String question(int number) {
     return String.join(" ", words(new SplittableRandom(number), WORDS / 2));
   }
 
   /// A point of the same clusters that no chunk has.
-  float[] neighbour(int number) {
+  public float[] neighbour(int number) {
     return vector(-1 - number);
   }
 
@@ -171,7 +171,7 @@ record SyntheticChunks(int dimensions, int clusters, int lines) {
   }
 
   /// Gives a question a random vector of its own: what it costs to make one is not measured.
-  Embedder embedder() {
+  public Embedder embedder() {
     return new Embedder() {
       private final EmbeddingModel model = new EmbeddingModel("synthetic", dimensions);
 

@@ -5,9 +5,9 @@ import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Setting;
+import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig;
-import dev.codesense.index.IndexConfig;
-import dev.codesense.search.embed.EmbeddingConfig;
+import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.search.store.Generation;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.codesense.pipelines;
 
-import dev.codesense.index.IndexPromoteResult;
+import dev.codesense.index.generation.IndexPromoteResult;
 import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.Pipeline;
 

@@ -5,8 +5,8 @@ import dev.codesense.evaluate.EvaluateReportComponent;
 import dev.codesense.evaluate.EvaluateReportRequest;
 import dev.codesense.evaluate.EvaluateReportResult;
 import dev.codesense.evaluate.EvaluateRetrievalResult;
-import dev.codesense.index.IndexBuildResult;
-import dev.codesense.index.IndexPromoteResult;
+import dev.codesense.index.generation.IndexPromoteResult;
+import dev.codesense.index.shard.IndexBuildResult;
 import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.Pipeline;
 

@@ -1,5 +1,8 @@
 package dev.codesense.cli;
 
+import dev.codesense.cli.invocation.Interruption;
+import dev.codesense.cli.invocation.Surroundings;
+
 /// Main class of the `codesense` command.
 public final class Codesense {
 

@@ -1,5 +1,19 @@
 package dev.codesense.cli;
 
+import dev.codesense.cli.doctor.DoctorCommand;
+import dev.codesense.cli.invocation.ErrorReport;
+import dev.codesense.cli.invocation.GlobalOptions;
+import dev.codesense.cli.invocation.Interruption;
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.Surroundings;
+import dev.codesense.cli.pipeline.PipelineCommand;
+import dev.codesense.cli.project.InitCommand;
+import dev.codesense.cli.project.PlanCommand;
+import dev.codesense.cli.project.PurgeCommand;
+import dev.codesense.cli.project.RunCommand;
+import dev.codesense.cli.project.StatusCommand;
+import dev.codesense.cli.query.AskCommand;
+import dev.codesense.cli.query.SearchCommand;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.Terminal;
 import dev.codesense.core.Component;
@@ -23,7 +37,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `codesense` command with a subcommand per verb.
-final class CommandTree {
+public final class CommandTree {
   static final int HELP_COLUMNS = 100;
 
   private final Surroundings surroundings;
@@ -31,11 +45,11 @@ final class CommandTree {
   private final GlobalOptions options = new GlobalOptions();
   private final List<Component<?, ?>> components;
 
-  CommandTree(Surroundings surroundings, Interruption interruption) {
+  public CommandTree(Surroundings surroundings, Interruption interruption) {
     this(surroundings, interruption, Components.discover());
   }
 
-  CommandTree(
+  public CommandTree(
       Surroundings surroundings, Interruption interruption, List<Component<?, ?>> components) {
     this.surroundings = surroundings;
     this.interruption = interruption;
@@ -45,7 +59,7 @@ final class CommandTree {
   /// Parses and runs.
   ///
   /// @return the exit code
-  int execute(String... args) {
+  public int execute(String... args) {
     return commandLine(Set.copyOf(List.of(args))::contains).execute(args);
   }
 
@@ -57,7 +71,14 @@ final class CommandTree {
   /// @param spoken whether a subcommand's name may be on the command line: only such a one gets its
   ///   options, since to read those of all takes longer than most commands
   private CommandLine commandLine(Predicate<String> spoken) {
-    var invocation = new Invocation(surroundings, options, interruption, components);
+    var invocation =
+        new Invocation(
+            surroundings,
+            options,
+            interruption,
+            components,
+            () -> Blocks.layout(components),
+            args -> new CommandTree(surroundings, interruption).execute(args));
     var root = new CommandLine(new Root());
     root.addMixin("global", options);
     var verbs = new Verbs(root, spoken);

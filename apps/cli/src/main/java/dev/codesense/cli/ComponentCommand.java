@@ -1,12 +1,16 @@
 package dev.codesense.cli;
 
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.ResultLines;
+import dev.codesense.cli.invocation.Session;
+import dev.codesense.cli.project.ReclaimCommand;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.runtime.ArtifactShelf;
-import dev.codesense.runtime.RequestLayout;
-import dev.codesense.runtime.RuntimeProblem;
+import dev.codesense.runtime.binding.RequestLayout;
+import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.schema.ValueType;
 import java.io.IOException;
 import java.nio.file.Path;

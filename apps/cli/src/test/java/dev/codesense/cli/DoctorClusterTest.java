@@ -3,6 +3,7 @@ package dev.codesense.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.codesense.cli.doctor.Manifests;
 import dev.codesense.cli.terminal.Terminal;
 import dev.codesense.kube.Cluster.OnConflict;
 import dev.codesense.kube.ClusterConfig;

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +34,24 @@ class ErrorPagesTest {
   void everyCodeIsUsedOnce() {
     assertThat(problems().stream().map(Problem::code).toList())
         .doesNotHaveDuplicates()
-        .allMatch(code -> code.matches("CS-(RUN|SEC|DAT|CNV|SRC|IDX|EVL|WFL|KUB|CLI|COR)-\\d{3}"));
+        .allMatch(code -> code.matches("CS-[A-Z]{3}-\\d{3}"));
+  }
+
+  @Test
+  void noOtherRoomTakesTheLettersOfAComponent() {
+    var rooms = House.roomsByPackage();
+    var sharing = new TreeMap<String, Set<String>>();
+    for (var problem : problems()) {
+      var room = Objects.requireNonNull(rooms.get(problem.getClass().getPackageName()));
+      sharing
+          .computeIfAbsent(problem.code().substring(0, 6), _ -> new TreeSet<>())
+          .add(room.folder());
+    }
+    sharing.values().removeIf(folders -> folders.size() == 1);
+
+    assertThat(sharing)
+        .allSatisfy((letters, folders) ->
+            assertThat(folders).as(letters).noneMatch(name -> name.startsWith("components/")));
   }
 
   @Test

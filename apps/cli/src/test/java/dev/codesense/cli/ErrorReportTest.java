@@ -2,6 +2,9 @@ package dev.codesense.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.cli.invocation.CliProblem;
+import dev.codesense.cli.invocation.ErrorReport;
+import dev.codesense.cli.invocation.Interruption;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.core.CodesenseException;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.codesense.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.cli.invocation.Interruption;
 import dev.codesense.testkit.GeneratedFile;
 import java.io.IOException;
 import java.io.StringWriter;

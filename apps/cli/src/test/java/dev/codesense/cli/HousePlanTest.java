@@ -3,6 +3,10 @@ package dev.codesense.cli;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -13,18 +17,22 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
+import dev.codesense.cli.House.Floor;
+import dev.codesense.cli.House.Room;
+import dev.codesense.testkit.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -32,39 +40,37 @@ import org.junit.jupiter.api.Test;
 /// The house plan: which room may see which, and what no room may do. docs/architecture.md tells
 /// the same story.
 class HousePlanTest {
-  private static final String BASE = "dev.codesense.";
   private static final String CORE = "core";
-  private static final Set<String> COMPONENTS = Set.of("converge", "index", "evaluate");
 
-  /// Room to the rooms it may see besides itself.
-  private static final Map<String, Set<String>> ARROWS =
-      Map.ofEntries(
-          Map.entry(CORE, Set.of()),
-          Map.entry("runtime", Set.of(CORE)),
-          Map.entry("data", Set.of(CORE)),
-          Map.entry("secrets", Set.of(CORE)),
-          Map.entry("search", Set.of(CORE)),
-          Map.entry("kube", Set.of(CORE)),
-          Map.entry("workflow", Set.of(CORE, "runtime", "kube")),
-          Map.entry("testkit", Set.of(CORE, "runtime", "data", "secrets", "search")),
-          Map.entry("converge", Set.of(CORE, "runtime", "data", "secrets", "search")),
-          Map.entry("index", Set.of(CORE, "runtime", "data", "secrets", "search")),
-          Map.entry("evaluate", Set.of(CORE, "runtime", "data", "secrets", "search")),
-          Map.entry(
-              "pipelines", Set.of(CORE, "search", "workflow", "converge", "index", "evaluate")),
-          Map.entry(
-              "cli",
-              Set.of(
-                  CORE,
-                  "runtime",
-                  "data",
-                  "secrets",
-                  "search",
-                  "kube",
-                  "workflow",
-                  "converge",
-                  "index",
-                  "evaluate")));
+  /// What libraries see besides core; one that is not named here sees core alone.
+  private static final Map<String, Set<String>> AMONG_LIBRARIES =
+      Map.of(
+          "treesitter", Set.of("chunk"),
+          "search", Set.of("chunk", "embed"),
+          "workflow", Set.of("runtime"),
+          "validate", Set.of("runtime"),
+          "engines", Set.of("workflow", "validate", "kube", "runtime"),
+          "localrun", Set.of("workflow", "runtime"));
+
+  /// Libraries that pipelines and apps stand on, and components do not.
+  private static final Set<String> ABOVE_COMPONENTS =
+      Set.of("workflow", "validate", "engines", "localrun");
+
+  private static final int LARGEST_PACKAGE = 20;
+
+  /// Packages with more types than [#LARGEST_PACKAGE], at most two, each with its reason.
+  private static final Map<String, String> LARGE_PACKAGES =
+      Map.of(
+          "dev.codesense.core",
+          "the component contract: who writes a component finds all of it in one place");
+
+  /// For tests; may see any library.
+  private static final String TESTKIT = "testkit";
+
+  private static final List<Room> ROOMS = House.rooms();
+  private static final Map<String, Room> BY_NAME =
+      ROOMS.stream().collect(toMap(Room::name, room -> room));
+  private static final Map<String, Room> BY_PACKAGE = House.roomsByPackage();
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()
@@ -72,30 +78,100 @@ class HousePlanTest {
           .importPackages("dev.codesense");
 
   @Test
-  void everyRoomIsOnTheClassPath() throws IOException {
-    var built = HOUSE.stream().map(HousePlanTest::room).collect(Collectors.toSet());
-
-    assertThat(built).isEqualTo(ARROWS.keySet());
-    assertThat(roomsOfTheRepository()).isEqualTo(ARROWS.keySet());
+  void everyRoomIsOnTheClassPath() {
+    assertThat(HOUSE.stream().map(HousePlanTest::room).collect(toSet()))
+        .as("rooms that apps/cli/pom.xml brings")
+        .isEqualTo(BY_NAME.keySet());
   }
 
   @Test
-  void roomsSeeOnlyTheRoomsBelowThem() {
-    ARROWS.forEach((room, visible) ->
-        noClasses()
-            .that(are(room))
-            .should()
-            .dependOnClassesThat(
-                new DescribedPredicate<>("are in a room that " + room + " may not see") {
-                  @Override
-                  public boolean test(JavaClass other) {
-                    return isOurs(other)
-                        && !room(other).equals(room)
-                        && !visible.contains(room(other));
-                  }
-                })
-            .because("code depends only downwards, and components meet through artifacts")
-            .check(HOUSE));
+  void theRulesNameOnlyRoomsThatAreThere() {
+    var named = new HashSet<>(ABOVE_COMPONENTS);
+    named.addAll(Set.of(CORE, TESTKIT));
+    AMONG_LIBRARIES.forEach((room, seen) -> {
+      named.add(room);
+      named.addAll(seen);
+    });
+
+    assertThat(on(Floor.LIBRARIES)).containsAll(named);
+  }
+
+  @Test
+  void pomsNameOnlyRoomsBelow() {
+    for (var room : ROOMS) {
+      assertThat(below(room))
+          .as("rooms that %s/pom.xml may name", room.folder())
+          .containsAll(room.sees());
+    }
+  }
+
+  private static Set<String> below(Room room) {
+    var below = new HashSet<String>();
+    switch (room.floor()) {
+      case LIBRARIES -> {
+        below.addAll(AMONG_LIBRARIES.getOrDefault(room.name(), Set.of()));
+        if (room.name().equals(TESTKIT)) {
+          below.addAll(on(Floor.LIBRARIES));
+        }
+        if (!room.name().equals(CORE)) {
+          below.add(CORE);
+        }
+        return below;
+      }
+      case COMPONENTS -> {
+        below.addAll(on(Floor.LIBRARIES));
+        below.removeAll(ABOVE_COMPONENTS);
+      }
+      case PIPELINES -> {
+        below.addAll(on(Floor.LIBRARIES));
+        below.addAll(on(Floor.COMPONENTS));
+      }
+      case APPS -> {
+        below.addAll(BY_NAME.keySet());
+        below.removeAll(on(Floor.APPS));
+      }
+    }
+    below.remove(TESTKIT);
+    return below;
+  }
+
+  @Test
+  void roomsSeeOnlyWhatTheirPomsName() {
+    for (var room : ROOMS) {
+      noClasses()
+          .that(are(room.name()))
+          .should()
+          .dependOnClassesThat(
+              new DescribedPredicate<>(
+                  "are in a room that %s/pom.xml does not name", room.folder()) {
+                @Override
+                public boolean test(JavaClass other) {
+                  return isOurs(other)
+                      && !room(other).equals(room.name())
+                      && !room.sees().contains(room(other));
+                }
+              })
+          .because("code depends only downwards, and components meet through artifacts")
+          .check(HOUSE);
+    }
+  }
+
+  @Test
+  void theArchitecturePageListsTheRooms() throws IOException {
+    var page = Path.of("docs/architecture.md");
+    var text = Files.readString(Path.of(System.getProperty("codesense.root")).resolve(page));
+    var table = new StringBuilder("| room | holds | sees |\n|---|---|---|\n");
+    for (var room : ROOMS) {
+      table.append(
+          "| `%s` | %s | %s |\n"
+              .formatted(room.folder(), room.description(), String.join(", ", room.sees())));
+    }
+
+    GeneratedFile.check(
+        page,
+        text.replaceFirst(
+            "(?s)(<!-- generated: rooms -->\n).*?(<!-- end generated -->)",
+            "$1" + Matcher.quoteReplacement(table.toString()) + "$2"));
   }
 
   @Test
@@ -108,20 +184,18 @@ class HousePlanTest {
         .that(are(CORE))
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage(BASE + "core..", "java..", "javax.net.ssl..", "org.jspecify..")
+        .resideInAnyPackage("dev.codesense.core..", "java..", "javax.net.ssl..", "org.jspecify..")
         .because("whoever uses core should get nothing else with it");
   }
 
   @Test
   void componentsNeverMeet() {
     slices()
-        .matching(BASE + "(*)..")
+        .matching("dev.codesense.(*)..")
         .should()
         .notDependOnEachOther()
-        .ignoreDependency(
-            new InRoom(room -> !COMPONENTS.contains(room)), DescribedPredicate.alwaysTrue())
-        .ignoreDependency(
-            DescribedPredicate.alwaysTrue(), new InRoom(room -> !COMPONENTS.contains(room)))
+        .ignoreDependency(new InRoom(room -> !isComponent(room)), DescribedPredicate.alwaysTrue())
+        .ignoreDependency(DescribedPredicate.alwaysTrue(), new InRoom(room -> !isComponent(room)))
         .because("components meet through artifacts; what two of them share becomes a library")
         .check(HOUSE);
   }
@@ -129,7 +203,7 @@ class HousePlanTest {
   @Test
   void packagesHaveNoCycles() {
     slices()
-        .matching(BASE + "(**)")
+        .matching("dev.codesense.(**)")
         .should()
         .beFreeOfCycles()
         .because("a cycle is one package that pretends to be two")
@@ -137,11 +211,25 @@ class HousePlanTest {
   }
 
   @Test
+  void aPackageIsReadAtOneSitting() {
+    var types =
+        HOUSE.stream()
+            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+            .collect(groupingBy(JavaClass::getPackageName, counting()));
+    types.values().removeIf(count -> count <= LARGEST_PACKAGE);
+
+    assertThat(types.keySet())
+        .as("packages of more than %d types: split them along what they are for", LARGEST_PACKAGE)
+        .isEqualTo(LARGE_PACKAGES.keySet())
+        .hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
   void rootsOfComponentsAndTheirPortsKnowNoLibrary() {
-    for (var component : COMPONENTS) {
+    for (var component : roots()) {
       classes()
           .that()
-          .resideInAPackage(BASE + component)
+          .resideInAPackage(component)
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("dev.codesense..", "java..", "org.jspecify..", "org.slf4j..")
@@ -153,22 +241,34 @@ class HousePlanTest {
 
   @Test
   void adaptersPointInward() {
-    for (var component : COMPONENTS) {
+    for (var component : roots()) {
       noClasses()
-          .that()
-          .resideInAPackage(BASE + component)
-          .should()
-          .dependOnClassesThat(
-              new DescribedPredicate<>("are in a sub-package that hides a library") {
+          .that(
+              new DescribedPredicate<>("are in %s, not in an adapter or the wiring", component) {
                 @Override
-                public boolean test(JavaClass other) {
-                  return other.getPackageName().startsWith(BASE + component + ".")
-                      && hidesALibrary(other.getPackage());
+                public boolean test(JavaClass type) {
+                  return isBelow(component, type) && !isOuter(type.getPackage());
                 }
               })
-          .because("wiring composes; the root states what it needs as ports")
+          .should()
+          .dependOnClassesThat(
+              new DescribedPredicate<>("are in an adapter or the wiring") {
+                @Override
+                public boolean test(JavaClass other) {
+                  return isBelow(component, other) && isOuter(other.getPackage());
+                }
+              })
+          .because("wiring composes; a stage states what it needs as ports")
           .check(HOUSE);
     }
+  }
+
+  private static boolean isBelow(String component, JavaClass type) {
+    return (type.getPackageName() + ".").startsWith(component + ".");
+  }
+
+  private static boolean isOuter(JavaPackage room) {
+    return room.getName().endsWith(".wiring") || hidesALibrary(room);
   }
 
   @Test
@@ -176,7 +276,7 @@ class HousePlanTest {
     classes()
         .that()
         .haveNameMatching("dev\\.codesense\\..*(Config|Request|Result|Report)")
-        .and(new InRoom(COMPONENTS::contains))
+        .and(new InRoom(HousePlanTest::isComponent))
         .and()
         .areTopLevelClasses()
         .should()
@@ -212,7 +312,7 @@ class HousePlanTest {
     return noClasses()
         .that(new InRoom(rooms))
         .and()
-        .doNotHaveFullyQualifiedName(BASE + "runtime.Main")
+        .doNotHaveFullyQualifiedName("dev.codesense.runtime.Main")
         .should()
         .callMethod(System.class, "exit", int.class)
         .orShould()
@@ -232,7 +332,7 @@ class HousePlanTest {
     return noClasses()
         .that(new InRoom(rooms))
         .and()
-        .doNotHaveFullyQualifiedName(BASE + "runtime.Main")
+        .doNotHaveFullyQualifiedName("dev.codesense.runtime.Main")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()
@@ -299,20 +399,20 @@ class HousePlanTest {
                     .noneMatch(name::startsWith));
   }
 
-  private static Set<String> roomsOfTheRepository() throws IOException {
-    var root = Path.of(System.getProperty("codesense.root"));
-    var rooms = new java.util.HashSet<String>();
-    for (var floor : List.of("libraries", "components", "apps")) {
-      try (var folders = Files.list(root.resolve(floor))) {
-        folders
-            .filter(folder -> Files.exists(folder.resolve("pom.xml")))
-            .forEach(folder -> rooms.add(String.valueOf(folder.getFileName())));
-      }
-    }
-    if (Files.exists(root.resolve("pipelines/pom.xml"))) {
-      rooms.add("pipelines");
-    }
-    return rooms;
+  private static Set<String> on(Floor floor) {
+    return ROOMS.stream().filter(room -> room.floor() == floor).map(Room::name).collect(toSet());
+  }
+
+  private static boolean isComponent(String room) {
+    return on(Floor.COMPONENTS).contains(room);
+  }
+
+  /// The outermost package of each component.
+  private static List<String> roots() {
+    return ROOMS.stream()
+        .filter(room -> room.floor() == Floor.COMPONENTS)
+        .map(room -> room.packages().first())
+        .toList();
   }
 
   private static boolean isOurs(JavaClass type) {
@@ -320,7 +420,9 @@ class HousePlanTest {
   }
 
   private static String room(JavaClass type) {
-    return type.getPackageName().substring(BASE.length()).split("\\.")[0];
+    var name = type.getPackageName();
+    var room = BY_PACKAGE.get(name);
+    return room == null ? name : room.name();
   }
 
   private static DescribedPredicate<JavaClass> are(String room) {

@@ -3,6 +3,9 @@ package dev.codesense.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.codesense.cli.doctor.Manifests;
+import dev.codesense.cli.invocation.Interruption;
+import dev.codesense.engines.kfp.KfpConfig;
 import dev.codesense.kube.Cluster.OnConflict;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.KubeObject;
@@ -12,7 +15,6 @@ import dev.codesense.runtime.snakeyaml.YamlReader;
 import dev.codesense.runtime.tree.TreeSyntaxException;
 import dev.codesense.runtime.tree.Trees;
 import dev.codesense.testkit.ApiServer;
-import dev.codesense.workflow.client.KfpConfig;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

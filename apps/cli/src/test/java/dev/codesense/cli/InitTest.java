@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.ConfigLayout;
-import dev.codesense.runtime.Environment;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.ProjectSchema;
+import dev.codesense.runtime.binding.Environment;
 import dev.codesense.testkit.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +69,6 @@ class InitTest {
   }
 
   private static ConfigLayout layout() {
-    return Invocation.layout(Components.discover());
+    return Blocks.layout(Components.discover());
   }
 }

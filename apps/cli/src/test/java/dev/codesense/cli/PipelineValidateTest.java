@@ -3,7 +3,7 @@ package dev.codesense.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.testkit.GeneratedFile;
-import dev.codesense.workflow.validate.Rule;
+import dev.codesense.validate.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PipelineValidateTest {
   private static final Path TWINS =
-      Path.of(System.getProperty("codesense.root"), "libraries/workflow/src/test/resources/twins");
+      Path.of(System.getProperty("codesense.root"), "libraries/validate/src/test/resources/twins");
 
   @TempDir Path project;
 

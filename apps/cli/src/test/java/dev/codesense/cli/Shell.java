@@ -1,5 +1,7 @@
 package dev.codesense.cli;
 
+import dev.codesense.cli.invocation.Interruption;
+import dev.codesense.cli.invocation.Surroundings;
 import dev.codesense.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.codesense.cli.invocation.Interruption;
 import dev.codesense.testkit.TinyRepository;
 import java.io.ByteArrayOutputStream;
 import java.io.File;

@@ -1,10 +1,10 @@
 package dev.codesense.converge;
 
 import dev.codesense.core.Artifact;
-import dev.codesense.core.AtomicFile;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;
-import dev.codesense.core.Sha256;
+import dev.codesense.core.file.AtomicFile;
+import dev.codesense.core.file.Sha256;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SnapshotReader;

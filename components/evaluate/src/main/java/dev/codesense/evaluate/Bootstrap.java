@@ -1,5 +1,6 @@
 package dev.codesense.evaluate;
 
+import dev.codesense.evaluate.report.Interval;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -9,19 +10,19 @@ import java.util.function.ToDoubleFunction;
 /// Percentile intervals of means, by resampling whole clusters of questions. Draws are the same for
 /// every value, so that the interval of a difference is a paired one, and the same on every
 /// machine.
-final class Bootstrap<T> {
+public final class Bootstrap<T> {
   private static final int RESAMPLES = 10_000;
   private static final long SEED = 20_260_101;
 
   private final List<List<T>> clusters;
 
   /// @param clusters by name; at least one, none of them empty
-  Bootstrap(SortedMap<String, List<T>> clusters) {
+  public Bootstrap(SortedMap<String, List<T>> clusters) {
     this.clusters = List.copyOf(clusters.values());
   }
 
   /// The mean of a value over all questions.
-  Interval mean(ToDoubleFunction<T> value) {
+  public Interval mean(ToDoubleFunction<T> value) {
     int count = clusters.size();
     var sums = new double[count];
     var sizes = new int[count];

@@ -5,6 +5,10 @@ import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.HtmlPage;
 import dev.codesense.core.Metrics;
 import dev.codesense.core.RunContext;
+import dev.codesense.evaluate.report.EvalReport;
+import dev.codesense.evaluate.report.RunFacts;
+import dev.codesense.evaluate.report.RunPage;
+import dev.codesense.evaluate.report.RunText;
 import dev.codesense.search.store.CodeIndexRef;
 import org.jspecify.annotations.Nullable;
 

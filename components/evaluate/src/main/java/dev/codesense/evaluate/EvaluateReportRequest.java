@@ -5,6 +5,7 @@ import dev.codesense.core.Artifact;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.data.RepoSnapshot;
+import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.search.store.CodeIndexRef;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

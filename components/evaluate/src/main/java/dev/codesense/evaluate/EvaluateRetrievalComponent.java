@@ -8,6 +8,9 @@ import dev.codesense.core.Metrics;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
+import dev.codesense.evaluate.report.EvalReport;
+import dev.codesense.evaluate.report.ReportPage;
+import dev.codesense.evaluate.report.ReportText;
 import java.util.TreeMap;
 
 /// Asks a generation questions whose answers are known, by its physical name and before its alias

@@ -4,7 +4,7 @@ import dev.codesense.core.Artifact;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Setting;
 import dev.codesense.data.RepoSnapshot;
-import dev.codesense.search.embed.EmbeddingConfig;
+import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.search.store.CodeIndexRef;
 import org.jspecify.annotations.Nullable;
 

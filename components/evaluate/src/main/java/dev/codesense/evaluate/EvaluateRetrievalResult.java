@@ -5,6 +5,7 @@ import dev.codesense.core.Doc;
 import dev.codesense.core.HtmlPage;
 import dev.codesense.core.MarkdownPage;
 import dev.codesense.core.Metrics;
+import dev.codesense.evaluate.report.EvalReport;
 
 /// What the evaluation found.
 public record EvaluateRetrievalResult(

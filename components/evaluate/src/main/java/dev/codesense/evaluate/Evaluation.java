@@ -2,9 +2,13 @@ package dev.codesense.evaluate;
 
 import dev.codesense.core.RunContext;
 import dev.codesense.data.SnapshotReader;
-import dev.codesense.evaluate.EvalReport.Answer;
-import dev.codesense.evaluate.EvalReport.Asked;
-import dev.codesense.evaluate.EvalReport.Mean;
+import dev.codesense.evaluate.report.Anchor;
+import dev.codesense.evaluate.report.EvalReport;
+import dev.codesense.evaluate.report.EvalReport.Answer;
+import dev.codesense.evaluate.report.EvalReport.Asked;
+import dev.codesense.evaluate.report.EvalReport.Mean;
+import dev.codesense.evaluate.report.GoldenQuestion;
+import dev.codesense.evaluate.report.Score;
 import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;

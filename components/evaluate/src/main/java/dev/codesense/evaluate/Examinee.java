@@ -1,8 +1,11 @@
 package dev.codesense.evaluate;
 
 import dev.codesense.core.LinkTemplate;
-import dev.codesense.evaluate.EvalReport.Answer;
-import dev.codesense.evaluate.EvalReport.Place;
+import dev.codesense.evaluate.report.Anchor;
+import dev.codesense.evaluate.report.EvalReport.Answer;
+import dev.codesense.evaluate.report.EvalReport.Place;
+import dev.codesense.evaluate.report.GoldenQuestion;
+import dev.codesense.evaluate.report.Score;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
 import dev.codesense.search.SearchAnswer;

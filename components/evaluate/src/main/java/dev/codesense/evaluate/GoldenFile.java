@@ -4,6 +4,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.SnapshotReader;
+import dev.codesense.evaluate.report.GoldenQuestion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.codesense.evaluate;
 
 import dev.codesense.core.CodesenseException;
-import dev.codesense.search.embed.Embedder;
-import dev.codesense.search.embed.EmbeddingModel;
+import dev.codesense.embed.Embedder;
+import dev.codesense.embed.EmbeddingModel;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

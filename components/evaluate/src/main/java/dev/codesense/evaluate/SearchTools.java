@@ -1,8 +1,8 @@
 package dev.codesense.evaluate;
 
 import dev.codesense.core.RunContext;
-import dev.codesense.search.embed.Embedder;
-import dev.codesense.search.embed.EmbeddingConfig;
+import dev.codesense.embed.Embedder;
+import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.search.store.CodeStore;
 
 /// Opens what questions are asked with. Who opens, closes.

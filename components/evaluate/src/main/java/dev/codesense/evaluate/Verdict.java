@@ -1,15 +1,16 @@
 package dev.codesense.evaluate;
 
-import dev.codesense.evaluate.EvalReport.Mean;
+import dev.codesense.evaluate.report.EvalReport.Mean;
+import dev.codesense.evaluate.report.Figures;
+import dev.codesense.evaluate.report.Interval;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a generation may be promoted, and why.
 ///
 /// @param reasons one sentence per limit
-record Verdict(boolean passed, List<String> reasons) {
+public record Verdict(boolean passed, List<String> reasons) {
 
   /// @param means of which the first decides; empty without questions
   /// @param baseline physical name; null without one
@@ -23,7 +24,7 @@ record Verdict(boolean passed, List<String> reasons) {
     boolean enough = ndcg.candidate().mean() >= config.minNdcg();
     reasons.add(
         "NDCG@10 is %s, at least %s is asked for."
-            .formatted(number(ndcg.candidate().mean()), number(config.minNdcg())));
+            .formatted(Figures.number(ndcg.candidate().mean()), Figures.number(config.minNdcg())));
     var difference = ndcg.difference();
     if (difference == null || baseline == null) {
       return new Verdict(enough, reasons);
@@ -33,30 +34,20 @@ record Verdict(boolean passed, List<String> reasons) {
         "Against %s it changed by %s, the 95 %% interval is %s to %s; %s."
             .formatted(
                 baseline,
-                signed(difference.mean()),
-                signed(difference.low()),
-                signed(difference.high()),
+                Figures.signed(difference.mean()),
+                Figures.signed(difference.low()),
+                Figures.signed(difference.high()),
                 limit(difference, kept, config.largestDrop())));
     return new Verdict(enough && kept, reasons);
   }
 
   private static String limit(Interval difference, boolean kept, double largestDrop) {
-    var allowed = "a drop of %s is allowed".formatted(number(largestDrop));
+    var allowed = "a drop of %s is allowed".formatted(Figures.number(largestDrop));
     if (kept) {
       return allowed;
     }
     return difference.high() < -largestDrop
         ? "only " + allowed
         : "only %s, and so few questions cannot rule out more".formatted(allowed);
-  }
-
-  static String number(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  /// With a sign, but for zero; minus zero is zero.
-  static String signed(double value) {
-    var text = String.format(Locale.ROOT, "%+.3f", value);
-    return text.endsWith("0.000") ? "0" : text;
   }
 }

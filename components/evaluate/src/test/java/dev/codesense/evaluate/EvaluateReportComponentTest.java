@@ -6,6 +6,7 @@ import dev.codesense.core.Artifact;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
+import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.search.store.CodeIndexRef;
 import dev.codesense.testkit.TestRunContext;
 import java.nio.file.Path;

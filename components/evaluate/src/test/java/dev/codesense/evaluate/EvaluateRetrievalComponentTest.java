@@ -9,6 +9,7 @@ import dev.codesense.core.CoreProblem;
 import dev.codesense.core.HtmlPage;
 import dev.codesense.core.Problem;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
+import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.search.store.CodeIndexRef;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,10 @@
 package dev.codesense.evaluate;
 
+import dev.codesense.chunk.ChunkedFile;
+import dev.codesense.chunk.Chunker;
+import dev.codesense.chunk.ChunkerSettings;
+import dev.codesense.chunk.facts.ChunkFacts;
+import dev.codesense.chunk.facts.SourceFile;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.Md5;
@@ -7,14 +12,9 @@ import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SnapshotFile;
 import dev.codesense.data.SnapshotWriter;
+import dev.codesense.embed.Embedder;
+import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
-import dev.codesense.search.chunk.ChunkFacts;
-import dev.codesense.search.chunk.ChunkedFile;
-import dev.codesense.search.chunk.Chunker;
-import dev.codesense.search.chunk.ChunkerSettings;
-import dev.codesense.search.chunk.SourceFile;
-import dev.codesense.search.embed.Embedder;
-import dev.codesense.search.embed.EmbeddingConfig;
 import dev.codesense.search.store.CodeIndexRef;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
@@ -25,6 +25,7 @@ import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.Manifests;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
 import dev.codesense.testkit.TestRunContext;
+import dev.codesense.treesitter.TreeSitterParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,8 @@ final class Shop implements SearchTools {
   /// Builds the next generation of some of the files.
   Artifact<CodeIndexRef> built(SortedMap<String, String> some) {
     var chunks = new ArrayList<IndexedChunk>();
-    try (var chunker = new Chunker(ChunkerSettings.forModel(embedder.model().id()))) {
+    try (var chunker =
+        new Chunker(ChunkerSettings.forModel(embedder.model().id()), new TreeSitterParser())) {
       some.forEach((path, text) -> {
         if (chunker.chunk(source(path, text)) instanceof ChunkedFile.Chunks(var cut)) {
           cut.forEach(

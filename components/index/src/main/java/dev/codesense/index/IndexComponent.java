@@ -5,6 +5,10 @@ import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.ProjectLock;
 import dev.codesense.data.SnapshotReader;
+import dev.codesense.index.chunking.IndexState;
+import dev.codesense.index.chunking.Suspects;
+import dev.codesense.index.contract.IndexTools;
+import dev.codesense.index.generation.CollectionHold;
 
 /// Turns a snapshot into the next generation of the code index and points queries at it.
 public final class IndexComponent implements Component<IndexRequest, IndexResult> {

@@ -1,10 +1,18 @@
 package dev.codesense.index;
 
+import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.ProjectLock;
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.embed.VectorCache;
+import dev.codesense.embed.VectorCache;
+import dev.codesense.index.chunking.FilePlan;
+import dev.codesense.index.chunking.IndexState;
+import dev.codesense.index.chunking.Ledger;
+import dev.codesense.index.chunking.Quarantine;
+import dev.codesense.index.contract.IndexProblem;
+import dev.codesense.index.contract.IndexTools;
+import dev.codesense.index.generation.GenerationCheck;
+import dev.codesense.index.generation.Retention;
 import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.ChunkKey;
 import dev.codesense.search.store.CodeIndex;

@@ -3,7 +3,8 @@ package dev.codesense.index;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Setting;
-import dev.codesense.search.embed.EmbeddingConfig;
+import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.index.contract.IndexConfig;
 
 /// Where an index is and how it is kept: what [IndexMaintenance] needs of the block `index`.
 public record IndexPlace(

@@ -5,7 +5,10 @@ import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Setting;
 import dev.codesense.data.RepoSnapshot;
-import dev.codesense.search.embed.EmbeddingConfig;
+import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.index.contract.CollectionName;
+import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.index.contract.IndexSettings;
 import dev.codesense.search.store.Generation;
 
 /// What to index, and where to.

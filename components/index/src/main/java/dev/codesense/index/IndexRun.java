@@ -1,11 +1,23 @@
 package dev.codesense.index;
 
+import dev.codesense.chunk.Chunk;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.SnapshotReader;
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.embed.EmbeddingModel;
-import dev.codesense.search.embed.VectorCache;
+import dev.codesense.embed.EmbeddingModel;
+import dev.codesense.embed.VectorCache;
+import dev.codesense.index.chunking.ChunkStage;
+import dev.codesense.index.chunking.FilePlan;
+import dev.codesense.index.chunking.IndexState;
+import dev.codesense.index.chunking.Ledger;
+import dev.codesense.index.chunking.Quarantine;
+import dev.codesense.index.chunking.Rates;
+import dev.codesense.index.contract.IndexSettings;
+import dev.codesense.index.contract.IndexTools;
+import dev.codesense.index.generation.Embedding;
+import dev.codesense.index.generation.Filling;
+import dev.codesense.index.generation.NextGeneration;
+import dev.codesense.index.generation.Publication;
 import dev.codesense.search.store.CodeIndexRef;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
@@ -23,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /// One run of indexing: decides what has to be built, builds it, and publishes it.
 final class IndexRun {
-
-  /// What a debugging run looks at.
-  static final int DEBUG_CHUNKS = 512;
 
   /// Embedded and added in one go.
   private static final int WINDOW_CHUNKS = 2048;
@@ -123,7 +132,7 @@ final class IndexRun {
               state.inflight(settings.collection())::open,
               settings.config(),
               plan.ledger(),
-              settings.debug() ? DEBUG_CHUNKS : Long.MAX_VALUE);
+              settings.debug() ? IndexSettings.DEBUG_CHUNKS : Long.MAX_VALUE);
       switch (vectors) {
         case NONE -> addWords(builder, chunks, plan);
         case FULL -> addWithVectors(builder, chunks, plan, live);

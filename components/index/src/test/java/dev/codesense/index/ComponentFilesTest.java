@@ -3,6 +3,12 @@ package dev.codesense.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.core.ComponentSpec;
+import dev.codesense.index.contract.IndexProblem;
+import dev.codesense.index.generation.IndexPromoteComponent;
+import dev.codesense.index.generation.IndexRollbackComponent;
+import dev.codesense.index.shard.IndexBuildComponent;
+import dev.codesense.index.shard.IndexPlanComponent;
+import dev.codesense.index.shard.IndexShardComponent;
 import dev.codesense.runtime.ComponentDocs;
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.kfp.ComponentYaml;

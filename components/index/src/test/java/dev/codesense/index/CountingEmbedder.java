@@ -1,19 +1,19 @@
 package dev.codesense.index;
 
-import dev.codesense.core.Sha256;
-import dev.codesense.search.embed.Embedder;
-import dev.codesense.search.embed.EmbeddingModel;
+import dev.codesense.core.file.Sha256;
+import dev.codesense.embed.Embedder;
+import dev.codesense.embed.EmbeddingModel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Makes a vector from a text's digest and remembers every text it was given.
-final class CountingEmbedder implements Embedder {
+public final class CountingEmbedder implements Embedder {
   private final EmbeddingModel model;
   private final List<String> texts = new CopyOnWriteArrayList<>();
   private volatile int failAfter = Integer.MAX_VALUE;
 
-  CountingEmbedder(String id) {
+  public CountingEmbedder(String id) {
     model = new EmbeddingModel(id, 16);
   }
 

@@ -1,9 +1,13 @@
 package dev.codesense.index;
 
 import dev.codesense.core.RunContext;
-import dev.codesense.search.embed.Embedder;
-import dev.codesense.search.embed.EmbeddingConfig;
-import dev.codesense.search.embed.EmbeddingModel;
+import dev.codesense.embed.Embedder;
+import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.embed.EmbeddingModel;
+import dev.codesense.index.contract.CrashProbe;
+import dev.codesense.index.contract.FileChunker;
+import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.index.contract.IndexTools;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
 import java.util.function.Function;

@@ -3,6 +3,11 @@ package dev.codesense.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.core.ComponentSpec;
+import dev.codesense.index.generation.IndexPromoteComponent;
+import dev.codesense.index.generation.IndexRollbackComponent;
+import dev.codesense.index.shard.IndexBuildComponent;
+import dev.codesense.index.shard.IndexPlanComponent;
+import dev.codesense.index.shard.IndexShardComponent;
 import dev.codesense.index.wiring.LocalIndexTools;
 import dev.codesense.runtime.Main;
 import dev.codesense.runtime.jackson.JsonCodec;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.index.contract.IndexProblem;
+import dev.codesense.index.generation.IndexRollbackComponent;
+import dev.codesense.index.generation.IndexRollbackRequest;
+import dev.codesense.index.generation.IndexRollbackResult;
 import dev.codesense.search.store.Generation.Vectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

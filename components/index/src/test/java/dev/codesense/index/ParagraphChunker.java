@@ -1,11 +1,12 @@
 package dev.codesense.index;
 
-import dev.codesense.core.Sha256;
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.chunk.ChunkFacts;
-import dev.codesense.search.chunk.ChunkedFile;
-import dev.codesense.search.chunk.Chunker;
-import dev.codesense.search.chunk.SourceFile;
+import dev.codesense.chunk.Chunk;
+import dev.codesense.chunk.ChunkedFile;
+import dev.codesense.chunk.Chunker;
+import dev.codesense.chunk.facts.ChunkFacts;
+import dev.codesense.chunk.facts.SourceFile;
+import dev.codesense.core.file.Sha256;
+import dev.codesense.index.contract.FileChunker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.codesense.data;
 
-import dev.codesense.core.AtomicFile;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.FanOut;
-import dev.codesense.core.FileTree;
+import dev.codesense.core.file.AtomicFile;
+import dev.codesense.core.file.FileTree;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

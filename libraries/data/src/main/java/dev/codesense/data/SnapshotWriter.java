@@ -1,9 +1,9 @@
 package dev.codesense.data;
 
-import dev.codesense.core.AtomicFile;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.core.Sha256;
+import dev.codesense.core.file.AtomicFile;
+import dev.codesense.core.file.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

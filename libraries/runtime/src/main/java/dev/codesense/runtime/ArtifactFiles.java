@@ -2,11 +2,12 @@ package dev.codesense.runtime;
 
 import dev.codesense.core.Artifact;
 import dev.codesense.core.ArtifactFormat;
-import dev.codesense.core.AtomicFile;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.core.Sha256;
 import dev.codesense.core.Shown;
+import dev.codesense.core.file.AtomicFile;
+import dev.codesense.core.file.Sha256;
+import dev.codesense.runtime.binding.RuntimeProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.codesense.runtime;
 
 import dev.codesense.core.Artifact;
-import dev.codesense.core.FileTree;
 import dev.codesense.core.RecordCodec;
+import dev.codesense.core.file.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

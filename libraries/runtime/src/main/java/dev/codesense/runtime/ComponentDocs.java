@@ -2,6 +2,7 @@ package dev.codesense.runtime;
 
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.Problem;
+import dev.codesense.runtime.binding.RequestLayout;
 import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.schema.RecordField;

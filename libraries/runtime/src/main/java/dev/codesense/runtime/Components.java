@@ -3,6 +3,7 @@ package dev.codesense.runtime;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentWiring;
+import dev.codesense.runtime.binding.RuntimeProblem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

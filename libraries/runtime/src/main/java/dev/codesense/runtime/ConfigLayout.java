@@ -2,6 +2,8 @@ package dev.codesense.runtime;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
+import dev.codesense.runtime.binding.RequestLayout;
+import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;

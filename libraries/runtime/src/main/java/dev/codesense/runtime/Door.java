@@ -1,11 +1,19 @@
 package dev.codesense.runtime;
 
 import dev.codesense.core.Artifact;
-import dev.codesense.core.AtomicFile;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RecordCodec;
+import dev.codesense.core.file.AtomicFile;
+import dev.codesense.runtime.binding.Binder;
+import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.binding.Issues;
+import dev.codesense.runtime.binding.NearestName;
+import dev.codesense.runtime.binding.Overrides;
+import dev.codesense.runtime.binding.RequestBinding;
+import dev.codesense.runtime.binding.RequestLayout;
+import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.schema.PlainValues;

@@ -2,6 +2,8 @@ package dev.codesense.runtime;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
+import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.binding.RuntimeProblem;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

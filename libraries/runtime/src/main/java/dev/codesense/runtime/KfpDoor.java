@@ -4,6 +4,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.Metrics;
 import dev.codesense.core.Shown;
+import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.kfp.ArtifactUri;
 import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.tree.Node;

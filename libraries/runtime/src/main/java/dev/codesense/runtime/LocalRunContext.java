@@ -2,11 +2,13 @@ package dev.codesense.runtime;
 
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.core.FileTree;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.Secret;
+import dev.codesense.core.file.FileTree;
+import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.runtime.schema.Names;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.codesense.runtime;
 
+import dev.codesense.runtime.binding.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

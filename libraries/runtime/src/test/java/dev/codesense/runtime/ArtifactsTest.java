@@ -7,6 +7,8 @@ import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Progress;
 import dev.codesense.core.Secret;
+import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.jackson.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -14,6 +14,7 @@ import dev.codesense.core.Progress;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.Secret;
 import dev.codesense.core.Shown;
+import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.runtime.kfp.ComponentYaml;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,8 @@
 package dev.codesense.search;
 
+import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.embed.Embedder;
+import dev.codesense.embed.Embedder;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.CodeIndex;
 import dev.codesense.search.store.CodeStore;

@@ -1,7 +1,7 @@
 package dev.codesense.search;
 
 import dev.codesense.core.CodesenseException;
-import dev.codesense.search.embed.Embedder;
+import dev.codesense.embed.Embedder;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.StoreProblem;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Problem;
+import dev.codesense.embed.Embedder;
+import dev.codesense.embed.EmbeddingModel;
 import dev.codesense.runtime.jackson.JsonCodec;
-import dev.codesense.search.embed.Embedder;
-import dev.codesense.search.embed.EmbeddingModel;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.Chunks;
 import dev.codesense.search.store.CodeStore;

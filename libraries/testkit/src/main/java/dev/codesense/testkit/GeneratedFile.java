@@ -1,6 +1,6 @@
 package dev.codesense.testkit;
 
-import dev.codesense.core.AtomicFile;
+import dev.codesense.core.file.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package dev.codesense.evaluate.wiring;
 
-import dev.codesense.core.RetryingHttp;
 import dev.codesense.core.RunContext;
+import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.embed.Embedder;
+import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.embed.wiring.Embedders;
 import dev.codesense.evaluate.SearchTools;
-import dev.codesense.search.embed.Embedder;
-import dev.codesense.search.embed.EmbeddingConfig;
-import dev.codesense.search.embed.wiring.Embedders;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.wiring.CodeStores;
 

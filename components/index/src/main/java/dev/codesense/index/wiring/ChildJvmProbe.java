@@ -1,7 +1,7 @@
 package dev.codesense.index.wiring;
 
-import dev.codesense.index.CrashProbe;
-import dev.codesense.search.chunk.SourceFile;
+import dev.codesense.chunk.facts.SourceFile;
+import dev.codesense.index.contract.CrashProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.codesense.index.wiring;
 
+import dev.codesense.chunk.Chunk;
+import dev.codesense.chunk.ChunkedFile;
+import dev.codesense.chunk.facts.SourceFile;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.index.FileChunker;
-import dev.codesense.index.IndexProblem;
-import dev.codesense.index.Quarantine;
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.chunk.ChunkedFile;
-import dev.codesense.search.chunk.SourceFile;
+import dev.codesense.index.chunking.Quarantine;
+import dev.codesense.index.contract.FileChunker;
+import dev.codesense.index.contract.IndexProblem;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -2,7 +2,7 @@ package dev.codesense.index.wiring;
 
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentWiring;
-import dev.codesense.index.IndexBuildComponent;
+import dev.codesense.index.shard.IndexBuildComponent;
 
 /// `index-build` over the parts of this machine.
 public final class IndexBuildWiring implements ComponentWiring {

@@ -2,7 +2,7 @@ package dev.codesense.index.wiring;
 
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentWiring;
-import dev.codesense.index.IndexPlanComponent;
+import dev.codesense.index.shard.IndexPlanComponent;
 
 /// `index-plan` over the parts of this machine.
 public final class IndexPlanWiring implements ComponentWiring {

@@ -2,7 +2,7 @@ package dev.codesense.index.wiring;
 
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentWiring;
-import dev.codesense.index.IndexPromoteComponent;
+import dev.codesense.index.generation.IndexPromoteComponent;
 
 /// `index-promote` over the parts of this machine.
 public final class IndexPromoteWiring implements ComponentWiring {

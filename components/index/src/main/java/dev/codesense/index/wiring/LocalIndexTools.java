@@ -1,21 +1,22 @@
 package dev.codesense.index.wiring;
 
-import dev.codesense.core.RetryingHttp;
+import dev.codesense.chunk.ChunkedFile;
+import dev.codesense.chunk.Chunker;
+import dev.codesense.chunk.ChunkerSettings;
+import dev.codesense.chunk.facts.SourceFile;
 import dev.codesense.core.RunContext;
-import dev.codesense.index.CrashProbe;
-import dev.codesense.index.FileChunker;
-import dev.codesense.index.IndexConfig;
-import dev.codesense.index.IndexTools;
-import dev.codesense.search.chunk.ChunkedFile;
-import dev.codesense.search.chunk.Chunker;
-import dev.codesense.search.chunk.ChunkerSettings;
-import dev.codesense.search.chunk.SourceFile;
-import dev.codesense.search.embed.Embedder;
-import dev.codesense.search.embed.EmbeddingConfig;
-import dev.codesense.search.embed.EmbeddingModel;
-import dev.codesense.search.embed.wiring.Embedders;
+import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.embed.Embedder;
+import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.embed.EmbeddingModel;
+import dev.codesense.embed.wiring.Embedders;
+import dev.codesense.index.contract.CrashProbe;
+import dev.codesense.index.contract.FileChunker;
+import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.index.contract.IndexTools;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.wiring.CodeStores;
+import dev.codesense.treesitter.TreeSitterParser;
 import java.util.List;
 
 /// The parts of libraries/search, in this process.
@@ -49,7 +50,7 @@ public final class LocalIndexTools implements IndexTools {
   }
 
   static FileChunker chunker(ChunkerSettings settings) {
-    return new OwnedChunker(new Chunker(settings));
+    return new OwnedChunker(new Chunker(settings, new TreeSitterParser()));
   }
 
   @Override

@@ -1,8 +1,9 @@
 package dev.codesense.index.wiring;
 
-import dev.codesense.search.chunk.ChunkFacts;
-import dev.codesense.search.chunk.Chunker;
-import dev.codesense.search.chunk.SourceFile;
+import dev.codesense.chunk.Chunker;
+import dev.codesense.chunk.facts.ChunkFacts;
+import dev.codesense.chunk.facts.SourceFile;
+import dev.codesense.treesitter.TreeSitterParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ public final class ProbedFile {
             0,
             new ChunkFacts.Access(List.of(), null),
             null);
-    try (var chunker = new Chunker(LocalIndexTools.settings(arguments[1], true))) {
+    try (var chunker =
+        new Chunker(LocalIndexTools.settings(arguments[1], true), new TreeSitterParser())) {
       chunker.chunk(source);
     }
   }

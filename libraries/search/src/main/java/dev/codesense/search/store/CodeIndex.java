@@ -1,6 +1,6 @@
 package dev.codesense.search.store;
 
-import dev.codesense.search.chunk.Chunk;
+import dev.codesense.chunk.Chunk;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.codesense.search.store;
 
-import dev.codesense.search.chunk.Chunk;
+import dev.codesense.chunk.Chunk;
 import java.util.List;
 
 /// What is shown of a chunk besides its place: reading all facts of every result would take longer

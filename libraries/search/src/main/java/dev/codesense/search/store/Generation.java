@@ -19,8 +19,8 @@ public record Generation(
   /// @param hash SHA-256 over the sorted chunkIds and the counts; never over store files
   /// @param model id of the embedding model, also when there are no vectors yet
   /// @param dimensions length of its vectors
-  /// @param chunkerVersion [dev.codesense.search.chunk.Chunker#VERSION]
-  /// @param schemaVersion [dev.codesense.search.chunk.ChunkFacts#SCHEMA_VERSION]
+  /// @param chunkerVersion [dev.codesense.chunk.Chunker#VERSION]
+  /// @param schemaVersion [dev.codesense.chunk.facts.ChunkFacts#SCHEMA_VERSION]
   /// @param vectors whether chunks have vectors
   /// @param chunks how many
   /// @param inputs SHA-256 of what it was built from (snapshot, settings, versions): equal inputs

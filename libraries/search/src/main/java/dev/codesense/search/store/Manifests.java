@@ -1,6 +1,6 @@
 package dev.codesense.search.store;
 
-import dev.codesense.core.Sha256;
+import dev.codesense.core.file.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,7 +1,7 @@
 package dev.codesense.search.store;
 
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.chunk.ChunkFacts;
+import dev.codesense.chunk.Chunk;
+import dev.codesense.chunk.facts.ChunkFacts;
 import java.util.List;
 
 /// What every store keeps of a chunk in the same way, so that both find and give back the same.

@@ -2,8 +2,8 @@ package dev.codesense.search.wiring;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.core.RetryingHttp;
 import dev.codesense.core.Secret;
+import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.StoreProblem;
 import dev.codesense.search.store.lucene.LuceneCodeStore;

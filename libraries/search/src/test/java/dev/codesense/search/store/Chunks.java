@@ -1,16 +1,16 @@
 package dev.codesense.search.store;
 
-import dev.codesense.core.Sha256;
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.chunk.ChunkFacts;
-import dev.codesense.search.chunk.ChunkFacts.Access;
-import dev.codesense.search.chunk.ChunkFacts.Documentation;
-import dev.codesense.search.chunk.ChunkFacts.Interfaces;
-import dev.codesense.search.chunk.ChunkFacts.Origin;
-import dev.codesense.search.chunk.ChunkFacts.Size;
-import dev.codesense.search.chunk.ChunkFacts.Structure;
-import dev.codesense.search.chunk.ChunkFacts.Symbols;
-import dev.codesense.search.chunk.ChunkFacts.Testing;
+import dev.codesense.chunk.Chunk;
+import dev.codesense.chunk.facts.ChunkFacts;
+import dev.codesense.chunk.facts.ChunkFacts.Access;
+import dev.codesense.chunk.facts.ChunkFacts.Documentation;
+import dev.codesense.chunk.facts.ChunkFacts.Interfaces;
+import dev.codesense.chunk.facts.ChunkFacts.Origin;
+import dev.codesense.chunk.facts.ChunkFacts.Size;
+import dev.codesense.chunk.facts.ChunkFacts.Structure;
+import dev.codesense.chunk.facts.ChunkFacts.Symbols;
+import dev.codesense.chunk.facts.ChunkFacts.Testing;
+import dev.codesense.core.file.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;

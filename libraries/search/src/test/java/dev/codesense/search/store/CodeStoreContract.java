@@ -3,9 +3,9 @@ package dev.codesense.search.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codesense.chunk.Chunker;
+import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.search.chunk.ChunkFacts;
-import dev.codesense.search.chunk.Chunker;
 import dev.codesense.search.store.Generation.Contribution;
 import dev.codesense.search.store.Generation.Manifest;
 import dev.codesense.search.store.Generation.Vectors;

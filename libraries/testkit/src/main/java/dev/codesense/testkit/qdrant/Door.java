@@ -1,5 +1,8 @@
 package dev.codesense.testkit.qdrant;
 
+import dev.codesense.testkit.qdrant.fault.Faults;
+import dev.codesense.testkit.qdrant.fault.Mishap;
+import dev.codesense.testkit.qdrant.fault.Operation;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;

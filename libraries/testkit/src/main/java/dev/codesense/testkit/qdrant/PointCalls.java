@@ -1,5 +1,6 @@
 package dev.codesense.testkit.qdrant;
 
+import dev.codesense.testkit.qdrant.fault.Operation;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.qdrant.client.grpc.Collections.PayloadIndexParams;

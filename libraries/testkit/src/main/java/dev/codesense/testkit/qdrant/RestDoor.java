@@ -2,6 +2,7 @@ package dev.codesense.testkit.qdrant;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.testkit.qdrant.fault.Operation;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;

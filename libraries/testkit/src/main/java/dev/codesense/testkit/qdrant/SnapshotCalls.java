@@ -1,6 +1,7 @@
 package dev.codesense.testkit.qdrant;
 
 import com.google.protobuf.Timestamp;
+import dev.codesense.testkit.qdrant.fault.Operation;
 import io.grpc.stub.StreamObserver;
 import io.qdrant.client.grpc.SnapshotsGrpc.SnapshotsImplBase;
 import io.qdrant.client.grpc.SnapshotsService.CreateSnapshotRequest;

@@ -9,7 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.codesense.testkit.TestCertificate;
-import dev.codesense.testkit.qdrant.Fault.Answer;
+import dev.codesense.testkit.qdrant.fault.Fault.Answer;
+import dev.codesense.testkit.qdrant.fault.Operation;
 import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;

@@ -105,7 +105,7 @@ public final class Argo {
       return new Parameter(name, null, null, List.of(), null);
     }
 
-    static Parameter of(String name, String value) {
+    public static Parameter of(String name, String value) {
       return new Parameter(name, value, null, List.of(), null);
     }
 

@@ -42,16 +42,16 @@ public final class ArgoCompiler {
   private static final int LONGEST_TEMPLATE = 128;
 
   /// Of everything that codesense makes.
-  static final Map<String, String> LABELS = Map.of("app.kubernetes.io/part-of", "codesense");
+  public static final Map<String, String> LABELS = Map.of("app.kubernetes.io/part-of", "codesense");
 
   /// The annotation with the types of parameters that are no texts, which is all that Argo knows: a
   /// JSON object of KFP's words for types by name.
-  static final String TYPES = "codesense.dev/parameter-types";
+  public static final String TYPES = "codesense.dev/parameter-types";
 
   /// What Argo's pages show in place of a name.
-  static final String TITLE = "workflows.argoproj.io/title";
+  public static final String TITLE = "workflows.argoproj.io/title";
 
-  static final String DESCRIPTION = "workflows.argoproj.io/description";
+  public static final String DESCRIPTION = "workflows.argoproj.io/description";
 
   private static final int KEPT_SECONDS = 7 * 24 * 60 * 60;
 
@@ -86,7 +86,7 @@ public final class ArgoCompiler {
   }
 
   /// A plain value as a parameter carries it.
-  static String text(Object value, RecordCodec codec) {
+  public static String text(Object value, RecordCodec codec) {
     return switch (value) {
       case String text -> text;
       case Number number -> number.toString();

@@ -2,19 +2,10 @@ package dev.codesense.workflow.argo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.kube.Cluster.OnConflict;
-import dev.codesense.kube.ClusterConfig;
-import dev.codesense.kube.KubeObject;
-import dev.codesense.kube.fabric8.Fabric8Cluster;
 import dev.codesense.runtime.jackson.JsonCodec;
-import dev.codesense.testkit.ApiServer;
 import dev.codesense.testkit.GeneratedFile;
 import dev.codesense.workflow.Body;
 import dev.codesense.workflow.EveryFeature;
@@ -30,15 +21,10 @@ import dev.codesense.workflow.Sample.Inputs;
 import dev.codesense.workflow.TaskStep;
 import dev.codesense.workflow.Value;
 import dev.codesense.workflow.WorkflowProblem;
-import dev.codesense.workflow.client.Schedule;
 import dev.codesense.workflow.graph.TaskOptions.Retry;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -60,45 +46,6 @@ class ArgoCompilerTest {
     GeneratedFile.check(
         GOLDEN.resolve("every-feature.yaml"),
         Manifest.yaml(compiler.compile(new EveryFeature().graph())));
-  }
-
-  @Test
-  void argosOwnSchemaTakesEveryObject() throws IOException {
-    var file =
-        Path.of(System.getProperty("codesense.shared", ""))
-            .resolve("schemas/argo-workflows-schema.json");
-    assumeTrue(Files.exists(file), "-Dcodesense.shared=DIR has no schema of Argo: it is not asked");
-    var schema =
-        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-            .getSchema(Files.readString(file));
-
-    for (var object : objects()) {
-      var json = new String(codec.encode(Manifest.tree(object)), StandardCharsets.UTF_8);
-      assertThat(schema.validate(json, InputFormat.JSON)).as(object.metadata().name()).isEmpty();
-    }
-  }
-
-  @Test
-  void aRealApiServerTakesEveryObject() {
-    var kubeconfig = ApiServer.kubeconfig();
-    assumeTrue(kubeconfig.isPresent(), ApiServer.ABSENT);
-    var settings = new ClusterConfig(kubeconfig.orElseThrow(), null, null, Duration.ofMinutes(1));
-
-    try (var cluster = Fabric8Cluster.open(settings, Map.of())) {
-      for (var object : objects()) {
-        var taken = cluster.check(new KubeObject(Manifest.tree(object)), OnConflict.TAKE_OVER);
-        assertThat(taken.at("spec")).as(object.metadata().name()).isPresent();
-      }
-    }
-  }
-
-  private List<Argo.Resource> objects() {
-    var request = new ArgoRequest("every-feature", Map.of("twice", "true"), "somebody");
-    return List.of(
-        compiler.compile(new Sample.CountWords().graph()),
-        compiler.compile(new EveryFeature().graph()),
-        ArgoRuns.run(request, "every-feature-1"),
-        ArgoRuns.schedule(request, "nightly", new Schedule.Cron("@daily"), "Europe/Berlin"));
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.codesense.search.store.lucene;
 
+import dev.codesense.chunk.Chunk;
+import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.chunk.ChunkFacts;
 import dev.codesense.search.store.ChunkKey;
 import dev.codesense.search.store.Excerpt;
 import dev.codesense.search.store.IndexedChunk;

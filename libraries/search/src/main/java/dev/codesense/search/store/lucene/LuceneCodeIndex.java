@@ -1,8 +1,8 @@
 package dev.codesense.search.store.lucene;
 
+import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.ChunkKey;
 import dev.codesense.search.store.CodeIndex;

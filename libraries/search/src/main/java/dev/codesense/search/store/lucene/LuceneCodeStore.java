@@ -1,9 +1,9 @@
 package dev.codesense.search.store.lucene;
 
-import dev.codesense.core.AtomicFile;
+import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.search.chunk.ChunkFacts;
+import dev.codesense.core.file.AtomicFile;
 import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.CodeIndex;
 import dev.codesense.search.store.CodeStore;

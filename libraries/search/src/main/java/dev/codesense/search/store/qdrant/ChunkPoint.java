@@ -5,10 +5,10 @@ import static io.qdrant.client.ValueFactory.value;
 import static io.qdrant.client.VectorFactory.vector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.codesense.chunk.Chunk;
+import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.search.chunk.Chunk;
-import dev.codesense.search.chunk.ChunkFacts;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.ChunkKey;
 import dev.codesense.search.store.Excerpt;

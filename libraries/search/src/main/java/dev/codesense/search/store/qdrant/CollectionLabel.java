@@ -1,8 +1,8 @@
 package dev.codesense.search.store.qdrant;
 
+import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.search.chunk.ChunkFacts;
 import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.StoreProblem;

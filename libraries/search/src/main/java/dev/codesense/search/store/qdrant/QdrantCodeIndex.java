@@ -3,9 +3,9 @@ package dev.codesense.search.store.qdrant;
 import static io.qdrant.client.ConditionFactory.matchKeywords;
 import static io.qdrant.client.PointIdFactory.id;
 
+import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.search.chunk.Chunk;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.ChunkKey;
 import dev.codesense.search.store.CodeIndex;

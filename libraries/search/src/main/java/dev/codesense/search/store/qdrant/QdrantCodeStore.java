@@ -2,8 +2,8 @@ package dev.codesense.search.store.qdrant;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.core.RetryingHttp.Pace;
 import dev.codesense.core.Secret;
+import dev.codesense.core.http.RetryingHttp.Pace;
 import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.CodeIndex;
 import dev.codesense.search.store.CodeStore;

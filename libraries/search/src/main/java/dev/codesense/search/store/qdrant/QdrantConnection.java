@@ -2,9 +2,9 @@ package dev.codesense.search.store.qdrant;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.core.RetryingHttp.Pace;
 import dev.codesense.core.Secret;
-import dev.codesense.core.TrustedCertificates;
+import dev.codesense.core.http.RetryingHttp.Pace;
+import dev.codesense.core.http.TrustedCertificates;
 import dev.codesense.search.store.StoreProblem;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;

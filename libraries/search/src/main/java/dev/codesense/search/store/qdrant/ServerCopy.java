@@ -3,7 +3,7 @@ package dev.codesense.search.store.qdrant;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.CoreProblem;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.core.RetryingHttp;
+import dev.codesense.core.http.RetryingHttp;
 import io.qdrant.client.grpc.Collections.CollectionConfig;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,6 +1,6 @@
 package dev.codesense.search.store.qdrant;
 
-import dev.codesense.search.chunk.Chunk;
+import dev.codesense.chunk.Chunk;
 import dev.codesense.search.store.LexicalQuery;
 import dev.codesense.search.store.StoredForm;
 import dev.codesense.search.text.TermScanner;

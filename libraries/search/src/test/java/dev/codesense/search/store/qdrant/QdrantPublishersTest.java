@@ -11,7 +11,7 @@ import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.search.store.StoreProblem;
 import dev.codesense.testkit.qdrant.AliasMove;
-import dev.codesense.testkit.qdrant.Operation;
+import dev.codesense.testkit.qdrant.fault.Operation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

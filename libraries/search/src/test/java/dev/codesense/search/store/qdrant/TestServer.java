@@ -2,8 +2,8 @@ package dev.codesense.search.store.qdrant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codesense.core.RetryingHttp.Pace;
 import dev.codesense.core.Secret;
+import dev.codesense.core.http.RetryingHttp.Pace;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.store.LateClock;
 import dev.codesense.testkit.qdrant.FakeQdrant;

@@ -1,0 +1,28 @@
+package dev.codesense.cli;
+
+import dev.codesense.cli.pipeline.ArgoSession;
+import dev.codesense.cli.pipeline.KfpSession;
+import dev.codesense.cli.pipeline.PipelineWatchCommand;
+import dev.codesense.cli.project.Prices;
+import dev.codesense.core.Component;
+import dev.codesense.engines.WatchConfig;
+import dev.codesense.engines.argo.ArgoConfig;
+import dev.codesense.engines.kfp.KfpConfig;
+import dev.codesense.kube.ClusterConfig;
+import dev.codesense.runtime.ConfigLayout;
+import java.util.List;
+
+/// The blocks of codesense.yaml: those of the components and those of the command.
+final class Blocks {
+  private Blocks() {}
+
+  static ConfigLayout layout(List<Component<?, ?>> components) {
+    return ConfigLayout.of(components)
+        .with("cluster", ClusterConfig.class, "Kubernetes cluster that pipelines run in")
+        .with(
+            ArgoSession.BLOCK, ArgoConfig.class, "Argo Workflows, where pipelines run without KFP")
+        .with(KfpSession.BLOCK, KfpConfig.class, "Where Kubeflow Pipelines is")
+        .with(PipelineWatchCommand.BLOCK, WatchConfig.class, "How commits become runs")
+        .with("prices", Prices.class, "What things cost, for the estimate of `codesense plan`");
+  }
+}

@@ -1,0 +1,49 @@
+package dev.codesense.cli.invocation;
+
+import dev.codesense.core.Problem;
+
+/// What can go wrong at the front door.
+public enum CliProblem implements Problem {
+  NO_INDEX(
+      "CS-CLI-001",
+      Kind.USER,
+      "Run `codesense run` in the project first, or name another one with --project DIR."),
+  FILE_EXISTS(
+      "CS-CLI-002",
+      Kind.USER,
+      "Edit the file that is there, or replace it with `codesense init --force`."),
+  STILL_LISTED(
+      "CS-CLI-003",
+      Kind.USER,
+      "Remove the repository from codesense.yaml first: the next run would bring it back."),
+  DISK_FULL(
+      "CS-CLI-004",
+      Kind.USER,
+      "Free some space (`codesense index reclaim` removes old generations) and run again: finished work is kept."),
+  NOT_ALLOWED(
+      "CS-CLI-005", Kind.USER, "Give yourself read and write permission there, and run again."),
+  FILE_TROUBLE(
+      "CS-CLI-006",
+      Kind.TRANSIENT,
+      "Check the disk and the path, and run again: finished work is kept."),
+  DOCTOR_FOUND(
+      "CS-CLI-007",
+      Kind.USER,
+      "Do what stands beside the lines marked `fail`, then run `codesense doctor` again."),
+  UNEXPECTED(
+      "CS-CLI-008",
+      Kind.BUG,
+      "Run again; if it stays, report it with the file that holds the stack trace."),
+  NOT_A_FOLDER("CS-CLI-009", Kind.USER, "Name a folder: it is made when it is not there.");
+
+  private final Entry entry;
+
+  CliProblem(String code, Kind kind, String remedy) {
+    entry = new Entry(code, kind, remedy);
+  }
+
+  @Override
+  public Entry entry() {
+    return entry;
+  }
+}

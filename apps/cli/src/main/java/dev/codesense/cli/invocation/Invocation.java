@@ -1,0 +1,159 @@
+package dev.codesense.cli.invocation;
+
+import dev.codesense.cli.terminal.Paint;
+import dev.codesense.cli.terminal.ProgressBars;
+import dev.codesense.cli.terminal.ProgressLines;
+import dev.codesense.cli.terminal.ProgressQuiet;
+import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.core.Component;
+import dev.codesense.core.Progress;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.runtime.ConfigLayout;
+import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.jackson.JsonCodec;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// What every command has at hand: the surroundings, the global options, the components.
+public final class Invocation {
+  private final Surroundings surroundings;
+  private final GlobalOptions options;
+  private final Interruption interruption;
+  private final List<Component<?, ?>> components;
+  private final Supplier<ConfigLayout> layout;
+  private final ToIntFunction<String[]> commands;
+  private @Nullable RecordCodec codec;
+
+  public Invocation(
+      Surroundings surroundings,
+      GlobalOptions options,
+      Interruption interruption,
+      List<Component<?, ?>> components,
+      Supplier<ConfigLayout> layout,
+      ToIntFunction<String[]> commands) {
+    this.surroundings = surroundings;
+    this.options = options;
+    this.interruption = interruption;
+    this.components = components;
+    this.layout = layout;
+    this.commands = commands;
+  }
+
+  public Surroundings surroundings() {
+    return surroundings;
+  }
+
+  public Interruption interruption() {
+    return interruption;
+  }
+
+  public List<Component<?, ?>> components() {
+    return components;
+  }
+
+  /// Made when it is needed: Jackson takes longer to load than a help text to print.
+  public RecordCodec codec() {
+    if (codec == null) {
+      codec = new JsonCodec();
+    }
+    return codec;
+  }
+
+  /// The project directory; absolute.
+  public Path project() {
+    return surroundings.directory().resolve(options.project).normalize();
+  }
+
+  public Environment environment() {
+    return Environment.of(surroundings.environment());
+  }
+
+  /// The settings of the project.
+  ///
+  /// @throws dev.codesense.core.CodesenseException when there are none or they are wrong
+  public ProjectConfig config() {
+    return ProjectConfig.load(project(), environment(), layout());
+  }
+
+  /// Every block of codesense.yaml: those of the components and those of the command.
+  public ConfigLayout layout() {
+    return layout.get();
+  }
+
+  /// Runs another command of this tree in this process.
+  ///
+  /// @return its exit code
+  public int execute(String... args) {
+    return commands.applyAsInt(args);
+  }
+
+  public PrintWriter out() {
+    return surroundings.out();
+  }
+
+  public PrintWriter err() {
+    return surroundings.err();
+  }
+
+  public Paint outPaint() {
+    return Paint.forOut(surroundings.terminal(), options.color);
+  }
+
+  public Paint errPaint() {
+    return Paint.forErr(surroundings.terminal(), options.color);
+  }
+
+  /// A record as one line of JSON on stdout.
+  public void json(Record value) {
+    out().println(new String(codec().encode(value), StandardCharsets.UTF_8));
+  }
+
+  /// Warnings, one line each, `--quiet` or not.
+  public void warn(List<String> warnings) {
+    out().flush();
+    for (var warning : warnings) {
+      err().println(errPaint().yellow("warning:") + " " + SafeText.line(warning));
+    }
+    err().flush();
+  }
+
+  /// A line of talk, unless `--quiet`.
+  public void say(String line) {
+    if (!options.quiet) {
+      out().flush(); // On a terminal both streams are one text.
+      err().println(line);
+      err().flush();
+    }
+  }
+
+  /// Progress as fits stderr.
+  public ShownProgress progress() {
+    if (options.quiet) {
+      return new ShownProgress(new ProgressQuiet(err(), errPaint()), _ -> {}, () -> {});
+    }
+    var terminal = surroundings.terminal();
+    if (!terminal.errIsTerminal()) {
+      return new ShownProgress(
+          new ProgressLines(err(), errPaint(), System::nanoTime), _ -> {}, () -> {});
+    }
+    var bars = new ProgressBars(err(), errPaint(), terminal.columns(), System::nanoTime);
+    return new ShownProgress(bars, bars::board, bars::close);
+  }
+
+  /// Progress, how to show lines above its bars, and how to take it off the screen.
+  public record ShownProgress(
+      Progress progress, Consumer<Supplier<List<String>>> board, Runnable end)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      end.run();
+    }
+  }
+}

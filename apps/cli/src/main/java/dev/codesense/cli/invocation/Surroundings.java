@@ -1,0 +1,64 @@
+package dev.codesense.cli.invocation;
+
+import dev.codesense.cli.terminal.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/// The process around a command, handed in so that tests run commands without touching it.
+///
+/// @param out data
+/// @param err talk
+/// @param environment variables, secrets among them: never printed
+/// @param directory what relative paths on the command line start from; absolute
+/// @param home where codesense is installed or checked out: docs/errors lies there; absolute
+public record Surroundings(
+    PrintWriter out,
+    PrintWriter err,
+    Terminal terminal,
+    Map<String, String> environment,
+    Clock clock,
+    Path directory,
+    Path home) {
+
+  public Surroundings {
+    environment = Map.copyOf(environment);
+  }
+
+  /// The real ones. The launcher passes `codesense.tty`, `codesense.columns` and `codesense.home`.
+  public static Surroundings ofProcess() {
+    var directory = Path.of("").toAbsolutePath();
+    return new Surroundings(
+        utf8(FileDescriptor.out),
+        utf8(FileDescriptor.err),
+        Terminal.detect(
+            System.getProperty("codesense.tty", ""),
+            System.getProperty("codesense.columns", ""),
+            System.getenv()),
+        System.getenv(),
+        Clock.systemUTC(),
+        directory,
+        directory.resolve(System.getProperty("codesense.home", "")).normalize());
+  }
+
+  /// UTF-8 whatever the locale says: containers often have none, and code is UTF-8.
+  private static PrintWriter utf8(FileDescriptor descriptor) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
+  }
+
+  /// A path as a person in this directory would type it.
+  public String shown(Path path) {
+    var absolute = directory.resolve(path).normalize();
+    if (!absolute.startsWith(directory)) {
+      return absolute.toString();
+    }
+    var relative = directory.relativize(absolute).toString();
+    return relative.isEmpty() ? "." : relative;
+  }
+}

@@ -1,0 +1,7 @@
+package dev.codesense.cli.pipeline;
+
+/// What runs pipelines in a cluster.
+enum Engine {
+  KFP,
+  ARGO
+}

@@ -1,0 +1,134 @@
+package dev.codesense.cli.pipeline;
+
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.engines.KfpProblem;
+import dev.codesense.engines.kfp.PipelineVersion;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Lists what there is on Kubeflow Pipelines or Argo Workflows, newest first.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  codesense pipeline list",
+      "  codesense pipeline list versions --of code-index",
+      "  codesense pipeline list runs"
+    })
+final class PipelineListCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  /// What may be listed.
+  enum What {
+    PIPELINES,
+    VERSIONS,
+    RUNS,
+    SCHEDULES
+  }
+
+  @Parameters(
+      paramLabel = "WHAT",
+      arity = "0..1",
+      defaultValue = "pipelines",
+      description = "pipelines, versions, runs or schedules. Default: ${DEFAULT-VALUE}.")
+  private What what = What.PIPELINES;
+
+  @Mixin private EngineMixin engine = new EngineMixin();
+
+  @Option(names = "--of", paramLabel = "PIPELINE", description = "Whose versions.")
+  private @Nullable String of;
+
+  @Option(
+      names = "--most",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "How many runs at most. Default: ${DEFAULT-VALUE}.")
+  private int most = 30;
+
+  @Option(names = "--json", description = "One line of JSON a thing instead of text.")
+  private boolean json;
+
+  PipelineListCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    engine.kfpOnly(what == What.VERSIONS, "versions", "Argo's templates have none");
+    try (var session = engine.open(invocation)) {
+      var there = session.engine();
+      switch (what) {
+        case PIPELINES ->
+            print(there.pipelines(), one -> line(one.name(), one.createdAt(), one.id()));
+        case VERSIONS ->
+            print(versions(session), one -> line(one.name(), one.createdAt(), one.id()));
+        case RUNS ->
+            print(
+                there.runs(most),
+                one -> line(one.state().toString(), one.createdAt(), one.id(), one.name()));
+        case SCHEDULES ->
+            print(
+                there.recurringRuns(),
+                one ->
+                    line(
+                        one.enabled() ? "on" : "off",
+                        one.createdAt(),
+                        one.id(),
+                        one.schedule(),
+                        one.name()));
+      }
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private List<PipelineVersion> versions(PipelineSession session) throws InterruptedException {
+    return switch (session) {
+      case KfpSession kfp -> {
+        var name = of == null ? "" : of;
+        var pipeline =
+            kfp.engine()
+                .pipeline(name)
+                .orElseThrow(() ->
+                    new CodesenseException(
+                        KfpProblem.NOT_THERE,
+                        name.isEmpty()
+                            ? "Say whose versions with --of PIPELINE"
+                            : "There is no pipeline " + name));
+        yield kfp.engine().versions(pipeline);
+      }
+      case ArgoSession _ -> List.of();
+    };
+  }
+
+  private <T extends Record> void print(
+      List<T> things, java.util.function.Function<T, String> line) {
+    for (var thing : things) {
+      if (json) {
+        invocation.json(thing);
+      } else {
+        invocation.out().println(line.apply(thing));
+      }
+    }
+    if (things.isEmpty()) {
+      invocation.say("There are none.");
+    }
+  }
+
+  private static String line(@Nullable Object... fields) {
+    var text = new StringBuilder();
+    for (var field : fields) {
+      text.append(text.isEmpty() ? "" : "  ").append(field == null ? "-" : field);
+    }
+    return SafeText.line(text.toString());
+  }
+}

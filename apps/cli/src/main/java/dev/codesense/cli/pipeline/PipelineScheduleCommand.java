@@ -1,0 +1,215 @@
+package dev.codesense.cli.pipeline;
+
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.engines.Schedule;
+import dev.codesense.engines.kfp.ScheduleUpdate;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "schedule",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Makes a schedule, or changes it in place: no start is missed and none happens twice.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  codesense pipeline schedule code-index --daily 02:00",
+      "  codesense pipeline schedule code-index --cron \"0 0 2 * * MON-FRI\"",
+      "  codesense pipeline schedule code-index --off",
+      "  codesense pipeline schedule code-index --engine argo --cron \"0 2 * * MON-FRI\""
+    })
+final class PipelineScheduleCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Mixin private PipelineParametersMixin pipeline = new PipelineParametersMixin();
+
+  @Mixin private EngineMixin engine = new EngineMixin();
+
+  @ArgGroup(multiplicity = "1")
+  private When when = new When();
+
+  /// One of these.
+  static final class When {
+    @Option(
+        names = "--cron",
+        paramLabel = "CRON",
+        description =
+            "Six fields with the seconds first, in the time zone of the KFP controller; for Argo"
+                + " five, in that of argo.time-zone; or a word such as @daily.")
+    @Nullable String cron;
+
+    @Option(names = "--daily", paramLabel = "HH:MM", description = "Once a day.")
+    @Nullable LocalTime daily;
+
+    @Option(
+        names = "--every",
+        paramLabel = "TIME",
+        converter = KfpSession.Time.class,
+        description = "Again and again, such as every 6h, counted from now; on KFP.")
+    @Nullable Duration every;
+
+    @Option(names = "--off", description = "Stops the schedule; it stays in the list.")
+    boolean off;
+
+    @Option(names = "--remove", description = "Removes the schedule; its runs stay.")
+    boolean remove;
+  }
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name of the schedule. Default: the pipeline's name.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--follow-newest",
+      description =
+          "Each start takes the pipeline's newest version then, not the one of now; on KFP.")
+  private boolean followNewest;
+
+  @Option(
+      names = "--at-once",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many of its runs may go at a time, 1 to 10 on KFP, 1 on Argo. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int atOnce = 1;
+
+  @Option(
+      names = "--catch-up",
+      description = "Makes up for starts that were missed while KFP was down; on KFP.")
+  private boolean catchUp;
+
+  @Option(names = "--json", description = "One line of JSON instead of text.")
+  private boolean json;
+
+  PipelineScheduleCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var asked = pipeline.asked(engine);
+    engine.kfpOnly(when.every != null, "--every", "Argo starts by the clock, see --cron");
+    engine.kfpOnly(followNewest, "--follow-newest", "Argo takes the template as it is then anyway");
+    engine.kfpOnly(atOnce != 1, "--at-once", "Argo runs one at a time");
+    engine.kfpOnly(catchUp, "--catch-up", "Argo does not make up for starts");
+    var schedule = schedule();
+    try (var session = engine.open(invocation)) {
+      if (schedule == null) {
+        end(session);
+        return CommandLine.ExitCode.OK;
+      }
+      var scheduled =
+          switch (session) {
+            case KfpSession kfp -> onKfp(kfp, asked, schedule);
+            case ArgoSession argo -> onArgo(argo, asked, schedule);
+          };
+      if (json) {
+        invocation.json(scheduled);
+      } else {
+        invocation.out().println(line(scheduled));
+      }
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private ScheduleUpdate.Scheduled onKfp(
+      KfpSession session, PipelineSession.Asked asked, Schedule schedule)
+      throws IOException, InterruptedException {
+    var order = session.order(asked);
+    return new ScheduleUpdate(
+            session.engine(), invocation.codec(), invocation.surroundings().clock(), Thread::sleep)
+        .apply(
+            new ScheduleUpdate.Wanted(
+                name == null ? order.pipeline() : name,
+                order.request(),
+                followNewest,
+                schedule,
+                atOnce,
+                catchUp));
+  }
+
+  private ScheduleUpdate.Scheduled onArgo(
+      ArgoSession session, PipelineSession.Asked asked, Schedule schedule) throws IOException {
+    return switch (schedule) {
+      case Schedule.Cron cron -> {
+        var order = session.order(asked);
+        yield session
+            .engine()
+            .schedule(
+                order.request(),
+                name == null ? order.pipeline() : name,
+                cron,
+                invocation.surroundings().clock().instant());
+      }
+      case Schedule.Every every ->
+          throw new IllegalStateException("Argo has no interval, was " + every);
+    };
+  }
+
+  private static String line(ScheduleUpdate.Scheduled scheduled) {
+    var done =
+        switch (scheduled.outcome()) {
+          case MADE -> "made";
+          case REPLACED -> "changed";
+          case UNCHANGED -> "is so already, nothing to do";
+        };
+    return "%s  %s  %s%s"
+        .formatted(
+            scheduled.schedule().name(),
+            done,
+            scheduled.schedule().schedule(),
+            scheduled.next().map(next -> "  next start " + next).orElse(""));
+  }
+
+  private @Nullable Schedule schedule() {
+    if (when.every != null) {
+      return new Schedule.Every(when.every);
+    }
+    var cron = cron();
+    if (cron != null && engine.engine() == Engine.ARGO) {
+      cron.withoutSeconds(); // refused before anything is sent
+    }
+    return cron;
+  }
+
+  private Schedule.@Nullable Cron cron() {
+    if (when.daily != null) {
+      return Schedule.daily(when.daily);
+    }
+    if (when.cron == null) {
+      return null;
+    }
+    return switch (engine.engine()) {
+      case KFP -> new Schedule.Cron(when.cron);
+      case ARGO -> Schedule.Cron.ofFiveFields(when.cron);
+    };
+  }
+
+  private void end(PipelineSession session) throws IOException, InterruptedException {
+    var wanted = name == null ? session.pipelineName(pipeline.target) : name;
+    var there = session.engine().recurringRunsNamed(wanted);
+    if (there.isEmpty()) {
+      throw session.notThere("There is no schedule " + wanted);
+    }
+    for (var one : there) {
+      if (when.remove) {
+        session.engine().delete(one);
+      } else {
+        session.engine().disable(one);
+      }
+      invocation.out().println("%s  %s".formatted(wanted, when.remove ? "removed" : "off"));
+    }
+  }
+}

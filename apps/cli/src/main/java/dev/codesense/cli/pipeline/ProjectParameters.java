@@ -1,0 +1,58 @@
+package dev.codesense.cli.pipeline;
+
+import dev.codesense.core.RecordCodec;
+import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.RecordSchema;
+import dev.codesense.workflow.Pipelines;
+import dev.codesense.workflow.graph.PipelineGraph;
+import dev.codesense.workflow.graph.WiredSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Parameters of a pipeline in a cluster: what was given, then what the project says, so that a run
+/// there indexes what `codesense run` indexes here. Only of our own pipelines is it known which
+/// setting a parameter is.
+final class ProjectParameters {
+  private final ProjectConfig config;
+  private final RecordCodec codec;
+
+  ProjectParameters(ProjectConfig config, RecordCodec codec) {
+    this.config = config;
+    this.codec = codec;
+  }
+
+  /// @param pipeline its name
+  /// @param taken names of the parameters that it takes where it is; others are not filled in
+  /// @param given texts by name, which go before the project's
+  /// @return texts by name; lists and objects as JSON
+  Map<String, String> with(String pipeline, Collection<String> taken, Map<String, String> given) {
+    var texts = new TreeMap<String, String>();
+    Pipelines.discover().stream()
+        .filter(ours -> ours.name().equals(pipeline))
+        .findFirst()
+        .ifPresent(ours -> texts.putAll(said(ours.graph())));
+    texts.keySet().retainAll(taken);
+    texts.putAll(given);
+    return texts;
+  }
+
+  private Map<String, String> said(PipelineGraph graph) {
+    var settings = new WiredSettings(graph, config::said);
+    var texts = new TreeMap<String, String>();
+    for (var field : RecordSchema.of(graph.inputs()).fields()) {
+      settings
+          .of(field.name())
+          .ifPresent(value -> texts.put(Names.snake(field.name()), text(value)));
+    }
+    return texts;
+  }
+
+  private String text(Object value) {
+    return value instanceof String text
+        ? text
+        : new String(codec.encode(value), StandardCharsets.UTF_8);
+  }
+}

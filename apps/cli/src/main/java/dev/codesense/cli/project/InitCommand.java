@@ -1,0 +1,71 @@
+package dev.codesense.cli.project;
+
+import dev.codesense.cli.invocation.CliProblem;
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.file.AtomicFile;
+import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.ProjectSchema;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "init",
+    mixinStandardHelpOptions = true,
+    description = "Writes a commented codesense.yaml for your own repositories into DIR.",
+    footerHeading = "%nExample:%n",
+    footer = {"  codesense init ~/our-code", "  codesense run --project ~/our-code"})
+public final class InitCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "0..1",
+      description = "The new project; created when missing. Default: --project.")
+  private @Nullable Path directory;
+
+  @Option(names = "--force", description = "Replaces a codesense.yaml that is there.")
+  private boolean force;
+
+  public InitCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var surroundings = invocation.surroundings();
+    var project =
+        directory == null
+            ? invocation.project()
+            : surroundings.directory().resolve(directory).normalize();
+    if (Files.exists(project) && !Files.isDirectory(project)) {
+      throw new CodesenseException(
+          CliProblem.NOT_A_FOLDER, surroundings.shown(project) + " is a file");
+    }
+    var file = project.resolve(ProjectConfig.FILE);
+    if (Files.exists(file) && !force) {
+      throw new CodesenseException(
+          CliProblem.FILE_EXISTS, surroundings.shown(file) + " is there already");
+    }
+    var layout = invocation.layout();
+    AtomicFile.writeIfChanged(
+        project.resolve(ConfigTemplate.SCHEMA),
+        ProjectSchema.json(layout).getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(file, ConfigTemplate.yaml(layout).getBytes(StandardCharsets.UTF_8));
+    invocation.out().println(surroundings.shown(file));
+    var there =
+        project.equals(surroundings.directory()) ? "" : " --project " + surroundings.shown(project);
+    invocation.say("Next: list your repositories in it, then");
+    invocation.say("  codesense plan" + there);
+    invocation.say("  codesense run" + there);
+    return CommandLine.ExitCode.OK;
+  }
+}

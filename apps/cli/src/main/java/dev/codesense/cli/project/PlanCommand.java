@@ -1,0 +1,91 @@
+package dev.codesense.cli.project;
+
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.Session;
+import dev.codesense.cli.terminal.Amount;
+import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.converge.ConvergeComponent;
+import dev.codesense.runtime.Components;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Says what the next run and a run from nothing would take: repositories, files, chunks, tokens,"
+            + " time, and money by the block `prices`. Fetches, and indexes nothing.",
+    footerHeading = "%nExample:%n",
+    footer = {"  codesense plan", "  codesense plan --json"})
+public final class PlanCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Option(names = "--json", description = "Prints the plan as one line of JSON.")
+  private boolean json;
+
+  public PlanCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var config = invocation.config();
+    var converge =
+        (ConvergeComponent)
+            Components.named(ConvergeComponent.SPEC.name(), invocation.components());
+    var request = config.request(ConvergeComponent.SPEC, Map.of(), Map.of());
+    try (var session = Session.writing(invocation, "plan")) {
+      var plan = RunPlan.of(invocation, config, converge, request, session);
+      session.endProgress();
+      if (json) {
+        invocation.json(plan);
+      } else {
+        print(plan, config.block("prices", Prices.class));
+      }
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void print(RunPlan plan, Prices prices) {
+    line("", "next run", "from nothing");
+    line("repositories", plan, _ -> Amount.count(plan.repositories()));
+    line("files", plan, cost -> Amount.count(cost.files()));
+    line("size", plan, cost -> Amount.bytes(cost.bytes()));
+    line("chunks", plan, cost -> about(cost.chunks()));
+    line("tokens", plan, cost -> about(cost.tokens()));
+    line("words after", plan, cost -> Amount.time(cost.words()));
+    line("vectors after", plan, cost -> Amount.time(cost.words().plus(cost.vectors())));
+    line(
+        "money",
+        plan,
+        cost ->
+            cost.money() == null
+                ? "unknown"
+                : String.format(Locale.ROOT, "%.2f %s", cost.money(), prices.currency()));
+    for (var id : plan.unreachable()) {
+      invocation.out().println("unreachable     " + SafeText.line(id));
+    }
+    if (!prices.known()) {
+      invocation.say("Money needs the block prices in codesense.yaml.");
+    }
+  }
+
+  private static String about(long number) {
+    return number == 0 ? "0" : "about " + Amount.count(number);
+  }
+
+  private void line(String name, RunPlan plan, Function<RunPlan.Cost, String> value) {
+    line(name, value.apply(plan.next()), value.apply(plan.full()));
+  }
+
+  private void line(String name, String next, String full) {
+    invocation.out().println("%-16s%-18s%s".formatted(name, next, full));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.codesense.cli.project;
+
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+
+/// The block `prices` of codesense.yaml: what an estimate multiplies with.
+public record Prices(
+    @Doc("What prices are given in") @Default("USD") String currency,
+    @Doc("Price of a million tokens that the embedding endpoint reads; the built-in model is free")
+        @Default("0")
+        double millionEmbeddingTokens,
+    @Doc("Price of an hour of the machine that converges and indexes") @Default("0")
+        double machineHour) {
+
+  public Prices {
+    if (!(millionEmbeddingTokens >= 0) || !(machineHour >= 0)) {
+      throw new IllegalArgumentException("a price is not negative");
+    }
+  }
+
+  /// Whether anything costs something.
+  boolean known() {
+    return millionEmbeddingTokens > 0 || machineHour > 0;
+  }
+}

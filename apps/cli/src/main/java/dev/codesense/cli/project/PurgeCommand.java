@@ -1,0 +1,81 @@
+package dev.codesense.cli.project;
+
+import dev.codesense.cli.invocation.CliProblem;
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.Session;
+import dev.codesense.cli.query.IndexTarget;
+import dev.codesense.cli.terminal.Amount;
+import dev.codesense.converge.ConvergeComponent;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.data.RepoSnapshot;
+import dev.codesense.localrun.record.RunArchive;
+import dev.codesense.runtime.ArtifactFiles;
+import dev.codesense.runtime.ArtifactShelf;
+import dev.codesense.runtime.Components;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "purge",
+    mixinStandardHelpOptions = true,
+    description =
+        "Removes every trace of a repository that is no longer listed: data, mirror, snapshots,"
+            + " vectors, all generations that held it, and what earlier runs left.",
+    footerHeading = "%nExample:%n",
+    footer = {"  codesense purge git.example.com/team/service"})
+public final class PurgeCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Parameters(paramLabel = "REPO", description = "Its id, as `codesense status` lists it.")
+  private String repository = "";
+
+  public PurgeCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var config = invocation.config();
+    var target = IndexTarget.of(invocation, config, null);
+    var converge =
+        (ConvergeComponent)
+            Components.named(ConvergeComponent.SPEC.name(), invocation.components());
+    var request = config.request(ConvergeComponent.SPEC, Map.of("accept-shrink", "true"), Map.of());
+    try (var session = Session.writing(invocation, "purge")) {
+      var run = session.run("converge");
+      var shelf = new ArtifactShelf(invocation.project(), invocation.codec());
+      var converged =
+          request.repositories().isEmpty()
+              ? converge.clear(request, run)
+              : converge.run(request, run);
+      var snapshot = new ArtifactFiles(invocation.codec()).read(converged.snapshot());
+      if (holds(snapshot, repository)) {
+        throw new CodesenseException(
+            CliProblem.STILL_LISTED, repository + " is listed in codesense.yaml");
+      }
+      var purged = target.maintenance(session.run("purge")).purge(target.place(), repository);
+      // What runs logged, what shards cut, what was asked about it: all but the new snapshot goes.
+      new RunArchive(invocation.project(), invocation.codec()).prune(0);
+      shelf.prune(0, converged.snapshot().directory()::equals);
+      session.endProgress();
+      invocation
+          .out()
+          .println(
+              "%s is gone: %s, %s, %s"
+                  .formatted(
+                      repository,
+                      Amount.of(purged.generations().size(), "generations"),
+                      Amount.of(purged.chunks(), "chunks"),
+                      Amount.of(purged.vectors(), "vectors")));
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static boolean holds(RepoSnapshot snapshot, String repository) {
+    return snapshot.repositories().stream().anyMatch(state -> state.id().equals(repository));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.codesense.cli.project;
+
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.Session;
+import dev.codesense.cli.query.IndexTarget;
+import dev.codesense.converge.ConvergeComponent;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.index.IndexComponent;
+import dev.codesense.localrun.LocalRunner;
+import dev.codesense.localrun.RunOrder;
+import dev.codesense.localrun.RunOutcome;
+import dev.codesense.localrun.engine.ContainerEngine;
+import dev.codesense.localrun.engine.InProcessEngine;
+import dev.codesense.runtime.Components;
+import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.kfp.ComponentYaml;
+import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.workflow.graph.Step;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Brings the index up to date: fetches and masks the listed repositories, indexes what"
+            + " changed, checks the new index, then lets queries use it.",
+    footerHeading = "%nExample:%n",
+    footer = {"  codesense run", "  codesense run --lexical-only", "  codesense run --resume"})
+public final class RunCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Option(
+      names = "--lexical-only",
+      description = "Searchable by words in seconds, without the vectors that take long.")
+  private boolean lexicalOnly;
+
+  @Option(
+      names = "--accept-shrink",
+      description = "Even if more disappears than the shrink limit allows.")
+  private boolean acceptShrink;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Continues the last run where it ended badly, with all that it had done. Without it that"
+              + " happens where a run was killed, and the repositories are fetched again.")
+  private boolean resume;
+
+  @Option(
+      names = "--in-containers",
+      description = "Runs each task in its image with podman or docker; see images/build.")
+  private boolean inContainers;
+
+  public RunCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var config = invocation.config();
+    // Says what is wrong with the settings before anything is locked or begun.
+    config.request(ConvergeComponent.SPEC, flags(ConvergeComponent.SPEC), Map.of());
+    try (var session =
+        inContainers ? Session.conducting(invocation, "run") : Session.writing(invocation, "run")) {
+      var outcome = run(config, session);
+      session.endProgress();
+      print(config, outcome);
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private RunOutcome run(ProjectConfig config, Session session) throws InterruptedException {
+    var graph = new LocalIndexPipeline().graph();
+    var surroundings = invocation.surroundings();
+    var environment = invocation.environment();
+    var board =
+        new TaskBoard(
+            graph.tasks().stream().map(Step::name).toList(),
+            session.progress(),
+            surroundings.clock());
+    session.board(board::lines);
+    var engine =
+        inContainers
+            ? new ContainerEngine(invocation.project(), environment, ComponentYaml::image)
+            : new InProcessEngine(
+                invocation.project(), surroundings.clock(), environment, Components::discover);
+    return new LocalRunner(
+            invocation.project(),
+            engine,
+            surroundings.clock(),
+            session.progress(),
+            environment,
+            task -> {
+              board.changed(task);
+              if (task.component().equals(IndexComponent.SPEC.name())) {
+                invocation
+                    .interruption()
+                    .safe(
+                        "Vectors made so far are kept, queries see the last good index; run again to resume.");
+              }
+            },
+            Runtime.getRuntime().availableProcessors())
+        .run(
+            graph,
+            new RunOrder(
+                session.runId(),
+                Map.of(),
+                spec -> config.settings(spec, flags(spec)),
+                resume ? RunOrder.Resume.ALWAYS : RunOrder.Resume.IF_CUT_OFF));
+  }
+
+  private void print(ProjectConfig config, RunOutcome outcome) {
+    var report = invocation.surroundings().shown(outcome.report());
+    if (outcome.failure().isPresent()) {
+      invocation.say("Report: " + report);
+      switch (outcome.failure().get().cause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case Throwable failure -> throw new IllegalStateException(failure);
+      }
+    }
+    var run = outcome.run();
+    RunSummary.print(
+        invocation,
+        IndexTarget.of(invocation, config, null),
+        outcome.result(ConvergeComponent.SPEC.name(), ConvergeComponent.SPEC),
+        outcome.result(IndexComponent.SPEC.name(), IndexComponent.SPEC),
+        Duration.between(run.begun(), run.ended().orElse(run.begun())));
+    invocation.say("Report: " + report);
+  }
+
+  /// What the command's own options mean for a component.
+  private Map<String, String> flags(ComponentSpec<?, ?> spec) {
+    var flags = new HashMap<String, String>();
+    if (acceptShrink && spec.equals(ConvergeComponent.SPEC)) {
+      flags.put("accept-shrink", "true");
+    }
+    if (spec.equals(IndexComponent.SPEC)) {
+      if (lexicalOnly) {
+        flags.put("vectors", Vectors.NONE.name());
+      }
+      if (acceptShrink) {
+        flags.put("shrink-limit", "1");
+      }
+    }
+    return flags;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.codesense.cli.project;
+
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.Session;
+import dev.codesense.cli.query.IndexTarget;
+import dev.codesense.converge.ConvergeComponent;
+import dev.codesense.converge.ConvergeRequest;
+import dev.codesense.data.RepoSnapshot;
+import dev.codesense.index.IndexComponent;
+import dev.codesense.index.IndexEstimate;
+import dev.codesense.index.wiring.LocalIndexTools;
+import dev.codesense.runtime.ArtifactShelf;
+import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.search.store.Generation.Vectors;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What runs would do and about what they would cost, before anything but mirrors is touched.
+///
+/// @param repositories those that can be had
+/// @param unreachable ids of those that cannot
+/// @param next the next run, which takes only what changed
+/// @param full a run from nothing
+record RunPlan(int repositories, List<String> unreachable, Cost next, Cost full) {
+
+  /// @param files that are read and cut
+  /// @param bytes their sizes added up
+  /// @param chunks about how many they make
+  /// @param tokens about how many a model reads
+  /// @param words until words are searchable, about
+  /// @param vectors from then until vectors are there too, about
+  /// @param money in the currency of the block `prices`; null without prices
+  record Cost(
+      long files,
+      long bytes,
+      long chunks,
+      long tokens,
+      Duration words,
+      Duration vectors,
+      @Nullable Double money) {
+
+    static Cost of(IndexEstimate estimate, Prices prices, boolean paid) {
+      double hours = estimate.lexical().plus(estimate.vectors()).toMillis() / 3.6e6;
+      double tokens = paid ? estimate.tokens() / 1e6 : 0;
+      return new Cost(
+          estimate.changedFiles(),
+          estimate.changedBytes(),
+          estimate.chunks(),
+          estimate.tokens(),
+          estimate.lexical(),
+          estimate.vectors(),
+          prices.known()
+              ? tokens * prices.millionEmbeddingTokens() + hours * prices.machineHour()
+              : null);
+    }
+  }
+
+  static RunPlan of(
+      Invocation invocation,
+      ProjectConfig config,
+      ConvergeComponent converge,
+      ConvergeRequest request,
+      Session session)
+      throws IOException, InterruptedException {
+    var preview = converge.preview(request, session.run("converge"));
+    var index = IndexTarget.of(invocation, config, null).request();
+    var run = session.run("index");
+    long files = preview.changedFiles();
+    long bytes = preview.changedBytes();
+    // What the last snapshot has and the live index has not is still to be done, too.
+    var snapshot =
+        new ArtifactShelf(invocation.project(), invocation.codec()).newest(RepoSnapshot.class);
+    if (snapshot.isPresent()) {
+      var pending =
+          IndexEstimate.of(
+              config.request(IndexComponent.SPEC, Map.of(), Map.of("snapshot", snapshot.get())),
+              new LocalIndexTools(),
+              run);
+      files += pending.changedFiles();
+      bytes += pending.changedBytes();
+    }
+    boolean embeds = index.vectors() == Vectors.FULL;
+    boolean paid = index.embedding().endpoint() != null;
+    var prices = config.block("prices", Prices.class);
+    return new RunPlan(
+        preview.repositories(),
+        preview.missing(),
+        Cost.of(
+            IndexEstimate.ofSize(
+                preview.files(),
+                preview.bytes(),
+                Math.min(files, preview.files()),
+                Math.min(bytes, preview.bytes()),
+                embeds,
+                run),
+            prices,
+            paid),
+        Cost.of(
+            IndexEstimate.ofSize(
+                preview.files(), preview.bytes(), preview.files(), preview.bytes(), embeds, run),
+            prices,
+            paid));
+  }
+}

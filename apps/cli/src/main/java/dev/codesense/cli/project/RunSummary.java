@@ -1,0 +1,101 @@
+package dev.codesense.cli.project;
+
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.query.IndexTarget;
+import dev.codesense.cli.terminal.Amount;
+import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.converge.ConvergeResult;
+import dev.codesense.index.IndexResult;
+import dev.codesense.search.store.Alias;
+import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.Generation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.UUID;
+
+/// What a run says at its end: what there is, what to look at, what to type next.
+final class RunSummary {
+  private static final int LOOKED_AT = 400;
+
+  private RunSummary() {}
+
+  static void print(
+      Invocation invocation,
+      IndexTarget target,
+      ConvergeResult converged,
+      IndexResult indexed,
+      Duration took) {
+    var out = invocation.out();
+    out.println(
+        "%s, %s, %s%s; %s in generation %d of '%s', %s."
+            .formatted(
+                Amount.of(converged.repositories(), "repositories"),
+                Amount.of(converged.files(), "files"),
+                Amount.bytes(converged.bytes()),
+                converged.secretsMasked() == 0
+                    ? ""
+                    : ", " + Amount.of(converged.secretsMasked(), "secrets") + " masked",
+                Amount.of(indexed.chunks(), "chunks"),
+                indexed.generation(),
+                target.collection(),
+                indexed.changed()
+                    ? "made in " + Amount.time(took)
+                    : "nothing had changed (" + Amount.time(took) + ")"));
+    for (var id : converged.stale()) {
+      out.println("  stale: " + id + " could not be reached; its last good state is used");
+    }
+    for (var id : converged.missing()) {
+      out.println("  missing: " + id + " could not be reached and was never indexed");
+    }
+    try (var store = target.store(invocation)) {
+      var project =
+          invocation.project().equals(invocation.surroundings().directory())
+              ? ""
+              : " --project " + invocation.surroundings().shown(invocation.project());
+      var question =
+          live(store, target.collection())
+              .flatMap(generation -> question(store, generation))
+              .orElse("your question");
+      invocation.say("Next:");
+      invocation.say("  codesense ask \"" + question + "\"" + project);
+      invocation.say("  codesense status" + project);
+    }
+  }
+
+  private static Optional<Generation> live(CodeStore store, String collection) {
+    return store
+        .alias(collection)
+        .map(Alias::physicalName)
+        .flatMap(name ->
+            store.generations(collection).stream()
+                .filter(generation -> generation.physicalName().equals(name))
+                .findFirst());
+  }
+
+  /// A question about something that is really there: the best documented type among some, taken
+  /// from everywhere.
+  private static Optional<String> question(CodeStore store, Generation generation) {
+    try (var index = store.open(generation)) {
+      var some = new ArrayList<UUID>();
+      long step = 1 + generation.manifest().chunks() / LOOKED_AT;
+      long place = 0;
+      for (var key : index.keys()) {
+        if (place++ % step == 0) {
+          some.add(key.chunkId());
+        }
+      }
+      return index.fetch(some).values().stream()
+          .filter(chunk -> chunk.facts().documentation().docComment() != null)
+          .filter(chunk -> !chunk.facts().testing().test())
+          .filter(chunk -> chunk.facts().structure().kind().equals("type"))
+          .filter(chunk -> !chunk.facts().symbols().defined().isEmpty())
+          .max(
+              Comparator.comparingInt(
+                  chunk -> String.valueOf(chunk.facts().documentation().docComment()).length()))
+          .map(chunk -> chunk.facts().symbols().defined().getFirst())
+          .map(symbol -> "What is " + SafeText.line(symbol).replace("\"", "") + " for?");
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package dev.codesense.cli.project;
+
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.Session;
+import dev.codesense.cli.query.IndexTarget;
+import dev.codesense.cli.terminal.Amount;
+import dev.codesense.cli.terminal.Paint;
+import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.data.ProjectLock;
+import dev.codesense.data.RepoSnapshot;
+import dev.codesense.data.RepositoryState;
+import dev.codesense.runtime.ArtifactFiles;
+import dev.codesense.runtime.ArtifactShelf;
+import dev.codesense.runtime.LocalRunContext;
+import dev.codesense.search.store.Alias;
+import dev.codesense.search.store.CodeStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Says what is indexed, from which commits, and how old it is.",
+    footerHeading = "%nExample:%n",
+    footer = {"  codesense status", "  codesense status --json"})
+public final class StatusCommand implements Callable<Integer> {
+  private static final int LANGUAGES_SHOWN = 12;
+
+  private final Invocation invocation;
+
+  @Option(names = "--json", description = "One line of JSON instead of text.")
+  private boolean json;
+
+  public StatusCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var target = IndexTarget.of(invocation, invocation.config(), null);
+    try (var store = target.store(invocation);
+        var session = Session.reading(invocation)) {
+      var report =
+          new StatusReport(
+              1,
+              invocation.project().toString(),
+              repositories(),
+              store.collections().stream().map(name -> collection(store, name)).toList(),
+              target.maintenance(session.run("status")).quarantined(target.place()),
+              sizes(),
+              ProjectLock.owner(invocation.project().resolve(LocalRunContext.STATE)).orElse(null));
+      if (json) {
+        invocation.json(report);
+      } else {
+        print(report);
+      }
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private List<StatusReport.Repository> repositories() throws IOException {
+    var shelf = new ArtifactShelf(invocation.project(), invocation.codec());
+    return shelf
+        .newest(RepoSnapshot.class)
+        .map(snapshot -> new ArtifactFiles(invocation.codec()).read(snapshot).repositories())
+        .orElse(List.of())
+        .stream()
+        .map(StatusCommand::repository)
+        .toList();
+  }
+
+  private static StatusReport.Repository repository(RepositoryState state) {
+    var stale = state.stale();
+    return new StatusReport.Repository(
+        state.id(),
+        state.url(),
+        state.commit(),
+        state.committedAt(),
+        stale == null ? null : "since " + stale.since() + ": " + stale.reason(),
+        state.files(),
+        state.bytes(),
+        state.secretsMasked(),
+        state.access(),
+        state.skipped());
+  }
+
+  private static StatusReport.Collection collection(CodeStore store, String name) {
+    var alias = store.alias(name);
+    var live = alias.map(Alias::physicalName).orElse("");
+    return new StatusReport.Collection(
+        name,
+        alias.orElse(null),
+        store.generations(name).stream()
+            .map(generation -> {
+              var manifest = generation.manifest();
+              return new StatusReport.Built(
+                  generation.number(),
+                  generation.physicalName(),
+                  generation.createdAt(),
+                  generation.physicalName().equals(live),
+                  store.sizeBytes(generation),
+                  manifest.vectors(),
+                  manifest.model(),
+                  manifest.dimensions(),
+                  manifest.chunks(),
+                  manifest.languages(),
+                  manifest.skipped());
+            })
+            .toList());
+  }
+
+  private SortedMap<String, Long> sizes() throws IOException {
+    var sizes = new TreeMap<String, Long>();
+    sizes.put("data", size(invocation.project().resolve("data")));
+    var state = invocation.project().resolve(LocalRunContext.STATE);
+    if (Files.isDirectory(state)) {
+      try (var parts = Files.list(state)) {
+        for (var part : parts.filter(Files::isDirectory).toList()) {
+          sizes.put(part.getFileName().toString(), size(part));
+        }
+      }
+    }
+    return sizes;
+  }
+
+  private static long size(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return 0;
+    }
+    try (var files = Files.walk(directory)) {
+      return files.filter(Files::isRegularFile).mapToLong(StatusCommand::fileSize).sum();
+    } catch (UncheckedIOException e) {
+      return 0; // A writer moved it away while we looked.
+    }
+  }
+
+  private static long fileSize(Path file) {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void print(StatusReport report) {
+    var out = invocation.out();
+    var paint = invocation.outPaint();
+    if (report.repositories().isEmpty() && report.collections().isEmpty()) {
+      out.println("Nothing is indexed yet: `codesense run` does it.");
+    }
+    heading("Repositories", report.repositories().isEmpty());
+    for (var repository : report.repositories()) {
+      out.println(
+          "  %s  %s  %s, %s"
+                  .formatted(
+                      paint.bold(safe(repository.id())),
+                      repository.commit().substring(0, Math.min(10, repository.commit().length())),
+                      Amount.of(repository.files(), "files"),
+                      Amount.bytes(repository.bytes()))
+              + (repository.secretsMasked() == 0
+                  ? ""
+                  : ", " + Amount.of(repository.secretsMasked(), "secrets") + " masked"));
+      var stale = repository.stale();
+      if (stale != null) {
+        out.println("    " + paint.yellow("stale") + " " + safe(stale));
+      }
+      if (!repository.skipped().isEmpty()) {
+        out.println("    skipped: " + counts(repository.skipped(), Integer.MAX_VALUE));
+      }
+    }
+    for (var collection : report.collections()) {
+      print(collection, paint);
+    }
+    heading("Quarantine (files that end the parser's process)", report.quarantine().isEmpty());
+    for (var file : report.quarantine()) {
+      out.println(
+          "  "
+              + safe(file.repo() + " " + file.path())
+              + (file.since() == null ? "" : "  since " + file.since()));
+    }
+    heading("On disk", false);
+    report
+        .sizes()
+        .forEach((part, bytes) -> out.println("  %-12s %s".formatted(part, Amount.bytes(bytes))));
+    var writer = report.writer();
+    if (writer != null) {
+      out.println();
+      out.println(
+          "`%s` is running, pid %d, since %s"
+              .formatted(safe(writer.command()), writer.pid(), writer.since()));
+    }
+  }
+
+  private void print(StatusReport.Collection collection, Paint paint) {
+    var out = invocation.out();
+    heading("Index '" + collection.name() + "'", false);
+    for (var built :
+        collection.generations().stream()
+            .sorted(Comparator.comparingInt(StatusReport.Built::number).reversed())
+            .toList()) {
+      out.println(
+          "  generation %d  %s, %s, %s%s"
+              .formatted(
+                  built.number(),
+                  Amount.of(built.chunks(), "chunks"),
+                  Amount.bytes(built.sizeBytes()),
+                  age(built.createdAt()),
+                  built.live() ? "  " + paint.green("live") : ""));
+      if (built.live()) {
+        out.println(
+            switch (built.vectors()) {
+              case FULL ->
+                  "    model: " + safe(built.model()) + ", " + built.dimensions() + " dimensions";
+              case NONE -> "    words only: vectors are still to come";
+            });
+        out.println("    languages: " + counts(built.languages(), LANGUAGES_SHOWN));
+        if (!built.skipped().isEmpty()) {
+          out.println("    skipped: " + counts(built.skipped(), Integer.MAX_VALUE));
+        }
+      }
+    }
+  }
+
+  private void heading(String title, boolean nothingBelow) {
+    if (!nothingBelow) {
+      invocation.out().println(invocation.outPaint().dim(title));
+    }
+  }
+
+  private String age(Instant then) {
+    var age = Duration.between(then, invocation.surroundings().clock().instant());
+    return Amount.time(age.isNegative() ? Duration.ZERO : age) + " old";
+  }
+
+  private static <K> String counts(Map<K, Long> counts, int most) {
+    var shown =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.<K, Long>comparingByValue(Comparator.reverseOrder()))
+            .limit(most)
+            .map(entry ->
+                safe(entry.getKey().toString().toLowerCase(Locale.ROOT))
+                    + " "
+                    + Amount.count(entry.getValue()))
+            .collect(Collectors.joining(", "));
+    return counts.size() > most ? shown + ", and " + (counts.size() - most) + " more" : shown;
+  }
+
+  private static String safe(String text) {
+    return SafeText.line(text);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.codesense.cli.query;
+
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.search.SearchRequest;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "ask",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Answers a question about the code, with numbered sources.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  codesense ask \"where are secrets masked?\"",
+      "  codesense ask \"как устроен журнал изменений?\" --path-prefix libraries/"
+    })
+public final class AskCommand implements Callable<Integer> {
+  /// Neighbouring chunks of one file become one passage, so more are looked at than shown.
+  private static final int LOOKED_AT = 3;
+
+  private final Invocation invocation;
+
+  @Parameters(
+      paramLabel = "QUESTION",
+      arity = "1..*",
+      description = "A question in English or Russian.")
+  private List<String> question = List.of();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "At most so many sources. Default: 5.")
+  private int limit;
+
+  @Mixin private final SearchOptions options = new SearchOptions();
+
+  public AskCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var target = IndexTarget.of(invocation, invocation.config(), options.collection());
+    var request =
+        new SearchRequest(
+            String.join(" ", question), limit * LOOKED_AT, options.filter(), options.mode());
+    try (var store = target.store(invocation);
+        var embedder = target.embedder(invocation);
+        var search = target.search(invocation, store, embedder)) {
+      var answer = ExtractiveAnswer.of(search.search(request), search::fetch, limit);
+      if (options.json()) {
+        invocation.json(answer);
+      } else {
+        invocation.warn(answer.warnings());
+        new Listing(
+                invocation.outPaint(), invocation.surroundings().terminal(), invocation.project())
+            .print(answer, invocation.out());
+      }
+    }
+    return CommandLine.ExitCode.OK;
+  }
+}

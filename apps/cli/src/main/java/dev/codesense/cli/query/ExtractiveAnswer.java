@@ -1,0 +1,147 @@
+package dev.codesense.cli.query;
+
+import dev.codesense.chunk.Chunk;
+import dev.codesense.search.SearchAnswer;
+import dev.codesense.search.Snippets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// An answer without a chat model: what the code itself says, passage by passage. `ask --json`
+/// prints it.
+///
+/// @param version of this shape
+/// @param chatModel null: none is configured
+/// @param passages best first
+public record ExtractiveAnswer(
+    int version,
+    SearchAnswer.Index index,
+    String question,
+    @Nullable String chatModel,
+    List<Passage> passages,
+    List<String> warnings) {
+  private static final int LONGEST_DOC = 300;
+  private static final int MOST_LINES = 6;
+
+  public ExtractiveAnswer {
+    passages = List.copyOf(passages);
+    warnings = List.copyOf(warnings);
+  }
+
+  /// What one place in the code says.
+  ///
+  /// @param source number in the answer, from 1
+  /// @param title the symbol, heading or file that speaks
+  /// @param doc what its authors wrote about it: one to three sentences
+  /// @param signature of what is documented, as written, on one line
+  /// @param lines the lines that fit the question, where no doc comment speaks of it
+  public record Passage(
+      int source,
+      String title,
+      @Nullable String doc,
+      @Nullable String signature,
+      List<String> lines,
+      String repo,
+      String commit,
+      String path,
+      int startLine,
+      int endLine,
+      String url) {
+    public Passage {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /// Takes the best chunk of each symbol, at most two of a file, so that the answer looks at the
+  /// question from several sides.
+  ///
+  /// @param fetch whole chunks by id
+  /// @param limit passages at most
+  public static ExtractiveAnswer of(
+      SearchAnswer found, Function<Collection<UUID>, Map<UUID, Chunk>> fetch, int limit) {
+    var chosen = new ArrayList<SearchAnswer.Result>();
+    var perFile = new LinkedHashMap<String, Integer>();
+    for (var result : found.results()) {
+      var file = result.repo() + "\n" + result.path();
+      if (chosen.size() < limit && perFile.merge(file, 1, Integer::sum) <= 2) {
+        chosen.add(result);
+      }
+    }
+    var chunks = fetch.apply(chosen.stream().map(SearchAnswer.Result::chunkId).toList());
+    var passages = new ArrayList<Passage>();
+    for (var result : chosen) {
+      passages.add(
+          passage(found.query(), passages.size() + 1, result, chunks.get(result.chunkId())));
+    }
+    return new ExtractiveAnswer(1, found.index(), found.query(), null, passages, found.warnings());
+  }
+
+  private static Passage passage(
+      String question, int number, SearchAnswer.Result result, @Nullable Chunk chunk) {
+    var doc = chunk == null ? null : opening(chunk.facts().documentation().docComment());
+    var signature = chunk == null || doc == null ? null : chunk.facts().symbols().signature();
+    if (saysLess(doc + " " + signature, result.snippet(), question)) {
+      doc = null;
+      signature = null;
+    }
+    return new Passage(
+        number,
+        title(result),
+        doc,
+        signature,
+        signature == null ? lines(question, result.snippet()) : List.of(),
+        result.repo(),
+        result.commit(),
+        result.path(),
+        result.startLine(),
+        result.endLine(),
+        result.url());
+  }
+
+  /// A chunk may hold more than the definition that its doc comment is about.
+  private static boolean saysLess(String doc, String snippet, String question) {
+    return Snippets.highlights(question, doc).isEmpty()
+        && !Snippets.highlights(question, snippet).isEmpty();
+  }
+
+  private static String title(SearchAnswer.Result result) {
+    return result.symbols().isEmpty()
+        ? result.path().substring(result.path().lastIndexOf('/') + 1)
+        : result.symbols().getFirst();
+  }
+
+  /// The first sentences, as many as are short; null where nothing is written.
+  private static @Nullable String opening(@Nullable String doc) {
+    if (doc == null || doc.isBlank()) {
+      return null;
+    }
+    var text = doc.replaceAll("\\s+", " ").strip();
+    if (text.length() <= LONGEST_DOC) {
+      return text;
+    }
+    int end = text.lastIndexOf(". ", LONGEST_DOC);
+    return end > 40 ? text.substring(0, end + 1) : text.substring(0, LONGEST_DOC) + "…";
+  }
+
+  /// The consecutive lines that fit the question best, the earliest of equals.
+  private static List<String> lines(String question, String snippet) {
+    var lines = snippet.lines().filter(line -> !line.isBlank()).toList();
+    var hits = lines.stream().map(line -> Snippets.highlights(question, line).size()).toList();
+    int best = 0;
+    int most = -1;
+    for (int from = 0; from == 0 || from + MOST_LINES <= lines.size(); from++) {
+      int to = Math.min(lines.size(), from + MOST_LINES);
+      int found = hits.subList(from, to).stream().mapToInt(Integer::intValue).sum();
+      if (found > most) {
+        most = found;
+        best = from;
+      }
+    }
+    return lines.subList(best, Math.min(lines.size(), best + MOST_LINES));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.codesense.cli.query;
+
+import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.search.SearchRequest;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "search",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Finds the code that fits words, identifiers or a question best.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  codesense search \"retry with backoff\" --language java --no-test",
+      "  codesense search IndexRequest --limit 3 --json"
+    })
+public final class SearchCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Parameters(
+      paramLabel = "QUERY",
+      arity = "1..*",
+      description = "Words, identifiers, \"quoted phrases\"; English, Russian or both.")
+  private List<String> query = List.of();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "At most so many results. Default: 10.")
+  private int limit;
+
+  @Mixin private final SearchOptions options = new SearchOptions();
+
+  public SearchCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var target = IndexTarget.of(invocation, invocation.config(), options.collection());
+    var request =
+        new SearchRequest(String.join(" ", query), limit, options.filter(), options.mode());
+    try (var store = target.store(invocation);
+        var embedder = target.embedder(invocation);
+        var search = target.search(invocation, store, embedder)) {
+      var answer = search.search(request);
+      if (options.json()) {
+        invocation.json(answer);
+      } else {
+        invocation.warn(answer.warnings());
+        new Listing(
+                invocation.outPaint(), invocation.surroundings().terminal(), invocation.project())
+            .print(answer, invocation.out());
+      }
+    }
+    return CommandLine.ExitCode.OK;
+  }
+}

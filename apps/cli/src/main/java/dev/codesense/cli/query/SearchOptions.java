@@ -1,0 +1,80 @@
+package dev.codesense.cli.query;
+
+import dev.codesense.search.SearchMode;
+import dev.codesense.search.store.SearchFilter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What `search` and `ask` have in common: which chunks may answer.
+final class SearchOptions {
+
+  @Option(
+      names = "--path-prefix",
+      paramLabel = "PREFIX",
+      description = "Only files whose path begins so, such as src/main/.")
+  private @Nullable String pathPrefix;
+
+  @Option(
+      names = "--repo",
+      paramLabel = "ID",
+      description = "Only this repository, as `codesense status` lists it. May be repeated.")
+  private List<String> repositories = new ArrayList<>();
+
+  @Option(
+      names = "--language",
+      paramLabel = "NAME",
+      description = "Only this language, such as java. May be repeated.")
+  private List<String> languages = new ArrayList<>();
+
+  @Option(
+      names = "--test",
+      negatable = true,
+      description = "Only tests; with --no-test no tests. Default: both, tests ranked lower.")
+  private @Nullable Boolean test;
+
+  @Option(
+      names = "--access",
+      paramLabel = "LABEL",
+      description =
+          "A label that you have: code with labels is found only by who has one of them. May be"
+              + " repeated.")
+  private List<String> access = new ArrayList<>();
+
+  @Option(
+      names = "--collection-name",
+      paramLabel = "NAME",
+      description = "Which collection. Default: as in codesense.yaml.")
+  private @Nullable String collection;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description =
+          "auto (words and meaning), lexical (words only) or dense (meaning only). Default:"
+              + " ${DEFAULT-VALUE}.",
+      defaultValue = "auto")
+  private SearchMode mode = SearchMode.AUTO;
+
+  @Option(
+      names = "--json",
+      description = "One line of JSON instead of text, in the documented format version 1.")
+  private boolean json;
+
+  SearchFilter filter() {
+    return new SearchFilter(access, repositories, pathPrefix, languages, test);
+  }
+
+  SearchMode mode() {
+    return mode;
+  }
+
+  @Nullable String collection() {
+    return collection;
+  }
+
+  boolean json() {
+    return json;
+  }
+}

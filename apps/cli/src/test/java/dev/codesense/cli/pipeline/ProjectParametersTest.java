@@ -1,0 +1,60 @@
+package dev.codesense.cli.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.runtime.Components;
+import dev.codesense.runtime.ConfigLayout;
+import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.jackson.JsonCodec;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProjectParametersTest {
+  private static final List<String> TAKEN =
+      List.of("collection_name", "converge", "index", "repositories", "store", "vectors");
+
+  private static ProjectParameters parameters(String yaml, Map<String, String> environment) {
+    return new ProjectParameters(
+        ProjectConfig.parse(
+            "codesense.yaml",
+            yaml,
+            Environment.of(environment),
+            ConfigLayout.of(Components.discover())),
+        new JsonCodec());
+  }
+
+  @Test
+  void whatIsNotGivenIsAsTheProjectSaysAndElseThePipelinesOwn() {
+    var project =
+        parameters(
+            """
+            repositories:
+              - url: https://host.example/team/shop.git
+                branch: release
+            index: {collection-name: shop, vectors: full, shard-bytes: 4096}
+            """,
+            Map.of("CODESENSE_INDEX_STORE", "lucene:/index"));
+
+    assertThat(project.with("code-index", TAKEN, Map.of("vectors", "none")))
+        .isEqualTo(
+            Map.of(
+                "repositories",
+                "[{\"access\":[],\"branch\":\"release\",\"exclude\":[],\"include\":[],\"url\":\"https://host.example/team/shop.git\"}]",
+                "collection_name",
+                "shop",
+                "store",
+                "lucene:/index",
+                "vectors",
+                "none"));
+  }
+
+  @Test
+  void aPipelineOfSomebodyElseTakesWhatIsGivenAlone() {
+    var project = parameters("repositories: [{url: .}]\n", Map.of());
+
+    assertThat(project.with("nightly", TAKEN, Map.of("index", "{}")))
+        .isEqualTo(Map.of("index", "{}"));
+  }
+}

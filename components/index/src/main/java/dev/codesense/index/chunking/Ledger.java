@@ -1,0 +1,260 @@
+package dev.codesense.index.chunking;
+
+import dev.codesense.chunk.facts.FactFill;
+import dev.codesense.search.store.ChunkKey;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// What one generation was made of, file by file: so that the next build touches only files that
+/// changed. It is kept with its generation; one that is missing or damaged costs a full build and
+/// nothing else.
+///
+/// @param recipe everything besides the files that decides what chunks look like
+/// @param repositories by repo-id
+public record Ledger(String recipe, SortedMap<String, Repository> repositories) {
+
+  private static final long MAGIC = 0x43534c4544473031L; // "CSLEDG01"
+
+  /// @param signature of the repository's file list and of what the repository says of all its
+  ///   files; equal signatures need no look at the files
+  /// @param files by path
+  public record Repository(String signature, SortedMap<String, Entry> files) {}
+
+  /// One file: chunked, or skipped for a reason.
+  ///
+  /// @param fingerprint of everything outside the recipe that decides what its chunks look like
+  /// @param skipped the reason; null when it has chunks
+  /// @param chunks ids in file order
+  /// @param language of the chunks; empty when there are none
+  /// @param fill chunks that have a fact, one count per name of [FactFill#NAMES]; empty when there
+  ///   are no chunks
+  public record Entry(
+      String fingerprint,
+      @Nullable String skipped,
+      List<UUID> chunks,
+      String language,
+      @SuppressWarnings("ArrayRecordComponent") // compact, compared nowhere
+          int[] fill) {
+
+    public static Entry skipped(String fingerprint, String reason) {
+      return new Entry(fingerprint, reason, List.of(), "", new int[0]);
+    }
+  }
+
+  public static Ledger empty(String recipe) {
+    return new Ledger(recipe, new TreeMap<>());
+  }
+
+  /// Says what became of a planned file.
+  public void enter(FilePlan.Task task, Entry entry) {
+    files(task).put(task.file().path(), entry);
+  }
+
+  /// What became of a file that was entered.
+  public Entry entry(FilePlan.Task task) {
+    var entry = files(task).get(task.file().path());
+    if (entry == null) {
+      throw new IllegalStateException("Not entered: " + task.file().path());
+    }
+    return entry;
+  }
+
+  private SortedMap<String, Entry> files(FilePlan.Task task) {
+    var repository = repositories.get(task.repository().id());
+    if (repository == null) {
+      throw new IllegalStateException("Not planned: " + task.repository().id());
+    }
+    return repository.files();
+  }
+
+  /// Files in the ledger, skipped ones included.
+  long files() {
+    return repositories.values().stream().mapToLong(repository -> repository.files().size()).sum();
+  }
+
+  /// The keys of all chunks, without their contents.
+  public List<ChunkKey> keys() {
+    var keys = new ArrayList<ChunkKey>();
+    repositories.forEach((repo, repository) ->
+        repository
+            .files()
+            .forEach((path, entry) ->
+                entry
+                    .chunks()
+                    .forEach(id -> keys.add(new ChunkKey(id, "", repo, path, entry.language())))));
+    return keys;
+  }
+
+  /// Reason to files.
+  public SortedMap<String, Long> skipped() {
+    var reasons = new TreeMap<String, Long>();
+    for (var repository : repositories.values()) {
+      for (var entry : repository.files().values()) {
+        if (entry.skipped() != null) {
+          reasons.merge(entry.skipped(), 1L, Long::sum);
+        }
+      }
+    }
+    return reasons;
+  }
+
+  /// Files that ended the process that chunked them.
+  public List<FilePlan.FileKey> quarantined() {
+    var quarantined = new ArrayList<FilePlan.FileKey>();
+    repositories.forEach((repo, repository) ->
+        repository
+            .files()
+            .forEach((path, entry) -> {
+              if (Quarantine.REASON.equals(entry.skipped())) {
+                quarantined.add(new FilePlan.FileKey(repo, path));
+              }
+            }));
+    return quarantined;
+  }
+
+  /// Fact by fact, the share of all chunks that have it.
+  public SortedMap<String, Double> factFill() {
+    var counts = new long[FactFill.NAMES.size()];
+    long chunks = 0;
+    for (var repository : repositories.values()) {
+      for (var entry : repository.files().values()) {
+        chunks += entry.chunks().size();
+        for (int i = 0; i < entry.fill().length; i++) {
+          counts[i] += entry.fill()[i];
+        }
+      }
+    }
+    return FactFill.shares(counts, chunks);
+  }
+
+  /// The ledger as bytes: [GenerationBuilder#seal] keeps them with the generation.
+  public byte[] encode() {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeLong(MAGIC);
+      out.writeUTF(recipe);
+      out.writeInt(FactFill.NAMES.size());
+      out.writeInt(repositories.size());
+      for (var repository : repositories.entrySet()) {
+        out.writeUTF(repository.getKey());
+        out.writeUTF(repository.getValue().signature());
+        var files = repository.getValue().files();
+        out.writeInt(files.size());
+        for (var entry : files.entrySet()) {
+          write(out, entry.getKey(), entry.getValue());
+        }
+      }
+    } catch (IOException e) {
+      throw new AssertionError("Memory takes every byte", e);
+    }
+    var content = bytes.toByteArray();
+    var whole = ByteBuffer.allocate(content.length + Long.BYTES);
+    whole.put(content).putLong(checksum(content, content.length));
+    return whole.array();
+  }
+
+  private static void write(DataOutputStream out, String path, Entry entry) throws IOException {
+    out.writeUTF(path);
+    out.writeUTF(entry.fingerprint());
+    out.writeUTF(entry.skipped() == null ? "" : entry.skipped());
+    out.writeUTF(entry.language());
+    writeCount(out, entry.chunks().size());
+    for (var id : entry.chunks()) {
+      out.writeLong(id.getMostSignificantBits());
+      out.writeLong(id.getLeastSignificantBits());
+    }
+    for (int count : entry.fill()) {
+      writeCount(out, count);
+    }
+  }
+
+  /// Reads a ledger; empty when it is none that this version can trust.
+  public static Optional<Ledger> decode(byte[] whole) {
+    try {
+      return read(whole);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Ledger> read(byte[] whole) throws IOException {
+    int length = whole.length - Long.BYTES;
+    if (length < Long.BYTES
+        || ByteBuffer.wrap(whole).getLong(length) != checksum(whole, length)
+        || ByteBuffer.wrap(whole).getLong() != MAGIC) {
+      return Optional.empty();
+    }
+    var in = new DataInputStream(new ByteArrayInputStream(whole, Long.BYTES, length));
+    var ledger = empty(in.readUTF());
+    int facts = in.readInt();
+    if (facts != FactFill.NAMES.size()) {
+      return Optional.empty();
+    }
+    for (int repositories = in.readInt(); repositories > 0; repositories--) {
+      var repo = in.readUTF();
+      var repository = new Repository(in.readUTF(), new TreeMap<>());
+      for (int files = in.readInt(); files > 0; files--) {
+        repository.files().put(in.readUTF(), readEntry(in, facts));
+      }
+      ledger.repositories().put(repo, repository);
+    }
+    return Optional.of(ledger);
+  }
+
+  private static Entry readEntry(DataInputStream in, int facts) throws IOException {
+    var fingerprint = in.readUTF();
+    var reason = in.readUTF();
+    var language = in.readUTF().intern();
+    int count = readCount(in);
+    if (count == 0) {
+      return Entry.skipped(fingerprint, reason.intern());
+    }
+    var chunks = new ArrayList<UUID>(count);
+    for (int i = 0; i < count; i++) {
+      chunks.add(new UUID(in.readLong(), in.readLong()));
+    }
+    var fill = new int[facts];
+    for (int i = 0; i < facts; i++) {
+      fill[i] = readCount(in);
+    }
+    return new Entry(fingerprint, null, Collections.unmodifiableList(chunks), language, fill);
+  }
+
+  /// Seven bits a byte, lowest first: most counts fit in one.
+  private static void writeCount(DataOutputStream out, int count) throws IOException {
+    int rest = count;
+    for (; rest > 0x7f; rest >>>= 7) {
+      out.writeByte((rest & 0x7f) | 0x80);
+    }
+    out.writeByte(rest);
+  }
+
+  private static int readCount(DataInputStream in) throws IOException {
+    int count = 0;
+    int read = 0x80;
+    for (int shift = 0; (read & 0x80) != 0; shift += 7) {
+      read = in.readUnsignedByte();
+      count |= (read & 0x7f) << shift;
+    }
+    return count;
+  }
+
+  private static long checksum(byte[] bytes, int length) {
+    var sum = new CRC32C();
+    sum.update(bytes, 0, length);
+    return sum.getValue();
+  }
+}

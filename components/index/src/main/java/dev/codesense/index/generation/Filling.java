@@ -1,0 +1,44 @@
+package dev.codesense.index.generation;
+
+import dev.codesense.chunk.Chunk;
+import dev.codesense.index.chunking.Workers;
+import dev.codesense.index.contract.IndexSettings;
+import dev.codesense.search.store.GenerationBuilder;
+import dev.codesense.search.store.IndexedChunk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Adds chunks with their vectors to a generation, batch by batch on several threads.
+public final class Filling {
+  private final GenerationBuilder builder;
+  private final IndexSettings settings;
+
+  /// @param builder stays the caller's
+  public Filling(GenerationBuilder builder, IndexSettings settings) {
+    this.builder = builder;
+    this.settings = settings;
+  }
+
+  /// @param vectors gives the vector of a content, null in a generation without; called by several
+  ///   threads
+  public void add(List<Chunk> chunks, Function<String, float @Nullable []> vectors)
+      throws InterruptedException {
+    var batches = new ArrayList<List<Chunk>>();
+    for (int from = 0; from < chunks.size(); from += settings.batchSize()) {
+      batches.add(chunks.subList(from, Math.min(chunks.size(), from + settings.batchSize())));
+    }
+    Workers.<List<Chunk>>share(
+        "index-add",
+        settings.config().threads(),
+        batches.iterator(),
+        _ ->
+            batch ->
+                builder.add(
+                    batch.stream()
+                        .map(chunk -> new IndexedChunk(chunk, vectors.apply(chunk.contentId())))
+                        .toList()));
+    builder.checkpoint();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.codesense.index.generation;
+
+import dev.codesense.core.Argument;
+import dev.codesense.core.Artifact;
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+import dev.codesense.core.Setting;
+import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.search.store.CodeIndexRef;
+import org.jspecify.annotations.Nullable;
+
+/// Which generation queries shall see.
+public record IndexPromoteRequest(
+    @Doc("A generation that index-build made") Artifact<CodeIndexRef> index,
+    @Doc("Whose move it is, for index-rollback: the pipeline's run; unset: this task's own run")
+        @Argument
+        @Nullable String runId,
+    @Doc(
+            "Whether it may go live, as evaluate-retrieval found; if not, the task fails with exit code 30")
+        @Argument
+        @Default("true")
+        boolean approved,
+    @Doc("Knobs") @Setting("") IndexConfig config) {}

@@ -1,0 +1,75 @@
+package dev.codesense.index.generation;
+
+import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.RunContext;
+import dev.codesense.data.ProjectLock;
+import dev.codesense.index.chunking.IndexState;
+import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.index.contract.IndexTools;
+import dev.codesense.search.store.Alias;
+import dev.codesense.search.store.CodeStore;
+import java.util.Optional;
+
+/// Points queries back at the generation before: by hand, or as the exit handler of a run that
+/// failed after it had moved the alias.
+public final class IndexRollbackComponent
+    implements Component<IndexRollbackRequest, IndexRollbackResult> {
+
+  public static final ComponentSpec<IndexRollbackRequest, IndexRollbackResult> SPEC =
+      new ComponentSpec<>(
+          "index-rollback",
+          "Points queries back at the generation before the live one",
+          "index",
+          IndexRollbackRequest.class,
+          IndexRollbackResult.class,
+          new ComponentSpec.Resources("1", "1Gi"),
+          IndexConfig.BLOCK);
+
+  private final IndexTools tools;
+
+  public IndexRollbackComponent(IndexTools tools) {
+    this.tools = tools;
+  }
+
+  @Override
+  public ComponentSpec<IndexRollbackRequest, IndexRollbackResult> spec() {
+    return SPEC;
+  }
+
+  @Override
+  public IndexRollbackResult run(IndexRollbackRequest request, RunContext run) {
+    var collection = request.collectionName();
+    try (var _ =
+            ProjectLock.acquire(
+                new IndexState(run).collection(collection),
+                "index rollback " + collection,
+                run.clock());
+        var store = tools.store(request.store(), run)) {
+      var moved = rollback(request, store, run);
+      if (request.publishedBy() != null) {
+        store.release(collection, request.publishedBy());
+      }
+      run.progress()
+          .event(
+              moved
+                  .map(alias -> "queries go to %s again".formatted(alias.physicalName()))
+                  .orElse("nothing to undo"));
+      return new IndexRollbackResult(
+          moved.isPresent(), store.alias(collection).map(Alias::physicalName).orElse(""));
+    }
+  }
+
+  private static Optional<Alias> rollback(
+      IndexRollbackRequest request, CodeStore store, RunContext run) {
+    if (request.status() != null && request.status().succeeded()) {
+      return Optional.empty();
+    }
+    var undone = request.publishedBy();
+    return store.rollback(
+        request.collectionName(),
+        undone,
+        // Another name than the one that is undone, so that a second attempt changes nothing.
+        undone == null ? run.runId() : "rollback of " + undone);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.codesense.index.generation;
+
+import dev.codesense.core.RunContext;
+import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.Generation;
+
+/// Moves the alias of a collection and removes the generations that nobody needs any more.
+public final class Publication {
+  private final CodeStore store;
+  private final RunContext run;
+  private final IndexConfig config;
+
+  /// @param store stays the caller's
+  public Publication(CodeStore store, RunContext run, IndexConfig config) {
+    this.store = store;
+    this.run = run;
+    this.config = config;
+  }
+
+  /// Points queries at a generation, unless a later one is live already.
+  ///
+  /// @param mover whose move it is, for `rollback --published-by`
+  /// @return whether queries go there now
+  public boolean publish(Generation generation, String mover) {
+    var alias = store.publish(generation, mover);
+    boolean live = alias.physicalName().equals(generation.physicalName());
+    if (!live) {
+      run.progress()
+          .warn(
+              "%s stays behind: run %s published %s meanwhile"
+                  .formatted(generation.physicalName(), alias.run(), alias.physicalName()));
+    }
+    new Retention(store, run.clock(), config).prune(generation.collection());
+    return live;
+  }
+}

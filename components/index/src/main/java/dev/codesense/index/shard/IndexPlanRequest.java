@@ -1,0 +1,55 @@
+package dev.codesense.index.shard;
+
+import dev.codesense.core.Argument;
+import dev.codesense.core.Artifact;
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+import dev.codesense.core.Setting;
+import dev.codesense.data.RepoSnapshot;
+import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.index.contract.CollectionName;
+import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.index.contract.IndexSettings;
+import dev.codesense.search.store.Generation;
+import org.jspecify.annotations.Nullable;
+
+/// What to index and where to, and how finely to divide the work.
+public record IndexPlanRequest(
+    @Doc("Masked snapshot made by converge") Artifact<RepoSnapshot> snapshot,
+    @Doc("Name that queries use; its alias moves to the new generation at the end")
+        @Default("codesense")
+        String collectionName,
+    @Doc("Chunks embedded and checkpointed per batch") @Default("64") int batchSize,
+    @Doc("Most shards that the files to chunk are divided among, 1 to 128") @Default("128")
+        int maxShards,
+    @Doc("Bytes of source that a shard is worth") @Default("8388608") long shardBytes,
+    @Doc("Where the index lies: lucene:DIR, relative to the project, or qdrant://HOST:6334")
+        @Default("lucene:.codesense/index")
+        String store,
+    @Doc("Whether chunks get vectors; none: words only") @Default("full")
+        Generation.Vectors vectors,
+    @Doc(
+            "Whose plan it is: the collection is reserved for this run until it promotes or ends; unset: it is not reserved")
+        @Argument
+        @Nullable String runId,
+    @Doc("Which model makes the vectors") @Setting("embedding") EmbeddingConfig embedding,
+    @Doc("Knobs") @Setting("") IndexConfig config) {
+
+  public IndexPlanRequest {
+    CollectionName.require(collectionName);
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batch-size is at least 1, was " + batchSize);
+    }
+    if (maxShards < 1 || maxShards > ShardPlan.MOST_SHARDS) {
+      throw new IllegalArgumentException(
+          "max-shards is from 1 to %d, was %d".formatted(ShardPlan.MOST_SHARDS, maxShards));
+    }
+    if (shardBytes < 1) {
+      throw new IllegalArgumentException("shard-bytes is at least 1, was " + shardBytes);
+    }
+  }
+
+  IndexSettings settings() {
+    return new IndexSettings(collectionName, batchSize, false, store, vectors, embedding, config);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.codesense.chunk;
+
+import dev.codesense.chunk.facts.ChunkFacts;
+import java.util.UUID;
+
+/// A span of whole lines of one file: what is searched, embedded and cited.
+///
+/// @param chunkId UUIDv5(repo, path, ordinal, contentId): keys documents and points
+/// @param contentId SHA-256(model, chunker version, embedded text), 64 hex digits: keys vectors, so
+///   that a moved or copied text is embedded once
+/// @param repo repo-id
+/// @param path relative to the repository
+/// @param ordinal position among the chunks of its file, from 0
+/// @param startLine first line, from 1
+/// @param endLine last line, inclusive
+/// @param language lower-case name such as `java`
+/// @param text the lines, as in the masked file
+/// @param embeddedText what the model sees: enclosing symbols, then the text; no path words
+/// @param facts typed facts, extracted deterministically
+public record Chunk(
+    UUID chunkId,
+    String contentId,
+    String repo,
+    String path,
+    int ordinal,
+    int startLine,
+    int endLine,
+    String language,
+    String text,
+    String embeddedText,
+    ChunkFacts facts) {
+  public Chunk {
+    if (startLine < 1 || endLine < startLine) {
+      throw new IllegalArgumentException(
+          "Lines count from 1 and end at or after their start, were " + startLine + "-" + endLine);
+    }
+  }
+}

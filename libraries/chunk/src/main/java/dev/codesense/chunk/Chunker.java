@@ -1,0 +1,120 @@
+package dev.codesense.chunk;
+
+import dev.codesense.chunk.ChunkedFile.Chunks;
+import dev.codesense.chunk.ChunkedFile.Skipped;
+import dev.codesense.chunk.facts.FactScanner;
+import dev.codesense.chunk.facts.SourceFile;
+import dev.codesense.chunk.outline.Outlines;
+import dev.codesense.chunk.syntax.Block;
+import dev.codesense.chunk.syntax.Language;
+import dev.codesense.chunk.syntax.Layout;
+import dev.codesense.chunk.syntax.Signature;
+import dev.codesense.chunk.syntax.Splitter;
+import dev.codesense.chunk.syntax.SyntaxParser;
+import dev.codesense.chunk.syntax.TextLines;
+import dev.codesense.core.file.Sha256;
+import java.util.ArrayList;
+import java.util.UUID;
+
+/// Cuts files into chunks: along syntax where there is a grammar, along headings, keys, elements or
+/// statements where there is none, along lines as the last resort. The same file and settings give
+/// the same chunks.
+///
+/// Belongs to one thread and holds native memory until closed. One call parses one file: a native
+/// parser's crash ends the JVM, so whoever must survive it writes the file's path down before the
+/// call.
+public final class Chunker implements AutoCloseable {
+  /// Raised when chunks of the same file would differ: their content is embedded anew.
+  public static final int VERSION = 1;
+
+  /// Drawn once for codesense; chunkIds live in it.
+  private static final UUID NAMESPACE = UUID.fromString("5b0c6e5e-2f0a-4d53-9a2e-6f3b8c1d7a40");
+
+  private static final int LONGEST_CONTEXT = 240;
+
+  private final ChunkerSettings settings;
+  private final SyntaxParser parser;
+  private final FactScanner scanner = new FactScanner();
+
+  /// @param parser finds the blocks of programming languages; closed with this chunker
+  public Chunker(ChunkerSettings settings, SyntaxParser parser) {
+    this.settings = settings;
+    this.parser = parser;
+  }
+
+  /// Cuts one file.
+  public ChunkedFile chunk(SourceFile file) {
+    var content = file.content();
+    var language = Language.of(file.path(), content);
+    var reason = FileScreen.skip(content, language, settings.maxFileBytes());
+    if (reason != null) {
+      return new Skipped(reason);
+    }
+    boolean generated = file.generated() || FileScreen.isGenerated(file.path(), language, content);
+    if (generated && !settings.includeGenerated()) {
+      return new Skipped("GENERATED");
+    }
+    var lines = new TextLines(content);
+    var outline = outline(language, lines);
+    var spans = Splitter.split(lines, outline, settings.budget());
+    var layout = Layout.of(lines, outline, spans);
+    var facts = scanner.scan(file, generated, language, lines, spans, layout);
+    var chunks = new ArrayList<Chunk>(spans.size());
+    for (int ordinal = 0; ordinal < spans.size(); ordinal++) {
+      var span = spans.get(ordinal);
+      var text = lines.text(span.first(), span.last());
+      var embedded = embeddedText(lines, layout.place(ordinal), text);
+      var contentId = Sha256.ofParts(settings.modelId(), String.valueOf(VERSION), embedded);
+      chunks.add(
+          new Chunk(
+              chunkId(file, ordinal, contentId),
+              contentId,
+              file.repo(),
+              file.path(),
+              ordinal,
+              span.first() + 1,
+              span.last() + 1,
+              language.id(),
+              text,
+              embedded,
+              facts.get(ordinal)));
+    }
+    return new Chunks(chunks);
+  }
+
+  private Block outline(Language language, TextLines lines) {
+    var parsed =
+        language.shape() == Language.Shape.SYNTAX
+            ? parser.outline(language, lines, settings.budget())
+            : null;
+    return parsed == null ? Outlines.of(language, lines) : parsed;
+  }
+
+  /// The text, after a line that says where it stands: a chunk from the middle of a method does not
+  /// tell its class.
+  private static String embeddedText(TextLines lines, Layout.Place place, String text) {
+    if (place.enclosing.isEmpty()) {
+      return text;
+    }
+    var context = new StringBuilder(String.join(" > ", place.enclosing));
+    var block = place.enclosingBlock;
+    if (block != null && block.kind == Block.Kind.FUNCTION) {
+      context.append(": ").append(Signature.of(lines, block).text());
+    }
+    if (context.length() > LONGEST_CONTEXT) {
+      context.setLength(LONGEST_CONTEXT);
+    }
+    return context.append('\n').append(text).toString();
+  }
+
+  private static UUID chunkId(SourceFile file, int ordinal, String contentId) {
+    // Repositories and paths hold no NUL, so that the parts cannot run into each other.
+    return Uuid5.of(
+        NAMESPACE, file.repo() + '\0' + file.path() + '\0' + ordinal + '\0' + contentId);
+  }
+
+  @Override
+  public void close() {
+    parser.close();
+  }
+}

@@ -1,0 +1,206 @@
+package dev.codesense.chunk.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Cuts a file along its blocks: what is too large is opened, small neighbours share a chunk. The
+/// idea is cAST (arXiv 2506.15655); sizes count ink, that is, characters other than white space.
+///
+/// Chunks are whole lines, do not overlap, and together hold every line that is not blank.
+public final class Splitter {
+
+  /// Lines of a chunk, both ends included, counted from 0.
+  public record Span(int first, int last) {}
+
+  /// A child of the block being cut, with the lines that go with it.
+  private static final class Part {
+    final int first;
+    int last;
+    final Block block;
+
+    Part(int first, int last, Block block) {
+      this.first = first;
+      this.last = last;
+      this.block = block;
+    }
+  }
+
+  private final TextLines lines;
+  private final int budget;
+  private final List<Span> spans = new ArrayList<>();
+
+  private Splitter(TextLines lines, int budget) {
+    this.lines = lines;
+    this.budget = budget;
+  }
+
+  public static List<Span> split(TextLines lines, Block file, int budget) {
+    var splitter = new Splitter(lines, budget);
+    if (lines.count() > 0) {
+      splitter.cut(file, 0, lines.count() - 1);
+    }
+    return splitter.joined();
+  }
+
+  private void cut(Block block, int first, int last) {
+    if (lines.ink(first, last) <= budget) {
+      add(first, last);
+      return;
+    }
+    var parts = parts(block, first, last);
+    if (parts.isEmpty()) {
+      cutLines(first, last);
+      return;
+    }
+    int header = parts.getFirst().first;
+    int from = first;
+    int until = header - 1;
+    if (header > first && lines.ink(first, header - 1) > budget) {
+      cutLines(first, header - 1);
+      from = header;
+    }
+    for (int i = 0; i < parts.size(); i++) {
+      var part = parts.get(i);
+      int end = i + 1 < parts.size() ? parts.get(i + 1).first - 1 : last;
+      if (lines.ink(from, end) <= budget) {
+        until = end;
+        continue;
+      }
+      if (until >= from) {
+        add(from, until);
+      }
+      from = part.first;
+      until = end;
+      if (lines.ink(from, end) > budget) {
+        cut(part.block, from, end);
+        from = end + 1;
+      }
+    }
+    if (until >= from) {
+      add(from, until);
+    }
+  }
+
+  /// The children of a block as runs of lines: a comment goes with what follows it, and what shares
+  /// a line stays together.
+  private List<Part> parts(Block block, int first, int last) {
+    var parts = new ArrayList<Part>();
+    int lead = -1;
+    int leadLast = -1;
+    Block leadBlock = block;
+    for (var child : block.children) {
+      int from = lines.lineOf(child.start);
+      int to = lines.lineOf(child.end - 1);
+      if (from < first || to > last) {
+        // Runs out of the lines at hand: it shares its first or last line with a neighbour.
+        from = Math.max(from, first);
+        to = Math.min(to, last);
+        if (to < from) {
+          continue;
+        }
+      }
+      var previous = parts.isEmpty() ? null : parts.getLast();
+      if (previous != null && from <= previous.last) {
+        parts.set(parts.size() - 1, joined(previous, to, child));
+        continue;
+      }
+      if (child.kind == Block.Kind.LEAD) {
+        if (lead >= 0 && from > leadLast + 1 && from > lead) {
+          parts.add(new Part(lead, leadLast, leadBlock));
+          lead = -1;
+        }
+        if (lead < 0) {
+          lead = from;
+          leadBlock = child;
+        }
+        leadLast = to;
+        continue;
+      }
+      if (lead >= 0 && from > leadLast + 1) {
+        parts.add(new Part(lead, leadLast, leadBlock));
+        lead = -1;
+      }
+      parts.add(new Part(lead < 0 ? from : Math.min(lead, from), to, child));
+      lead = -1;
+    }
+    if (lead >= 0) {
+      parts.add(new Part(lead, leadLast, leadBlock));
+    }
+    return parts;
+  }
+
+  private static Part joined(Part previous, int to, Block child) {
+    var larger =
+        child.end - child.start > previous.block.end - previous.block.start
+            ? child
+            : previous.block;
+    return new Part(previous.first, Math.max(previous.last, to), larger);
+  }
+
+  /// No block helps: cut at blank or little indented lines.
+  private void cutLines(int first, int last) {
+    int from = first;
+    for (int line = first; line <= last; line++) {
+      if (line > from && lines.ink(from, line) > budget) {
+        int cut = bestCut(from, line);
+        add(from, cut - 1);
+        from = cut;
+      }
+    }
+    add(from, last);
+  }
+
+  /// The line in the last third of `from..line` that begins a chunk best.
+  private int bestCut(int from, int line) {
+    int best = line;
+    int bestRank = Integer.MAX_VALUE;
+    for (int at = line; at > from && lines.ink(from, at - 1) * 3 > budget * 2; at--) {
+      int rank = lines.isBlank(at - 1) ? lines.indent(at) : 1000 + lines.indent(at);
+      if (rank < bestRank && !lines.isBlank(at)) {
+        bestRank = rank;
+        best = at;
+      }
+    }
+    return best;
+  }
+
+  private void add(int first, int last) {
+    int from = first;
+    int to = last;
+    while (from <= to && lines.isBlank(from)) {
+      from++;
+    }
+    while (to > from && lines.isBlank(to)) {
+      to--;
+    }
+    if (from <= to) {
+      spans.add(new Span(from, to));
+    }
+  }
+
+  /// Crumbs, such as the head of a class whose first method is large, join a neighbour that has
+  /// room.
+  private List<Span> joined() {
+    var joined = new ArrayList<Span>(spans.size());
+    @Nullable Span open = null;
+    for (var span : spans) {
+      if (open == null) {
+        open = span;
+      } else if ((isCrumb(open) || isCrumb(span)) && lines.ink(open.first, span.last) <= budget) {
+        open = new Span(open.first, span.last);
+      } else {
+        joined.add(open);
+        open = span;
+      }
+    }
+    if (open != null) {
+      joined.add(open);
+    }
+    return joined;
+  }
+
+  private boolean isCrumb(Span span) {
+    return lines.ink(span.first, span.last) * 6 < budget;
+  }
+}

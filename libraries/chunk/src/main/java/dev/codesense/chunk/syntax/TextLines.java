@@ -1,0 +1,124 @@
+package dev.codesense.chunk.syntax;
+
+import java.nio.charset.StandardCharsets;
+
+/// The lines of a file: where each begins, and how many characters other than white space precede
+/// it. Lines count from 0 here; they end with `\n`, which belongs to them.
+public final class TextLines {
+  private final byte[] content;
+  private final int[] starts;
+  private final int[] ink;
+  private final int count;
+  private int lastLine;
+
+  public TextLines(byte[] content) {
+    this.content = content;
+    int lines = 1;
+    for (byte b : content) {
+      if (b == '\n') {
+        lines++;
+      }
+    }
+    starts = new int[lines + 1];
+    ink = new int[lines + 1];
+    int line = 0;
+    int seen = 0;
+    for (int i = 0; i < content.length; i++) {
+      byte b = content[i];
+      // Continuation bytes of UTF-8 (10xxxxxx) belong to a character already counted, unless they
+      // are strays.
+      boolean continued = i > 0 && content[i - 1] < 0 && (b & 0xC0) == 0x80;
+      if (b > ' ' || (b < 0 && !continued)) {
+        seen++;
+      } else if (b == '\n') {
+        line++;
+        starts[line] = i + 1;
+        ink[line] = seen;
+      }
+    }
+    boolean endsWithNewline = content.length > 0 && content[content.length - 1] == '\n';
+    count = content.length == 0 ? 0 : endsWithNewline ? line : line + 1;
+    starts[count] = content.length;
+    ink[count] = seen;
+  }
+
+  public byte[] content() {
+    return content;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  /// First byte of a line; of line `count()`, the length of the content.
+  public int start(int line) {
+    return starts[line];
+  }
+
+  /// The byte after a line's last one, its line break not counted.
+  public int end(int line) {
+    int end = starts[line + 1];
+    if (end > starts[line] && content[end - 1] == '\n') {
+      end--;
+    }
+    if (end > starts[line] && content[end - 1] == '\r') {
+      end--;
+    }
+    return end;
+  }
+
+  /// Characters other than white space in the lines, both ends included.
+  public int ink(int first, int last) {
+    return ink[last + 1] - ink[first];
+  }
+
+  public boolean isBlank(int line) {
+    return ink[line + 1] == ink[line];
+  }
+
+  /// The line that holds a byte; the last line for offsets behind the end.
+  public int lineOf(int offset) {
+    int near = lastLine;
+    if (near < count && starts[near] <= offset) {
+      // Walks go forwards, so the line is mostly the last one found or one soon after.
+      for (int i = 0; i < 8 && near + 1 < count && starts[near + 1] <= offset; i++) {
+        near++;
+      }
+      if (near + 1 >= count || starts[near + 1] > offset) {
+        lastLine = near;
+        return near;
+      }
+    }
+    int low = 0;
+    int high = Math.max(0, count - 1);
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (starts[middle] <= offset) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    lastLine = low;
+    return low;
+  }
+
+  /// Bytes of white space that a line begins with; a tab counts as one.
+  public int indent(int line) {
+    int at = starts[line];
+    int end = end(line);
+    while (at < end && (content[at] == ' ' || content[at] == '\t')) {
+      at++;
+    }
+    return at - starts[line];
+  }
+
+  public String text(int first, int last) {
+    int from = starts[first];
+    return new String(content, from, end(last) - from, StandardCharsets.UTF_8);
+  }
+
+  public String slice(int from, int to) {
+    return new String(content, from, to - from, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,315 @@
+package dev.codesense.core.http;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.CoreProblem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// HTTP that tries again: when nobody answers, and when a service says that it is busy (429, 502,
+/// 503, 504). Waits twice as long each time, with jitter, and at least as long as `Retry-After`
+/// asks for. Reads no more than it was told to. Headers, bodies and query strings are in no
+/// message.
+///
+/// [#send] is for requests that may be repeated, [#sendOnce] for those that may not. Redirects are
+/// not followed: a key would travel along. Thread-safe.
+public final class RetryingHttp implements AutoCloseable {
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final Set<Integer> BUSY = Set.of(TOO_MANY_REQUESTS, 502, 503, 504);
+
+  private final HttpClient client;
+  private final Policy policy;
+  private final Pace pace;
+
+  /// How patient to be.
+  ///
+  /// @param attempts at least 1
+  /// @param firstPause upper bound of the pause after the first attempt; doubles each time
+  /// @param longestPause upper bound of every pause that the service did not ask for
+  /// @param perAttempt longest wait for one whole answer, its body included
+  /// @param overall longest time for all attempts and pauses together
+  /// @param answerBytes longest body that is read
+  public record Policy(
+      int attempts,
+      Duration firstPause,
+      Duration longestPause,
+      Duration perAttempt,
+      Duration overall,
+      int answerBytes) {
+    public Policy {
+      if (attempts < 1 || answerBytes < 1) {
+        throw new IllegalArgumentException(
+            "At least one attempt and one byte, were %d and %d".formatted(attempts, answerBytes));
+      }
+      if (!firstPause.isPositive() || !perAttempt.isPositive() || !overall.isPositive()) {
+        throw new IllegalArgumentException(
+            "Pauses and limits are longer than nothing, were %s, %s and %s"
+                .formatted(firstPause, perAttempt, overall));
+      }
+    }
+  }
+
+  /// What came back: any status but those that were tried again.
+  public record Answer(
+      int status,
+      @SuppressWarnings("ArrayRecordComponent") // handed on, not compared
+          byte[] body) {}
+
+  /// Lets time pass.
+  @FunctionalInterface
+  public interface Sleeper {
+    void sleep(Duration duration) throws InterruptedException;
+  }
+
+  /// How time passes and chance falls.
+  ///
+  /// @param nanoTime a clock that only counts up
+  /// @param random gives the jitter
+  /// @param sleeper waits between attempts
+  public record Pace(LongSupplier nanoTime, RandomGenerator random, Sleeper sleeper) {
+
+    /// Of the machine itself: for those who compose a program, not for its parts.
+    public static Pace ofMachine() {
+      return new Pace(System::nanoTime, new SplittableRandom(), Thread::sleep);
+    }
+  }
+
+  /// Trusts whom the machine trusts.
+  public RetryingHttp(Policy policy, Pace pace) {
+    this(policy, pace, null);
+  }
+
+  /// @param tls whom to trust; null: whom the machine trusts
+  public RetryingHttp(Policy policy, Pace pace, @Nullable SSLContext tls) {
+    this.policy = policy;
+    this.pace = pace;
+    var builder = HttpClient.newBuilder().connectTimeout(policy.perAttempt());
+    if (tls != null) {
+      builder.sslContext(tls);
+    }
+    client = builder.build();
+  }
+
+  /// Sends until there is an answer.
+  ///
+  /// @throws CodesenseException with a [CoreProblem] when patience ends
+  public Answer send(HttpRequest request) throws InterruptedException {
+    return send(request, true);
+  }
+
+  /// As [#send], for a request that must not take effect twice: tries again only where the service
+  /// has surely done nothing, because nobody was there or it answered 429. Where that is not sure
+  /// the failure says so, and the caller looks up what happened.
+  ///
+  /// @throws CodesenseException with a [CoreProblem]
+  public Answer sendOnce(HttpRequest request) throws InterruptedException {
+    return send(request, false);
+  }
+
+  private Answer send(HttpRequest request, boolean repeatable) throws InterruptedException {
+    long deadline = pace.nanoTime().getAsLong() + policy.overall().toNanos();
+    for (int attempt = 1; ; attempt++) {
+      var outcome = attempt(request, deadline);
+      var pause = pause(attempt);
+      switch (outcome) {
+        case Outcome.Answered(var answer) -> {
+          return answer;
+        }
+        case Outcome.Busy(int status, var retryAfter) -> {
+          pause = retryAfter.compareTo(pause) > 0 ? retryAfter : pause;
+          refuseIf(
+              !repeatable && status != TOO_MANY_REQUESTS,
+              request,
+              CoreProblem.SERVICE_BUSY,
+              "answers " + status,
+              null);
+          giveUpIf(
+              attempt,
+              pause,
+              deadline,
+              request,
+              CoreProblem.SERVICE_BUSY,
+              "answers " + status,
+              null);
+        }
+        case Outcome.Failed(var problem, var cause) -> {
+          refuseIf(
+              !repeatable && !(cause instanceof ConnectException),
+              request,
+              problem,
+              describe(cause),
+              cause);
+          giveUpIf(attempt, pause, deadline, request, problem, describe(cause), cause);
+        }
+      }
+      pace.sleeper().sleep(pause);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+
+  private sealed interface Outcome {
+    record Answered(Answer answer) implements Outcome {}
+
+    record Busy(int status, Duration retryAfter) implements Outcome {}
+
+    record Failed(CoreProblem problem, Exception cause) implements Outcome {}
+  }
+
+  private Outcome attempt(HttpRequest request, long deadline) throws InterruptedException {
+    var left = Duration.ofNanos(deadline - pace.nanoTime().getAsLong());
+    var limit = left.compareTo(policy.perAttempt()) < 0 ? left : policy.perAttempt();
+    var body = new LimitedBody(policy.answerBytes());
+    // The client's own timeout ends with the headers; a body may stall after them.
+    var exchange =
+        client.sendAsync(
+            request, _ -> HttpResponse.BodySubscribers.ofByteArrayConsumer(body::accept));
+    try {
+      var response = exchange.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+      return BUSY.contains(response.statusCode())
+          ? new Outcome.Busy(response.statusCode(), retryAfter(response))
+          : new Outcome.Answered(new Answer(response.statusCode(), body.bytes()));
+    } catch (TimeoutException e) {
+      return new Outcome.Failed(CoreProblem.SERVICE_TOO_SLOW, e);
+    } catch (ExecutionException | CancellationException e) {
+      if (body.overflowed()) {
+        throw new CodesenseException(
+            CoreProblem.ANSWER_TOO_LARGE,
+            "%s answers more than %d bytes".formatted(where(request), policy.answerBytes()),
+            e);
+      }
+      if (e.getCause() instanceof IOException cause) {
+        return new Outcome.Failed(CoreProblem.SERVICE_UNREACHABLE, cause);
+      }
+      throw new IllegalStateException("Cannot send to " + where(request), e);
+    } finally {
+      exchange.cancel(true);
+    }
+  }
+
+  private static void refuseIf(
+      boolean unsure,
+      HttpRequest request,
+      CoreProblem problem,
+      String what,
+      @Nullable Exception cause) {
+    if (unsure) {
+      throw new CodesenseException(
+          problem,
+          "%s %s, not tried again: it may have been done".formatted(where(request), what),
+          cause);
+    }
+  }
+
+  private void giveUpIf(
+      int attempt,
+      Duration pause,
+      long deadline,
+      HttpRequest request,
+      CoreProblem problem,
+      String what,
+      @Nullable Exception cause) {
+    if (attempt >= policy.attempts() || pace.nanoTime().getAsLong() + pause.toNanos() > deadline) {
+      throw new CodesenseException(
+          problem,
+          "%s %s, gave up after %d attempts".formatted(where(request), what, attempt),
+          cause);
+    }
+  }
+
+  /// Somewhere in the upper half of the bound, so that many clients do not come back at once.
+  private Duration pause(int attempt) {
+    long bound =
+        Math.min(
+            policy.longestPause().toMillis(),
+            policy.firstPause().toMillis() << Math.min(attempt - 1, 20));
+    return Duration.ofMillis(Math.round(bound * (0.5 + pace.random().nextDouble() / 2)));
+  }
+
+  /// Seconds or a date, as RFC 9110 has it; anything else asks for nothing. A date is compared with
+  /// the service's own: its clock may not be ours.
+  private static Duration retryAfter(HttpResponse<?> response) {
+    var value = response.headers().firstValue("Retry-After").orElse("").strip();
+    if (value.matches("[0-9]{1,9}")) {
+      return Duration.ofSeconds(Long.parseLong(value));
+    }
+    try {
+      var now = date(response.headers().firstValue("Date").orElse(""));
+      var wait = Duration.between(now, date(value));
+      return wait.isNegative() ? Duration.ZERO : wait;
+    } catch (DateTimeParseException e) {
+      return Duration.ZERO; // a service's mistake is no reason to fail
+    }
+  }
+
+  private static ZonedDateTime date(String value) {
+    return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
+  }
+
+  private String describe(Exception cause) {
+    return cause instanceof TimeoutException
+        ? "did not answer within " + policy.perAttempt().toMillis() + " ms"
+        : "cannot be reached (%s)".formatted(cause.getClass().getSimpleName());
+  }
+
+  private static String where(HttpRequest request) {
+    URI uri = request.uri();
+    return "%s %s://%s%s"
+        .formatted(
+            request.method(),
+            uri.getScheme(),
+            uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort(),
+            uri.getPath());
+  }
+
+  /// Collects a body up to a limit.
+  private static final class LimitedBody {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final int limit;
+    private volatile boolean overflowed;
+
+    LimitedBody(int limit) {
+      this.limit = limit;
+    }
+
+    void accept(Optional<byte[]> part) {
+      if (part.isPresent()) {
+        if (part.get().length > limit - bytes.size()) {
+          overflowed = true;
+          throw new IllegalStateException("body beyond the limit"); // ends the exchange
+        }
+        bytes.writeBytes(part.get());
+      }
+    }
+
+    byte[] bytes() {
+      return bytes.toByteArray();
+    }
+
+    boolean overflowed() {
+      return overflowed;
+    }
+  }
+}

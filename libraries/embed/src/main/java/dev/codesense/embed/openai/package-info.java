@@ -1,0 +1,5 @@
+/// Any server that speaks OpenAI's `/v1/embeddings`.
+@NullMarked
+package dev.codesense.embed.openai;
+
+import org.jspecify.annotations.NullMarked;

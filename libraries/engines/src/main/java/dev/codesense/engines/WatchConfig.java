@@ -1,0 +1,28 @@
+package dev.codesense.engines;
+
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+import java.time.Duration;
+
+/// The block `watch` of codesense.yaml: how commits become runs where no webhook reaches.
+public record WatchConfig(
+    @Doc("How often the repositories are asked where they are; longer for hundreds of them")
+        @Default("15s")
+        Duration every,
+    @Doc("A run starts when so long no further commit has come") @Default("20s") Duration quietTime,
+    @Doc("A run starts after so long even if commits keep coming") @Default("5m")
+        Duration longestDelay) {
+
+  public WatchConfig {
+    if (!every.isPositive() || quietTime.isNegative() || longestDelay.compareTo(quietTime) < 0) {
+      throw new IllegalArgumentException(
+          "every (%s) is longer than nothing, longest-delay (%s) no shorter than quiet-time (%s)"
+              .formatted(every, longestDelay, quietTime));
+    }
+  }
+
+  /// Decides by these times.
+  public Coalescer coalescer() {
+    return new Coalescer(quietTime, longestDelay);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.codesense.localrun;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Problem;
+import dev.codesense.localrun.engine.TaskEngine;
+import dev.codesense.localrun.record.LocalProblem;
+import dev.codesense.runtime.TaskCall;
+import dev.codesense.workflow.graph.TaskOptions;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Tries one task until it succeeds, or trying again is no use. Each attempt runs on a platform
+/// thread, since components call native code.
+final class TaskAttempts {
+  /// A task that its timeout has interrupted may take so long to notice.
+  private static final Duration LONGEST_REST = Duration.ofSeconds(10);
+
+  private final TaskEngine engine;
+  private final TaskEngine.TaskOrder order;
+  private final TaskOptions options;
+  private int count;
+
+  TaskAttempts(TaskEngine engine, TaskEngine.TaskOrder order) {
+    this.engine = engine;
+    this.order = order;
+    this.options = order.task().options();
+  }
+
+  /// How often it was tried so far.
+  int count() {
+    return count;
+  }
+
+  /// @throws RuntimeException of the last attempt; [Error] likewise
+  TaskCall.Made run() throws InterruptedException {
+    var pause = options.retry().map(TaskOptions.Retry::backoff).orElse(Duration.ZERO);
+    while (true) {
+      count++;
+      try {
+        return once();
+      } catch (CodesenseException e) {
+        var retry = options.retry();
+        if (retry.isEmpty()
+            || count > retry.get().times()
+            || e.problem().kind() != Problem.Kind.TRANSIENT) {
+          throw e;
+        }
+        order
+            .progress()
+            .warn(
+                "%s; attempt %d of %d in %d s"
+                    .formatted(
+                        e.getMessage(), count + 1, retry.get().times() + 1, pause.toSeconds()));
+        Thread.sleep(pause);
+        pause = longer(pause, retry.get());
+      }
+    }
+  }
+
+  private static Duration longer(Duration pause, TaskOptions.Retry retry) {
+    var next = Duration.ofMillis(Math.round(pause.toMillis() * retry.factor()));
+    return next.compareTo(retry.longest()) > 0 ? retry.longest() : next;
+  }
+
+  private TaskCall.Made once() throws InterruptedException {
+    var limit = options.timeout();
+    var call = new FutureTask<>(() -> engine.run(order));
+    var thread = Thread.ofPlatform().daemon().name("task-" + order.name()).start(call);
+    try {
+      return limit.isPresent()
+          ? call.get(limit.get().toMillis(), TimeUnit.MILLISECONDS)
+          : call.get();
+    } catch (TimeoutException e) {
+      thread.interrupt();
+      thread.join(LONGEST_REST);
+      throw new CodesenseException(
+          LocalProblem.TASK_TOO_SLOW,
+          "it had not ended after its timeout of " + limit.orElse(Duration.ZERO).toSeconds() + " s",
+          e);
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      thread.join();
+      throw e;
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case InterruptedException interrupted -> throw interrupted;
+        case RuntimeException unchecked -> throw unchecked;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+}

@@ -1,0 +1,510 @@
+package dev.codesense.runtime.binding;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.runtime.schema.Durations;
+import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.RecordField;
+import dev.codesense.runtime.schema.RecordSchema;
+import dev.codesense.runtime.schema.ValueType;
+import dev.codesense.runtime.snakeyaml.YamlReader;
+import dev.codesense.runtime.tree.Node;
+import dev.codesense.runtime.tree.Origin;
+import dev.codesense.runtime.tree.TreeSyntaxException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Builds records from trees, collecting every problem instead of stopping at the first.
+public final class Binder {
+
+  /// How the keys of a mapping are spelled.
+  public enum Spelling {
+    /// As in codesense.yaml.
+    KEBAB,
+    /// As in KFP, Argo and JSON too.
+    ANY
+  }
+
+  private static final Pattern CREDENTIALS = Pattern.compile("//[^/@\\s]+@");
+  private static final int SHOWN_CHARACTERS = 60;
+
+  private final Issues issues;
+  private final Overrides overrides;
+  private final Spelling spelling;
+
+  public Binder(Issues issues, Overrides overrides, Spelling spelling) {
+    this.issues = issues;
+    this.overrides = overrides;
+    this.spelling = spelling;
+  }
+
+  /// A value, null included where the record allows it.
+  public record Bound(@Nullable Object value) {}
+
+  /// The record at `path`; empty when issues were found.
+  public <T extends Record> Optional<T> record(
+      Class<T> type, @Nullable Node node, String path, Origin enclosing) {
+    return record(RecordSchema.of(type), node, path, enclosing).map(type::cast);
+  }
+
+  /// The value at `path`; empty when issues were found.
+  public Optional<Object> value(ValueType type, Node node, String path) {
+    return switch (type) {
+      case ValueType.Scalar scalar -> scalar(scalar, node, path);
+      case ValueType.EnumOf constants -> constant(constants, node, path);
+      case ValueType.ListOf list -> list(list, node, path);
+      case ValueType.MapOf map -> map(map, node, path);
+      case ValueType.RecordOf block ->
+          record(block.schema(), node, path, node.origin()).map(record -> record);
+      case ValueType.ArtifactOf _ -> wrongType(type, node, path);
+    };
+  }
+
+  private Optional<Record> record(
+      RecordSchema schema, @Nullable Node node, String path, Origin enclosing) {
+    return mapping(schema, node, path, enclosing)
+        .flatMap(mapping -> {
+          checkKeys(mapping, schema.fields().stream().map(RecordField::kebab).toList(), path);
+          return fields(schema, mapping, path);
+        });
+  }
+
+  /// The tree of a block of settings; an absent one is empty.
+  public Optional<Node.Mapping> mapping(
+      RecordSchema schema, @Nullable Node node, String path, Origin enclosing) {
+    if (node == null || isNull(node)) {
+      return Optional.of(new Node.Mapping(List.of(), node == null ? enclosing : node.origin()));
+    }
+    if (node instanceof Node.Mapping mapping) {
+      return Optional.of(mapping);
+    }
+    if (node instanceof Node.Scalar scalar
+        && parsed(scalar, path).orElse(scalar) instanceof Node.Mapping mapping) {
+      return Optional.of(mapping);
+    }
+    this.<Object>wrongType(new ValueType.RecordOf(schema.type()), node, path);
+    return Optional.empty();
+  }
+
+  /// Builds a record from a mapping whose keys were checked.
+  public Optional<Record> fields(RecordSchema schema, Node.Mapping mapping, String path) {
+    var values = new ArrayList<@Nullable Object>();
+    boolean whole = true;
+    for (var field : schema.fields()) {
+      var bound = field(field, mapping, join(path, field.kebab()));
+      if (bound == null) {
+        whole = false;
+      } else {
+        values.add(bound.value());
+      }
+    }
+    return whole ? create(schema, values, mapping, path) : Optional.empty();
+  }
+
+  /// Builds the record from its values, turning a refusal into an issue.
+  Optional<Record> create(
+      RecordSchema schema, List<@Nullable Object> values, Node.Mapping mapping, String path) {
+    try {
+      return Optional.of(schema.create(values));
+    } catch (IllegalArgumentException e) {
+      var message = String.valueOf(e.getMessage());
+      var blamed = blamed(schema, message);
+      issues.add(
+          RuntimeProblem.VALUE_REFUSED,
+          blamed.flatMap(field -> origin(field, mapping, path)).orElse(mapping.origin()),
+          path,
+          blamed.map(field -> join(path, field.kebab())).orElse(path) + ": " + message);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Origin> origin(RecordField field, Node.Mapping mapping, String path) {
+    return overrides
+        .find(join(path, field.kebab()))
+        .map(Node::origin)
+        .or(() -> entry(mapping, field).map(Node.Entry::origin));
+  }
+
+  /// The field that a refusal names first.
+  private static Optional<RecordField> blamed(RecordSchema schema, String message) {
+    return schema.fields().stream()
+        .filter(field -> mention(message, field.name()) >= 0)
+        .min(
+            Comparator.<RecordField>comparingInt(field -> mention(message, field.name()))
+                .thenComparingInt(field -> -field.name().length()));
+  }
+
+  /// Where `message` names the field, in one of its spellings; negative when it does not.
+  private static int mention(String message, String name) {
+    var found =
+        Pattern.compile(
+                "(?i)(?<![\\w-])("
+                    + Pattern.quote(name)
+                    + "|"
+                    + Pattern.quote(Names.kebab(name))
+                    + ")(?![\\w-])")
+            .matcher(message);
+    return found.find() ? found.start() : -1;
+  }
+
+  /// One field of a mapping; null when issues were found.
+  private @Nullable Bound field(RecordField field, Node.Mapping mapping, String path) {
+    var written = entry(mapping, field).map(Node.Entry::value).orElse(null);
+    return field(field, written, path, mapping.origin()).orElse(null);
+  }
+
+  /// One field with what was written for it.
+  public Optional<Bound> field(
+      RecordField field, @Nullable Node written, String path, Origin enclosing) {
+    var node = overrides.find(path).orElse(written);
+    if (node != null && isNull(node)) {
+      node = null;
+    }
+    if (field.type() instanceof ValueType.RecordOf block) {
+      if (node == null && !overridden(block.schema(), path)) {
+        if (field.defaultText() == null && field.absence() != RecordField.Absence.IMPOSSIBLE) {
+          return Optional.of(absent(field));
+        }
+        node = field.defaultValue().orElse(null);
+      }
+      return record(block.schema(), node, path, enclosing).map(value -> present(field, value));
+    }
+    if (node == null) {
+      node = field.defaultValue().orElse(null);
+    }
+    if (node == null) {
+      if (field.required()) {
+        missing(field, path, enclosing);
+        return Optional.empty();
+      }
+      return Optional.of(absent(field));
+    }
+    return value(field.type(), node, path).map(value -> present(field, value));
+  }
+
+  /// Artifacts given for a request's field.
+  public Optional<Bound> artifacts(RecordField field, List<Artifact<?>> given, Origin enclosing) {
+    if (field.type() instanceof ValueType.ListOf) {
+      return Optional.of(new Bound(List.copyOf(given)));
+    }
+    if (given.size() > 1) {
+      issues.add(
+          RuntimeProblem.VALUE_REFUSED,
+          enclosing,
+          field.kebab(),
+          "%s takes one artifact, got %d".formatted(field.kebab(), given.size()));
+      return Optional.empty();
+    }
+    if (given.isEmpty()) {
+      if (field.required()) {
+        issues.add(
+            RuntimeProblem.VALUE_MISSING,
+            enclosing,
+            field.kebab(),
+            "the input %s (%s) is missing".formatted(field.kebab(), field.type().describe()));
+        return Optional.empty();
+      }
+      return Optional.of(absent(field));
+    }
+    return Optional.of(present(field, given.getFirst()));
+  }
+
+  private void missing(RecordField field, String path, Origin enclosing) {
+    issues.add(
+        RuntimeProblem.VALUE_MISSING,
+        enclosing,
+        path,
+        "%s is missing: %s%s"
+            .formatted(
+                path, field.type().describe(), field.doc().isEmpty() ? "" : ", " + field.doc()));
+  }
+
+  /// Whether `written` or what goes before it has anything of the field.
+  public boolean isSaid(RecordField field, @Nullable Node written, String path) {
+    return overrides.find(path).isPresent()
+        || (written != null
+            && !isNull(written)
+            && !(written instanceof Node.Mapping mapping && mapping.entries().isEmpty()))
+        || (field.type() instanceof ValueType.RecordOf block && overridden(block.schema(), path));
+  }
+
+  private boolean overridden(RecordSchema schema, String path) {
+    return schema.fields().stream()
+        .anyMatch(field -> {
+          var below = join(path, field.kebab());
+          return overrides.find(below).isPresent()
+              || (field.type() instanceof ValueType.RecordOf block
+                  && overridden(block.schema(), below));
+        });
+  }
+
+  private static Bound absent(RecordField field) {
+    return new Bound(
+        switch (field.absence()) {
+          case IMPOSSIBLE, NULL -> null;
+          case OPTIONAL -> Optional.empty();
+          case OPTIONAL_INT -> OptionalInt.empty();
+          case OPTIONAL_LONG -> OptionalLong.empty();
+          case OPTIONAL_DOUBLE -> OptionalDouble.empty();
+        });
+  }
+
+  private static Bound present(RecordField field, Object value) {
+    return new Bound(
+        switch (field.absence()) {
+          case IMPOSSIBLE, NULL -> value;
+          case OPTIONAL -> Optional.of(value);
+          case OPTIONAL_INT -> OptionalInt.of((Integer) value);
+          case OPTIONAL_LONG -> OptionalLong.of((Long) value);
+          case OPTIONAL_DOUBLE -> OptionalDouble.of((Double) value);
+        });
+  }
+
+  private Optional<Node.Entry> entry(Node.Mapping mapping, RecordField field) {
+    return mapping.entries().stream()
+        .filter(entry -> spelled(entry.key()).equals(field.kebab()))
+        .findFirst();
+  }
+
+  private String spelled(String key) {
+    return switch (spelling) {
+      case KEBAB -> key;
+      case ANY -> Names.kebab(key);
+    };
+  }
+
+  /// Reports keys that are not `known` and keys that are there twice.
+  public void checkKeys(Node.Mapping mapping, Collection<String> known, String path) {
+    for (var entry : mapping.entries()) {
+      if (!known.contains(spelled(entry.key()))) {
+        issues.add(
+            RuntimeProblem.UNKNOWN_KEY,
+            entry.origin(),
+            join(path, entry.key()),
+            "unknown key %s; %s"
+                .formatted(join(path, entry.key()), suggestion(entry.key(), known, path)));
+      }
+    }
+    checkDuplicates(mapping, path);
+  }
+
+  private void checkDuplicates(Node.Mapping mapping, String path) {
+    var first = new HashMap<String, Origin>();
+    for (var entry : mapping.entries()) {
+      var earlier = first.putIfAbsent(spelled(entry.key()), entry.origin());
+      if (earlier != null) {
+        issues.add(
+            RuntimeProblem.DUPLICATE_KEY,
+            entry.origin(),
+            join(path, entry.key()),
+            "%s is there already, at %s".formatted(join(path, entry.key()), earlier));
+      }
+    }
+  }
+
+  private static String suggestion(String key, Collection<String> known, String path) {
+    if (known.isEmpty()) {
+      return path + " has no keys";
+    }
+    return "did you mean " + join(path, NearestName.of(Names.kebab(key), known)) + "?";
+  }
+
+  private Optional<Object> list(ValueType.ListOf list, Node node, String path) {
+    var sequence =
+        switch (node) {
+          case Node.Sequence items -> items;
+          case Node.Scalar scalar when scalar.kind() == Node.Kind.UNTYPED ->
+              untypedList(list, scalar, path);
+          case Node.Scalar _, Node.Mapping _ -> null;
+        };
+    if (sequence == null) {
+      return wrongType(list, node, path);
+    }
+    var values = new ArrayList<Object>();
+    for (int i = 0; i < sequence.items().size(); i++) {
+      value(list.item(), sequence.items().get(i), path + "[" + i + "]").ifPresent(values::add);
+    }
+    return values.size() == sequence.items().size()
+        ? Optional.of(Collections.unmodifiableList(values))
+        : Optional.empty();
+  }
+
+  /// `a, b` and `[a, b]` alike; records and maps need the brackets.
+  private Node.@Nullable Sequence untypedList(
+      ValueType.ListOf list, Node.Scalar scalar, String path) {
+    if (scalar.text().stripLeading().startsWith("[")
+        || !(list.item() instanceof ValueType.Scalar)) {
+      return parsed(scalar, path).orElse(scalar) instanceof Node.Sequence items ? items : null;
+    }
+    return new Node.Sequence(
+        Arrays.stream(scalar.text().split(","))
+            .map(String::strip)
+            .filter(item -> !item.isEmpty())
+            .<Node>map(item -> new Node.Scalar(item, Node.Kind.UNTYPED, scalar.origin()))
+            .toList(),
+        scalar.origin());
+  }
+
+  private Optional<Object> map(ValueType.MapOf map, Node node, String path) {
+    var tree = node instanceof Node.Scalar scalar ? parsed(scalar, path).orElse(node) : node;
+    if (!(tree instanceof Node.Mapping mapping)) {
+      return wrongType(map, node, path);
+    }
+    checkDuplicates(mapping, path);
+    var values = new LinkedHashMap<String, Object>();
+    for (var entry : mapping.entries()) {
+      value(map.value(), entry.value(), join(path, entry.key()))
+          .ifPresent(value -> values.put(entry.key(), value));
+    }
+    return values.size() == mapping.entries().size()
+        ? Optional.of(Collections.unmodifiableMap(values))
+        : Optional.empty();
+  }
+
+  /// What an untyped text says as YAML.
+  private Optional<Node> parsed(Node.Scalar scalar, String path) {
+    if (scalar.kind() != Node.Kind.UNTYPED) {
+      return Optional.empty();
+    }
+    try {
+      return YamlReader.read(scalar.origin().source(), scalar.text());
+    } catch (TreeSyntaxException e) {
+      issues.add(RuntimeProblem.YAML_MALFORMED, e.origin(), path, path + ": " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Object> constant(ValueType.EnumOf type, Node node, String path) {
+    if (node instanceof Node.Scalar scalar) {
+      var wanted = scalar.text().toLowerCase(Locale.ROOT).replace('_', '-');
+      int index = type.values().indexOf(wanted);
+      if (index >= 0) {
+        return Optional.of(type.type().getEnumConstants()[index]);
+      }
+    }
+    return wrongType(type, node, path);
+  }
+
+  private Optional<Object> scalar(ValueType.Scalar type, Node node, String path) {
+    if (!(node instanceof Node.Scalar scalar) || isNull(node)) {
+      return wrongType(type, node, path);
+    }
+    var text = scalar.text();
+    try {
+      return switch (type) {
+        case STRING -> Optional.of(text);
+        case BOOLEAN ->
+            bool(scalar).<Object>map(value -> value).or(() -> wrongType(type, node, path));
+        case INT -> Optional.of(number(scalar).intValueExact());
+        case LONG -> Optional.of(number(scalar).longValueExact());
+        case DOUBLE -> Optional.of(finite(number(scalar).doubleValue()));
+        case URI -> Optional.of(new URI(text));
+        case PATH -> Optional.of(Path.of(text));
+        case DURATION -> Optional.of(Durations.parse(text));
+        case INSTANT -> Optional.of(Instant.parse(text));
+      };
+    } catch (ArithmeticException e) {
+      issues.add(
+          RuntimeProblem.VALUE_REFUSED,
+          node.origin(),
+          path,
+          "%s must be a %s between %s, was %s"
+              .formatted(path, type.describe(), range(type), shown(text)));
+      return Optional.empty();
+    } catch (NumberFormatException
+        | URISyntaxException
+        | InvalidPathException
+        | DateTimeParseException _) {
+      return wrongType(type, node, path);
+    }
+  }
+
+  private static String range(ValueType.Scalar type) {
+    return type == ValueType.Scalar.INT
+        ? Integer.MIN_VALUE + " and " + Integer.MAX_VALUE
+        : Long.MIN_VALUE + " and " + Long.MAX_VALUE;
+  }
+
+  private static Optional<Boolean> bool(Node.Scalar scalar) {
+    if (scalar.kind() == Node.Kind.STRING) {
+      return Optional.empty();
+    }
+    return switch (scalar.text().toLowerCase(Locale.ROOT)) {
+      case "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+
+  private static BigDecimal number(Node.Scalar scalar) {
+    if (scalar.kind() == Node.Kind.STRING || scalar.kind() == Node.Kind.BOOLEAN) {
+      throw new NumberFormatException("quoted");
+    }
+    var text = scalar.text();
+    if (text.startsWith("0x") || text.startsWith("0o")) {
+      return new BigDecimal(new BigInteger(text.substring(2), text.charAt(1) == 'x' ? 16 : 8));
+    }
+    var number = new BigDecimal(text);
+    // Beyond any of our types, and expensive to expand: 1e999999999.
+    if (Math.abs((long) number.precision() - number.scale()) > 400) {
+      throw new ArithmeticException("too large");
+    }
+    return number;
+  }
+
+  private static double finite(double value) {
+    if (Double.isInfinite(value)) {
+      throw new ArithmeticException("too large");
+    }
+    return value;
+  }
+
+  private <T> Optional<T> wrongType(ValueType type, Node node, String path) {
+    var seen =
+        switch (node) {
+          case Node.Scalar scalar -> isNull(scalar) ? "nothing" : shown(scalar.text());
+          case Node.Sequence _ -> "a list";
+          case Node.Mapping _ -> "a block";
+        };
+    issues.add(
+        RuntimeProblem.WRONG_TYPE,
+        node.origin(),
+        path,
+        "%s must be: %s; was %s".formatted(path, type.describe(), seen));
+    return Optional.empty();
+  }
+
+  private static boolean isNull(Node node) {
+    return node instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NULL;
+  }
+
+  /// Short, on one line, and without credentials of a URL.
+  private static String shown(String text) {
+    var line = CREDENTIALS.matcher(text).replaceAll("//[redacted]@").replaceAll("\\s+", " ");
+    return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "…";
+  }
+
+  public static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+}

@@ -1,5 +1,0 @@
-/// Finds blocks with tree-sitter: one table of node types per language, one walk for all.
-@NullMarked
-package dev.codesense.search.chunk.treesitter;
-
-import org.jspecify.annotations.NullMarked;

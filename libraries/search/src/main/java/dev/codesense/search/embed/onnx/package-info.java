@@ -1,5 +1,0 @@
-/// The model that comes with codesense, run in this process by ONNX Runtime.
-@NullMarked
-package dev.codesense.search.embed.onnx;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-/// From text to vectors: one port, an in-process model and any OpenAI-compatible endpoint behind
-/// it.
-@NullMarked
-package dev.codesense.search.embed;
-
-import org.jspecify.annotations.NullMarked;

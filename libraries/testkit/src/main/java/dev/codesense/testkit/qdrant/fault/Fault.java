@@ -1,0 +1,82 @@
+package dev.codesense.testkit.qdrant.fault;
+
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// What is to happen to the calls chosen by [FakeQdrant#next], [FakeQdrant#nth] or
+/// [FakeQdrant#all].
+public final class Fault {
+  private final Consumer<Mishap> plan;
+
+  public Fault(Consumer<Mishap> plan) {
+    this.plan = plan;
+  }
+
+  /// How a call fails, as the client sees it.
+  public enum Answer {
+    /// The server cannot be reached: try again.
+    UNAVAILABLE(Status.Code.UNAVAILABLE),
+    /// Too much at once: try again later, with less.
+    RESOURCE_EXHAUSTED(Status.Code.RESOURCE_EXHAUSTED),
+    /// The time is up; whether it was done is not said.
+    DEADLINE_EXCEEDED(Status.Code.DEADLINE_EXCEEDED);
+
+    private final Status.Code code;
+
+    Answer(Status.Code code) {
+      this.code = code;
+    }
+
+    private Status status() {
+      return Status.fromCode(code).withDescription("made to fail");
+    }
+  }
+
+  /// Done and answered, but only after that time.
+  public void isDelayed(Duration by) {
+    plan.accept(new Mishap.Delayed(by));
+  }
+
+  /// Waits at a gate that the test opens; then done and answered.
+  public Gate isHeld() {
+    var gate = new Gate();
+    plan.accept(new Mishap.Held(gate));
+    return gate;
+  }
+
+  /// Not done, and answered so.
+  public void isRefused(Answer answer) {
+    plan.accept(new Mishap.Refused(answer.status()));
+  }
+
+  /// Done, but the answer is a failure.
+  public void isDoneButAnswered(Answer answer) {
+    plan.accept(new Mishap.DoneButRefused(answer.status()));
+  }
+
+  /// Done, but no answer ever comes: the client's own deadline ends the call.
+  public void isDoneButNotAnswered() {
+    plan.accept(new Mishap.Unanswered());
+  }
+
+  /// Done a second time before the answer.
+  public void isDoneTwice() {
+    plan.accept(new Mishap.DoneTwice());
+  }
+
+  /// Done, and answered with the update status `WaitTimeout`. Only for writes of points.
+  public void timesOutWaiting() {
+    plan.accept(new Mishap.WaitTimedOut());
+  }
+
+  /// The server dies at once, with the call undone.
+  public void kills() {
+    plan.accept(new Mishap.Killed(false));
+  }
+
+  /// The server dies after doing the call and before the answer.
+  public void isDoneThenKills() {
+    plan.accept(new Mishap.Killed(true));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.codesense.treesitter;
+
+import dev.codesense.chunk.syntax.Block.Kind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.treesitter.TSLanguage;
+
+/// Which node types of a language mean what. Node types that are not named here are statements.
+///
+/// A *path* says where a node's name is: steps joined by `>`, each a field of the grammar or, with
+/// `@`, a node type; `a|b` takes the first that is there.
+final class Grammar {
+
+  /// @param path where the name is; null: no name
+  /// @param owner where the name of the type is that a method declares itself for; null: nowhere
+  record Rule(Kind kind, @Nullable String path, @Nullable String owner) {}
+
+  private final Supplier<TSLanguage> language;
+  private final Map<String, Rule> rules = new HashMap<>();
+
+  private Grammar(Supplier<TSLanguage> language) {
+    this.language = language;
+  }
+
+  static Grammar of(Supplier<TSLanguage> language) {
+    return new Grammar(language);
+  }
+
+  TSLanguage load() {
+    return language.get();
+  }
+
+  Map<String, Rule> rules() {
+    return rules;
+  }
+
+  /// Files and name spaces.
+  Grammar namespaces(String path, String types) {
+    return rule(Kind.NAMESPACE, path, types);
+  }
+
+  /// Classes and what is like them: opened, so that their members are found.
+  Grammar types(String path, String types) {
+    return rule(Kind.TYPE, path, types);
+  }
+
+  Grammar functions(String path, String types) {
+    return rule(Kind.FUNCTION, path, types);
+  }
+
+  /// Methods that name their type outside it.
+  Grammar methods(String path, String owner, String types) {
+    return put(new Rule(Kind.FUNCTION, path, owner), types);
+  }
+
+  /// Fields, constants, aliases: outside functions only, inside they are local variables.
+  Grammar fields(String path, String types) {
+    return rule(Kind.FIELD, path, types);
+  }
+
+  Grammar packages(String path, String types) {
+    return rule(Kind.PACKAGE, path, types);
+  }
+
+  Grammar imports(String types) {
+    return rule(Kind.IMPORTS, null, types);
+  }
+
+  /// Comments, attributes and decorators that stand before what they speak of.
+  Grammar leads(String types) {
+    return rule(Kind.LEAD, null, types);
+  }
+
+  /// Wrappers and bodies.
+  Grammar scopes(String types) {
+    return rule(Kind.SCOPE, null, types);
+  }
+
+  /// Wrappers whose name encloses, but is defined elsewhere.
+  Grammar scopes(String path, String types) {
+    return rule(Kind.SCOPE, path, types);
+  }
+
+  private Grammar rule(Kind kind, @Nullable String path, String types) {
+    return put(new Rule(kind, path, null), types);
+  }
+
+  private Grammar put(Rule rule, String types) {
+    for (var type : types.split(" ")) {
+      if (rules.put(type, rule) != null) {
+        throw new IllegalStateException("Node type is listed twice: " + type);
+      }
+    }
+    return this;
+  }
+}

@@ -1,0 +1,298 @@
+package dev.codesense.treesitter;
+
+import dev.codesense.chunk.syntax.Block;
+import dev.codesense.chunk.syntax.Block.Kind;
+import dev.codesense.chunk.syntax.Language;
+import dev.codesense.chunk.syntax.SyntaxParser;
+import dev.codesense.chunk.syntax.TextLines;
+import dev.codesense.treesitter.Grammar.Rule;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.treesitter.TSInputEncoding;
+import org.treesitter.TSLanguage;
+import org.treesitter.TSNode;
+import org.treesitter.TSParser;
+import org.treesitter.TSSymbolType;
+import org.treesitter.TSTreeCursor;
+
+/// Parses with tree-sitter's native library. Confined to one thread.
+///
+/// Every question to a node is a call into native code and costs about as much as parsing a few
+/// bytes. So the walk opens only what is too large for a chunk or may hold definitions, asks a node
+/// for its symbol number rather than its type's name, and leaves tokens to the fact scanner.
+///
+/// A crash of the native parser ends the JVM. One call parses one file, so that a caller who writes
+/// down the file beforehand knows afterwards which one it was.
+public final class TreeSitterParser implements SyntaxParser {
+  private static final int DEEPEST = 200;
+  private static final int LONGEST_NAME = 200;
+
+  private final TSParser parser = new TSParser();
+  private final Map<Language, Loaded> loaded = new EnumMap<>(Language.class);
+  private byte[] buffer = new byte[1 << 16];
+
+  @Override
+  public @Nullable Block outline(Language language, TextLines lines, int budget) {
+    var grammar = Grammars.ALL.get(language);
+    if (grammar == null) {
+      return null;
+    }
+    var table = loaded.computeIfAbsent(language, key -> new Loaded(grammar));
+    var content = lines.content();
+    if (buffer.length < content.length) {
+      buffer = new byte[Integer.highestOneBit(content.length) << 1];
+    }
+    parser.setLanguage(table.language);
+    // Read as bytes: a Java string would be handed over in another encoding, with other offsets.
+    try (var tree =
+        parser.parse(
+            buffer,
+            null,
+            (target, offset, point) -> {
+              int length = Math.clamp(content.length - offset, 0, target.length);
+              System.arraycopy(
+                  content,
+                  content.length - Math.max(0, content.length - offset),
+                  target,
+                  0,
+                  length);
+              return length;
+            },
+            TSInputEncoding.TSInputEncodingUTF8)) {
+      if (tree == null) {
+        return null;
+      }
+      var root = tree.getRootNode();
+      var file = new Block(Kind.FILE, null, 0, content.length);
+      try (var cursor = new TSTreeCursor(root)) {
+        new Walk(table, lines, budget, cursor).children(file, 0, false);
+      }
+      return file;
+    }
+  }
+
+  @Override
+  public void close() {
+    parser.close();
+    loaded.values().forEach(table -> table.language.close());
+  }
+
+  /// A grammar in memory, its rules by symbol number.
+  private static final class Loaded {
+    final TSLanguage language;
+    final @Nullable Rule[] rules;
+    final boolean[] named;
+    final String[] symbolNames;
+    final int value;
+    final Set<Integer> functionValues = new HashSet<>();
+
+    Loaded(Grammar grammar) {
+      language = grammar.load();
+      int symbols = language.symbolCount();
+      rules = new @Nullable Rule[symbols];
+      named = new boolean[symbols];
+      symbolNames = new String[symbols];
+      var known = new HashSet<String>();
+      for (int symbol = 0; symbol < symbols; symbol++) {
+        named[symbol] = language.symbolType(symbol) == TSSymbolType.TSSymbolTypeRegular;
+        symbolNames[symbol] = language.symbolName(symbol);
+        if (named[symbol]) {
+          rules[symbol] = grammar.rules().get(symbolNames[symbol]);
+          known.add(symbolNames[symbol]);
+          if (FUNCTION_VALUES.contains(symbolNames[symbol])) {
+            functionValues.add(symbol);
+          }
+        }
+      }
+      for (var type : grammar.rules().keySet()) {
+        if (!known.contains(type)) {
+          throw new IllegalStateException(language.name() + " has no node type " + type);
+        }
+      }
+      value = language.fieldIdForName("value");
+    }
+  }
+
+  private static final Set<String> FUNCTION_VALUES =
+      Set.of("arrow_function", "function_expression", "function", "generator_function");
+
+  private record Walk(Loaded table, TextLines lines, int budget, TSTreeCursor cursor) {
+
+    /// Adds the children of the node that the cursor stands on to `parent`, and returns to it.
+    void children(Block parent, int depth, boolean inFunction) {
+      if (depth > DEEPEST || !cursor.gotoFirstChild()) {
+        return;
+      }
+      do {
+        var node = cursor.currentNode();
+        int symbol = node.getSymbol();
+        boolean error = symbol >= table.rules.length;
+        if (error || table.named[symbol]) {
+          block(parent, node, error ? null : table.rules[symbol], error, depth, inFunction);
+        }
+      } while (cursor.gotoNextSibling());
+      cursor.gotoParent();
+    }
+
+    private void block(
+        Block parent,
+        TSNode node,
+        @Nullable Rule rule,
+        boolean error,
+        int depth,
+        boolean inFunction) {
+      int start = node.getStartByte();
+      int end = node.getEndByte();
+      if (end <= start) {
+        return;
+      }
+      var kind = rule == null ? Kind.STATEMENT : rule.kind();
+      if (inFunction && kind == Kind.FIELD) {
+        kind = Kind.STATEMENT;
+        rule = null;
+      }
+      boolean large =
+          end - start > budget && lines.ink(lines.lineOf(start), lines.lineOf(end - 1)) > budget;
+      boolean holdsDefinitions =
+          switch (kind) {
+            case TYPE, NAMESPACE -> true;
+            case SCOPE -> !inFunction;
+            case FILE,
+                FUNCTION,
+                FIELD,
+                IMPORTS,
+                PACKAGE,
+                HEADING,
+                KEY,
+                STATEMENT,
+                MARKUP,
+                LEAD,
+                LINES ->
+                false;
+          };
+      String name = rule == null ? null : name(rule, node);
+      if (kind == Kind.FIELD && isFunction(node)) {
+        kind = Kind.FUNCTION;
+      }
+      if (kind == Kind.STATEMENT && large) {
+        kind = Kind.SCOPE;
+      }
+      var block = new Block(kind, name, start, end);
+      parent.add(block);
+      if (kind != Kind.LEAD && (large || error || holdsDefinitions)) {
+        children(block, depth + 1, inFunction || kind == Kind.FUNCTION);
+      }
+    }
+
+    private boolean isFunction(TSNode node) {
+      if (table.functionValues.isEmpty() || table.value == 0) {
+        return false;
+      }
+      var value = node.getChildByFieldId(table.value);
+      return value != null && !value.isNull() && table.functionValues.contains(value.getSymbol());
+    }
+
+    private @Nullable String name(Rule rule, TSNode node) {
+      var path = rule.path();
+      if (path == null) {
+        return null;
+      }
+      var name = text(node, path);
+      var owner = rule.owner();
+      if (name == null || owner == null) {
+        return name;
+      }
+      var declared = text(node, owner);
+      return declared == null ? name : lastIdentifier(declared) + "." + name;
+    }
+
+    private @Nullable String text(TSNode node, String path) {
+      var found = follow(node, path);
+      if (found == null) {
+        return null;
+      }
+      int start = found.getStartByte();
+      int end = Math.min(found.getEndByte(), start + LONGEST_NAME);
+      var text = lines.slice(start, end).strip();
+      int line = text.indexOf('\n');
+      text = line < 0 ? text : text.substring(0, line).strip();
+      return text.isEmpty() ? null : text;
+    }
+
+    private @Nullable TSNode follow(TSNode node, String path) {
+      if (path.equals("declarator")) {
+        return declarator(node);
+      }
+      TSNode at = node;
+      for (var step : path.split(">")) {
+        TSNode next = null;
+        for (var choice : step.split("\\|")) {
+          next = choice.charAt(0) == '@' ? child(at, choice.substring(1)) : field(at, choice);
+          if (next != null) {
+            break;
+          }
+        }
+        if (next == null) {
+          return null;
+        }
+        at = next;
+      }
+      return at;
+    }
+
+    /// The innermost declarator of C: behind pointers, arrays, parameters and initial values.
+    private @Nullable TSNode declarator(TSNode node) {
+      TSNode at = field(node, "declarator");
+      for (int i = 0; at != null && i < 20; i++) {
+        var inner = field(at, "declarator");
+        if (inner == null) {
+          var symbol = at.getSymbol();
+          boolean wraps =
+              symbol < table.symbolNames.length
+                  && (table.symbolNames[symbol].equals("reference_declarator")
+                      || table.symbolNames[symbol].equals("parenthesized_declarator"));
+          inner = wraps && at.getNamedChildCount() > 0 ? at.getNamedChild(0) : null;
+        }
+        if (inner == null) {
+          return at;
+        }
+        at = inner;
+      }
+      return at;
+    }
+
+    private @Nullable TSNode field(TSNode node, String field) {
+      int id = table.language.fieldIdForName(field);
+      var child = id == 0 ? null : node.getChildByFieldId(id);
+      return child == null || child.isNull() ? null : child;
+    }
+
+    private @Nullable TSNode child(TSNode node, String type) {
+      int count = Math.min(node.getChildCount(), 20);
+      for (int i = 0; i < count; i++) {
+        var child = node.getChild(i);
+        int symbol = child.getSymbol();
+        if (symbol < table.symbolNames.length && table.symbolNames[symbol].equals(type)) {
+          return child;
+        }
+      }
+      return null;
+    }
+
+    private static String lastIdentifier(String text) {
+      int end = text.indexOf('[');
+      end = end < 0 ? text.length() : end;
+      while (end > 0 && !Character.isJavaIdentifierPart(text.charAt(end - 1))) {
+        end--;
+      }
+      int start = end;
+      while (start > 0 && Character.isJavaIdentifierPart(text.charAt(start - 1))) {
+        start--;
+      }
+      return text.substring(start, end);
+    }
+  }
+}

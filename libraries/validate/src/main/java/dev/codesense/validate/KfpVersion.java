@@ -1,0 +1,47 @@
+package dev.codesense.validate;
+
+import java.util.Comparator;
+import java.util.regex.Pattern;
+
+/// A release line of Kubeflow Pipelines, the server that a pipeline is meant for.
+public record KfpVersion(int major, int minor) implements Comparable<KfpVersion> {
+  /// The oldest line whose fields are known.
+  public static final KfpVersion OLDEST = new KfpVersion(2, 5);
+
+  /// The newest line whose fields are known.
+  public static final KfpVersion NEWEST = new KfpVersion(2, 17);
+
+  private static final Pattern FORM = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})(\\.\\d+)?");
+
+  /// Reads `2.16` or `2.16.1`; the patch does not matter.
+  ///
+  /// @throws IllegalArgumentException when it is no version from [#OLDEST] to [#NEWEST]
+  public static KfpVersion parse(String text) {
+    var form = FORM.matcher(text);
+    if (form.matches()) {
+      var version =
+          new KfpVersion(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
+      if (!version.isBefore(OLDEST) && !NEWEST.isBefore(version)) {
+        return version;
+      }
+    }
+    throw new IllegalArgumentException(
+        "`%s` is no version from %s to %s".formatted(text, OLDEST, NEWEST));
+  }
+
+  boolean isBefore(KfpVersion other) {
+    return compareTo(other) < 0;
+  }
+
+  @Override
+  public int compareTo(KfpVersion other) {
+    return Comparator.comparingInt(KfpVersion::major)
+        .thenComparingInt(KfpVersion::minor)
+        .compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return major + "." + minor;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.codesense.validate;
+
+import dev.codesense.runtime.tree.Node;
+import dev.codesense.validate.Pipeline.Task;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What stands between `{{$` and `}}`, and containers that hold it.
+final class PlaceholderRules {
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "\\{\\{\\$\\.(inputs|outputs)\\.(parameters|artifacts)\\[\\\\?['\"]([^'\"\\\\]+)\\\\?['\"]\\]([^}]*)\\}\\}");
+  private static final Pattern JOB = Pattern.compile("\\{\\{\\$\\.pipeline_[a-z_]+}}");
+  private static final KfpVersion IF_PRESENT_SINCE = new KfpVersion(2, 17);
+  private static final Set<String> STUBS = Set.of("argostub/createpvc", "argostub/deletepvc");
+
+  private final Pipeline pipeline;
+  private final Findings findings;
+  private final KfpVersion target;
+
+  PlaceholderRules(Pipeline pipeline, Findings findings, KfpVersion target) {
+    this.pipeline = pipeline;
+    this.findings = findings;
+    this.target = target;
+  }
+
+  void check() {
+    for (var task : pipeline.tasks()) {
+      task.spot().all("inputs", "parameters").forEach(this::constant);
+      task.spot()
+          .find("cachingOptions", "cacheKey")
+          .ifPresent(key ->
+              findings.add(
+                  Rule.IGNORED_BY_TARGET, key, "`cacheKey` has no effect on KFP " + target));
+      pipeline
+          .executor(task)
+          .flatMap(executor -> executor.find("container"))
+          .ifPresent(container -> container(task, container));
+    }
+  }
+
+  /// A job's name and the like are replaced where they are the whole value.
+  private void constant(Spot input) {
+    input
+        .find("runtimeValue", "constant")
+        .ifPresent(value -> {
+          var text = value.text();
+          if (JOB.matcher(text).find() && !JOB.matcher(text).matches()) {
+            findings.add(
+                Rule.PLACEHOLDER_FORMS,
+                value,
+                "`%s` stays as it is within other text".formatted(text));
+          }
+        });
+  }
+
+  private void container(Task task, Spot container) {
+    var image = container.text("image");
+    if (STUBS.contains(image)) {
+      return;
+    }
+    if (image.isEmpty()) {
+      findings.add(Rule.COMMAND, container, "the container has no image");
+    }
+    if (container.all("command").isEmpty() && container.all("args").isEmpty()) {
+      findings.add(Rule.COMMAND, container, "the container has no command");
+    }
+    if (image.indexOf("{{$") != image.lastIndexOf("{{$")) {
+      findings.add(
+          Rule.PLACEHOLDER_FORMS,
+          container.find("image").orElseThrow(),
+          "several placeholders in an image are not replaced");
+    }
+    for (var variable : container.all("env")) {
+      if (variable.text("value").contains("{{$")) {
+        findings.add(Rule.PLACEHOLDER_FORMS, variable, "a placeholder in env is not replaced");
+      }
+    }
+    for (var part : new String[] {"command", "args"}) {
+      container.all(part).forEach(this::form);
+    }
+    names(task, container);
+  }
+
+  private void form(Spot word) {
+    var text = word.text();
+    if (text.startsWith("{\"IfPresent\":")) {
+      if (target.isBefore(IF_PRESENT_SINCE)) {
+        findings.add(
+            Rule.IGNORED_BY_TARGET,
+            word,
+            "IfPresent needs KFP %s, the target is %s".formatted(IF_PRESENT_SINCE, target));
+      }
+    } else if (text.startsWith("{\"Concat\":")) {
+      findings.add(Rule.PLACEHOLDER_FORMS, word, "Concat is not replaced");
+    }
+    if (text.contains("{{$.pipeline_root}}")) {
+      findings.add(Rule.PLACEHOLDER_FORMS, word, "`{{$.pipeline_root}}` is not replaced");
+    }
+    var named = NAMED.matcher(text);
+    while (named.find()) {
+      if (named.group(4).startsWith(".metadata")) {
+        findings.add(Rule.PLACEHOLDER_FORMS, word, "`%s` is not replaced".formatted(named.group()));
+      }
+    }
+  }
+
+  private void names(Task task, Spot spot) {
+    if (spot.node() instanceof Node.Scalar scalar) {
+      var named = NAMED.matcher(scalar.text());
+      while (named.find()) {
+        if (!exists(task, named.group(1), named.group(2), named.group(3))) {
+          findings.add(
+              Rule.PLACEHOLDER_NAMES,
+              spot,
+              "`%s`: the task `%s` has no such %s"
+                  .formatted(
+                      named.group(),
+                      task.name(),
+                      named.group(1).equals("inputs") ? "input" : "output"));
+        }
+      }
+    }
+    spot.all().forEach(child -> names(task, child));
+  }
+
+  private static boolean exists(Task task, String direction, String section, String name) {
+    var component = task.component().orElseThrow();
+    return direction.equals("inputs")
+        ? component.has("inputDefinitions", section, name) || task.hasInput(section, name)
+        : component.has("outputDefinitions", section, name);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.codesense.validate;
+
+import dev.codesense.runtime.tree.Node;
+import dev.codesense.runtime.tree.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A value and where it is. Absent fields read as protobuf's: empty text, no children.
+///
+/// @param path keys from the document's top
+/// @param key the last of them
+/// @param origin where the key is, or the item of a list
+record Spot(String path, String key, Node node, Origin origin) {
+
+  static Spot top(Node node) {
+    return new Spot("", "", node, node.origin());
+  }
+
+  /// The same place with another value.
+  Spot with(Node other) {
+    return new Spot(path, key, other, origin);
+  }
+
+  Spot entry(Node.Entry entry) {
+    return new Spot(join(path, entry.key()), entry.key(), entry.value(), entry.origin());
+  }
+
+  Spot item(int index, Node item) {
+    var key = "[" + index + "]";
+    return new Spot(path + key, key, item, item.origin());
+  }
+
+  Optional<Spot> find(String... keys) {
+    var spot = Optional.of(this);
+    for (var key : keys) {
+      spot = spot.flatMap(found -> found.child(key));
+    }
+    return spot;
+  }
+
+  private Optional<Spot> child(String key) {
+    return children().stream().filter(child -> child.key.equals(key)).findFirst();
+  }
+
+  boolean has(String... keys) {
+    return find(keys).isPresent();
+  }
+
+  /// Entries of the mapping, or items of the list, at these keys.
+  List<Spot> all(String... keys) {
+    return find(keys).map(Spot::children).orElse(List.of());
+  }
+
+  /// The text at these keys; empty where there is none.
+  String text(String... keys) {
+    return find(keys)
+        .map(Spot::node)
+        .map(found -> found instanceof Node.Scalar scalar ? scalar.text() : "")
+        .orElse("");
+  }
+
+  boolean isTrue(String... keys) {
+    return text(keys).equals("true");
+  }
+
+  private List<Spot> children() {
+    return switch (node) {
+      case Node.Mapping mapping -> mapping.entries().stream().map(this::entry).toList();
+      case Node.Sequence sequence -> {
+        var items = new ArrayList<Spot>();
+        sequence.items().forEach(item -> items.add(item(items.size(), item)));
+        yield items;
+      }
+      case Node.Scalar _ -> List.of();
+    };
+  }
+
+  private static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+}

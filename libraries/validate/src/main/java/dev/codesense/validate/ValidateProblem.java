@@ -1,0 +1,24 @@
+package dev.codesense.validate;
+
+import dev.codesense.core.Problem;
+
+/// How the validation of compiled pipelines can end.
+public enum ValidateProblem implements Problem {
+  PIPELINE_REFUSED(
+      "CS-WFL-070",
+      Kind.USER,
+      "Do what stands below each line marked `error`; docs/pipeline-rules.md has every rule."),
+  FILE_UNREADABLE(
+      "CS-WFL-071", Kind.USER, "Name a compiled pipeline that is there and that you may read.");
+
+  private final Entry entry;
+
+  ValidateProblem(String code, Kind kind, String remedy) {
+    entry = new Entry(code, kind, remedy);
+  }
+
+  @Override
+  public Entry entry() {
+    return entry;
+  }
+}

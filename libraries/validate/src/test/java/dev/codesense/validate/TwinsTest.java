@@ -1,0 +1,85 @@
+package dev.codesense.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.runtime.snakeyaml.YamlReader;
+import dev.codesense.runtime.tree.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// Every rule has broken twins of a good pipeline, named after it: `R3.yaml`, `R3-exit.yaml`.
+/// Beside some stands how they are started: `R1.launch.yaml`.
+class TwinsTest {
+  private static final Path TWINS =
+      Path.of(System.getProperty("codesense.root"), "libraries/validate/src/test/resources/twins");
+  private static final IrValidator VALIDATOR = new IrValidator();
+
+  private static List<Path> twins() throws IOException {
+    try (var files = Files.list(TWINS)) {
+      return files.filter(file -> !name(file).contains(".launch.")).sorted().toList();
+    }
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  /// `R3` of `R3-exit.yaml`.
+  private static String rule(Path file) {
+    return name(file).replaceAll("[-.].*", "");
+  }
+
+  private static Set<String> found(Path file) throws Exception {
+    return VALIDATOR
+        .validate(name(file), Files.readAllBytes(file), KfpVersion.NEWEST, launch(file))
+        .stream()
+        .map(finding -> finding.rule().id())
+        .collect(Collectors.toSet());
+  }
+
+  private static Launch launch(Path file) throws Exception {
+    var beside = TWINS.resolve(name(file).replaceAll("\\.[a-z]+$", ".launch.yaml"));
+    if (!Files.exists(beside)) {
+      return new Launch(Map.of(), List.of(), Map.of());
+    }
+    var launch = Spot.top(YamlReader.read(name(beside), Files.readString(beside)).orElseThrow());
+    var names = new EnumMap<Launch.Name, String>(Launch.Name.class);
+    launch.all("names").forEach(name -> names.put(Launch.Name.valueOf(name.key()), name.text()));
+    var parameters = new TreeMap<String, Object>();
+    for (var parameter : launch.all("parameters")) {
+      parameters.put(parameter.key(), Objects.requireNonNull(Trees.toPlain(parameter.node())));
+    }
+    return new Launch(names, launch.all("schedules").stream().map(Spot::text).toList(), parameters);
+  }
+
+  @Test
+  void everyRuleHasATwin() throws IOException {
+    assertThat(twins().stream().map(TwinsTest::rule).collect(Collectors.toSet()))
+        .isEqualTo(
+            Stream.concat(Stream.of("good"), Stream.of(Rule.values()).map(Rule::id))
+                .collect(Collectors.toSet()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachTwinIsFoundByItsRuleAndNoOther() throws IOException {
+    return twins().stream()
+        .map(file ->
+            DynamicTest.dynamicTest(
+                name(file),
+                () ->
+                    assertThat(found(file))
+                        .isEqualTo(rule(file).equals("good") ? Set.of() : Set.of(rule(file)))));
+  }
+}
