@@ -121,7 +121,7 @@ class NightlyRunTest {
         .content()
         .contains("Generation 2 of &#39;codesense&#39;")
         .contains("It went live in this run: queries go to it.")
-        .contains("local/shop")
+        .contains("local/<wbr/>shop")
         .contains(commit.substring(0, 10))
         .contains("2; 1 chunked in this run")
         .contains("NDCG@10");

@@ -50,7 +50,7 @@ class HousePlanTest {
           "workflow", Set.of("runtime"),
           "validate", Set.of("runtime"),
           "engines", Set.of("workflow", "validate", "kube", "runtime"),
-          "localrun", Set.of("workflow", "runtime"));
+          "localrun", Set.of("workflow", "runtime", "report"));
 
   /// Libraries that pipelines and apps stand on, and components do not.
   private static final Set<String> ABOVE_COMPONENTS =

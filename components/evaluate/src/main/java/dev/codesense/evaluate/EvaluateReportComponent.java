@@ -2,13 +2,11 @@ package dev.codesense.evaluate;
 
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
-import dev.codesense.core.HtmlPage;
 import dev.codesense.core.Metrics;
 import dev.codesense.core.RunContext;
 import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.evaluate.report.RunFacts;
 import dev.codesense.evaluate.report.RunPage;
-import dev.codesense.evaluate.report.RunText;
 import dev.codesense.search.store.CodeIndexRef;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +43,8 @@ public final class EvaluateReportComponent
             request.chunkedFiles(),
             request.embeddedTexts());
     return new EvaluateReportResult(
-        run.publish("page", HtmlPage.of(facts.title(), RunPage.body(facts))),
-        run.publish("summary", RunText.of(facts)),
+        run.publish("page", RunPage.whole(facts).html()),
+        run.publish("summary", RunPage.summary(facts).markdown()),
         run.publish("metrics", new Metrics(facts.values())));
   }
 

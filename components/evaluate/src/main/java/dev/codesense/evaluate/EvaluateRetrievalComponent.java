@@ -10,7 +10,6 @@ import dev.codesense.data.SnapshotReader;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
 import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.evaluate.report.ReportPage;
-import dev.codesense.evaluate.report.ReportText;
 import java.util.TreeMap;
 
 /// Asks a generation questions whose answers are known, by its physical name and before its alias
@@ -53,12 +52,12 @@ public final class EvaluateRetrievalComponent
 
   /// What is written stays where the gate fails the run: by hand, the page shows why.
   private static EvaluateRetrievalResult publish(EvalReport report, Gate gate, RunContext run) {
-    var page = run.publish("page", HtmlPage.of(ReportPage.title(report), ReportPage.body(report)));
+    var page = run.publish("page", ReportPage.whole(report).html());
     var result =
         new EvaluateRetrievalResult(
             run.publish("report", report),
             page,
-            run.publish("summary", ReportText.of(report)),
+            run.publish("summary", ReportPage.summary(report).markdown()),
             run.publish("metrics", new Metrics(new TreeMap<>(report.values()))),
             report.passed() || gate == Gate.WARN,
             (report.passed() ? "passed: " : "refused: ") + String.join(" ", report.reasons()));

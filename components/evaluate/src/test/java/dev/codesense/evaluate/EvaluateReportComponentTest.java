@@ -99,10 +99,11 @@ class EvaluateReportComponentTest {
         .contains("NDCG@10")
         .doesNotContain("stale");
     assertThat(shop.run.read(result.summary()).markdown())
-        .startsWith("**Generation 2 of 'codesense'** · It went live in this run: queries go to it.")
+        .startsWith(
+            "## Generation 2 of 'codesense'\n\n> It went live in this run: queries go to it.\n")
         .contains("Repositories: 1; files: 41; chunks: " + generation.manifest().chunks())
         .contains("[`" + "a".repeat(10) + "`](" + commit + ")")
-        .contains("## Retrieval\n\n**Passed** · " + generation.physicalName());
+        .contains("### Retrieval\n\n> **Passed**<br>");
     assertThat(shop.run.read(result.metrics()).values())
         .containsEntry("generation", 2.0)
         .containsEntry("files", 41.0)
@@ -129,13 +130,13 @@ class EvaluateReportComponentTest {
         .contains("It was live before: nothing had changed.")
         .contains("1 of 1 repositories could not be reached: their last good state is used.")
         .contains("Could not be reached and were never indexed: example.org/acme/gone")
-        .contains("stale since " + TestRunContext.START + ": no route to &lt;script&gt;alert(1)")
+        .contains("2026-01-02 03:04:05 UTC</time>: no route to &lt;script&gt;alert(1)")
         .doesNotContain("<script")
         .doesNotContain("in this run")
         .doesNotContain("Retrieval");
     assertThat(shop.run.read(result.summary()).markdown())
         .contains("Repositories: 1, 1 stale, 1 missing; files: 40;")
-        .contains("stale since " + TestRunContext.START)
+        .contains("stale since 2026-01-02 03:04:05 UTC")
         .doesNotContain("no route");
     assertThat(shop.run.read(result.metrics()).values()).containsEntry("stale_repositories", 1.0);
   }

@@ -65,7 +65,7 @@ class EvaluateRetrievalComponentTest {
     assertThat(shop.run.read(result.metrics()).values())
         .containsKeys("ndcg_at_10", "ndcg_at_10_before", "mrr_at_10", "recall_at_10", "questions");
     assertThat(shop.run.read(result.summary()).markdown())
-        .startsWith("**Passed** · " + report.candidate())
+        .startsWith("## Retrieval of " + report.candidate() + "\n\n> **Passed**<br>")
         .contains("| NDCG@10 | ");
     assertThat(report.metadata()).containsEntry("passed", true);
   }

@@ -1,6 +1,7 @@
 package dev.codesense.localrun;
 
-import dev.codesense.core.Html;
+import dev.codesense.report.Diagram;
+import dev.codesense.report.Tone;
 import dev.codesense.workflow.graph.PipelineGraph;
 import dev.codesense.workflow.graph.Source;
 import dev.codesense.workflow.graph.Step;
@@ -11,203 +12,83 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/// A pipeline's graph as SVG: a box for each task, coloured and signed by its state, in the box of
-/// the loop, branch or pipeline that it stands in.
-public final class GraphPicture {
-  private static final double TASK_HEIGHT = 46;
-  private static final double CHARACTER = 7.2;
-  private static final double PADDING = 16;
-  private static final double HEADER = 26;
-  private static final int LONGEST_LABEL = 44;
-
+/// A pipeline's graph as a diagram: a box for each task, in the box of the loop, branch or pipeline
+/// that it stands in.
+final class GraphPicture {
   private final Function<String, Look> looks;
 
   /// How a task looks.
   ///
   /// @param line below its name, such as `✓ done, 1.2 s`
-  /// @param tone `good`, `bad`, `warn` or `soft`
-  public record Look(String line, String tone) {}
+  record Look(String line, Tone tone) {}
 
   /// @param looks by the task's name without numbers of items
-  public GraphPicture(Function<String, Look> looks) {
+  GraphPicture(Function<String, Look> looks) {
     this.looks = looks;
   }
 
-  /// Something with a size that can be drawn anywhere.
-  private record Drawing(double width, double height, List<Html> pieces) {
-    Html at(double x, double y) {
-      return Html.element("g", pieces.toArray(Html[]::new))
-          .with("transform", "translate(%s %s)".formatted(number(x), number(y)));
-    }
+  Diagram of(PipelineGraph graph) {
+    var steps = graph(graph.body(), "");
+    return new Diagram(
+        "The tasks of %s and what they wait for".formatted(graph.name()),
+        graph.exit().map(exit -> withLast(steps, task(exit, ""))).orElse(steps));
   }
 
-  public Html of(PipelineGraph graph) {
-    var drawings = new ArrayList<Drawing>();
-    var edges = new ArrayList<LayeredLayout.Edge>();
-    add(graph.body(), "", drawings, edges);
-    int wires = edges.size();
-    graph
-        .exit()
-        .ifPresent(exit -> {
-          int steps = drawings.size();
-          drawings.add(task(exit, ""));
-          for (int i = 0; i < steps; i++) {
-            int step = i;
-            if (edges.stream().noneMatch(edge -> edge.from() == step)) {
-              edges.add(new LayeredLayout.Edge(step, steps));
-            }
-          }
-        });
-    var whole = laidOut(drawings, edges, wires);
-    return Html.element("svg", whole.at(2, 2))
-        .with("role", "img")
-        .with("aria-label", "The tasks of " + graph.name() + " and what they wait for")
-        .with(
-            "viewBox", "0 0 %s %s".formatted(number(whole.width() + 4), number(whole.height() + 4)))
-        .with("width", number(whole.width() + 4))
-        .with("height", number(whole.height() + 4));
+  /// With a box below all others, which comes after those that nothing waits for.
+  private static Diagram.Graph withLast(Diagram.Graph graph, Diagram.Node last) {
+    int place = graph.boxes().size();
+    var boxes = new ArrayList<>(graph.boxes());
+    boxes.add(last);
+    var arrows = new ArrayList<>(graph.arrows());
+    IntStream.range(0, place)
+        .filter(box -> graph.arrows().stream().noneMatch(arrow -> arrow.from() == box))
+        .forEach(box -> arrows.add(new Diagram.Arrow(box, place, true)));
+    return new Diagram.Graph(boxes, arrows);
   }
 
-  private void add(
-      PipelineGraph.Block block,
-      String prefix,
-      List<Drawing> drawings,
-      List<LayeredLayout.Edge> edges) {
+  private Diagram.Graph graph(PipelineGraph.Block block, String prefix) {
     var names = block.steps().stream().map(Step::name).toList();
+    var boxes = new ArrayList<Diagram.Box>();
+    var arrows = new ArrayList<Diagram.Arrow>();
     for (var step : block.steps()) {
       for (var other : Wires.dependencies(block, step)) {
-        edges.add(new LayeredLayout.Edge(names.indexOf(other), drawings.size()));
+        arrows.add(new Diagram.Arrow(names.indexOf(other), boxes.size(), false));
       }
-      drawings.add(drawn(step, prefix));
+      boxes.add(box(step, prefix));
     }
+    return new Diagram.Graph(boxes, arrows);
   }
 
-  private Drawing block(PipelineGraph.Block block, String prefix) {
-    var drawings = new ArrayList<Drawing>();
-    var edges = new ArrayList<LayeredLayout.Edge>();
-    add(block, prefix, drawings, edges);
-    return laidOut(drawings, edges, edges.size());
-  }
-
-  /// @param solid so many of the edges are wires; the others only say what comes last
-  private static Drawing laidOut(
-      List<Drawing> drawings, List<LayeredLayout.Edge> edges, int solid) {
-    var layout =
-        LayeredLayout.of(
-            drawings.stream()
-                .map(drawing -> new LayeredLayout.Size(drawing.width(), drawing.height()))
-                .toList(),
-            edges);
-    var pieces = new ArrayList<Html>();
-    for (int i = 0; i < edges.size(); i++) {
-      pieces.addAll(edge(layout.routes().get(i), i < solid));
-    }
-    for (int i = 0; i < drawings.size(); i++) {
-      var corner = layout.corners().get(i);
-      pieces.add(drawings.get(i).at(corner.x(), corner.y()));
-    }
-    return new Drawing(layout.width(), layout.height(), pieces);
-  }
-
-  private static List<Html> edge(List<LayeredLayout.Point> route, boolean solid) {
-    var path = new StringBuilder();
-    var from = route.getFirst();
-    path.append("M %s %s".formatted(number(from.x()), number(from.y())));
-    for (var to : route.subList(1, route.size())) {
-      double half = (to.y() - from.y()) / 2;
-      path.append(
-          " C %s %s %s %s %s %s"
-              .formatted(
-                  number(from.x()),
-                  number(from.y() + half),
-                  number(to.x()),
-                  number(to.y() - half),
-                  number(to.x()),
-                  number(to.y())));
-      from = to;
-    }
-    var line =
-        Html.element("path")
-            .with("d", path)
-            .with("class", "other")
-            .with("fill-opacity", "0")
-            .with("stroke-width", "1.5");
-    var end = route.getLast();
-    var head =
-        Html.element("path")
-            .with("d", "M %s %s l 4 -8 l -8 0 z".formatted(number(end.x()), number(end.y())))
-            .with("class", "other");
-    return List.of(solid ? line : line.with("stroke-dasharray", "4 4"), head);
-  }
-
-  private Drawing drawn(Step step, String prefix) {
+  private Diagram.Box box(Step step, String prefix) {
     return switch (step) {
       case Step.Task task -> task(task, prefix);
       case Step.Loop loop ->
-          group("for each of " + source(loop.items()), block(loop.body(), prefix));
+          new Diagram.Group("for each of " + source(loop.items()), graph(loop.body(), prefix));
       case Step.Nested nested ->
-          group(nested.name(), block(nested.pipeline().body(), prefix + nested.name() + "."));
+          new Diagram.Group(
+              nested.name(), graph(nested.pipeline().body(), prefix + nested.name() + "."));
       case Step.Choice choice ->
-          laidOut(
-              choice.branches().stream()
-                  .map(branch ->
-                      group(
-                          branch.condition().map(test -> "if " + test(test)).orElse("otherwise"),
-                          block(branch.body(), prefix)))
-                  .toList(),
-              List.of(),
-              0);
+          new Diagram.Group(
+              "one of",
+              new Diagram.Graph(
+                  choice.branches().stream()
+                      .<Diagram.Box>map(branch ->
+                          new Diagram.Group(
+                              branch
+                                  .condition()
+                                  .map(test -> "if " + test(test))
+                                  .orElse("otherwise"),
+                              graph(branch.body(), prefix)))
+                      .toList(),
+                  List.of()));
     };
   }
 
-  private Drawing task(Step.Task task, String prefix) {
+  private Diagram.Node task(Step.Task task, String prefix) {
     var look = looks.apply(prefix + task.name());
-    var title = task.options().title().orElse(task.name());
-    double width = Math.max(width(title), width(look.line())) + 2 * PADDING;
-    return new Drawing(
-        width,
-        TASK_HEIGHT,
-        List.of(
-            box(width, TASK_HEIGHT)
-                // The page fills what is soft.
-                .with("class", look.tone().equals("soft") ? "axis" : look.tone())
-                .with("stroke", "currentColor"),
-            text(title, width / 2, 19).with("text-anchor", "middle").with("font-weight", "600"),
-            text(look.line(), width / 2, 36).with("text-anchor", "middle").with("class", "soft")));
-  }
-
-  private static Drawing group(String title, Drawing inner) {
-    double width = Math.max(width(title), inner.width()) + 2 * PADDING;
-    double height = inner.height() + HEADER + PADDING;
-    return new Drawing(
-        width,
-        height,
-        List.of(
-            box(width, height).with("class", "axis").with("stroke-dasharray", "6 3"),
-            text(title, PADDING, 18).with("class", "soft"),
-            inner.at((width - inner.width()) / 2, HEADER)));
-  }
-
-  private static Html box(double width, double height) {
-    return Html.element("rect")
-        .with("width", number(width))
-        .with("height", number(height))
-        .with("rx", "6")
-        .with("fill", "var(--panel)")
-        .with("stroke-width", "1.5");
-  }
-
-  private static Html text(String text, double x, double y) {
-    return Html.element("text", cut(text)).with("x", number(x)).with("y", number(y));
-  }
-
-  private static double width(String text) {
-    return cut(text).length() * CHARACTER;
-  }
-
-  private static String cut(String text) {
-    return text.length() <= LONGEST_LABEL ? text : text.substring(0, LONGEST_LABEL - 1) + "…";
+    return new Diagram.Node(task.options().title().orElse(task.name()), look.line(), look.tone());
   }
 
   private static String source(Source source) {
@@ -232,9 +113,5 @@ public final class GraphPicture {
       case Test.Any any ->
           any.tests().stream().map(GraphPicture::test).collect(Collectors.joining(" or "));
     };
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
   }
 }

@@ -119,7 +119,8 @@ public final class LocalRunner {
     var ended = run.ended(result.state(), clock.instant());
     var tasks = new LinkedHashMap<>(result.tasks());
     archive.writeReport(
-        run.id(), new RunReport(graph, ended, tasks).html().getBytes(StandardCharsets.UTF_8));
+        run.id(),
+        new RunReport(graph, ended, tasks).page().html().html().getBytes(StandardCharsets.UTF_8));
     archive.write(ended);
     prune(archive);
     if (result.state() == RunRecord.State.CANCELED) {

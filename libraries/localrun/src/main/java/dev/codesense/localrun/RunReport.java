@@ -1,15 +1,16 @@
 package dev.codesense.localrun;
 
-import dev.codesense.core.Html;
-import dev.codesense.core.HtmlPage;
 import dev.codesense.localrun.record.RunRecord;
 import dev.codesense.localrun.record.TaskRecord;
 import dev.codesense.localrun.record.TaskState;
+import dev.codesense.report.Block;
+import dev.codesense.report.Page;
+import dev.codesense.report.Phrase;
+import dev.codesense.report.Table;
+import dev.codesense.report.Tone;
 import dev.codesense.runtime.schema.Names;
 import dev.codesense.workflow.graph.PipelineGraph;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,10 +24,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// A run as one HTML page: its graph, and what went in, came out and was said, task by task.
+/// A run as one page: its graph, and what went in, came out and was said, task by task.
 public final class RunReport {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
   private static final Pattern ITEM = Pattern.compile("\\[(\\d+)]");
   private static final int LONGEST_VALUE = 2000;
 
@@ -59,63 +58,55 @@ public final class RunReport {
         .replaceAll(item -> "[%9d]".formatted(Integer.parseInt(item.group(1))));
   }
 
-  public String html() {
-    var parts = new ArrayList<Html>();
-    parts.add(Html.element("h1", graph.name()));
-    parts.add(summary());
-    parts.add(new GraphPicture(this::look).of(graph));
-    parts.add(Html.element("h2", "Tasks"));
-    parts.add(table());
-    if (!run.parameters().isEmpty()) {
-      parts.add(Html.element("h2", "Parameters"));
-      parts.add(values(run.parameters()));
-    }
-    parts.add(Html.element("h2", "Each task"));
-    tasks.forEach(task -> parts.add(details(task)));
-    return HtmlPage.of(graph.name() + " " + word(run.state()), Html.of(parts)).html();
+  public Page page() {
+    var blocks = new ArrayList<Block>();
+    blocks.add(summary());
+    blocks.add(new GraphPicture(this::look).of(graph));
+    blocks.add(Block.heading("Tasks"));
+    blocks.add(table());
+    section(blocks, "Parameters", run.parameters());
+    blocks.add(Block.heading("Each task"));
+    tasks.forEach(task -> blocks.add(details(task)));
+    return new Page(graph.name() + " " + word(run.state()), blocks);
   }
 
-  private Html summary() {
-    var lines = new ArrayList<Html>();
+  private Block summary() {
     var took =
         run.ended().map(end -> ", took " + time(Duration.between(run.begun(), end))).orElse("");
-    lines.add(Html.element("strong", "The run " + word(run.state())));
+    var lines = new ArrayList<Phrase>();
+    var resumed =
+        switch (run.resumed()) {
+          case 0 -> "";
+          case 1 -> " and was continued once";
+          default -> " and was continued %d times".formatted(run.resumed());
+        };
     lines.add(
-        Html.text(
-            ". Run %s began at %s%s%s."
-                .formatted(
-                    run.id(),
-                    TIME.format(run.begun()),
-                    took,
-                    switch (run.resumed()) {
-                      case 0 -> "";
-                      case 1 -> " and was continued once";
-                      default -> " and was continued %d times".formatted(run.resumed());
-                    })));
+        Phrase.of(
+            Phrase.strong("The run " + word(run.state())),
+            Phrase.text(". Run %s began at ".formatted(run.id())),
+            Phrase.moment(run.begun()),
+            Phrase.text(took + resumed + ".")));
     for (var task : tasks) {
       task.failure()
           .ifPresent(failure ->
               lines.add(
-                  Html.element(
-                      "p",
-                      Html.element("strong", task.task()),
-                      Html.text(" failed: "),
-                      failure(failure))));
+                  Phrase.of(
+                      Phrase.strong(task.task()), Phrase.text(" failed: "), failure(failure))));
     }
     var tone =
         switch (run.state()) {
-          case SUCCEEDED -> "good";
-          case FAILED -> "bad";
-          case CANCELED, RUNNING -> "warn";
+          case SUCCEEDED -> Tone.GOOD;
+          case FAILED -> Tone.BAD;
+          case CANCELED, RUNNING -> Tone.WARN;
         };
-    return Html.element("div", Html.of(lines)).with("class", "panel " + tone);
+    return Block.panel(tone, Phrase.lines(lines));
   }
 
-  private static Html failure(TaskRecord.Failure failure) {
-    return Html.of(
-        Html.text(failure.message() + " "),
-        Html.element("code", failure.code()),
-        Html.text(failure.remedy().isEmpty() ? "" : " → " + failure.remedy()));
+  private static Phrase failure(TaskRecord.Failure failure) {
+    return Phrase.of(
+        Phrase.text(failure.message() + " "),
+        Phrase.code(failure.code()),
+        Phrase.text(failure.remedy().isEmpty() ? "" : " → " + failure.remedy()));
   }
 
   private static String word(RunRecord.State state) {
@@ -127,82 +118,59 @@ public final class RunReport {
     };
   }
 
-  private Html table() {
-    var rows = new ArrayList<Html>();
-    rows.add(
-        Html.element(
-            "tr",
-            Html.element("th", "State"),
-            Html.element("th", "Task"),
-            Html.element("th", "Why"),
-            Html.element("th", "Began"),
-            Html.element("th", "Took").with("class", "number"),
-            Html.element("th", "Attempts").with("class", "number")));
-    for (var task : tasks) {
-      rows.add(
-          Html.element(
-              "tr",
-              Html.element("td", state(task.state())).with("class", tone(task.state())),
-              Html.element("td", task.task()),
-              Html.element("td", task.reason()),
-              Html.element("td", task.begun().map(TIME::format).orElse("")),
-              Html.element("td", task.took().map(RunReport::time).orElse(""))
-                  .with("class", "number"),
-              Html.element("td", task.attempts() == 0 ? "" : "" + task.attempts())
-                  .with("class", "number")));
-    }
-    return Html.element("table", Html.of(rows));
+  private Table table() {
+    return new Table(
+        List.of(
+            Table.words("State"),
+            Table.words("Task"),
+            Table.words("Why"),
+            Table.words("Began"),
+            Table.numbers("Took"),
+            Table.numbers("Attempts")),
+        tasks.stream()
+            .map(task ->
+                List.of(
+                    state(task),
+                    Phrase.text(task.task()),
+                    Phrase.text(task.reason()),
+                    task.begun().map(Phrase::moment).orElse(Phrase.text("")),
+                    Phrase.text(task.took().map(RunReport::time).orElse("")),
+                    Phrase.text(task.attempts() == 0 ? "" : "" + task.attempts())))
+            .toList());
   }
 
-  private static Html details(TaskRecord task) {
-    var parts = new ArrayList<Html>();
-    parts.add(
-        Html.element(
-            "summary",
-            Html.element("strong", task.task()),
-            Html.text(" "),
-            Html.element("span", state(task.state())).with("class", tone(task.state())),
-            Html.text(task.took().map(took -> ", " + time(took)).orElse("")),
-            Html.text(task.component().equals(task.task()) ? "" : ", runs " + task.component())));
-    task.failure().ifPresent(failure -> parts.add(Html.element("p", failure(failure))));
-    section(parts, "Inputs", task.inputs());
+  private static Block details(TaskRecord task) {
+    var blocks = new ArrayList<Block>();
+    task.failure().ifPresent(failure -> blocks.add(Block.paragraph(failure(failure))));
+    section(blocks, "Inputs", task.inputs());
     var outputs = new TreeMap<String, Object>();
     task.parameters().forEach((name, value) -> outputs.put(Names.kebab(name), value));
     task.artifacts()
         .forEach((name, artifact) ->
             outputs.put(Names.kebab(name), artifact.folder() + " (" + artifact.checksum() + ")"));
-    section(parts, "Outputs", outputs);
+    section(blocks, "Outputs", outputs);
     if (!task.log().isEmpty()) {
-      parts.add(Html.element("h3", "Log"));
-      parts.add(Html.element("pre", Html.element("code", String.join("\n", task.log()))));
+      blocks.add(Block.heading("Log"));
+      blocks.add(new Block.Preformatted(String.join("\n", task.log())));
     }
-    var details = Html.element("details", Html.of(parts));
-    return task.failure().isPresent() ? details.with("open", "open") : details;
+    var summary =
+        Phrase.of(
+            Phrase.strong(task.task()),
+            Phrase.text(" "),
+            state(task),
+            Phrase.text(task.took().map(took -> ", " + time(took)).orElse("")),
+            Phrase.text(task.component().equals(task.task()) ? "" : ", runs " + task.component()));
+    return new Block.Details(summary, task.failure().isPresent(), blocks);
   }
 
-  private static void section(List<Html> parts, String title, SortedMap<String, Object> values) {
+  private static void section(List<Block> blocks, String title, SortedMap<String, Object> values) {
     if (!values.isEmpty()) {
-      parts.add(Html.element("h3", title));
-      parts.add(values(values));
+      var shown = new LinkedHashMap<String, Phrase>();
+      values.forEach((name, value) ->
+          shown.put(name, Phrase.code(Phrase.cut(String.valueOf(value), LONGEST_VALUE))));
+      blocks.add(Block.heading(title));
+      blocks.add(new Block.Properties(shown));
     }
-  }
-
-  private static Html values(SortedMap<String, Object> values) {
-    return Html.element(
-        "table",
-        Html.of(
-            values.entrySet().stream()
-                .map(entry ->
-                    Html.element(
-                        "tr",
-                        Html.element("th", entry.getKey()),
-                        Html.element("td", Html.element("code", cut(entry.getValue())))))
-                .toList()));
-  }
-
-  private static String cut(Object value) {
-    var text = String.valueOf(value);
-    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
   }
 
   /// How the tasks of one name look together: as the worst of them.
@@ -211,7 +179,7 @@ public final class RunReport {
     var same = tasks.stream().filter(task -> withoutItems(task.task()).equals(name)).toList();
     same.forEach(task -> counts.merge(task.state(), 1, Integer::sum));
     if (same.isEmpty()) {
-      return new GraphPicture.Look("· not begun", "soft");
+      return new GraphPicture.Look("· not begun", Tone.SOFT);
     }
     if (same.size() == 1) {
       var task = same.getFirst();
@@ -229,8 +197,12 @@ public final class RunReport {
   }
 
   private static boolean worse(TaskState one, TaskState other) {
-    var order = List.of("soft", "good", "warn", "bad");
+    var order = List.of(Tone.SOFT, Tone.GOOD, Tone.WARN, Tone.BAD);
     return order.indexOf(tone(one)) > order.indexOf(tone(other));
+  }
+
+  private static Phrase state(TaskRecord task) {
+    return Phrase.toned(tone(task.state()), state(task.state()));
   }
 
   private static String state(TaskState state) {
@@ -253,12 +225,12 @@ public final class RunReport {
     };
   }
 
-  private static String tone(TaskState state) {
+  private static Tone tone(TaskState state) {
     return switch (state) {
-      case DONE, CACHED -> "good";
-      case FAILED -> "bad";
-      case CANCELED, RUNNING -> "warn";
-      case SKIPPED, WAITING, NOT_BEGUN -> "soft";
+      case DONE, CACHED -> Tone.GOOD;
+      case FAILED -> Tone.BAD;
+      case CANCELED, RUNNING -> Tone.WARN;
+      case SKIPPED, WAITING, NOT_BEGUN -> Tone.SOFT;
     };
   }
 

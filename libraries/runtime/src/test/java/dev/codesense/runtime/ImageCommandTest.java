@@ -6,7 +6,6 @@ import dev.codesense.core.Artifact;
 import dev.codesense.core.ArtifactFormat;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
-import dev.codesense.core.Html;
 import dev.codesense.core.HtmlPage;
 import dev.codesense.core.MarkdownPage;
 import dev.codesense.core.Metrics;
@@ -312,7 +311,7 @@ class ImageCommandTest {
     public Report run(Nothing request, RunContext run) {
       return new Report(
           run.publish("harvest", new Harvest(3)),
-          run.publish("page", HtmlPage.of("Harvest", Html.element("p", "3 apples"))),
+          run.publish("page", new HtmlPage("Harvest", "<p>3 apples</p>")),
           run.publish("text", new MarkdownPage("Harvest", "3 apples\n")),
           run.publish("metrics", new Metrics(new TreeMap<>(Map.of("share", 0.5)))));
     }

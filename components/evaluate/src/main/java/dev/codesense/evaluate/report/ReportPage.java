@@ -1,203 +1,167 @@
 package dev.codesense.evaluate.report;
 
-import dev.codesense.core.Html;
 import dev.codesense.evaluate.report.EvalReport.Answer;
 import dev.codesense.evaluate.report.EvalReport.Asked;
 import dev.codesense.evaluate.report.EvalReport.Mean;
 import dev.codesense.evaluate.report.EvalReport.Place;
+import dev.codesense.report.Block;
+import dev.codesense.report.IntervalChart;
+import dev.codesense.report.IntervalChart.Mark;
+import dev.codesense.report.Page;
+import dev.codesense.report.Phrase;
+import dev.codesense.report.Table;
+import dev.codesense.report.Tone;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// An [EvalReport] as a page: the verdict, the metrics of both generations, what got worse, what
+/// An [EvalReport] for people: the verdict, the metrics of both generations, what got worse, what
 /// was answered worst.
 public final class ReportPage {
   private static final int LISTED = 20;
 
   private ReportPage() {}
 
-  public static String title(EvalReport report) {
+  private static String title(EvalReport report) {
     return "Retrieval of " + report.candidate();
   }
 
-  public static Html body(EvalReport report) {
-    var parts = new ArrayList<Html>();
-    parts.add(Html.element("h1", title(report)));
-    parts.add(verdict(report));
-    parts.add(
-        Html.element(
-                "p",
-                "%d questions, %s. %s"
-                    .formatted(
-                        report.questions().size(),
-                        report.source(),
-                        String.join(" ", report.remarks())))
-            .with("class", "soft"));
+  public static Page whole(EvalReport report) {
+    var blocks = new ArrayList<Block>();
+    blocks.add(verdict(report));
+    blocks.add(Block.note(questions(report)));
     if (!report.means().isEmpty()) {
-      parts.add(Html.element("h2", "Scores"));
-      parts.add(scores(report));
-      parts.add(chart(report.means()));
-      parts.addAll(kinds(report));
-      parts.addAll(
+      blocks.add(Block.heading("Scores"));
+      blocks.addAll(scores(report));
+      blocks.add(chart(report));
+      blocks.addAll(kinds(report));
+      blocks.addAll(
           listed(
               "Answered worse than before",
+              report,
               report.questions().stream()
                   .filter(asked -> asked.gain() < 0)
                   .sorted(Comparator.comparingDouble(Asked::gain))
                   .toList()));
-      parts.addAll(
+      blocks.addAll(
           listed(
               "Answered worst",
+              report,
               report.questions().stream()
                   .filter(asked -> asked.candidate().score().ndcg() < 1)
                   .sorted(Comparator.comparingDouble(asked -> asked.candidate().score().ndcg()))
                   .toList()));
     }
-    return Html.of(parts);
+    return new Page(title(report), blocks);
+  }
+
+  /// Without single questions.
+  public static Page summary(EvalReport report) {
+    return new Page(title(report), inShort(report));
+  }
+
+  /// What a page of something else says of the evaluation.
+  static List<Block> inShort(EvalReport report) {
+    var blocks = new ArrayList<Block>();
+    blocks.add(verdict(report));
+    if (!report.means().isEmpty()) {
+      blocks.addAll(scores(report));
+    }
+    blocks.add(Block.note(questions(report)));
+    return blocks;
+  }
+
+  private static String questions(EvalReport report) {
+    int asked = report.questions().size();
+    return "%d %s, %s. %s"
+        .formatted(
+            asked,
+            asked == 1 ? "question" : "questions",
+            report.source(),
+            String.join(" ", report.remarks()))
+        .strip();
   }
 
   /// Passed or refused, and why.
-  static Html verdict(EvalReport report) {
-    var word =
-        report.passed()
-            ? Html.element("strong", "Passed").with("class", "good")
-            : Html.element("strong", "Refused").with("class", "bad");
-    return Html.element(
-            "div",
-            Html.element("div", word),
-            Html.of(report.reasons().stream().map(reason -> Html.element("div", reason)).toList()))
-        .with("class", report.passed() ? "panel good" : "panel bad");
+  private static Block verdict(EvalReport report) {
+    var lines = new ArrayList<Phrase>();
+    lines.add(
+        new Phrase.Toned(
+            report.passed() ? Tone.GOOD : Tone.BAD,
+            Phrase.strong(report.passed() ? "Passed" : "Refused")));
+    report.reasons().forEach(reason -> lines.add(Phrase.text(reason)));
+    return Block.panel(report.passed() ? Tone.GOOD : Tone.BAD, Phrase.lines(lines));
   }
 
   /// Every metric of both generations.
-  static Html scores(EvalReport report) {
+  private static List<Block> scores(EvalReport report) {
     boolean compared = report.baseline() != null;
-    var numbers =
-        compared
-            ? List.of("new: " + report.candidate(), "before: " + report.baseline(), "difference")
-            : List.of("new: " + report.candidate());
-    var rows = new ArrayList<Html>();
+    var columns =
+        new ArrayList<>(
+            List.of(Table.words("metric"), Table.numbers("new: " + report.candidate())));
+    if (compared) {
+      columns.add(Table.numbers("before: " + report.baseline()));
+      columns.add(Table.numbers("difference"));
+    }
+    var rows = new ArrayList<List<Phrase>>();
     for (var mean : report.means()) {
       var cells =
           new ArrayList<>(
-              List.of(Html.element("td", name(mean)), cell(interval(mean.candidate(), false))));
-      if (mean.baseline() != null && mean.difference() != null) {
-        cells.add(cell(interval(mean.baseline(), false)));
-        cells.add(cell(interval(mean.difference(), true)));
+              List.of(Phrase.text(name(mean)), Phrase.text(interval(mean.candidate(), false))));
+      if (compared) {
+        cells.add(Phrase.text(interval(mean.baseline(), false)));
+        cells.add(Phrase.text(interval(mean.difference(), true)));
       }
-      rows.add(Html.element("tr", Html.of(cells)));
+      rows.add(cells);
     }
-    return Html.of(
-        table(List.of("metric"), numbers, rows),
-        Html.element(
-                "p",
-                compared
-                    ? "In brackets, and as lines below: 95 % intervals, resampled by file. The difference is paired; below, blue is new and grey is before."
-                    : "In brackets, and as lines below: 95 % intervals, resampled by file.")
-            .with("class", "soft"));
+    return List.of(
+        new Table(columns, rows),
+        Block.note(
+            "In brackets: 95 % intervals, resampled by file."
+                + (compared ? " The difference is paired." : "")));
   }
 
   /// The name of a metric for people.
-  static String name(Mean mean) {
+  private static String name(Mean mean) {
     return mean.metric().replace("_at_", "@").replace("ndcg", "NDCG").replace("mrr", "MRR");
   }
 
   /// A mean with its interval.
-  static String interval(Interval interval, boolean signed) {
-    return signed
-        ? "%s [%s, %s]"
-            .formatted(
-                Figures.signed(interval.mean()),
-                Figures.signed(interval.low()),
-                Figures.signed(interval.high()))
-        : "%s [%s, %s]"
-            .formatted(
-                Figures.number(interval.mean()),
-                Figures.number(interval.low()),
-                Figures.number(interval.high()));
-  }
-
-  /// A cell of a column of numbers.
-  static Html cell(String number) {
-    return Html.element("td", number).with("class", "number");
-  }
-
-  /// A table with a head.
-  ///
-  /// @param texts heads of the first columns
-  /// @param numbers heads of the columns after them
-  static Html table(List<String> texts, List<String> numbers, List<Html> rows) {
-    var head =
-        Stream.concat(
-                texts.stream().map(name -> Html.element("th", name)),
-                numbers.stream().map(name -> Html.element("th", name).with("class", "number")))
-            .toList();
-    return Html.element(
-        "table",
-        Html.element("thead", Html.element("tr", Html.of(head))),
-        Html.element("tbody", Html.of(rows)));
-  }
-
-  private static final int LEFT = 90;
-  private static final int WIDTH = 540;
-  private static final int ROW = 40;
-
-  /// A dot per mean on a scale from 0 to 1, a line per interval; the new generation above.
-  private static Html chart(List<Mean> means) {
-    int height = ROW * means.size() + 24;
-    var parts = new ArrayList<Html>();
-    for (int tenth = 0; tenth <= 10; tenth += 2) {
-      var x = x(tenth / 10.0);
-      parts.add(line(x, 4, x, height - 20).with("class", "axis"));
-      parts.add(
-          label(x, height - 4, String.format(Locale.ROOT, "%.1f", tenth / 10.0))
-              .with("text-anchor", "middle")
-              .with("class", "soft"));
+  private static String interval(@Nullable Interval interval, boolean signed) {
+    if (interval == null) {
+      return "";
     }
-    int y = 4;
-    for (var mean : means) {
-      parts.add(label("4", y + 22, name(mean)));
-      parts.add(whisker(mean.candidate(), y + 12, "accent"));
-      if (mean.baseline() != null) {
-        parts.add(whisker(mean.baseline(), y + 26, "other"));
-      }
-      y += ROW;
-    }
-    return Html.element("svg", Html.of(parts))
-        .with("viewBox", "0 0 %d %d".formatted(LEFT + WIDTH + 20, height))
-        .with("width", LEFT + WIDTH + 20)
-        .with("role", "img")
-        .with(
-            "aria-label", "Scores with intervals: the new generation above, the one before below");
+    DoubleFunction<String> number = signed ? Figures::signed : Figures::number;
+    return "%s [%s, %s]"
+        .formatted(
+            number.apply(interval.mean()),
+            number.apply(interval.low()),
+            number.apply(interval.high()));
   }
 
-  private static String x(double share) {
-    return String.format(Locale.ROOT, "%.1f", LEFT + WIDTH * share);
-  }
-
-  private static Html line(String x1, int y1, String x2, int y2) {
-    return Html.element("line").with("x1", x1).with("y1", y1).with("x2", x2).with("y2", y2);
-  }
-
-  private static Html label(String x, int y, String text) {
-    return Html.element("text", text).with("x", x).with("y", y);
-  }
-
-  private static Html whisker(Interval interval, int y, String look) {
-    return Html.element(
-            "g",
-            line(x(interval.low()), y, x(interval.high()), y).with("stroke-width", 3),
-            Html.element("circle").with("cx", x(interval.mean())).with("cy", y).with("r", 5))
-        .with("class", look);
+  private static Block chart(EvalReport report) {
+    return new IntervalChart(
+        "Means with their intervals",
+        report.baseline() == null ? List.of("new") : List.of("new", "before"),
+        report.means().stream()
+            .map(mean ->
+                new IntervalChart.Row(
+                    name(mean),
+                    Stream.of(mean.candidate(), mean.baseline())
+                        .filter(Objects::nonNull)
+                        .map(interval -> new Mark(interval.mean(), interval.low(), interval.high()))
+                        .toList()))
+            .toList());
   }
 
   /// Mean NDCG@10 by kind of question, where there are kinds.
-  private static List<Html> kinds(EvalReport report) {
+  private static List<Block> kinds(EvalReport report) {
     var kinds =
         report.questions().stream()
             .filter(asked -> asked.question().kind() != null)
@@ -209,23 +173,26 @@ public final class ReportPage {
     if (kinds.size() < 2) {
       return List.of();
     }
-    var rows = new ArrayList<Html>();
+    var rows = new ArrayList<List<Phrase>>();
     kinds.forEach((kind, asked) ->
         rows.add(
-            Html.element(
-                "tr",
-                Html.element("td", kind),
-                cell(String.valueOf(asked.size())),
-                cell(Figures.number(mean(asked.stream().map(Asked::candidate)))),
-                report.baseline() == null
-                    ? Html.of()
-                    : cell(Figures.number(mean(asked.stream().map(Asked::baseline)))))));
-    var numbers =
+            Stream.of(
+                    kind,
+                    String.valueOf(asked.size()),
+                    Figures.number(mean(asked.stream().map(Asked::candidate))),
+                    Figures.number(mean(asked.stream().map(Asked::baseline))))
+                .limit(report.baseline() == null ? 3 : 4)
+                .map(Phrase::text)
+                .toList()));
+    var columns =
         report.baseline() == null
-            ? List.of("questions", "NDCG@10")
-            : List.of("questions", "NDCG@10 new", "NDCG@10 before");
-    return List.of(
-        Html.element("h2", "By kind of question"), table(List.of("kind"), numbers, rows));
+            ? List.of(Table.words("kind"), Table.numbers("questions"), Table.numbers("NDCG@10"))
+            : List.of(
+                Table.words("kind"),
+                Table.numbers("questions"),
+                Table.numbers("NDCG@10 new"),
+                Table.numbers("NDCG@10 before"));
+    return List.of(Block.heading("By kind of question"), new Table(columns, rows));
   }
 
   private static double mean(Stream<@Nullable Answer> answers) {
@@ -235,39 +202,49 @@ public final class ReportPage {
         .orElse(0);
   }
 
-  private static List<Html> listed(String title, List<Asked> questions) {
+  private static List<Block> listed(String title, EvalReport report, List<Asked> questions) {
     if (questions.isEmpty()) {
       return List.of();
     }
-    var rows = questions.stream().limit(LISTED).map(ReportPage::row).toList();
-    return List.of(
-        Html.element("h2", "%s: %d".formatted(title, questions.size())),
-        table(
-            List.of("question", "expected", "came first"),
-            List.of("rank new", "rank before"),
-            rows),
-        questions.size() > LISTED
-            ? Html.element("p", "and %d more in the report".formatted(questions.size() - LISTED))
-                .with("class", "soft")
-            : Html.of());
+    boolean compared = report.baseline() != null;
+    var columns =
+        new ArrayList<>(
+            List.of(
+                Table.words("question"),
+                Table.words("expected"),
+                Table.words("came first"),
+                Table.numbers(compared ? "rank new" : "rank")));
+    if (compared) {
+      columns.add(Table.numbers("rank before"));
+    }
+    var blocks = new ArrayList<Block>();
+    blocks.add(Block.heading("%s: %d".formatted(title, questions.size())));
+    blocks.add(
+        new Table(
+            columns, questions.stream().limit(LISTED).map(asked -> row(asked, compared)).toList()));
+    if (questions.size() > LISTED) {
+      blocks.add(Block.note("and %d more in the report".formatted(questions.size() - LISTED)));
+    }
+    return blocks;
   }
 
-  private static Html row(Asked asked) {
-    return Html.element(
-        "tr",
-        Html.element("td", asked.question().question()),
-        Html.element("td", Html.of(asked.expected().stream().map(ReportPage::place).toList())),
-        Html.element(
-            "td",
-            asked.candidate().first() == null
-                ? Html.text("nothing")
-                : place(asked.candidate().first())),
-        cell(ranks(asked.candidate())),
-        cell(asked.baseline() == null ? "" : ranks(asked.baseline())));
+  private static List<Phrase> row(Asked asked, boolean compared) {
+    var first = asked.candidate().first();
+    var cells =
+        new ArrayList<>(
+            List.of(
+                Phrase.text(asked.question().question()),
+                Phrase.lines(asked.expected().stream().map(ReportPage::place).toList()),
+                first == null ? Phrase.text("nothing") : place(first),
+                Phrase.text(ranks(asked.candidate()))));
+    if (compared) {
+      cells.add(Phrase.text(asked.baseline() == null ? "" : ranks(asked.baseline())));
+    }
+    return cells;
   }
 
-  private static Html place(Place place) {
-    return Html.element("div", Html.element("code", Html.link(place.url(), place.text())));
+  private static Phrase place(Place place) {
+    return Phrase.code(place.text(), place.url());
   }
 
   private static String ranks(Answer answer) {

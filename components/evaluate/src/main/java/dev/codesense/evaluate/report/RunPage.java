@@ -2,60 +2,109 @@ package dev.codesense.evaluate.report;
 
 import static dev.codesense.evaluate.report.RunFacts.count;
 
-import dev.codesense.core.Html;
 import dev.codesense.data.RepositoryState;
+import dev.codesense.report.BarChart;
+import dev.codesense.report.Block;
+import dev.codesense.report.Page;
+import dev.codesense.report.Phrase;
+import dev.codesense.report.Table;
+import dev.codesense.report.Tone;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// [RunFacts] as a page: what became of the generation, what it was made of, what was left out, how
-/// well it finds things.
+/// [RunFacts] for people: what became of the generation, what it was made of, what was left out,
+/// how well it finds things.
 public final class RunPage {
+  private static final int LISTED = 50;
 
   private RunPage() {}
 
-  public static Html body(RunFacts facts) {
-    var parts = new ArrayList<Html>();
-    parts.add(Html.element("h1", facts.title()));
-    parts.add(
-        Html.element("div", facts.outcome())
-            .with("class", facts.index().live() ? "panel good" : "panel bad"));
+  public static Page whole(RunFacts facts) {
+    var manifest = facts.generation().manifest();
+    var blocks = new ArrayList<Block>();
+    blocks.add(outcome(facts));
     if (facts.stale() > 0) {
-      parts.add(
-          Html.element(
-                  "div",
-                  "%d of %d repositories could not be reached: their last good state is used."
-                      .formatted(facts.stale(), facts.snapshot().repositories().size()))
-              .with("class", "panel warn"));
+      blocks.add(
+          warning(
+              "%d of %d repositories could not be reached: their last good state is used."
+                  .formatted(facts.stale(), facts.snapshot().repositories().size())));
     }
     if (!facts.missing().isEmpty()) {
-      parts.add(
-          Html.element(
-                  "div",
-                  "Could not be reached and were never indexed: "
-                      + String.join(", ", facts.missing()))
-              .with("class", "panel warn"));
+      blocks.add(
+          warning(
+              "Could not be reached and were never indexed: "
+                  + String.join(", ", facts.missing())));
     }
-    parts.add(Html.element("h2", "Generation"));
-    parts.add(generation(facts));
-    parts.add(Html.element("h2", "Repositories"));
-    parts.add(repositories(facts));
-    parts.addAll(counts("Left out", "reason", "files", facts.generation().manifest().skipped()));
-    parts.addAll(
-        counts("Languages", "language", "chunks", facts.generation().manifest().languages()));
-    if (facts.evaluation() != null) {
-      parts.add(Html.element("h2", "Retrieval"));
-      parts.add(ReportPage.verdict(facts.evaluation()));
-      if (!facts.evaluation().means().isEmpty()) {
-        parts.add(ReportPage.scores(facts.evaluation()));
-      }
-    }
-    return Html.of(parts);
+    blocks.add(Block.heading("Generation"));
+    blocks.add(generation(facts));
+    blocks.add(Block.heading("Repositories"));
+    blocks.add(repositories(facts));
+    blocks.addAll(counts("Left out", "reason", "files", manifest.skipped()));
+    blocks.addAll(counts("Languages", "language", "chunks", manifest.languages()));
+    blocks.addAll(retrieval(facts));
+    return new Page(facts.title(), blocks);
   }
 
-  private static Html generation(RunFacts facts) {
+  /// For a chat or a comment: without causes and places.
+  public static Page summary(RunFacts facts) {
+    var manifest = facts.generation().manifest();
+    var repositories = facts.snapshot().repositories();
+    var blocks = new ArrayList<Block>();
+    blocks.add(outcome(facts));
+    blocks.add(
+        Block.paragraph(
+            Phrase.text(
+                "Repositories: %s%s%s; files: %s; chunks: %s; files left out: %s."
+                    .formatted(
+                        count(repositories.size()),
+                        facts.stale() == 0 ? "" : ", %s stale".formatted(count(facts.stale())),
+                        facts.missing().isEmpty()
+                            ? ""
+                            : ", %s missing".formatted(count(facts.missing().size())),
+                        count(manifest.files()),
+                        count(manifest.chunks()),
+                        count(facts.skipped())))));
+    blocks.add(
+        new Table(
+            List.of(Table.words("repository"), Table.words("commit"), Table.words("")),
+            repositories.stream()
+                .limit(LISTED)
+                .map(state ->
+                    List.of(
+                        Phrase.code(state.id()),
+                        commit(state),
+                        state.stale() == null ? Phrase.text("") : stale(state.stale())))
+                .toList()));
+    if (repositories.size() > LISTED) {
+      blocks.add(Block.note("and %d more".formatted(repositories.size() - LISTED)));
+    }
+    blocks.addAll(retrieval(facts));
+    return new Page(facts.title(), blocks);
+  }
+
+  private static Block outcome(RunFacts facts) {
+    return Block.panel(facts.index().live() ? Tone.GOOD : Tone.BAD, Phrase.text(facts.outcome()));
+  }
+
+  private static Block warning(String text) {
+    return Block.panel(Tone.WARN, Phrase.text(text));
+  }
+
+  private static List<Block> retrieval(RunFacts facts) {
+    var evaluation = facts.evaluation();
+    if (evaluation == null) {
+      return List.of();
+    }
+    var blocks = new ArrayList<>(List.of(Block.heading("Retrieval")));
+    blocks.addAll(ReportPage.inShort(evaluation));
+    return blocks;
+  }
+
+  private static Block generation(RunFacts facts) {
     var generation = facts.generation();
     var manifest = generation.manifest();
     var vectors =
@@ -63,79 +112,83 @@ public final class RunPage {
           case FULL -> "%s, %d dimensions".formatted(manifest.model(), manifest.dimensions());
           case NONE -> "none: words only";
         };
-    return Html.element(
-        "table",
-        Html.element(
-            "tbody",
-            property("name", Html.element("code", generation.physicalName())),
-            property("store", Html.element("code", facts.index().store())),
-            property("vectors", Html.text(vectors)),
-            property(
-                "files",
-                Html.text(count(manifest.files()) + inThisRun(facts.chunkedFiles(), "chunked"))),
-            property(
-                "chunks",
-                Html.text(
-                    count(manifest.chunks())
-                        + inThisRun(facts.embeddedTexts(), "texts embedded")))));
-  }
-
-  private static Html property(String name, Html value) {
-    return Html.element("tr", Html.element("th", name), Html.element("td", value));
+    var values = new LinkedHashMap<String, Phrase>();
+    values.put("name", Phrase.code(generation.physicalName()));
+    values.put("store", Phrase.code(facts.index().store()));
+    values.put("vectors", Phrase.text(vectors));
+    values.put(
+        "files", Phrase.text(count(manifest.files()) + inThisRun(facts.chunkedFiles(), "chunked")));
+    values.put(
+        "chunks",
+        Phrase.text(count(manifest.chunks()) + inThisRun(facts.embeddedTexts(), "texts embedded")));
+    return new Block.Properties(values);
   }
 
   private static String inThisRun(@Nullable Long count, String deed) {
     return count == null ? "" : "; %s %s in this run".formatted(count(count), deed);
   }
 
-  private static Html repositories(RunFacts facts) {
-    return ReportPage.table(
-        List.of("repository", "commit", "committed"),
-        List.of("files", "chunks", "secrets masked"),
+  private static Table repositories(RunFacts facts) {
+    return new Table(
+        List.of(
+            Table.words("repository"),
+            Table.words("commit"),
+            Table.words("committed"),
+            Table.numbers("files"),
+            Table.numbers("chunks"),
+            Table.numbers("secrets masked")),
         facts.snapshot().repositories().stream().map(state -> repository(state, facts)).toList());
   }
 
-  private static Html repository(RepositoryState state, RunFacts facts) {
+  private static List<Phrase> repository(RepositoryState state, RunFacts facts) {
+    var lines = new ArrayList<>(List.of(Phrase.code(state.id(), state.url())));
     var stale = state.stale();
-    var name =
-        stale == null
-            ? Html.link(state.url(), state.id())
-            : Html.of(
-                Html.link(state.url(), state.id()),
-                Html.element("div", "stale since %s: %s".formatted(stale.since(), stale.reason()))
-                    .with("class", "warn"));
-    return Html.element(
-        "tr",
-        Html.element("td", name),
-        Html.element(
-            "td",
-            Html.element(
-                "code", Html.link(RunFacts.link(state).orElse(""), RunFacts.shortCommit(state)))),
-        Html.element("td", state.committedAt().toString()),
-        ReportPage.cell(count(state.files())),
-        ReportPage.cell(
+    if (stale != null) {
+      lines.add(
+          new Phrase.Toned(Tone.WARN, Phrase.of(stale(stale), Phrase.text(": " + stale.reason()))));
+    }
+    return List.of(
+        Phrase.lines(lines),
+        commit(state),
+        Phrase.moment(state.committedAt()),
+        Phrase.text(count(state.files())),
+        Phrase.text(
             facts
                 .contribution(state)
                 .map(contribution -> count(contribution.chunks()))
                 .orElse("not in it")),
-        ReportPage.cell(count(state.secretsMasked())));
+        Phrase.text(count(state.secretsMasked())));
   }
 
-  /// A table of counts, the largest first.
-  private static List<Html> counts(
-      String title, String head, String unit, Map<String, Long> counts) {
+  private static Phrase stale(RepositoryState.Stale stale) {
+    return Phrase.of(Phrase.text("stale since "), Phrase.moment(stale.since()));
+  }
+
+  private static Phrase commit(RepositoryState state) {
+    return Phrase.code(RunFacts.shortCommit(state), RunFacts.link(state).orElse(""));
+  }
+
+  /// Counts, the largest first.
+  private static List<Block> counts(
+      String title, String things, String unit, Map<String, Long> counts) {
     if (counts.isEmpty()) {
       return List.of();
     }
-    var rows =
+    var bars =
         counts.entrySet().stream()
             .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
             .map(entry ->
-                Html.element(
-                    "tr",
-                    Html.element("td", entry.getKey().toLowerCase(Locale.ROOT)),
-                    ReportPage.cell(count(entry.getValue()))))
+                new BarChart.Bar(
+                    entry.getKey().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    entry.getValue(),
+                    count(entry.getValue())))
             .toList();
-    return List.of(Html.element("h2", title), ReportPage.table(List.of(head), List.of(unit), rows));
+    return List.of(
+        Block.heading(title),
+        new BarChart("%s by %s".formatted(capital(unit), things), things, unit, bars));
+  }
+
+  private static String capital(String word) {
+    return Character.toUpperCase(word.charAt(0)) + word.substring(1);
   }
 }

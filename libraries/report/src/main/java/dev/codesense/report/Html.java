@@ -1,4 +1,4 @@
-package dev.codesense.core;
+package dev.codesense.report;
 
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /// A piece of HTML, or of SVG inside it. What comes from outside becomes text or an attribute's
 /// value and is escaped: it can add no markup, no script and no style. Immutable.
-public final class Html {
+final class Html {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]*");
 
   /// Elements and attributes that load or run something; [#link] is the one way to point elsewhere.
@@ -40,7 +40,7 @@ public final class Html {
   private final String text;
 
   /// @param name of the element; empty for a row of pieces
-  /// @param text escaped; only where there is no element
+  /// @param text as markup; only where there is no element
   private Html(String name, String attributes, List<Html> children, String text) {
     this.name = name;
     this.attributes = attributes;
@@ -49,45 +49,56 @@ public final class Html {
   }
 
   /// Text as it is.
-  public static Html text(String text) {
+  static Html text(String text) {
     return new Html("", "", List.of(), escaped(text));
   }
 
   /// Pieces one after the other.
-  public static Html of(List<Html> pieces) {
+  static Html of(List<Html> pieces) {
     return new Html("", "", List.copyOf(pieces), "");
   }
 
   /// Pieces one after the other.
-  public static Html of(Html... pieces) {
+  static Html of(Html... pieces) {
     return of(List.of(pieces));
   }
 
   /// An element with a start and an end tag.
   ///
   /// @param name such as `td`; none that loads or runs something
-  public static Html element(String name, Html... children) {
+  static Html element(String name, Html... children) {
     return new Html(allowed(name), "", List.of(children), "");
   }
 
   /// An element that holds text only.
-  public static Html element(String name, String text) {
+  static Html element(String name, String text) {
     return element(name, text(text));
   }
 
-  /// A link to a web page in a new tab. Where `url` is no `http` or `https` URL, the text alone.
-  public static Html link(String url, String text) {
-    if (!WEB.matcher(url).matches()) {
-      return text(text);
+  /// A place where a line may end, with nothing to see. Written as HTML and XML read it alike.
+  static Html lineMayEnd() {
+    return new Html("", "", List.of(), "<wbr/>");
+  }
+
+  /// A link to a web page in a new tab. Where `url` is no `http` or `https` URL, what is shown
+  /// alone.
+  static Html link(String url, Html shown) {
+    if (!isWeb(url)) {
+      return shown;
     }
-    return new Html("a", "", List.of(text(text)), "")
+    return new Html("a", "", List.of(shown), "")
         .attribute("href", url)
         .attribute("target", "_blank")
         .attribute("rel", "noopener noreferrer");
   }
 
+  /// Whether a browser may be led there.
+  static boolean isWeb(String url) {
+    return WEB.matcher(url).matches();
+  }
+
   /// This element with one more attribute, such as `class`.
-  public Html with(String attribute, Object value) {
+  Html with(String attribute, Object value) {
     return attribute(allowed(attribute), value);
   }
 
@@ -100,7 +111,7 @@ public final class Html {
   }
 
   /// This piece as a browser reads it.
-  public String markup() {
+  String markup() {
     var markup = new StringBuilder();
     append(markup);
     return markup.toString();
@@ -127,22 +138,12 @@ public final class Html {
     return name;
   }
 
-  /// Control characters, which HTML does not know, become U+FFFD.
   private static String escaped(String text) {
-    var escaped = new StringBuilder(text.length() + 16);
-    text.codePoints()
-        .forEach(character -> {
-          switch (character) {
-            case '&' -> escaped.append("&amp;");
-            case '<' -> escaped.append("&lt;");
-            case '>' -> escaped.append("&gt;");
-            case '"' -> escaped.append("&quot;");
-            case '\'' -> escaped.append("&#39;");
-            case '\n', '\t' -> escaped.appendCodePoint(character);
-            default ->
-                escaped.appendCodePoint(Character.isISOControl(character) ? 0xFFFD : character);
-          }
-        });
-    return escaped.toString();
+    return Characters.shown(text)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
   }
 }

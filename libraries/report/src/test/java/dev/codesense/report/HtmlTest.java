@@ -1,14 +1,12 @@
-package dev.codesense.core;
+package dev.codesense.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class HtmlPageTest {
+class HtmlTest {
 
   @Test
   void whatOthersWroteIsTextAndNothingElse() {
@@ -34,37 +32,11 @@ class HtmlPageTest {
 
   @Test
   void onlyWebPagesAreLinkedTo() {
-    assertThat(Html.link("https://example.org/a?b=\"c\"&d", "a page").markup())
+    assertThat(Html.link("https://example.org/a?b=\"c\"&d", Html.text("a page")).markup())
         .isEqualTo(
             "<a href=\"https://example.org/a?b=&quot;c&quot;&amp;d\" target=\"_blank\""
                 + " rel=\"noopener noreferrer\">a page</a>");
-    assertThat(Html.link("javascript:alert(1)", "a page").markup()).isEqualTo("a page");
-    assertThat(Html.link("src/Main.java:7", "a file").markup()).isEqualTo("a file");
-  }
-
-  @Test
-  void aPageIsAWholeDocumentThatLoadsNothing() {
-    var page = HtmlPage.of("1 < 2", Html.element("h1", "It is"));
-    assertThat(page.html())
-        .startsWith("<!doctype html>\n")
-        .contains("default-src 'none'")
-        .contains("prefers-color-scheme: dark")
-        .endsWith("<title>1 &lt; 2</title>\n</head>\n<body><h1>It is</h1></body>\n</html>\n");
-    assertThat(page.page()).contains(new Shown.Page("page.html", page.html()));
-  }
-
-  @Test
-  void aLongListSaysHowManyMoreThereAre() {
-    assertThat(Shown.listed(List.of("a", "b"))).isEqualTo("a, b");
-    assertThat(Shown.listed(Collections.nCopies(23, "x"))).endsWith("x, x and 3 more");
-  }
-
-  @Test
-  void aMetricIsANumber() {
-    var values = new TreeMap<String, Double>();
-    values.put("ndcg", Double.NaN);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Metrics(values))
-        .withMessageContaining("ndcg");
+    assertThat(Html.link("javascript:alert(1)", Html.text("a page")).markup()).isEqualTo("a page");
+    assertThat(Html.link("src/Main.java:7", Html.text("a file")).markup()).isEqualTo("a file");
   }
 }

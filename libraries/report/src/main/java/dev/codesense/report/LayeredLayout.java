@@ -1,4 +1,4 @@
-package dev.codesense.localrun;
+package dev.codesense.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
