@@ -1,6 +1,7 @@
 package a.b;
-import x.Y;
 import static z.Q.*;
+
+import x.Y;
 /** Doc */
 @Ann("x") public class Foo<T> extends Bar implements Baz, Qux {
   private static final int A = 1, B = 2;

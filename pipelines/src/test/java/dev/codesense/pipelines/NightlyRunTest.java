@@ -18,6 +18,7 @@ import dev.codesense.runtime.Components;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.runtime.kfp.ComponentYaml;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.snakeyaml.YamlReader;
 import dev.codesense.runtime.tree.Trees;
 import dev.codesense.search.store.Generation;
@@ -116,7 +117,7 @@ class NightlyRunTest {
             .page()
             .directory()
             .resolve(HtmlPage.FILE);
-    assertThat(outcome.results()).containsEntry("page", page.getParent());
+    assertThat(outcome.results()).containsEntry(new FieldName("page"), page.getParent());
     assertThat(page)
         .content()
         .contains("Generation 2 of &#39;codesense&#39;")

@@ -9,8 +9,10 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.runtime.ArtifactShelf;
+import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.binding.RequestLayout;
 import dev.codesense.runtime.binding.RuntimeProblem;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.ValueType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +53,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
       inputs.put(
           input,
           added(
-              OptionSpec.builder("--" + input.name())
+              OptionSpec.builder("--" + input.name().kebab())
                   .paramLabel("DIR")
                   .type(input.many() ? List.class : Path.class)
                   .auxiliaryTypes(Path.class)
@@ -157,7 +159,8 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
         given.put(flag, value);
       }
     });
-    var request = invocation.config().requestWithLists(component.spec(), given, artifacts());
+    var request =
+        invocation.config(Flags.of(component.spec(), given)).request(component.spec(), artifacts());
     try (var session = Session.writing(invocation, name)) {
       var result = component.run(request, session.run(name));
       session.endProgress();
@@ -170,9 +173,9 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
     return CommandLine.ExitCode.OK;
   }
 
-  private Map<String, List<Artifact<?>>> artifacts() throws IOException {
+  private Map<FieldName, List<Artifact<?>>> artifacts() throws IOException {
     var shelf = new ArtifactShelf(invocation.project(), invocation.codec());
-    var found = new HashMap<String, List<Artifact<?>>>();
+    var found = new HashMap<FieldName, List<Artifact<?>>>();
     for (var entry : inputs.entrySet()) {
       var input = entry.getKey();
       var named = new ArrayList<Artifact<?>>();
@@ -192,7 +195,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
                 .formatted(
                     input.type().getSimpleName(),
                     invocation.surroundings().shown(invocation.project()),
-                    input.name()));
+                    input.name().kebab()));
       }
       if (!named.isEmpty()) {
         found.put(input.name(), named);

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -19,6 +20,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
 import dev.codesense.cli.House.Floor;
 import dev.codesense.cli.House.Room;
+import dev.codesense.core.Doc;
 import dev.codesense.testkit.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -286,6 +288,35 @@ class HousePlanTest {
   }
 
   @Test
+  void whatIsBoundSaysWhichFieldItRefuses() {
+    refusals().check(HOUSE);
+  }
+
+  private static ArchRule refusals() {
+    return noClasses()
+        .that(
+            new DescribedPredicate<>("are records that a door binds") {
+              @Override
+              public boolean test(JavaClass type) {
+                return type.isRecord()
+                    && Stream.of(type.reflect().getRecordComponents())
+                        .anyMatch(field -> field.isAnnotationPresent(Doc.class));
+              }
+            })
+        .should()
+        .callConstructorWhere(
+            new DescribedPredicate<>("makes an exception that names no field") {
+              @Override
+              public boolean test(JavaConstructorCall call) {
+                return call.getTargetOwner().isEquivalentTo(IllegalArgumentException.class)
+                    // What the compiler adds where method references are serializable.
+                    && !call.getOrigin().getName().equals("$deserializeLambda$");
+              }
+            })
+        .because("a RefusedValueException names the field, and the door says where it is written");
+  }
+
+  @Test
   void everyPackageIsNullMarked() {
     var unmarked =
         HOUSE.stream()
@@ -366,20 +397,29 @@ class HousePlanTest {
 
   @Test
   void theRulesCatchWhatTheyForbid() {
-    var planted = new ClassFileImporter().importClasses(Planted.class);
+    var planted = new ClassFileImporter().importClasses(Planted.class, PlantedSetting.class);
 
-    assertThat(List.of(oneMouth(_ -> true), replayable(_ -> true), threads()))
+    assertThat(List.of(oneMouth(_ -> true), replayable(_ -> true), threads(), refusals()))
         .allSatisfy(
             rule -> assertThat(withoutFrontDoor(rule, planted)).as(rule.getDescription()).isTrue());
   }
 
-  /// Breaks three rules at once.
+  /// Breaks three of the rules at once.
   private static final class Planted {
     @SuppressWarnings("UnusedMethod") // Read by ArchUnit, never run.
     static void misbehave() throws Exception {
       System.out.println(Instant.now());
       try (var pool = Executors.newFixedThreadPool(2)) {
         pool.submit(() -> {}).get();
+      }
+    }
+  }
+
+  /// Refuses without a field.
+  record PlantedSetting(@Doc("How many") int count) {
+    PlantedSetting {
+      if (count < 1) {
+        throw new IllegalArgumentException("too few");
       }
     }
   }

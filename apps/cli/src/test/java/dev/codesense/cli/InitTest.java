@@ -7,6 +7,7 @@ import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.ProjectSchema;
 import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.binding.Flags;
 import dev.codesense.testkit.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class InitTest {
     assertThat(outcome.out()).isEqualTo("our-code/codesense.yaml\n");
     assertThat(outcome.err()).contains("codesense run --project our-code");
     var project = home.resolve("our-code");
-    ProjectConfig.load(project, Environment.of(Map.of()), layout());
+    ProjectConfig.load(project, Environment.of(Map.of()), layout(), Flags.none());
     var text = Files.readString(project.resolve("codesense.yaml"));
     assertThat(text)
         .startsWith("# yaml-language-server: $schema=.codesense/codesense.schema.json\n")

@@ -2,6 +2,7 @@ package dev.codesense.converge;
 
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 import java.time.Duration;
 
 /// Knobs of converge: the block `converge` of codesense.yaml.
@@ -21,19 +22,27 @@ public record ConvergeConfig(
     @Doc("Keep vendored files, marked; false skips them") @Default("true") boolean keepVendored) {
 
   public ConvergeConfig {
-    require(shrinkLimit >= 0 && shrinkLimit <= 1, "shrink-limit is 0 to 1, was " + shrinkLimit);
-    require(
-        maxFileBytes >= 1 && maxFileBytes <= 64 << 20,
-        "max-file-bytes is 1 to 67108864, was " + maxFileBytes);
-    require(maxFiles >= 1, "max-files is at least 1, was " + maxFiles);
-    require(historyCommits >= 0, "history-commits is at least 0, was " + historyCommits);
-    require(parallelism >= 1, "parallelism is at least 1, was " + parallelism);
-    require(fetchTimeout.isPositive(), "fetch-timeout is more than 0, was " + fetchTimeout);
-  }
-
-  private static void require(boolean holds, String problem) {
-    if (!holds) {
-      throw new IllegalArgumentException(problem);
+    if (!(shrinkLimit >= 0 && shrinkLimit <= 1)) {
+      throw new RefusedValueException(ConvergeConfig::shrinkLimit, "is 0 to 1, was " + shrinkLimit);
+    }
+    if (maxFileBytes < 1 || maxFileBytes > 64 << 20) {
+      throw new RefusedValueException(
+          ConvergeConfig::maxFileBytes, "is 1 to 67108864, was " + maxFileBytes);
+    }
+    if (maxFiles < 1) {
+      throw new RefusedValueException(ConvergeConfig::maxFiles, "is at least 1, was " + maxFiles);
+    }
+    if (historyCommits < 0) {
+      throw new RefusedValueException(
+          ConvergeConfig::historyCommits, "is at least 0, was " + historyCommits);
+    }
+    if (parallelism < 1) {
+      throw new RefusedValueException(
+          ConvergeConfig::parallelism, "is at least 1, was " + parallelism);
+    }
+    if (!fetchTimeout.isPositive()) {
+      throw new RefusedValueException(
+          ConvergeConfig::fetchTimeout, "is more than 0, was " + fetchTimeout);
     }
   }
 

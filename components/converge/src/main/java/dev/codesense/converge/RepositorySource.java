@@ -2,6 +2,7 @@ package dev.codesense.converge;
 
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 import dev.codesense.data.Forge;
 import java.util.List;
 import java.util.Objects;
@@ -33,15 +34,18 @@ public record RepositorySource(
 
   public RepositorySource {
     if (url.isBlank()) {
-      throw new IllegalArgumentException("A repository's url must not be blank");
+      throw new RefusedValueException(RepositorySource::url, "must not be blank");
     }
     if (Stream.of(branch, tag, commit).filter(Objects::nonNull).count() > 1) {
-      throw new IllegalArgumentException(
-          "A repository takes at most one of branch, tag and commit; " + url + " has more");
+      throw new RefusedValueException(
+          commit == null ? RepositorySource::tag : RepositorySource::commit,
+          "is one too many: a repository takes at most one of branch, tag and commit; %s has more"
+              .formatted(url));
     }
     if (commit != null && !commit.matches("[0-9a-f]{40}")) {
-      throw new IllegalArgumentException(
-          "A commit has 40 lower-case hex digits, was `%s` of %s".formatted(commit, url));
+      throw new RefusedValueException(
+          RepositorySource::commit,
+          "has 40 lower-case hex digits, was `%s` of %s".formatted(commit, url));
     }
     include = List.copyOf(include);
     exclude = List.copyOf(exclude);

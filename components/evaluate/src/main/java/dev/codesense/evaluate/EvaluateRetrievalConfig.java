@@ -1,7 +1,9 @@
 package dev.codesense.evaluate;
 
+import dev.codesense.core.Accessor;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +39,16 @@ public record EvaluateRetrievalConfig(
   public EvaluateRetrievalConfig {
     access = List.copyOf(access);
     if (madeQuestions < 1) {
-      throw new IllegalArgumentException("made-questions is at least 1, was " + madeQuestions);
+      throw new RefusedValueException(
+          EvaluateRetrievalConfig::madeQuestions, "is at least 1, was " + madeQuestions);
     }
-    requireShare("min-ndcg", minNdcg);
-    requireShare("largest-drop", largestDrop);
+    requireShare(EvaluateRetrievalConfig::minNdcg, minNdcg);
+    requireShare(EvaluateRetrievalConfig::largestDrop, largestDrop);
   }
 
-  private static void requireShare(String name, double share) {
+  private static void requireShare(Accessor<EvaluateRetrievalConfig, Double> field, double share) {
     if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException(name + " is from 0 to 1, was " + share);
+      throw new RefusedValueException(field, "is from 0 to 1, was " + share);
     }
   }
 }

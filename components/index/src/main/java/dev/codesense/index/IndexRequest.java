@@ -3,6 +3,7 @@ package dev.codesense.index;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 import dev.codesense.core.Setting;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.embed.EmbeddingConfig;
@@ -30,9 +31,9 @@ public record IndexRequest(
     @Doc("Knobs") @Setting("") IndexConfig config) {
 
   public IndexRequest {
-    CollectionName.require(collectionName);
+    CollectionName.require(IndexRequest::collectionName, collectionName);
     if (batchSize < 1) {
-      throw new IllegalArgumentException("batch-size is at least 1, was " + batchSize);
+      throw new RefusedValueException(IndexRequest::batchSize, "is at least 1, was " + batchSize);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RefusedValueException;
 import dev.codesense.data.DataProblem;
 import dev.codesense.data.ProjectLock;
 import dev.codesense.data.SnapshotFile;
@@ -320,8 +321,11 @@ class IndexComponentTest {
                 project.request(Vectors.NONE).embedding(),
                 Project.CONFIG))
         .isInstanceOfSatisfying(
-            CodesenseException.class,
-            e -> assertThat(e.problem()).isEqualTo(IndexProblem.NAME_REFUSED));
+            RefusedValueException.class,
+            e -> {
+              assertThat(e.problem()).contains(IndexProblem.NAME_REFUSED);
+              assertThat(e).hasMessage("collectionName cannot be '../elsewhere'");
+            });
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.codesense.chunk;
 
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 
 /// How files are cut. All of it but `modelId` changes the chunks themselves.
 public record ChunkerSettings(
@@ -16,10 +17,12 @@ public record ChunkerSettings(
 
   public ChunkerSettings {
     if (budget < 50) {
-      throw new IllegalArgumentException("A chunk holds at least 50 characters, was " + budget);
+      throw new RefusedValueException(
+          ChunkerSettings::budget, "is at least 50 characters, was " + budget);
     }
     if (maxFileBytes < 1) {
-      throw new IllegalArgumentException("A file has at least one byte, was " + maxFileBytes);
+      throw new RefusedValueException(
+          ChunkerSettings::maxFileBytes, "is at least one byte, was " + maxFileBytes);
     }
   }
 

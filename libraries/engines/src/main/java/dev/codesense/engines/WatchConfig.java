@@ -2,6 +2,7 @@ package dev.codesense.engines;
 
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 import java.time.Duration;
 
 /// The block `watch` of codesense.yaml: how commits become runs where no webhook reaches.
@@ -14,10 +15,16 @@ public record WatchConfig(
         Duration longestDelay) {
 
   public WatchConfig {
-    if (!every.isPositive() || quietTime.isNegative() || longestDelay.compareTo(quietTime) < 0) {
-      throw new IllegalArgumentException(
-          "every (%s) is longer than nothing, longest-delay (%s) no shorter than quiet-time (%s)"
-              .formatted(every, longestDelay, quietTime));
+    if (!every.isPositive()) {
+      throw new RefusedValueException(WatchConfig::every, "is longer than nothing, was " + every);
+    }
+    if (quietTime.isNegative()) {
+      throw new RefusedValueException(WatchConfig::quietTime, "is not negative, was " + quietTime);
+    }
+    if (longestDelay.compareTo(quietTime) < 0) {
+      throw new RefusedValueException(
+          WatchConfig::longestDelay,
+          "is no shorter than quiet-time (%s), was %s".formatted(quietTime, longestDelay));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.codesense.kube;
 
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public record ClusterConfig(
 
   public ClusterConfig {
     if (!timeout.isPositive()) {
-      throw new IllegalArgumentException("timeout is more than 0, was " + timeout);
+      throw new RefusedValueException(ClusterConfig::timeout, "is more than 0, was " + timeout);
     }
   }
 

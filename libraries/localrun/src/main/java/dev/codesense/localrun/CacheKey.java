@@ -4,6 +4,7 @@ import dev.codesense.core.RecordCodec;
 import dev.codesense.core.file.Sha256;
 import dev.codesense.runtime.ArtifactFiles;
 import dev.codesense.runtime.TaskCall;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.workflow.graph.Step;
@@ -27,8 +28,8 @@ final class CacheKey {
     var artifacts = new TreeMap<String, Object>();
     given
         .artifacts()
-        .forEach(
-            (name, folders) -> artifacts.put(name, folders.stream().map(this::checksum).toList()));
+        .forEach((name, folders) ->
+            artifacts.put(name.kebab(), folders.stream().map(this::checksum).toList()));
     return Sha256.hex(
         codec.encode(
             Map.of(
@@ -39,7 +40,7 @@ final class CacheKey {
                 "image",
                 task.options().image().orElse(""),
                 "parameters",
-                new TreeMap<>(given.parameters()),
+                FieldName.byKebab(given.parameters()),
                 "artifacts",
                 artifacts,
                 "outputs",

@@ -11,7 +11,7 @@ import dev.codesense.localrun.record.TaskRecord;
 import dev.codesense.localrun.record.TaskState;
 import dev.codesense.runtime.TaskCall;
 import dev.codesense.runtime.schema.DefaultValues;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.workflow.graph.PipelineGraph;
 import dev.codesense.workflow.graph.Step;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// As on KFP nothing new begins once a task has failed, and what runs is let finish.
 final class Execution {
-  private static final TaskCall.Made NOTHING = new TaskCall.Made(new TreeMap<>(), new TreeMap<>());
+  private static final TaskCall.Made NOTHING = new TaskCall.Made(Map.of(), Map.of());
 
   private final PipelineGraph graph;
   private final Setting setting;
@@ -60,7 +60,7 @@ final class Execution {
 
   /// What a run works with.
   ///
-  /// @param settings of a component's inputs that no wire sets, plain values by kebab-case name
+  /// @param settings of a component's inputs that no wire sets, plain values
   record Setting(
       Path project,
       TaskEngine engine,
@@ -69,7 +69,7 @@ final class Execution {
       UnaryOperator<String> redaction,
       RunWatcher watcher,
       int parallelism,
-      Function<ComponentSpec<?, ?>, Map<String, Object>> settings) {}
+      Function<ComponentSpec<?, ?>, Map<FieldName, Object>> settings) {}
 
   /// What was done before.
   ///
@@ -86,11 +86,11 @@ final class Execution {
 
   /// How the run ended.
   ///
-  /// @param results of the pipeline by Java name
+  /// @param results of the pipeline
   record Result(
       RunRecord.State state,
       Map<String, TaskRecord> tasks,
-      Map<String, Object> results,
+      Map<FieldName, Object> results,
       Optional<TaskFailure> failure) {}
 
   Execution(
@@ -112,9 +112,9 @@ final class Execution {
 
   /// Runs everything, at last the exit task.
   Result execute() {
-    var root = Frame.of(facts(null), byJavaName(run.parameters()));
+    var root = Frame.of(facts(null), inputs(run.parameters()));
     var state = body(root);
-    var results = new LinkedHashMap<String, Object>();
+    var results = new LinkedHashMap<FieldName, Object>();
     if (state == RunRecord.State.SUCCEEDED) {
       graph
           .results()
@@ -159,7 +159,7 @@ final class Execution {
       error.put("message", String.valueOf(first.cause().getMessage()));
     }
     var status = new FinalStatus(before.name(), graph.name(), run.id(), error);
-    var frame = Frame.of(facts(status), byJavaName(run.parameters()));
+    var frame = Frame.of(facts(status), inputs(run.parameters()));
     try {
       if (attempted(exit, frame) instanceof Frame.End.Broken) {
         return before == RunRecord.State.SUCCEEDED ? RunRecord.State.FAILED : before;
@@ -177,14 +177,14 @@ final class Execution {
     return new Frame.Facts(run.id(), graph.name() + " " + run.id(), run.begun().toString(), status);
   }
 
-  private Map<String, @Nullable Object> byJavaName(Map<String, Object> parameters) {
-    return inputs(graph, field -> parameters.get(Names.kebab(field)));
+  private Map<FieldName, @Nullable Object> inputs(Map<String, Object> parameters) {
+    return inputs(graph, field -> parameters.get(field.kebab()));
   }
 
-  /// The inputs of a pipeline by Java name, defaults where nothing is given.
-  private static Map<String, @Nullable Object> inputs(
-      PipelineGraph pipeline, Function<String, @Nullable Object> given) {
-    var inputs = new HashMap<String, @Nullable Object>();
+  /// The inputs of a pipeline, defaults where nothing is given.
+  private static Map<FieldName, @Nullable Object> inputs(
+      PipelineGraph pipeline, Function<FieldName, @Nullable Object> given) {
+    var inputs = new HashMap<FieldName, @Nullable Object>();
     for (var field : RecordSchema.of(pipeline.inputs()).fields()) {
       var value = given.apply(field.name());
       inputs.put(field.name(), value != null ? value : DefaultValues.of(field).orElse(null));
@@ -340,14 +340,14 @@ final class Execution {
     if (!block(nested.pipeline().body(), own)) {
       return new Frame.End.Broken();
     }
-    var outputs = new HashMap<String, Object>();
+    var outputs = new HashMap<FieldName, Object>();
     nested
         .pipeline()
         .results()
         .forEach((field, source) -> {
           var value = own.value(source);
           if (value != null) {
-            outputs.put(Names.snake(field), value);
+            outputs.put(field, value);
           }
         });
     return new Frame.End.Outputs(outputs);
@@ -451,12 +451,13 @@ final class Execution {
     made.artifacts()
         .forEach((name, folder) ->
             artifacts.put(
-                name, new TaskRecord.ArtifactAt(inputs.relative(folder), keys.checksum(folder))));
+                name.snake(),
+                new TaskRecord.ArtifactAt(inputs.relative(folder), keys.checksum(folder))));
     return running.ended(
         state,
         setting.clock().instant(),
         attempts.count(),
-        made.parameters(),
+        FieldName.bySnake(made.parameters()),
         artifacts,
         log.lines(),
         cause.map(this::described));
@@ -470,8 +471,9 @@ final class Execution {
   }
 
   private Frame.End outputs(TaskRecord record) {
-    var values = new HashMap<String, Object>(record.parameters());
-    values.putAll(record.made(setting.project()).artifacts());
+    var made = record.made(setting.project());
+    var values = new HashMap<FieldName, Object>(made.parameters());
+    values.putAll(made.artifacts());
     return new Frame.End.Outputs(values);
   }
 

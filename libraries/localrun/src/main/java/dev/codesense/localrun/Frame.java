@@ -1,7 +1,7 @@
 package dev.codesense.localrun;
 
 import dev.codesense.core.FinalStatus;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.PlainValues;
 import dev.codesense.workflow.graph.PipelineGraph;
 import dev.codesense.workflow.graph.Source;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Frame {
   private final Facts facts;
   private final @Nullable Frame around;
-  private final Map<String, @Nullable Object> inputs;
+  private final Map<FieldName, @Nullable Object> inputs;
   private final String prefix;
   private final String suffix;
   private final @Nullable String loop;
@@ -33,8 +33,8 @@ final class Frame {
 
   /// How a step ended.
   sealed interface End {
-    /// A task or a nested pipeline, its outputs by Java name or in snake case.
-    record Outputs(Map<String, Object> values) implements End {}
+    /// A task or a nested pipeline.
+    record Outputs(Map<FieldName, Object> values) implements End {}
 
     /// A loop or a choice.
     record Single(@Nullable Object value) implements End {}
@@ -46,7 +46,7 @@ final class Frame {
   private Frame(
       Facts facts,
       @Nullable Frame around,
-      Map<String, @Nullable Object> inputs,
+      Map<FieldName, @Nullable Object> inputs,
       String prefix,
       String suffix,
       @Nullable String loop,
@@ -61,14 +61,12 @@ final class Frame {
   }
 
   /// The outermost block of a pipeline.
-  ///
-  /// @param inputs by Java name
-  static Frame of(Facts facts, Map<String, @Nullable Object> inputs) {
+  static Frame of(Facts facts, Map<FieldName, @Nullable Object> inputs) {
     return new Frame(facts, null, inputs, "", "", null, null);
   }
 
   /// The outermost block of a nested pipeline, which sees nothing of what is around it.
-  Frame nested(String step, Map<String, @Nullable Object> inputs) {
+  Frame nested(String step, Map<FieldName, @Nullable Object> inputs) {
     return new Frame(facts, null, inputs, name(step) + ".", "", null, null);
   }
 
@@ -118,7 +116,7 @@ final class Frame {
       case Source.Input input -> inputs.get(input.field());
       case Source.Output output ->
           ended(output.step()) instanceof End.Outputs(var values)
-              ? values.get(Names.snake(output.field()))
+              ? values.get(output.field())
               : null;
       case Source.Item of -> itemOf(of.loop());
       case Source.Collected collected -> single(collected.loop());

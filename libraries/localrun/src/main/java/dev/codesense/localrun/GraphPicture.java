@@ -94,8 +94,8 @@ final class GraphPicture {
   private static String source(Source source) {
     return switch (source) {
       case Source.Constant constant -> String.valueOf(constant.value());
-      case Source.Input input -> input.field();
-      case Source.Output output -> output.step() + "." + output.field();
+      case Source.Input input -> input.field().java();
+      case Source.Output output -> output.step() + "." + output.field().java();
       case Source.Item _ -> "item";
       case Source.Collected collected -> collected.loop();
       case Source.Chosen chosen -> chosen.choice();

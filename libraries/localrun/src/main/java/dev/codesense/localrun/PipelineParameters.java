@@ -3,7 +3,7 @@ package dev.codesense.localrun;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.localrun.record.LocalProblem;
 import dev.codesense.runtime.schema.DefaultValues;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.workflow.graph.PipelineGraph;
@@ -24,7 +24,7 @@ final class PipelineParameters {
   ///   nowhere set
   public static SortedMap<String, Object> of(PipelineGraph graph, RunOrder order) {
     var asked = new TreeMap<String, Object>();
-    order.parameters().forEach((name, value) -> asked.put(Names.kebab(name), value));
+    order.parameters().forEach((name, value) -> asked.put(new FieldName(name).kebab(), value));
     var fields = RecordSchema.of(graph.inputs()).fields();
     var known = fields.stream().map(RecordField::kebab).toList();
     asked.keySet().stream()

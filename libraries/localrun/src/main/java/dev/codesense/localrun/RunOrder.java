@@ -1,6 +1,7 @@
 package dev.codesense.localrun;
 
 import dev.codesense.core.ComponentSpec;
+import dev.codesense.runtime.schema.FieldName;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -8,13 +9,13 @@ import java.util.function.Function;
 ///
 /// @param runId of a new run; sorts by time, as from [dev.codesense.runtime.RunIds]
 /// @param parameters of the pipeline that were asked for, plain values by name in any spelling
-/// @param settings what the project says of a component's inputs, plain values by kebab-case name:
-///   for inputs that no wire sets, and for parameters of the pipeline that nobody asked for
+/// @param settings what the project says of a component's inputs, plain values: for inputs that no
+///   wire sets, and for parameters of the pipeline that nobody asked for
 /// @param resume whether an earlier run is continued
 public record RunOrder(
     String runId,
     Map<String, Object> parameters,
-    Function<ComponentSpec<?, ?>, Map<String, Object>> settings,
+    Function<ComponentSpec<?, ?>, Map<FieldName, Object>> settings,
     Resume resume) {
 
   public RunOrder {

@@ -4,6 +4,7 @@ import dev.codesense.core.ComponentSpec;
 import dev.codesense.localrun.record.RunRecord;
 import dev.codesense.localrun.record.TaskRecord;
 import dev.codesense.runtime.TaskCall;
+import dev.codesense.runtime.schema.FieldName;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
@@ -13,13 +14,13 @@ import java.util.SequencedMap;
 /// How a run ended that was not interrupted.
 ///
 /// @param tasks by name, in the order in which they were first heard of
-/// @param results of the pipeline by Java name: plain values, folders of artifacts, lists of them;
-///   empty after a failure
+/// @param results of the pipeline: plain values, folders of artifacts, lists of them; empty after a
+///   failure
 /// @param report an HTML page
 public record RunOutcome(
     RunRecord run,
     SequencedMap<String, TaskRecord> tasks,
-    Map<String, Object> results,
+    Map<FieldName, Object> results,
     Path project,
     Path report,
     Optional<Failed> failure) {

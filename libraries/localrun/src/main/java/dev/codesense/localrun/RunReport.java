@@ -8,7 +8,7 @@ import dev.codesense.report.Page;
 import dev.codesense.report.Phrase;
 import dev.codesense.report.Table;
 import dev.codesense.report.Tone;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.workflow.graph.PipelineGraph;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,10 +144,11 @@ public final class RunReport {
     task.failure().ifPresent(failure -> blocks.add(Block.paragraph(failure(failure))));
     section(blocks, "Inputs", task.inputs());
     var outputs = new TreeMap<String, Object>();
-    task.parameters().forEach((name, value) -> outputs.put(Names.kebab(name), value));
+    task.parameters().forEach((name, value) -> outputs.put(new FieldName(name).kebab(), value));
     task.artifacts()
         .forEach((name, artifact) ->
-            outputs.put(Names.kebab(name), artifact.folder() + " (" + artifact.checksum() + ")"));
+            outputs.put(
+                new FieldName(name).kebab(), artifact.folder() + " (" + artifact.checksum() + ")"));
     section(blocks, "Outputs", outputs);
     if (!task.log().isEmpty()) {
       blocks.add(Block.heading("Log"));

@@ -4,7 +4,7 @@ import dev.codesense.core.ComponentSpec;
 import dev.codesense.localrun.record.RunArchive;
 import dev.codesense.runtime.ArtifactShelf;
 import dev.codesense.runtime.TaskCall;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
 import dev.codesense.workflow.graph.Step;
@@ -14,48 +14,46 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What tasks of a run get, and where they put what they make.
 ///
-/// @param settings of a component's inputs that no wire sets, plain values by kebab-case name
+/// @param settings of a component's inputs that no wire sets, plain values
 record TaskInputs(
-    Path project, String runId, Function<ComponentSpec<?, ?>, Map<String, Object>> settings) {
+    Path project, String runId, Function<ComponentSpec<?, ?>, Map<FieldName, Object>> settings) {
 
   /// What wires bring, then what the project's settings say.
   ///
   /// @param name of the task, unique within the run
   TaskCall.Given of(Step.Task task, Frame frame, String name) {
-    var parameters = new HashMap<String, Object>();
+    var parameters = new HashMap<FieldName, Object>();
     if (task.component() instanceof TaskComponent.Native component) {
       parameters.putAll(settings.apply(component.spec()));
     }
-    var artifacts = new HashMap<String, List<Path>>();
+    var artifacts = new HashMap<FieldName, List<Path>>();
     var schema = RecordSchema.of(task.component().request());
     task.inputs()
         .forEach((field, source) -> {
-          var kebab = Names.kebab(field);
-          parameters.remove(kebab);
+          parameters.remove(field);
           var value = frame.value(source);
           if (isArtifact(schema.field(field).orElseThrow().type())) {
-            artifacts.put(kebab, folders(value));
+            artifacts.put(field, folders(value));
           } else if (value != null) {
-            parameters.put(kebab, value);
+            parameters.put(field, value);
           }
         });
     return new TaskCall.Given(parameters, artifacts, outputs(task, name));
   }
 
-  private Map<String, Path> outputs(Step.Task task, String name) {
-    var outputs = new HashMap<String, Path>();
+  private Map<FieldName, Path> outputs(Step.Task task, String name) {
+    var outputs = new HashMap<FieldName, Path>();
     var component = task.component().name();
     var folder = name.equals(component) ? runId : runId + "-" + RunArchive.fileName(name);
     for (var field : RecordSchema.of(task.component().result()).fields()) {
       if (isArtifact(field.type())) {
         outputs.put(
-            field.kebab(), ArtifactShelf.folder(project, component, folder).resolve(field.kebab()));
+            field.name(), ArtifactShelf.folder(project, component, folder).resolve(field.kebab()));
       }
     }
     return outputs;
@@ -77,10 +75,11 @@ record TaskInputs(
 
   /// As a record keeps and shows it: of an artifact its folder.
   SortedMap<String, Object> shown(TaskCall.Given given) {
-    var shown = new TreeMap<String, Object>(given.parameters());
+    var shown = FieldName.byKebab(given.parameters());
     given
         .artifacts()
-        .forEach((name, folders) -> shown.put(name, folders.stream().map(this::relative).toList()));
+        .forEach((name, folders) ->
+            shown.put(name.kebab(), folders.stream().map(this::relative).toList()));
     return shown;
   }
 

@@ -14,6 +14,7 @@ import dev.codesense.localrun.record.RunRecord;
 import dev.codesense.localrun.record.TaskState;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.testkit.KillableProcess;
 import dev.codesense.testkit.RecordingProgress;
 import dev.codesense.workflow.Body;
@@ -70,7 +71,7 @@ public class LocalRunnerTest {
     assertThat(outcome.tasks().keySet())
         .containsExactlyInAnyOrder("fetch", "count[0]", "count[1]", "count[2]", "sum", "tidy");
     assertThat(outcome.result("fetch", Sample.FETCH).parts()).containsExactly(0, 1, 2);
-    assertThat((Path) outcome.results().get("counts"))
+    assertThat((Path) outcome.results().get(new FieldName("counts")))
         .isEqualTo(project.resolve(".codesense/artifacts/sum/" + outcome.run().id() + "/counts"));
   }
 
@@ -363,7 +364,9 @@ public class LocalRunnerTest {
             id(),
             Map.of(),
             spec ->
-                spec.equals(Sample.FETCH) ? Map.of("sources", List.of("x", "y", "z")) : Map.of(),
+                spec.equals(Sample.FETCH)
+                    ? Map.of(new FieldName("sources"), List.of("x", "y", "z"))
+                    : Map.of(),
             RunOrder.Resume.NEVER);
 
     var outcome = runner().run(pipeline.graph(), order);

@@ -1,7 +1,7 @@
 package dev.codesense.runtime;
 
 import dev.codesense.core.Component;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.tree.Node;
@@ -31,8 +31,8 @@ final class ArgoDoor {
 
   void run(Component<?, ?> component, List<String> arguments) throws InterruptedException {
     var parameters = new ArrayList<Node.Entry>();
-    var inputs = new LinkedHashMap<String, List<Path>>();
-    var outputs = new HashMap<String, Path>();
+    var inputs = new LinkedHashMap<FieldName, List<Path>>();
+    var outputs = new HashMap<FieldName, Path>();
     for (int i = 0; i < arguments.size(); i += 2) {
       var option = arguments.get(i);
       if (i + 1 == arguments.size()) {
@@ -54,12 +54,12 @@ final class ArgoDoor {
           }
         }
         case "--input" ->
-            inputs.computeIfAbsent(Names.kebab(name), _ -> new ArrayList<>()).add(Path.of(value));
+            inputs.computeIfAbsent(new FieldName(name), _ -> new ArrayList<>()).add(Path.of(value));
         case "--inputs" ->
             inputs
-                .computeIfAbsent(Names.kebab(name), _ -> new ArrayList<>())
+                .computeIfAbsent(new FieldName(name), _ -> new ArrayList<>())
                 .addAll(numbered(name, Path.of(value)));
-        case "--output" -> outputs.put(Names.kebab(name), Path.of(value));
+        case "--output" -> outputs.put(new FieldName(name), Path.of(value));
         default ->
             throw Door.invalid(
                 "Unknown option %s; there are --parameter, --input, --inputs, --output"
@@ -69,7 +69,7 @@ final class ArgoDoor {
     Door.checkNames(
         outputs.keySet(),
         RecordSchema.of(component.spec().result()).fields().stream()
-            .map(RecordField::kebab)
+            .map(RecordField::name)
             .toList(),
         "output");
     var answer =
@@ -80,7 +80,7 @@ final class ArgoDoor {
     answer
         .parameters()
         .forEach((name, value) -> {
-          var file = outputs.get(Names.kebab(name));
+          var file = outputs.get(name);
           if (file != null) {
             Door.write(file, door.text(value).getBytes(StandardCharsets.UTF_8));
           }
@@ -89,7 +89,7 @@ final class ArgoDoor {
 
   private static boolean mayBeAbsent(Component<?, ?> component, String parameter) {
     return RecordSchema.of(component.spec().request())
-        .field(parameter)
+        .field(new FieldName(parameter))
         .filter(field -> !field.required())
         .isPresent();
   }

@@ -4,7 +4,6 @@ import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.Problem;
 import dev.codesense.runtime.binding.RequestLayout;
 import dev.codesense.runtime.kfp.ComponentYaml;
-import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
@@ -151,8 +150,7 @@ public final class ComponentDocs {
     var argo = new StringBuilder(spec.name()).append(" --parameter NAME=VALUE");
     layout
         .inputs()
-        .forEach(
-            input -> argo.append(" --input ").append(Names.snake(input.name())).append("=DIR"));
+        .forEach(input -> argo.append(" --input ").append(input.name().snake()).append("=DIR"));
     RecordSchema.of(spec.result()).fields().stream()
         .filter(RequestLayout::isArtifact)
         .forEach(field -> argo.append(" --output ").append(field.snake()).append("=DIR"));

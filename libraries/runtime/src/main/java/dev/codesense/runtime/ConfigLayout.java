@@ -4,6 +4,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.runtime.binding.RequestLayout;
 import dev.codesense.runtime.binding.RuntimeProblem;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
@@ -11,16 +12,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Every top-level key that codesense.yaml may have: a block per component, the blocks that
 /// `@Setting` names, and the blocks of applications. Immutable.
 public final class ConfigLayout {
   private final Map<String, Block> blocks;
+  private final List<RequestLayout> requests;
 
-  private ConfigLayout(Map<String, Block> blocks) {
+  private ConfigLayout(Map<String, Block> blocks, List<RequestLayout> requests) {
     this.blocks = blocks;
+    this.requests = requests;
   }
 
   /// What a top-level key holds.
@@ -32,9 +34,7 @@ public final class ConfigLayout {
     ///
     /// @param doc of the first
     /// @param fields in order; those of a record with `@Setting("")` are spread here
-    /// @param spread those records
-    record OfComponent(String doc, List<RecordField> fields, List<RecordSchema> spread)
-        implements Block {
+    record OfComponent(String doc, List<RecordField> fields) implements Block {
 
       /// With the keys of another component; a key of both is one key.
       ///
@@ -48,15 +48,37 @@ public final class ConfigLayout {
             return null;
           }
         }
-        return new OfComponent(
-            doc,
-            List.copyOf(all.values()),
-            Stream.concat(spread.stream(), other.spread.stream()).distinct().toList());
+        return new OfComponent(doc, List.copyOf(all.values()));
       }
     }
 
     /// One value, such as a shared record or a list of records.
-    record Whole(ValueType type, String doc) implements Block {}
+    ///
+    /// @param field of the first request that has it
+    record Whole(RecordField field) implements Block {
+
+      /// The block `key` of an application.
+      static Whole of(String key, Class<? extends Record> type, String doc) {
+        return new Whole(
+            new RecordField(
+                new FieldName(key),
+                new ValueType.RecordOf(type),
+                doc,
+                null,
+                RecordField.Absence.IMPOSSIBLE,
+                null,
+                false));
+      }
+
+      public ValueType type() {
+        return field.type();
+      }
+
+      @Override
+      public String doc() {
+        return field.doc();
+      }
+    }
   }
 
   public static ConfigLayout of(List<Component<?, ?>> components) {
@@ -64,7 +86,6 @@ public final class ConfigLayout {
     for (var component : components) {
       var spec = component.spec();
       var own = new ArrayList<RecordField>();
-      var spread = new ArrayList<RecordSchema>();
       for (var field : RecordSchema.of(spec.request()).fields()) {
         if (!RequestLayout.isSetting(field)) {
           continue;
@@ -73,10 +94,9 @@ public final class ConfigLayout {
         if (setting == null) {
           own.add(field);
         } else if (!setting.isEmpty()) {
-          add(blocks, setting, new Block.Whole(field.type(), field.doc()));
+          add(blocks, setting, new Block.Whole(field));
         } else if (field.type() instanceof ValueType.RecordOf record) {
           own.addAll(record.schema().fields());
-          spread.add(record.schema());
         } else {
           throw new CodesenseException(
               RuntimeProblem.COMPONENT_MALFORMED,
@@ -84,12 +104,10 @@ public final class ConfigLayout {
                   .formatted(spec.request().getSimpleName(), field.name()));
         }
       }
-      add(
-          blocks,
-          spec.block(),
-          new Block.OfComponent(spec.purpose(), List.copyOf(own), List.copyOf(spread)));
+      add(blocks, spec.block(), new Block.OfComponent(spec.purpose(), List.copyOf(own)));
     }
-    return new ConfigLayout(blocks);
+    return new ConfigLayout(
+        blocks, components.stream().map(component -> RequestLayout.of(component.spec())).toList());
   }
 
   /// This layout with one more block.
@@ -97,8 +115,8 @@ public final class ConfigLayout {
   /// @param key in kebab case, such as `search`
   public ConfigLayout with(String key, Class<? extends Record> type, String doc) {
     var more = new LinkedHashMap<>(blocks);
-    add(more, key, new Block.Whole(new ValueType.RecordOf(type), doc));
-    return new ConfigLayout(more);
+    add(more, key, Block.Whole.of(key, type, doc));
+    return new ConfigLayout(more, requests);
   }
 
   private static void add(Map<String, Block> blocks, String key, Block block) {
@@ -117,6 +135,11 @@ public final class ConfigLayout {
           "The block %s of codesense.yaml is claimed twice, with different types".formatted(key));
     }
     blocks.put(key, merged);
+  }
+
+  /// The requests whose settings these blocks hold.
+  List<RequestLayout> requests() {
+    return requests;
   }
 
   /// The blocks by key: components in order of name, each after the blocks it shares.

@@ -15,7 +15,7 @@ import dev.codesense.runtime.binding.RequestBinding;
 import dev.codesense.runtime.binding.RequestLayout;
 import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.jackson.JsonCodec;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.PlainValues;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
@@ -69,17 +69,19 @@ final class Door {
   /// What a door brings in.
   ///
   /// @param parameters by name in any spelling
-  /// @param artifacts directories by input name in kebab case
-  /// @param outputs directory of each output artifact by name in kebab case
+  /// @param artifacts directories of each input
+  /// @param outputs directory of each output artifact
   record Call(
-      Node.Mapping parameters, Map<String, List<Path>> artifacts, Map<String, Path> outputs) {}
+      Node.Mapping parameters,
+      Map<FieldName, List<Path>> artifacts,
+      Map<FieldName, Path> outputs) {}
 
   /// What the component gave back.
   ///
-  /// @param parameters values by snake_case name; absent ones are null
-  /// @param artifacts by snake_case name
+  /// @param parameters absent ones are null
   record Answer(
-      Map<String, @Nullable Object> parameters, Map<String, LocalRunContext.Published> artifacts) {}
+      Map<FieldName, @Nullable Object> parameters,
+      Map<FieldName, LocalRunContext.Published> artifacts) {}
 
   <I extends Record, O extends Record> Answer run(Component<I, O> component, Call call)
       throws InterruptedException {
@@ -92,11 +94,11 @@ final class Door {
     var outputs =
         RecordSchema.of(spec.result()).fields().stream()
             .filter(RequestLayout::isArtifact)
-            .map(RecordField::kebab)
+            .map(RecordField::name)
             .toList();
     for (var output : outputs) {
       if (!call.outputs().containsKey(output)) {
-        throw invalid("The directory of the output %s is missing".formatted(output));
+        throw invalid("The directory of the output %s is missing".formatted(output.kebab()));
       }
     }
     var request = spec.request().cast(request(layout, call));
@@ -106,12 +108,13 @@ final class Door {
     return answer(component.run(request, run), call, run);
   }
 
-  private static Path output(Call call, String name) {
+  private static Path output(Call call, FieldName name) {
     var directory = call.outputs().get(name);
     if (directory == null) {
       throw new CodesenseException(
           RuntimeProblem.COMPONENT_MALFORMED,
-          "The component writes the output %s, which its result does not have".formatted(name));
+          "The component writes the output %s, which its result does not have"
+              .formatted(name.kebab()));
     }
     return directory;
   }
@@ -126,7 +129,7 @@ final class Door {
             .map(RecordField::kebab)
             .toList(),
         "");
-    var artifacts = new HashMap<String, List<Artifact<?>>>();
+    var artifacts = new HashMap<FieldName, List<Artifact<?>>>();
     for (var input : layout.inputs()) {
       var given = new ArrayList<Artifact<?>>();
       for (var directory : call.artifacts().getOrDefault(input.name(), List.of())) {
@@ -139,13 +142,17 @@ final class Door {
             layout,
             binder,
             field ->
-                call.parameters().entries().stream()
-                    .filter(entry -> Names.kebab(entry.key()).equals(field.kebab()))
-                    .findFirst()
-                    .map(Node.Entry::value)
-                    .orElse(null),
+                binder.field(
+                    field,
+                    call.parameters().entries().stream()
+                        .filter(entry -> new FieldName(entry.key()).equals(field.name()))
+                        .findFirst()
+                        .map(Node.Entry::value)
+                        .orElse(null),
+                    layout.path(field),
+                    call.parameters().origin()),
             artifacts,
-            call.parameters());
+            call.parameters().origin());
     issues.throwIfAny();
     return request.orElseThrow();
   }
@@ -155,22 +162,22 @@ final class Door {
   private Answer answer(Record result, Call call, LocalRunContext run) {
     var schema = RecordSchema.of(result.getClass());
     var values = schema.values(result);
-    var parameters = new LinkedHashMap<String, @Nullable Object>();
-    var artifacts = new LinkedHashMap<String, LocalRunContext.Published>();
+    var parameters = new LinkedHashMap<FieldName, @Nullable Object>();
+    var artifacts = new LinkedHashMap<FieldName, LocalRunContext.Published>();
     for (int i = 0; i < schema.fields().size(); i++) {
       var field = schema.fields().get(i);
       var value = PlainValues.present(values.get(i));
       if (field.type() instanceof ValueType.ArtifactOf) {
-        artifacts.put(field.snake(), published(field.kebab(), value, call, run));
+        artifacts.put(field.name(), published(field.name(), value, call, run));
       } else {
-        parameters.put(field.snake(), value);
+        parameters.put(field.name(), value);
       }
     }
     return new Answer(parameters, artifacts);
   }
 
   private LocalRunContext.Published published(
-      String output, @Nullable Object named, Call call, LocalRunContext run) {
+      FieldName output, @Nullable Object named, Call call, LocalRunContext run) {
     var published = run.published().get(output);
     if (published != null && published.artifact().equals(named)) {
       return published;
@@ -187,7 +194,7 @@ final class Door {
     throw new CodesenseException(
         RuntimeProblem.COMPONENT_MALFORMED,
         "The output %s was not published: the result names %s, published is %s"
-            .formatted(output, named, published == null ? null : published.artifact()));
+            .formatted(output.kebab(), named, published == null ? null : published.artifact()));
   }
 
   /// A value as KFP and Argo read it from a file: text as it is, the rest as JSON.
@@ -195,7 +202,7 @@ final class Door {
     return switch (value) {
       case null -> "";
       case String text -> text;
-      case Enum<?> constant -> Names.kebab(constant.name());
+      case Enum<?> constant -> ValueType.EnumOf.written(constant);
       case Number number -> number.toString();
       case Boolean bool -> bool.toString();
       case List<?> list -> json(list);
@@ -222,14 +229,18 @@ final class Door {
     }
   }
 
-  static void checkNames(Collection<String> given, Collection<String> known, String what) {
+  static void checkNames(Collection<FieldName> given, Collection<FieldName> known, String what) {
     for (var name : given) {
       if (!known.contains(name)) {
         throw invalid(
             known.isEmpty()
-                ? "Unknown %s %s; the component has none".formatted(what, name)
+                ? "Unknown %s %s; the component has none".formatted(what, name.kebab())
                 : "Unknown %s %s; did you mean %s?"
-                    .formatted(what, name, NearestName.of(name, known)));
+                    .formatted(
+                        what,
+                        name.kebab(),
+                        NearestName.of(
+                            name.kebab(), known.stream().map(FieldName::kebab).toList())));
       }
     }
   }

@@ -6,7 +6,7 @@ import dev.codesense.core.Metrics;
 import dev.codesense.core.Shown;
 import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.kfp.ArtifactUri;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.tree.Node;
 import dev.codesense.runtime.tree.Trees;
 import java.nio.charset.StandardCharsets;
@@ -34,40 +34,41 @@ final class KfpDoor {
   void run(Component<?, ?> component, String executorInput) throws InterruptedException {
     var input = object(executorInput);
     var outputs = section(input, "outputs");
-    var slots = new HashMap<String, Slot>();
+    var slots = new HashMap<FieldName, Slot>();
     section(outputs, "artifacts")
-        .forEach((name, list) -> slots.put(Names.kebab(name), slot(name, list)));
+        .forEach((name, list) -> slots.put(new FieldName(name), slot(name, list)));
     var parameterFiles = section(outputs, "parameters");
     if (!(outputs.get("outputFile") instanceof String outputFile)) {
       throw Door.invalid("The executor input has no outputs.outputFile");
     }
-    var directories = new HashMap<String, Path>();
+    var directories = new HashMap<FieldName, Path>();
     slots.forEach((name, slot) -> directories.put(name, local(slot.uri())));
     var answer =
         door.run(
             component,
             new Door.Call(parameters(section(input, "inputs")), artifacts(input), directories));
 
-    var texts = new TreeMap<String, String>();
+    var texts = new HashMap<FieldName, String>();
     var values = new TreeMap<String, Object>();
     answer
         .parameters()
         .forEach((name, value) -> {
           texts.put(name, door.text(value));
-          values.put(name, value == null ? "" : plain(value));
+          values.put(name.snake(), value == null ? "" : plain(value));
         });
     var artifacts = new TreeMap<String, Object>();
     answer
         .artifacts()
         .forEach((name, published) -> {
-          var slot = slots.get(Names.kebab(name));
+          var slot = slots.get(name);
           if (slot != null) {
-            artifacts.put(name, Map.of("artifacts", List.of(entry(slot, published.body()))));
+            artifacts.put(
+                name.snake(), Map.of("artifacts", List.of(entry(slot, published.body()))));
           }
         });
     var output = door.codec().encode(Map.of("parameterValues", values, "artifacts", artifacts));
     parameterFiles.forEach((name, file) -> {
-      var text = texts.get(Names.snake(name));
+      var text = texts.get(new FieldName(name));
       if (text != null
           && file instanceof Map<?, ?> map
           && map.get("outputFile") instanceof String path) {
@@ -163,12 +164,12 @@ final class KfpDoor {
     };
   }
 
-  private Map<String, List<Path>> artifacts(Map<String, Object> input) {
-    var artifacts = new HashMap<String, List<Path>>();
+  private Map<FieldName, List<Path>> artifacts(Map<String, Object> input) {
+    var artifacts = new HashMap<FieldName, List<Path>>();
     section(section(input, "inputs"), "artifacts")
         .forEach((name, list) ->
             artifacts.put(
-                Names.kebab(name),
+                new FieldName(name),
                 entries(list).stream().map(entry -> inputDirectory(name, entry)).toList()));
     return artifacts;
   }

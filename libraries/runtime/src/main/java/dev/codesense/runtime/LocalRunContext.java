@@ -10,7 +10,7 @@ import dev.codesense.core.file.FileTree;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.jackson.JsonCodec;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,19 +31,19 @@ public final class LocalRunContext implements RunContext {
   private final Clock clock;
   private final Progress progress;
   private final Environment environment;
-  private final Function<String, Path> outputs;
+  private final Function<FieldName, Path> outputs;
   private final RecordCodec codec = new JsonCodec();
-  private final Map<String, Path> prepared = new ConcurrentHashMap<>();
-  private final Map<String, Published> published = new ConcurrentHashMap<>();
+  private final Map<FieldName, Path> prepared = new ConcurrentHashMap<>();
+  private final Map<FieldName, Published> published = new ConcurrentHashMap<>();
 
-  /// @param outputs the directory of each output, by its name in kebab case
+  /// @param outputs the directory of each output
   LocalRunContext(
       String runId,
       Path project,
       Clock clock,
       Progress progress,
       Environment environment,
-      Function<String, Path> outputs) {
+      Function<FieldName, Path> outputs) {
     this.runId = runId;
     this.project = project.toAbsolutePath().normalize();
     this.clock = clock;
@@ -72,7 +72,12 @@ public final class LocalRunContext implements RunContext {
             .resolve(ArtifactShelf.FOLDER)
             .resolve(component);
     return new LocalRunContext(
-        runId, project, clock, progress, environment, name -> unpublished(runs, runId, name));
+        runId,
+        project,
+        clock,
+        progress,
+        environment,
+        name -> unpublished(runs, runId, name.kebab()));
   }
 
   private static Path unpublished(Path runs, String runId, String output) {
@@ -120,7 +125,7 @@ public final class LocalRunContext implements RunContext {
 
   @Override
   public Path output(String name) {
-    return prepared.computeIfAbsent(Names.kebab(name), key -> empty(outputs.apply(key)));
+    return prepared.computeIfAbsent(new FieldName(name), key -> empty(outputs.apply(key)));
   }
 
   @Override
@@ -128,24 +133,24 @@ public final class LocalRunContext implements RunContext {
     @SuppressWarnings("unchecked") // A record is of its own class.
     var type = (Class<T>) body.getClass();
     var artifact = new ArtifactFiles(codec).write(output(name), type, body);
-    published.put(Names.kebab(name), new Published(artifact, body));
+    published.put(new FieldName(name), new Published(artifact, body));
     return artifact;
   }
 
   /// Publishes what an earlier run has published, in this run's own place.
-  Published publishAgain(String name, Artifact<?> earlier) {
+  Published publishAgain(FieldName name, Artifact<?> earlier) {
     Record body = read(earlier);
-    var directory = output(name);
+    var directory = output(name.kebab());
     try {
       FileTree.share(earlier.objects(), directory.resolve("objects"));
     } catch (IOException e) {
       throw notWritten(directory, e);
     }
-    return new Published(publish(name, body), body);
+    return new Published(publish(name.kebab(), body), body);
   }
 
-  /// The artifacts that were published, by output name in kebab case.
-  Map<String, Published> published() {
+  /// The artifacts that were published, by output.
+  Map<FieldName, Published> published() {
     return Map.copyOf(published);
   }
 

@@ -5,12 +5,13 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.runtime.binding.Binder;
 import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.binding.Issues;
-import dev.codesense.runtime.binding.NearestName;
 import dev.codesense.runtime.binding.Overrides;
 import dev.codesense.runtime.binding.RequestBinding;
 import dev.codesense.runtime.binding.RequestLayout;
 import dev.codesense.runtime.binding.RuntimeProblem;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.PlainValues;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
@@ -24,14 +25,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The settings of a project: codesense.yaml, below environment variables, below flags. Immutable.
+/// The settings of a project: codesense.yaml, below environment variables, below flags. Immutable;
+/// each value is read once, when they are loaded.
 ///
 /// Everything that is wrong is reported at once, each with file, line and, for a key that is not
 /// known, the nearest one that is. A key without a value is as if it were not there.
@@ -43,35 +46,37 @@ public final class ProjectConfig {
   private static final long MOST_BYTES = 4L << 20;
 
   private final ConfigLayout layout;
-  private final Environment environment;
+  private final Overrides overrides;
   private final Node.Mapping root;
+  private final Map<Place, Reading> readings = new ConcurrentHashMap<>();
 
-  private ProjectConfig(ConfigLayout layout, Environment environment, Node.Mapping root) {
+  private ProjectConfig(ConfigLayout layout, Overrides overrides, Node.Mapping root) {
     this.layout = layout;
-    this.environment = environment;
+    this.overrides = overrides;
     this.root = root;
   }
 
   /// Loads with the components on the class path.
   public static ProjectConfig load(Path project, Environment environment) {
-    return load(project, environment, ConfigLayout.of(Components.discover()));
+    return load(project, environment, ConfigLayout.of(Components.discover()), Flags.none());
   }
 
-  /// Reads and checks `codesense.yaml` in `project`.
+  /// Reads `codesense.yaml` in `project`.
   ///
   /// @throws CodesenseException when there is none, or with everything that is wrong with it
-  public static ProjectConfig load(Path project, Environment environment, ConfigLayout layout) {
+  public static ProjectConfig load(
+      Path project, Environment environment, ConfigLayout layout, Flags flags) {
     var file = project.resolve(FILE);
-    return parse(FILE, text(file), environment, layout);
+    return parse(FILE, text(file), environment, layout, flags);
   }
 
   /// As [#load], from a text.
   ///
   /// @param source names the text in messages
   public static ProjectConfig parse(
-      String source, String text, Environment environment, ConfigLayout layout) {
-    var config = new ProjectConfig(layout, environment, root(source, text));
-    config.check();
+      String source, String text, Environment environment, ConfigLayout layout, Flags flags) {
+    var config = new ProjectConfig(layout, Overrides.of(flags, environment), root(source, text));
+    config.read();
     return config;
   }
 
@@ -120,58 +125,96 @@ public final class ProjectConfig {
   }
 
   private Binder binder(Issues issues) {
-    return new Binder(issues, Overrides.of(environment), Binder.Spelling.KEBAB);
+    return new Binder(issues, overrides, Binder.Spelling.KEBAB);
   }
 
-  private void check() {
-    var issues = new Issues();
-    binder(issues).checkKeys(root, layout.blocks().keySet(), "");
-    layout.blocks().forEach((key, block) -> check(key, block, issues));
-    issues.throwIfAny();
-  }
+  /// Where a value may be written. Two requests that ask for it alike have one value.
+  private record Place(
+      String path, ValueType type, @Nullable String defaultText, RecordField.Absence absence) {
 
-  private void check(String key, ConfigLayout.Block block, Issues issues) {
-    switch (block) {
-      case ConfigLayout.Block.OfComponent component -> {
-        var found = new Issues();
-        var binder = binder(found);
-        block(key, binder)
-            .ifPresent(mapping -> {
-              binder.checkKeys(mapping, kebabs(component.fields()), key);
-              for (var field : component.fields()) {
-                binder.field(
-                    field,
-                    entry(mapping, field.kebab()),
-                    Binder.join(key, field.kebab()),
-                    mapping.origin());
-              }
-              for (var record : component.spread()) {
-                binder.fields(record, mapping, key);
-              }
-            });
-        // A flag may still give what the block lacks.
-        issues.addAll(found, issue -> lacking(issue, key));
-      }
-      case ConfigLayout.Block.Whole(var type, _) -> {
-        var node = entry(root, key);
-        if (node != null && !isNull(node)) {
-          binder(issues).value(type, node, key);
-        }
-      }
+    static Place of(RecordField field, String path) {
+      return new Place(path, field.type(), field.defaultText(), field.absence());
     }
   }
 
-  private static boolean lacking(Issues.Issue issue, String key) {
-    return issue.problem() == RuntimeProblem.VALUE_MISSING
-        && issue.path().lastIndexOf('.') == key.length();
+  /// What was read at a place.
+  ///
+  /// @param bound null when there are issues
+  /// @param said whether anybody wrote something there
+  private record Reading(Binder.@Nullable Bound bound, boolean said, Issues issues) {
+
+    /// The value, if there are no issues: those go to `all`.
+    Optional<Binder.Bound> bound(Issues all) {
+      all.addAll(issues, _ -> false);
+      return Optional.ofNullable(bound);
+    }
+  }
+
+  /// Reads every value, once: what is asked for later was read here.
+  private void read() {
+    var issues = new Issues();
+    binder(issues).checkKeys(root, layout.blocks().keySet(), "");
+    layout
+        .blocks()
+        .forEach((key, block) -> {
+          switch (block) {
+            case ConfigLayout.Block.OfComponent component -> {
+              binder(issues).checkKeys(block(key, issues), kebabs(component.fields()), key);
+              for (var request : layout.requests()) {
+                if (request.block().equals(key)) {
+                  request.schema().fields().stream()
+                      .filter(field -> RequestLayout.inOwnBlock(field))
+                      .forEach(field -> addWrong(reading(request, field), field, issues));
+                }
+              }
+            }
+            case ConfigLayout.Block.Whole(var field) ->
+                addWrong(reading(field, key, entry(root, key), source()), field, issues);
+          }
+        });
+    issues.throwIfAny();
+  }
+
+  /// What is missing is wrong only for who needs it; but not what lacks a part.
+  private static void addWrong(Reading reading, RecordField field, Issues issues) {
+    boolean mayLack = field.spread() || !reading.said();
+    issues.addAll(
+        reading.issues(), issue -> mayLack && issue.problem() == RuntimeProblem.VALUE_MISSING);
+  }
+
+  /// What is set for a field of a request.
+  private Reading reading(RequestLayout request, RecordField field) {
+    var setting = field.setting();
+    if (setting != null && !setting.isEmpty()) {
+      return reading(field, setting, entry(root, setting), source());
+    }
+    var block = block(request.block(), new Issues());
+    var written =
+        field.argument() ? null : field.spread() ? only(field, block) : entry(block, field.kebab());
+    return reading(field, request.path(field), written, block.origin());
+  }
+
+  private Reading reading(
+      RecordField field, String path, @Nullable Node written, Origin enclosing) {
+    return readings.computeIfAbsent(
+        Place.of(field, path),
+        _ -> {
+          var issues = new Issues();
+          var binder = binder(issues);
+          var bound = binder.field(field, written, path, enclosing).orElse(null);
+          return new Reading(bound, binder.isSaid(field, written, path), issues);
+        });
   }
 
   private static List<String> kebabs(List<RecordField> fields) {
     return fields.stream().map(RecordField::kebab).toList();
   }
 
-  private Optional<Node.Mapping> block(String key, Binder binder) {
-    return binder.mapping(RecordSchema.of(NoKeys.class), entry(root, key), key, source());
+  /// The keys of a component's block; none where there is no block.
+  private Node.Mapping block(String key, Issues issues) {
+    return binder(issues)
+        .mapping(RecordSchema.of(NoKeys.class), entry(root, key), key, source())
+        .orElseGet(() -> new Node.Mapping(List.of(), source()));
   }
 
   private record NoKeys() {}
@@ -184,88 +227,58 @@ public final class ProjectConfig {
         .orElse(null);
   }
 
-  private static boolean isNull(Node node) {
-    return node instanceof Node.Scalar scalar && scalar.kind() == Node.Kind.NULL;
-  }
-
   /// The request of a component.
   ///
-  /// @param flags by option name, as [RequestLayout#options] lists them
-  /// @param inputs by input name, as [RequestLayout#inputs] lists them
+  /// @param inputs as [RequestLayout#inputs] lists them
   /// @throws CodesenseException with everything that is wrong or missing
   public <I extends Record> I request(
-      ComponentSpec<I, ?> spec, Map<String, String> flags, Map<String, Artifact<?>> inputs) {
-    var lists = new HashMap<String, List<Artifact<?>>>();
-    inputs.forEach((name, artifact) -> lists.put(name, List.of(artifact)));
-    return requestWithLists(spec, flags, lists);
-  }
-
-  /// As [#request], where an input may be a list of artifacts.
-  public <I extends Record> I requestWithLists(
-      ComponentSpec<I, ?> spec, Map<String, String> flags, Map<String, List<Artifact<?>>> inputs) {
+      ComponentSpec<I, ?> spec, Map<FieldName, List<Artifact<?>>> inputs) {
     var layout = RequestLayout.of(spec);
     var issues = new Issues();
-    var given = flagNodes(layout, flags, issues);
-    var binder = new Binder(issues, Overrides.of(given, environment), Binder.Spelling.KEBAB);
-    var block = block(spec.block(), binder).orElseGet(() -> new Node.Mapping(List.of(), source()));
     var request =
-        RequestBinding.bind(layout, binder, field -> written(field, block), inputs, block);
+        RequestBinding.bind(
+            layout,
+            binder(issues),
+            field -> reading(layout, field).bound(issues),
+            inputs,
+            block(spec.block(), issues).origin());
     issues.throwIfAny();
     return spec.request().cast(request.orElseThrow());
   }
 
   /// What flags, environment, codesense.yaml and defaults say of a component's inputs, as plain
-  /// values by name in kebab case. What nobody says is left out: somebody else may.
-  ///
-  /// @param flags as of [#request]
-  /// @throws CodesenseException with everything that is wrong
-  public Map<String, Object> settings(ComponentSpec<?, ?> spec, Map<String, String> flags) {
-    return settings(spec, flags, true);
-  }
-
-  /// As [#settings], of what environment and codesense.yaml say alone: where they are silent,
-  /// somebody else's default holds.
+  /// values. What nobody says is left out: somebody else may.
   ///
   /// @throws CodesenseException with everything that is wrong
-  public Map<String, Object> said(ComponentSpec<?, ?> spec) {
-    return settings(spec, Map.of(), false);
+  public Map<FieldName, Object> settings(ComponentSpec<?, ?> spec) {
+    return settings(spec, true);
   }
 
-  private Map<String, Object> settings(
-      ComponentSpec<?, ?> spec, Map<String, String> flags, boolean withDefaults) {
+  /// As [#settings], without defaults: where the project is silent, somebody else's holds.
+  ///
+  /// @throws CodesenseException with everything that is wrong
+  public Map<FieldName, Object> said(ComponentSpec<?, ?> spec) {
+    return settings(spec, false);
+  }
+
+  private Map<FieldName, Object> settings(ComponentSpec<?, ?> spec, boolean withDefaults) {
     var layout = RequestLayout.of(spec);
     var issues = new Issues();
-    var overrides = Overrides.of(flagNodes(layout, flags, issues), environment);
-    var binder = new Binder(issues, overrides, Binder.Spelling.KEBAB);
-    var block = block(spec.block(), binder).orElseGet(() -> new Node.Mapping(List.of(), source()));
-    var settings = new HashMap<String, Object>();
+    var settings = new HashMap<FieldName, Object>();
     for (var field : layout.schema().fields()) {
-      var path = layout.path(field);
-      var written = RequestLayout.isArtifact(field) ? null : written(field, block);
-      if (RequestLayout.isArtifact(field)
-          || (field.required() && written == null && overrides.find(path).isEmpty())
-          || (!withDefaults && !binder.isSaid(field, written, path))) {
+      if (RequestLayout.isArtifact(field)) {
         continue;
       }
-      binder
-          .field(field, written, path, block.origin())
-          .map(bound -> PlainValues.present(bound.value()))
-          .ifPresent(value -> settings.put(field.kebab(), PlainValues.of(value)));
+      var reading = reading(layout, field);
+      if (reading.said() || (withDefaults && !field.required())) {
+        reading
+            .bound(issues)
+            .map(bound -> PlainValues.present(bound.value()))
+            .ifPresent(value -> settings.put(field.name(), PlainValues.of(value)));
+      }
     }
     issues.throwIfAny();
     return settings;
-  }
-
-  /// What codesense.yaml holds for a field of a request.
-  private @Nullable Node written(RecordField field, Node.Mapping block) {
-    if (field.argument()) {
-      return null;
-    }
-    if (field.spread()) {
-      return only(field, block);
-    }
-    var setting = field.setting();
-    return setting == null ? entry(block, field.kebab()) : entry(root, setting);
   }
 
   /// The keys of a component's block that a spread record has.
@@ -279,57 +292,15 @@ public final class ProjectConfig {
         : block;
   }
 
-  private static Map<String, Node> flagNodes(
-      RequestLayout layout, Map<String, String> flags, Issues issues) {
-    var options = layout.options();
-    var nodes = new HashMap<String, Node>();
-    flags.forEach((name, text) -> {
-      var option = options.stream().filter(candidate -> candidate.name().equals(name)).findFirst();
-      option.ifPresentOrElse(
-          known -> nodes.put(known.path(), Overrides.untyped(text, "--" + name)),
-          () ->
-              issues.add(
-                  RuntimeProblem.UNKNOWN_KEY,
-                  Origin.of("command line"),
-                  name,
-                  "unknown option --"
-                      + name
-                      + (options.isEmpty()
-                          ? ""
-                          : "; did you mean --"
-                              + NearestName.of(
-                                  name, options.stream().map(RequestLayout.Option::name).toList())
-                              + "?")));
-    });
-    return nodes;
-  }
-
   /// The top-level block `key` as a record; defaults where the file says nothing.
   ///
   /// @throws CodesenseException with everything that is wrong or missing
   public <T extends Record> T block(String key, Class<T> type) {
     var issues = new Issues();
-    var block = binder(issues).record(type, entry(root, key), key, source());
+    var field = ConfigLayout.Block.Whole.of(key, type, "").field();
+    var block = reading(field, key, entry(root, key), source()).bound(issues);
     issues.throwIfAny();
-    return block.orElseThrow();
-  }
-
-  /// The top-level list `key`, such as `repositories`; empty where the file says nothing.
-  ///
-  /// @throws CodesenseException with everything that is wrong or missing
-  public <T extends Record> List<T> list(String key, Class<T> type) {
-    var node = Overrides.of(environment).find(key).orElse(entry(root, key));
-    if (node == null || isNull(node)) {
-      return List.of();
-    }
-    var issues = new Issues();
-    var list = binder(issues).value(new ValueType.ListOf(new ValueType.RecordOf(type)), node, key);
-    issues.throwIfAny();
-    var items = new ArrayList<T>();
-    for (var item : (List<?>) list.orElseThrow()) {
-      items.add(type.cast(item));
-    }
-    return items;
+    return type.cast(Objects.requireNonNull(block.orElseThrow().value()));
   }
 
   /// What keys these settings may have.

@@ -8,7 +8,7 @@ import dev.codesense.runtime.binding.Binder;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.binding.Issues;
 import dev.codesense.runtime.binding.Overrides;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.PlainValues;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
@@ -18,12 +18,9 @@ import dev.codesense.runtime.tree.Trees;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Runs components in this process with what a pipeline engine carries: plain values and folders.
 public final class TaskCall {
@@ -40,14 +37,13 @@ public final class TaskCall {
 
   /// What a task gets.
   ///
-  /// @param parameters plain values by input name in any spelling; an input that is missing keeps
-  ///   its default
-  /// @param artifacts directories by input name in kebab case
-  /// @param outputs the directory of each output artifact by name in kebab case
+  /// @param parameters plain values; an input that is missing keeps its default
+  /// @param artifacts directories of each input
+  /// @param outputs the directory of each output artifact
   public record Given(
-      Map<String, Object> parameters,
-      Map<String, List<Path>> artifacts,
-      Map<String, Path> outputs) {
+      Map<FieldName, Object> parameters,
+      Map<FieldName, List<Path>> artifacts,
+      Map<FieldName, Path> outputs) {
     public Given {
       parameters = Map.copyOf(parameters);
       artifacts = Map.copyOf(artifacts);
@@ -55,14 +51,14 @@ public final class TaskCall {
     }
   }
 
-  /// What a task gives back, by name in snake case; what is absent is left out.
+  /// What a task gives back; what is absent is left out.
   ///
   /// @param parameters plain values
   /// @param artifacts directories
-  public record Made(SortedMap<String, Object> parameters, SortedMap<String, Path> artifacts) {
+  public record Made(Map<FieldName, Object> parameters, Map<FieldName, Path> artifacts) {
     public Made {
-      parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
-      artifacts = Collections.unmodifiableSortedMap(new TreeMap<>(artifacts));
+      parameters = Map.copyOf(parameters);
+      artifacts = Map.copyOf(artifacts);
     }
   }
 
@@ -75,7 +71,7 @@ public final class TaskCall {
         door.run(
             component,
             new Door.Call(mapping(given.parameters()), given.artifacts(), given.outputs()));
-    var parameters = new TreeMap<String, Object>();
+    var parameters = new HashMap<FieldName, Object>();
     answer
         .parameters()
         .forEach((name, value) -> {
@@ -83,7 +79,7 @@ public final class TaskCall {
             parameters.put(name, PlainValues.of(value));
           }
         });
-    var artifacts = new TreeMap<String, Path>();
+    var artifacts = new HashMap<FieldName, Path>();
     answer
         .artifacts()
         .forEach((name, published) -> artifacts.put(name, published.artifact().directory()));
@@ -97,18 +93,18 @@ public final class TaskCall {
     var schema = RecordSchema.of(spec.result());
     var issues = new Issues();
     var binder = new Binder(issues, Overrides.none(), Binder.Spelling.ANY);
-    var values = new ArrayList<@Nullable Object>();
+    var values = new ArrayList<Binder.Bound>();
     for (var field : schema.fields()) {
       var bound =
           switch (field.type()) {
             case ValueType.ArtifactOf artifact ->
-                binder.artifacts(field, artifact(made, field.snake(), artifact.type()), ENGINE);
+                binder.artifacts(field, artifact(made, field.name(), artifact.type()), ENGINE);
             case ValueType.Scalar _,
                 ValueType.EnumOf _,
                 ValueType.ListOf _,
                 ValueType.MapOf _,
                 ValueType.RecordOf _ -> {
-              var value = made.parameters().get(field.snake());
+              var value = made.parameters().get(field.name());
               yield binder.field(
                   field,
                   value == null ? null : Trees.fromPlain(value, ENGINE),
@@ -116,23 +112,25 @@ public final class TaskCall {
                   ENGINE);
             }
           };
-      bound.ifPresent(present -> values.add(present.value()));
+      bound.ifPresent(values::add);
     }
+    var result = binder.create(schema, values, spec.name(), ENGINE);
     issues.throwIfAny();
-    return spec.result().cast(schema.create(values));
+    return spec.result().cast(result.orElseThrow());
   }
 
-  private static List<Artifact<?>> artifact(Made made, String name, Class<? extends Record> type) {
+  private static List<Artifact<?>> artifact(
+      Made made, FieldName name, Class<? extends Record> type) {
     var directory = made.artifacts().get(name);
     return directory == null ? List.of() : List.of(new Artifact<>(directory, type));
   }
 
-  private static Node.Mapping mapping(Map<String, Object> parameters) {
+  private static Node.Mapping mapping(Map<FieldName, Object> parameters) {
     return new Node.Mapping(
         parameters.entrySet().stream()
             .map(entry ->
                 new Node.Entry(
-                    Names.kebab(entry.getKey()), Trees.fromPlain(entry.getValue(), ENGINE), ENGINE))
+                    entry.getKey().kebab(), Trees.fromPlain(entry.getValue(), ENGINE), ENGINE))
             .toList(),
         ENGINE);
   }

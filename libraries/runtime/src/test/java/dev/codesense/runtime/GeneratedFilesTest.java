@@ -11,6 +11,7 @@ import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.RunContext;
 import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.binding.RequestLayout;
 import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.jackson.JsonCodec;
@@ -210,13 +211,17 @@ class GeneratedFilesTest {
         .contains("`codesense words part --number VALUE`");
     var layout = ConfigLayout.of(List.of(new Idle<>(whole), new Idle<>(part)));
     var environment = Environment.of(Map.of());
+    var yaml = "words: {word-limit: 3}";
     var config =
-        ProjectConfig.parse("codesense.yaml", "words: {word-limit: 3}", environment, layout);
-    assertThat(config.request(part, Map.of("number", "7"), Map.of())).isEqualTo(new Part(7, 3));
-    assertThatThrownBy(() -> config.request(part, Map.of(), Map.of()))
+        ProjectConfig.parse(
+            "codesense.yaml", yaml, environment, layout, Flags.of(part, Map.of("number", "7")));
+    assertThat(config.request(part, Map.of())).isEqualTo(new Part(7, 3));
+    var without = ProjectConfig.parse("codesense.yaml", yaml, environment, layout, Flags.none());
+    assertThatThrownBy(() -> without.request(part, Map.of()))
         .hasMessageContaining("--number is missing: whole number, Which part");
-    assertThatThrownBy(
-            () -> ProjectConfig.parse("codesense.yaml", "words: {number: 7}", environment, layout))
+    assertThatThrownBy(() ->
+            ProjectConfig.parse(
+                "codesense.yaml", "words: {number: 7}", environment, layout, Flags.none()))
         .hasMessageContaining("unknown key words.number");
   }
 
@@ -237,8 +242,9 @@ class GeneratedFilesTest {
             "codesense.yaml",
             "words: {loudness-share: 0.5}",
             Environment.of(Map.of("CODESENSE_WORDS_WORD_LIMIT", "3")),
-            layout);
-    assertThat(config.request(after, Map.of(), Map.of())).isEqualTo(new After(3, 0.5));
+            layout,
+            Flags.none());
+    assertThat(config.request(after, Map.of())).isEqualTo(new After(3, 0.5));
   }
 
   @Test

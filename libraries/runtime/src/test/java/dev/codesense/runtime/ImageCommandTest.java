@@ -224,7 +224,7 @@ class ImageCommandTest {
     assertThat(talk())
         .contains("executor input: unknown key prefx; did you mean prefix?")
         .contains("sample.prefix is missing")
-        .contains("wordLimit must be at least 1, was 0")
+        .contains("sample.word-limit must be at least 1, was 0")
         .contains("CS-RUN-008");
     assertThat(folder.resolve("out")).doesNotExist();
   }

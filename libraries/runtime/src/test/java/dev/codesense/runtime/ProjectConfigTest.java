@@ -7,9 +7,13 @@ import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.Problem;
+import dev.codesense.core.RefusedValueException;
 import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.binding.RequestLayout;
 import dev.codesense.runtime.binding.RuntimeProblem;
+import dev.codesense.runtime.schema.FieldName;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,23 +34,34 @@ class ProjectConfigTest {
   private static final Artifact<SampleComponent.Corpus> CORPUS =
       new Artifact<>(Path.of("/corpus"), SampleComponent.Corpus.class);
 
-  private static final Map<String, Artifact<?>> INPUTS = Map.of("corpus", CORPUS);
+  private static final Map<FieldName, List<Artifact<?>>> INPUTS =
+      Map.of(new FieldName("corpus"), List.of(CORPUS));
 
   static ConfigLayout layout() {
     return ConfigLayout.of(List.of(new SampleComponent()))
         .with("search", SearchBlock.class, "How questions are answered");
   }
 
+  private static ProjectConfig parse(
+      String yaml, Map<String, String> environment, Map<String, String> flags) {
+    return ProjectConfig.parse(
+        "codesense.yaml",
+        yaml,
+        Environment.of(environment),
+        layout(),
+        Flags.of(SampleComponent.SPEC, flags));
+  }
+
   private static ProjectConfig parse(String yaml, Map<String, String> environment) {
-    return ProjectConfig.parse("codesense.yaml", yaml, Environment.of(environment), layout());
+    return parse(yaml, environment, Map.of());
   }
 
   private static ProjectConfig parse(String yaml) {
     return parse(yaml, Map.of());
   }
 
-  private static SampleComponent.Request request(ProjectConfig config, Map<String, String> flags) {
-    return config.request(SampleComponent.SPEC, flags, INPUTS);
+  private static SampleComponent.Request request(ProjectConfig config) {
+    return config.request(SampleComponent.SPEC, INPUTS);
   }
 
   private static CodesenseException refusal(String yaml) {
@@ -80,8 +95,7 @@ class ProjectConfigTest {
                   since: 2026-11-21T10:00:00Z
                   stop-words: []
                   weights: {a: 1.5}
-                """),
-            Map.of());
+                """));
     assertThat(request)
         .isEqualTo(
             new SampleComponent.Request(
@@ -107,7 +121,7 @@ class ProjectConfigTest {
 
   @Test
   void whatNobodySetsHasItsDefault() {
-    assertThat(request(parse("sample: {prefix: p}\nendpoint:\n"), Map.of()))
+    assertThat(request(parse("sample: {prefix: p}\nendpoint:\n")))
         .isEqualTo(
             new SampleComponent.Request(
                 CORPUS,
@@ -138,8 +152,9 @@ class ProjectConfigTest {
                 "CODESENSE_SAMPLE_WORD_LIMIT", "2",
                 "CODESENSE_SAMPLE_PREFIX", "environment",
                 "CODESENSE_ENDPOINT_BATCH_SIZE", "2",
-                "CODESENSE_SAMPLE_STOP_WORDS", "x, y"));
-    var request = request(config, Map.of("word-limit", "3", "endpoint-batch-size", "3"));
+                "CODESENSE_SAMPLE_STOP_WORDS", "x, y"),
+            Map.of("word-limit", "3", "endpoint-batch-size", "3"));
+    var request = request(config);
     assertThat(request.config().wordLimit()).isEqualTo(3);
     assertThat(request.endpoint().batchSize()).isEqualTo(3);
     assertThat(request.prefix()).isEqualTo("environment");
@@ -189,29 +204,82 @@ class ProjectConfigTest {
   void whatARecordRefusesIsAnErrorAtTheKeysLine() {
     var refusal = refusal("sample:\n  mode: fast\n  word-limit: 0\n  prefix: p\n");
     assertThat(refusal.problem()).isEqualTo(RuntimeProblem.VALUE_REFUSED);
-    assertThat(refusal)
-        .hasMessage("codesense.yaml:3: sample.word-limit: wordLimit must be at least 1, was 0");
+    assertThat(refusal).hasMessage("codesense.yaml:3: sample.word-limit must be at least 1, was 0");
   }
 
   @Test
   void whatTheRequestItselfRefusesIsAnErrorAtTheKeysLineToo() {
-    var config = parse("sample:\n  prefix: p\n  share: 2\n");
-    assertThat(catchThrowableOfType(CodesenseException.class, () -> request(config, Map.of())))
-        .hasMessage("codesense.yaml:3: sample.share: share is at most 1, was 2.0");
+    var yaml = "sample:\n  prefix: p\n  share: 2\n";
+    assertThat(catchThrowableOfType(CodesenseException.class, () -> request(parse(yaml))))
+        .hasMessage("codesense.yaml:3: sample.share is at most 1, was 2.0");
     assertThat(
             catchThrowableOfType(
-                CodesenseException.class, () -> request(config, Map.of("share", "3"))))
-        .hasMessage("--share: sample.share: share is at most 1, was 3.0");
+                CodesenseException.class,
+                () -> request(parse(yaml, Map.of(), Map.of("share", "3")))))
+        .hasMessage("--share: sample.share is at most 1, was 3.0");
+  }
+
+  record Window(
+      @Doc("Before it") @Default("1") int before, @Doc("After it") @Default("2") int after) {
+    Window {
+      if (after < before) {
+        throw new RefusedValueException(Window::after, "is not below before, was " + after);
+      }
+      if (before == 13) {
+        throw new IllegalArgumentException("after all, 13 brings no luck");
+      }
+      if (before == 7) {
+        throw new RefusedValueException(OWN_PAGE, Window::before, "cannot be 7");
+      }
+    }
+  }
+
+  private static final Problem OWN_PAGE = RuntimeProblem.ARGUMENTS_INVALID;
+
+  private static CodesenseException refusedWindow(String yaml, Map<String, String> environment) {
+    var layout = layout().with("window", Window.class, "A window");
+    return catchThrowableOfType(
+        CodesenseException.class,
+        () ->
+            ProjectConfig.parse(
+                    "codesense.yaml", yaml, Environment.of(environment), layout, Flags.none())
+                .block("window", Window.class));
+  }
+
+  @Test
+  void aRefusalIsAtTheFieldThatTheRecordNamesWhateverItsReasonMentions() {
+    assertThat(refusedWindow("window:\n  before: 5\n  after: 3\n", Map.of()))
+        .hasMessage("codesense.yaml:3: window.after is not below before, was 3");
+    assertThat(refusedWindow("window:\n  before: 5\n", Map.of()))
+        .hasMessage("codesense.yaml:2: window.after is not below before, was 2");
+    assertThat(refusedWindow("window:\n  before: 5\n", Map.of("CODESENSE_WINDOW_AFTER", "4")))
+        .hasMessage(
+            "environment variable CODESENSE_WINDOW_AFTER: window.after is not below before, was 4");
+  }
+
+  @Test
+  void aRefusalThatNamesNoFieldIsAtTheBlock() {
+    assertThat(refusedWindow("window:\n  before: 13\n  after: 20\n", Map.of()))
+        .hasMessage("codesense.yaml:2: window: after all, 13 brings no luck");
+  }
+
+  @Test
+  void aRefusalMayHaveAPageOfItsOwn() {
+    var refusal = refusedWindow("window:\n  before: 7\n  after: 20\n", Map.of());
+
+    assertThat(refusal.problem()).isEqualTo(OWN_PAGE);
+    assertThat(refusal).hasMessage("codesense.yaml:2: window.before cannot be 7");
   }
 
   @Test
   void whatIsRequiredAndMissingIsAnErrorOnlyWhenTheComponentRuns() {
-    var config = parse("sample:\n  mode: fast\n");
-    var refusal = catchThrowableOfType(CodesenseException.class, () -> request(config, Map.of()));
+    var yaml = "sample:\n  mode: fast\n";
+    var config = parse(yaml);
+    var refusal = catchThrowableOfType(CodesenseException.class, () -> request(config));
     assertThat(refusal.problem()).isEqualTo(RuntimeProblem.VALUE_MISSING);
     assertThat(refusal)
         .hasMessage("codesense.yaml:2: sample.prefix is missing: text, Prefix of every word");
-    assertThat(request(config, Map.of("prefix", "p")).prefix()).isEqualTo("p");
+    assertThat(request(parse(yaml, Map.of(), Map.of("prefix", "p"))).prefix()).isEqualTo("p");
   }
 
   @Test
@@ -251,7 +319,7 @@ class ProjectConfigTest {
     var refusal =
         catchThrowableOfType(
             CodesenseException.class,
-            () -> request(parse("sample: {prefix: p}"), Map.of("word-limits", "3")));
+            () -> parse("sample: {prefix: p}", Map.of(), Map.of("word-limits", "3")));
     assertThat(refusal)
         .hasMessage("command line: unknown option --word-limits; did you mean --word-limit?");
   }
@@ -280,7 +348,7 @@ class ProjectConfigTest {
     var refusal =
         catchThrowableOfType(
             CodesenseException.class,
-            () -> ProjectConfig.load(project, Environment.of(Map.of()), layout()));
+            () -> ProjectConfig.load(project, Environment.of(Map.of()), layout(), Flags.none()));
     assertThat(refusal.problem()).isEqualTo(RuntimeProblem.FILE_TOO_LARGE);
   }
 
@@ -296,7 +364,7 @@ class ProjectConfigTest {
             """,
             Map.of("CODESENSE_SAMPLE_LARGE", "7"));
 
-    assertThat(config.said(SampleComponent.SPEC))
+    assertThat(FieldName.byKebab(config.said(SampleComponent.SPEC)))
         .isEqualTo(
             Map.of(
                 "repositories",
@@ -308,7 +376,58 @@ class ProjectConfigTest {
                 "stop-words",
                 List.of()));
     assertThat(parse("", Map.of("CODESENSE_ENDPOINT_BATCH_SIZE", "2")).said(SampleComponent.SPEC))
-        .isEqualTo(Map.of("endpoint", Map.of("batch-size", 2L)));
+        .isEqualTo(Map.of(new FieldName("endpoint"), Map.of("batch-size", 2L)));
+  }
+
+  @Test
+  void aValueIsReadOnceAndHandedToWhoeverAsks() {
+    Counted.made = 0;
+    var config =
+        ProjectConfig.parse(
+            "codesense.yaml",
+            "counted: {number: 4}\nsample: {prefix: p}\n",
+            Environment.of(Map.of()),
+            layout().with("counted", Counted.class, "Counts its records"),
+            Flags.of(SampleComponent.SPEC, Map.of("word-limit", "3")));
+
+    assertThat(config.block("counted", Counted.class))
+        .isSameAs(config.block("counted", Counted.class));
+    assertThat(Counted.made).isEqualTo(1);
+    assertThat(request(config).config()).isSameAs(request(config).config());
+    assertThat(config.settings(SampleComponent.SPEC))
+        .containsEntry(
+            new FieldName("config"), Map.of("word-limit", 3L, "mode", "fast", "timeout", "PT1M"));
+  }
+
+  record Counted(@Doc("A number") @Default("1") int number) {
+    static int made;
+
+    Counted {
+      made++;
+    }
+  }
+
+  @Test
+  void whatAFlagGoesBeforeIsNotRead() {
+    var yaml = "sample: {prefix: p, word-limit: many}\n";
+
+    assertThat(refusal(yaml))
+        .hasMessage("codesense.yaml:1: sample.word-limit must be: whole number; was many");
+    assertThat(request(parse(yaml, Map.of(), Map.of("word-limit", "3"))).config().wordLimit())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void flagsOfTwoComponentsGoTogether() {
+    var flags =
+        Flags.of(SampleComponent.SPEC, Map.of("prefix", "p", "share", "0.1"))
+            .and(Flags.of(SampleComponent.SPEC, Map.of("share", "0.2")));
+    var request =
+        request(
+            ProjectConfig.parse("codesense.yaml", "", Environment.of(Map.of()), layout(), flags));
+
+    assertThat(request.prefix()).isEqualTo("p");
+    assertThat(request.share()).isEqualTo(0.2);
   }
 
   @Test
@@ -316,7 +435,7 @@ class ProjectConfigTest {
     var refusal =
         catchThrowableOfType(
             CodesenseException.class,
-            () -> ProjectConfig.load(project, Environment.of(Map.of()), layout()));
+            () -> ProjectConfig.load(project, Environment.of(Map.of()), layout(), Flags.none()));
     assertThat(refusal.problem()).isEqualTo(RuntimeProblem.PROJECT_MISSING);
     assertThat(refusal).hasMessageContaining(project.toString());
   }

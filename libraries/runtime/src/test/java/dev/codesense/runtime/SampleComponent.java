@@ -6,6 +6,7 @@ import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.Setting;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class SampleComponent implements Component<SampleComponent.Request, Sample
       @Doc("Longest wait") @Default("PT1M") Duration timeout) {
     Config {
       if (wordLimit < 1) {
-        throw new IllegalArgumentException("wordLimit must be at least 1, was " + wordLimit);
+        throw new RefusedValueException(Config::wordLimit, "must be at least 1, was " + wordLimit);
       }
     }
   }
@@ -91,7 +92,7 @@ final class SampleComponent implements Component<SampleComponent.Request, Sample
       @Doc("Weights of words") @Default("{}") Map<String, Double> weights) {
     Request {
       if (share > 1) {
-        throw new IllegalArgumentException("share is at most 1, was " + share);
+        throw new RefusedValueException(Request::share, "is at most 1, was " + share);
       }
     }
   }

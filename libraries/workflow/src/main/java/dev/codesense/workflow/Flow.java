@@ -1,7 +1,9 @@
 package dev.codesense.workflow;
 
+import dev.codesense.core.Accessor;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.FinalStatus;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
@@ -22,7 +24,7 @@ public final class Flow<I extends Record, O extends Record> extends Body {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,127}");
 
   private final Pipeline<I, O> pipeline;
-  private final Map<String, Value<?>> results = new HashMap<>();
+  private final Map<FieldName, Value<?>> results = new HashMap<>();
   private @Nullable TaskStep<?, ?> exit;
 
   Flow(Pipeline<I, O> pipeline) {
@@ -105,7 +107,7 @@ public final class Flow<I extends Record, O extends Record> extends Body {
       faults.add(WorkflowProblem.NAME_REFUSED, "a pipeline cannot be called " + pipeline.name());
     }
     var body = block(faults);
-    var sources = new LinkedHashMap<String, Source>();
+    var sources = new LinkedHashMap<FieldName, Source>();
     for (var field : RecordSchema.of(pipeline.outputs()).fields()) {
       var value = results.get(field.name());
       if (value == null) {

@@ -1,5 +1,7 @@
 package dev.codesense.workflow;
 
+import dev.codesense.core.Accessor;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.PlainValues;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
@@ -26,7 +28,7 @@ public abstract sealed class WiredStep<
   private final Class<I> inputs;
   private final Class<O> outputs;
   private final Scope scope;
-  private final Map<String, Value<?>> wires = new HashMap<>();
+  private final Map<FieldName, Value<?>> wires = new HashMap<>();
   private final Map<String, WiredStep<?, ?, ?>> after = new HashMap<>();
 
   WiredStep(String name, Class<I> inputs, Class<O> outputs, Scope scope) {
@@ -82,14 +84,14 @@ public abstract sealed class WiredStep<
 
     /// Sets a constant.
     public S to(T constant) {
-      var plain = PlainValues.of(Objects.requireNonNull(constant, field.name()));
+      var plain = PlainValues.of(Objects.requireNonNull(constant, field.name()::java));
       wires.put(field.name(), new Value<>(new Source.Constant(plain, field.type()), scope));
       return self();
     }
   }
 
-  SequencedMap<String, Source> inputs(Faults faults) {
-    var sources = new LinkedHashMap<String, Source>();
+  SequencedMap<FieldName, Source> inputs(Faults faults) {
+    var sources = new LinkedHashMap<FieldName, Source>();
     for (var field : RecordSchema.of(inputs).fields()) {
       var value = wires.get(field.name());
       if (value != null) {

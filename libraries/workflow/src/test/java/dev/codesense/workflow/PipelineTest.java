@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.ValueType;
 import dev.codesense.workflow.Sample.CountRequest;
 import dev.codesense.workflow.Sample.CountResult;
@@ -39,15 +40,16 @@ class PipelineTest {
     assertThat(task(graph, "count").inputs())
         .isEqualTo(
             Map.of(
-                "texts",
-                new Source.Output("fetch", "texts", new ValueType.ArtifactOf(Sample.Texts.class)),
-                "part",
+                new FieldName("texts"),
+                new Source.Output(
+                    "fetch", new FieldName("texts"), new ValueType.ArtifactOf(Sample.Texts.class)),
+                new FieldName("part"),
                 new Source.Item("for-each-1", ValueType.Scalar.INT),
-                "twice",
-                new Source.Input("twice", ValueType.Scalar.BOOLEAN)));
+                new FieldName("twice"),
+                new Source.Input(new FieldName("twice"), ValueType.Scalar.BOOLEAN)));
     assertThat(task(graph, "sum").inputs())
         .containsEntry(
-            "counts",
+            new FieldName("counts"),
             new Source.Collected(
                 "for-each-1", new ValueType.ListOf(new ValueType.ArtifactOf(Counts.class))));
   }
@@ -216,7 +218,7 @@ class PipelineTest {
             .graph();
 
     assertThat(task(graph, "count").inputs())
-        .containsEntry("part", new Source.Chosen("choice-1", ValueType.Scalar.INT));
+        .containsEntry(new FieldName("part"), new Source.Chosen("choice-1", ValueType.Scalar.INT));
     assertThat(graph.tasks().stream().map(Step::name).toList())
         .containsExactly("fetch", "long", "short", "count");
   }
@@ -237,7 +239,9 @@ class PipelineTest {
     assertThat(graph.body().steps()).singleElement().isInstanceOf(Step.Nested.class);
     assertThat(graph.results())
         .containsEntry(
-            "counts", new Source.Output("inner", "counts", new ValueType.ArtifactOf(Counts.class)));
+            new FieldName("counts"),
+            new Source.Output(
+                "inner", new FieldName("counts"), new ValueType.ArtifactOf(Counts.class)));
   }
 
   @Test

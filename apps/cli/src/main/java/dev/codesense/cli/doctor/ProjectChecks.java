@@ -16,6 +16,7 @@ import dev.codesense.data.ProjectLock;
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.LocalRunContext;
 import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.binding.Environment;
 import dev.codesense.treesitter.TreeSitterParser;
 import java.io.IOException;
 import java.net.URI;
@@ -42,13 +43,13 @@ final class ProjectChecks {
   static List<Check> of(Invocation invocation, boolean remote) throws InterruptedException {
     var project = new ProjectChecks(invocation);
     project.treeSitter();
-    var config = project.settings();
-    if (config.isPresent()) {
-      var target = IndexTarget.of(invocation, config.get(), null);
+    var settings = project.settings();
+    if (settings.isPresent()) {
+      var target = settings.get().target();
       project.embedding(target);
       project.index(target);
       project.lock();
-      var request = config.get().request(ConvergeComponent.SPEC, Map.of(), Map.of());
+      var request = settings.get().request();
       project.credentials(request);
       if (remote) {
         project.remotes(request);
@@ -57,13 +58,18 @@ final class ProjectChecks {
     return project.checks;
   }
 
-  private Optional<ProjectConfig> settings() {
+  /// What the settings ask of the first and the last stage.
+  private record Settings(IndexTarget target, ConvergeRequest request) {}
+
+  private Optional<Settings> settings() {
     try {
       var config = invocation.config();
-      IndexTarget.of(invocation, config, null);
-      config.request(ConvergeComponent.SPEC, Map.of(), Map.of());
+      var settings =
+          new Settings(
+              IndexTarget.of(invocation, config, null),
+              config.request(ConvergeComponent.SPEC, Map.of()));
       checks.add(Check.ok("settings", invocation.surroundings().shown(file())));
-      return Optional.of(config);
+      return Optional.of(settings);
     } catch (CodesenseException e) {
       failed("settings", e);
       return Optional.empty();
@@ -169,7 +175,7 @@ final class ProjectChecks {
     }
     for (var host : hosts) {
       var secret = "git-token-" + host.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "-");
-      var variable = "CODESENSE_" + secret.replace('-', '_').toUpperCase(Locale.ROOT);
+      var variable = Environment.variableOf(secret);
       try {
         checks.add(
             invocation.environment().secret(secret).isPresent()

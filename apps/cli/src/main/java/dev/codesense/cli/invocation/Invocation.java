@@ -11,6 +11,7 @@ import dev.codesense.core.RecordCodec;
 import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.jackson.JsonCodec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,14 @@ public final class Invocation {
   ///
   /// @throws dev.codesense.core.CodesenseException when there are none or they are wrong
   public ProjectConfig config() {
-    return ProjectConfig.load(project(), environment(), layout());
+    return config(Flags.none());
+  }
+
+  /// The settings of the project, below what the command's options say.
+  ///
+  /// @throws dev.codesense.core.CodesenseException when there are none or they are wrong
+  public ProjectConfig config(Flags flags) {
+    return ProjectConfig.load(project(), environment(), layout(), flags);
   }
 
   /// Every block of codesense.yaml: those of the components and those of the command.

@@ -14,6 +14,7 @@ import dev.codesense.engines.argo.ArgoTemplate;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.fabric8.Fabric8Cluster;
+import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.workflow.ImageLock;
 import dev.codesense.workflow.Pipeline;
@@ -31,8 +32,9 @@ public final class ArgoSession extends PipelineSession {
   private final Cluster cluster;
   private final ArgoClient client;
 
-  private ArgoSession(Invocation invocation, Cluster cluster, ArgoClient client) {
-    super(invocation);
+  private ArgoSession(
+      Invocation invocation, ProjectConfig settings, Cluster cluster, ArgoClient client) {
+    super(invocation, settings);
     this.cluster = cluster;
     this.client = client;
   }
@@ -44,7 +46,8 @@ public final class ArgoSession extends PipelineSession {
         Fabric8Cluster.open(
             settings.block("cluster", ClusterConfig.class),
             invocation.surroundings().environment());
-    return new ArgoSession(invocation, cluster, new ArgoClient(cluster, argo, invocation.codec()));
+    return new ArgoSession(
+        invocation, settings, cluster, new ArgoClient(cluster, argo, invocation.codec()));
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.codesense.engines.kfp.PipelineUpload;
 import dev.codesense.engines.kfp.PipelineVersion;
 import dev.codesense.engines.kfp.RunRequest;
 import dev.codesense.engines.kfp.RunStart;
+import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.schema.Durations;
 import dev.codesense.validate.Finding;
 import dev.codesense.validate.IrValidator;
@@ -40,14 +41,15 @@ public final class KfpSession extends PipelineSession {
 
   private final KfpClient client;
 
-  private KfpSession(Invocation invocation, KfpClient client) {
-    super(invocation);
+  private KfpSession(Invocation invocation, ProjectConfig settings, KfpClient client) {
+    super(invocation, settings);
     this.client = client;
   }
 
   static KfpSession open(Invocation invocation) {
     var environment = invocation.environment();
-    var kfp = settings(invocation).block(BLOCK, KfpConfig.class);
+    var settings = settings(invocation);
+    var kfp = settings.block(BLOCK, KfpConfig.class);
     var access =
         new KfpAccess(
             environment.secret("kfp-token").orElse(null),
@@ -55,6 +57,7 @@ public final class KfpSession extends PipelineSession {
             environment.secret("kfp-cookie").orElse(null));
     return new KfpSession(
         invocation,
+        settings,
         new KfpClient(
             kfp.withCa(inProject(invocation, kfp.ca())),
             access,

@@ -9,6 +9,7 @@ import dev.codesense.engines.PipelineRun;
 import dev.codesense.engines.RunFollower;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.RunIds;
+import dev.codesense.runtime.binding.Flags;
 import dev.codesense.workflow.ImageLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,10 +27,12 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
   private static final Duration COMMIT_POLL = Duration.ofSeconds(15);
 
   private final Invocation invocation;
+  private final ProjectConfig settings;
   private final Invocation.ShownProgress progress;
 
-  PipelineSession(Invocation invocation) {
+  PipelineSession(Invocation invocation, ProjectConfig settings) {
     this.invocation = invocation;
+    this.settings = settings;
     progress = invocation.progress();
   }
 
@@ -38,7 +41,7 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
     return Files.exists(invocation.project().resolve(ProjectConfig.FILE))
         ? invocation.config()
         : ProjectConfig.parse(
-            ProjectConfig.FILE, "", invocation.environment(), invocation.layout());
+            ProjectConfig.FILE, "", invocation.environment(), invocation.layout(), Flags.none());
   }
 
   final boolean isFile(String target) {
@@ -123,7 +126,7 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
   ///
   /// @param taken names of the parameters that the pipeline takes
   final Map<String, String> parameters(String pipeline, Collection<String> taken, Asked asked) {
-    return new ProjectParameters(settings(invocation), invocation.codec())
+    return new ProjectParameters(settings, invocation.codec())
         .with(pipeline, taken, asked.parameters());
   }
 

@@ -117,8 +117,7 @@ public final class PipelineWatchCommand implements Callable<Integer> {
       var heads =
           new TreeMap<>(
               converge.heads(
-                  config.request(ConvergeComponent.SPEC, Map.of(), Map.of()),
-                  session.run("watch")));
+                  config.request(ConvergeComponent.SPEC, Map.of()), session.run("watch")));
       var file = invocation.project().resolve(ProjectConfig.FILE);
       heads.put(ProjectConfig.FILE, Sha256.hex(Files.readAllBytes(file)));
       var now = invocation.surroundings().clock().instant();

@@ -2,7 +2,6 @@ package dev.codesense.cli.pipeline;
 
 import dev.codesense.core.RecordCodec;
 import dev.codesense.runtime.ProjectConfig;
-import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.workflow.Pipelines;
 import dev.codesense.workflow.graph.PipelineGraph;
@@ -43,9 +42,7 @@ final class ProjectParameters {
     var settings = new WiredSettings(graph, config::said);
     var texts = new TreeMap<String, String>();
     for (var field : RecordSchema.of(graph.inputs()).fields()) {
-      settings
-          .of(field.name())
-          .ifPresent(value -> texts.put(Names.snake(field.name()), text(value)));
+      settings.of(field.name()).ifPresent(value -> texts.put(field.snake(), text(value)));
     }
     return texts;
   }

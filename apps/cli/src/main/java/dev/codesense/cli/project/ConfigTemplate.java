@@ -58,7 +58,8 @@ final class ConfigTemplate {
         text.append(key).append(":\n");
         keys(text, component.fields(), "  ");
       }
-      case ConfigLayout.Block.Whole(ValueType.RecordOf record, _) -> {
+      case ConfigLayout.Block.Whole whole
+          when whole.type() instanceof ValueType.RecordOf record -> {
         text.append(key).append(":\n");
         keys(text, record.schema().fields(), "  ");
       }

@@ -40,7 +40,7 @@ public final class PlanCommand implements Callable<Integer> {
     var converge =
         (ConvergeComponent)
             Components.named(ConvergeComponent.SPEC.name(), invocation.components());
-    var request = config.request(ConvergeComponent.SPEC, Map.of(), Map.of());
+    var request = config.request(ConvergeComponent.SPEC, Map.of());
     try (var session = Session.writing(invocation, "plan")) {
       var plan = RunPlan.of(invocation, config, converge, request, session);
       session.endProgress();

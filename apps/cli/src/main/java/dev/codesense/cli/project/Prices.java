@@ -2,6 +2,7 @@ package dev.codesense.cli.project;
 
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 
 /// The block `prices` of codesense.yaml: what an estimate multiplies with.
 public record Prices(
@@ -13,8 +14,12 @@ public record Prices(
         double machineHour) {
 
   public Prices {
-    if (!(millionEmbeddingTokens >= 0) || !(machineHour >= 0)) {
-      throw new IllegalArgumentException("a price is not negative");
+    if (!(millionEmbeddingTokens >= 0)) {
+      throw new RefusedValueException(
+          Prices::millionEmbeddingTokens, "is not negative, was " + millionEmbeddingTokens);
+    }
+    if (!(machineHour >= 0)) {
+      throw new RefusedValueException(Prices::machineHour, "is not negative, was " + machineHour);
     }
   }
 

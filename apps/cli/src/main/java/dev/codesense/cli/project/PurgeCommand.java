@@ -12,6 +12,7 @@ import dev.codesense.localrun.record.RunArchive;
 import dev.codesense.runtime.ArtifactFiles;
 import dev.codesense.runtime.ArtifactShelf;
 import dev.codesense.runtime.Components;
+import dev.codesense.runtime.binding.Flags;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,12 +40,13 @@ public final class PurgeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var config = invocation.config();
+    var config =
+        invocation.config(Flags.of(ConvergeComponent.SPEC, Map.of("accept-shrink", "true")));
     var target = IndexTarget.of(invocation, config, null);
     var converge =
         (ConvergeComponent)
             Components.named(ConvergeComponent.SPEC.name(), invocation.components());
-    var request = config.request(ConvergeComponent.SPEC, Map.of("accept-shrink", "true"), Map.of());
+    var request = config.request(ConvergeComponent.SPEC, Map.of());
     try (var session = Session.writing(invocation, "purge")) {
       var run = session.run("converge");
       var shelf = new ArtifactShelf(invocation.project(), invocation.codec());

@@ -4,7 +4,6 @@ import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.converge.ConvergeComponent;
-import dev.codesense.core.ComponentSpec;
 import dev.codesense.index.IndexComponent;
 import dev.codesense.localrun.LocalRunner;
 import dev.codesense.localrun.RunOrder;
@@ -13,11 +12,11 @@ import dev.codesense.localrun.engine.ContainerEngine;
 import dev.codesense.localrun.engine.InProcessEngine;
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.workflow.graph.Step;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -64,9 +63,9 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var config = invocation.config();
-    // Says what is wrong with the settings before anything is locked or begun.
-    config.request(ConvergeComponent.SPEC, flags(ConvergeComponent.SPEC), Map.of());
+    var config = invocation.config(flags());
+    // Says what the settings lack before anything is locked or begun.
+    config.request(ConvergeComponent.SPEC, Map.of());
     try (var session =
         inContainers ? Session.conducting(invocation, "run") : Session.writing(invocation, "run")) {
       var outcome = run(config, session);
@@ -112,7 +111,7 @@ public final class RunCommand implements Callable<Integer> {
             new RunOrder(
                 session.runId(),
                 Map.of(),
-                spec -> config.settings(spec, flags(spec)),
+                config::settings,
                 resume ? RunOrder.Resume.ALWAYS : RunOrder.Resume.IF_CUT_OFF));
   }
 
@@ -136,19 +135,17 @@ public final class RunCommand implements Callable<Integer> {
     invocation.say("Report: " + report);
   }
 
-  /// What the command's own options mean for a component.
-  private Map<String, String> flags(ComponentSpec<?, ?> spec) {
-    var flags = new HashMap<String, String>();
-    if (acceptShrink && spec.equals(ConvergeComponent.SPEC)) {
-      flags.put("accept-shrink", "true");
+  /// What the command's own options mean for the components.
+  private Flags flags() {
+    var flags = Flags.none();
+    if (lexicalOnly) {
+      flags = flags.and(Flags.of(IndexComponent.SPEC, Map.of("vectors", Vectors.NONE.name())));
     }
-    if (spec.equals(IndexComponent.SPEC)) {
-      if (lexicalOnly) {
-        flags.put("vectors", Vectors.NONE.name());
-      }
-      if (acceptShrink) {
-        flags.put("shrink-limit", "1");
-      }
+    if (acceptShrink) {
+      flags =
+          flags
+              .and(Flags.of(ConvergeComponent.SPEC, Map.of("accept-shrink", "true")))
+              .and(Flags.of(IndexComponent.SPEC, Map.of("shrink-limit", "1")));
     }
     return flags;
   }

@@ -11,6 +11,7 @@ import dev.codesense.index.IndexEstimate;
 import dev.codesense.index.wiring.LocalIndexTools;
 import dev.codesense.runtime.ArtifactShelf;
 import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.search.store.Generation.Vectors;
 import java.io.IOException;
 import java.time.Duration;
@@ -76,7 +77,8 @@ record RunPlan(int repositories, List<String> unreachable, Cost next, Cost full)
     if (snapshot.isPresent()) {
       var pending =
           IndexEstimate.of(
-              config.request(IndexComponent.SPEC, Map.of(), Map.of("snapshot", snapshot.get())),
+              config.request(
+                  IndexComponent.SPEC, Map.of(new FieldName("snapshot"), List.of(snapshot.get()))),
               new LocalIndexTools(),
               run);
       files += pending.changedFiles();

@@ -16,6 +16,7 @@ import dev.codesense.index.IndexPlace;
 import dev.codesense.index.IndexRequest;
 import dev.codesense.index.wiring.LocalIndexTools;
 import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
 import dev.codesense.search.store.CodeStore;
@@ -34,7 +35,8 @@ public record IndexTarget(String collection, IndexRequest request) {
   public static IndexTarget of(
       Invocation invocation, ProjectConfig config, @Nullable String collection) {
     var nowhere = new Artifact<>(invocation.project(), RepoSnapshot.class);
-    var request = config.request(IndexComponent.SPEC, Map.of(), Map.of("snapshot", nowhere));
+    var request =
+        config.request(IndexComponent.SPEC, Map.of(new FieldName("snapshot"), List.of(nowhere)));
     return new IndexTarget(collection == null ? request.collectionName() : collection, request);
   }
 

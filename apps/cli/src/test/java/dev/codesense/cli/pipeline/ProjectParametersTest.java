@@ -6,6 +6,7 @@ import dev.codesense.runtime.Components;
 import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.jackson.JsonCodec;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ class ProjectParametersTest {
             "codesense.yaml",
             yaml,
             Environment.of(environment),
-            ConfigLayout.of(Components.discover())),
+            ConfigLayout.of(Components.discover()),
+            Flags.none()),
         new JsonCodec());
   }
 

@@ -1,6 +1,7 @@
 package dev.codesense.index.contract;
 
-import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Accessor;
+import dev.codesense.core.RefusedValueException;
 import java.util.regex.Pattern;
 
 /// What a collection may be called: the name becomes part of folders and of generations' names.
@@ -9,11 +10,11 @@ public final class CollectionName {
 
   private CollectionName() {}
 
-  /// @throws CodesenseException [IndexProblem#NAME_REFUSED]
-  public static void require(String name) {
+  /// @throws RefusedValueException [IndexProblem#NAME_REFUSED]
+  public static <R extends Record> void require(Accessor<R, String> field, String name) {
     if (!NAME.matcher(name).matches()) {
-      throw new CodesenseException(
-          IndexProblem.NAME_REFUSED, "A collection cannot be called '%s'".formatted(name));
+      throw new RefusedValueException(
+          IndexProblem.NAME_REFUSED, field, "cannot be '%s'".formatted(name));
     }
   }
 }

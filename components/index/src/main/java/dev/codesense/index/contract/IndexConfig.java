@@ -2,6 +2,7 @@ package dev.codesense.index.contract;
 
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,22 +26,27 @@ public record IndexConfig(
 
   public IndexConfig {
     if (parallelism != null && parallelism < 1) {
-      throw new IllegalArgumentException("parallelism is at least 1, was " + parallelism);
+      throw new RefusedValueException(
+          IndexConfig::parallelism, "is at least 1, was " + parallelism);
     }
     if (!(shrinkLimit >= 0 && shrinkLimit <= 1)) {
-      throw new IllegalArgumentException("shrink-limit is from 0 to 1, was " + shrinkLimit);
+      throw new RefusedValueException(
+          IndexConfig::shrinkLimit, "is from 0 to 1, was " + shrinkLimit);
     }
     if (keepGenerations < 0) {
-      throw new IllegalArgumentException("keep-generations is at least 0, was " + keepGenerations);
+      throw new RefusedValueException(
+          IndexConfig::keepGenerations, "is at least 0, was " + keepGenerations);
     }
     if (gracePeriod.isNegative()) {
-      throw new IllegalArgumentException("grace-period is not negative, was " + gracePeriod);
+      throw new RefusedValueException(
+          IndexConfig::gracePeriod, "is not negative, was " + gracePeriod);
     }
     if (!runLease.isPositive()) {
-      throw new IllegalArgumentException("run-lease is longer than nothing, was " + runLease);
+      throw new RefusedValueException(
+          IndexConfig::runLease, "is longer than nothing, was " + runLease);
     }
     if (canaries < 0) {
-      throw new IllegalArgumentException("canaries is at least 0, was " + canaries);
+      throw new RefusedValueException(IndexConfig::canaries, "is at least 0, was " + canaries);
     }
   }
 

@@ -18,6 +18,6 @@ public record IndexRollbackRequest(
         String store) {
 
   public IndexRollbackRequest {
-    CollectionName.require(collectionName);
+    CollectionName.require(IndexRollbackRequest::collectionName, collectionName);
   }
 }

@@ -4,6 +4,7 @@ import dev.codesense.core.Argument;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 import dev.codesense.core.Setting;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.embed.EmbeddingConfig;
@@ -36,16 +37,19 @@ public record IndexPlanRequest(
     @Doc("Knobs") @Setting("") IndexConfig config) {
 
   public IndexPlanRequest {
-    CollectionName.require(collectionName);
+    CollectionName.require(IndexPlanRequest::collectionName, collectionName);
     if (batchSize < 1) {
-      throw new IllegalArgumentException("batch-size is at least 1, was " + batchSize);
+      throw new RefusedValueException(
+          IndexPlanRequest::batchSize, "is at least 1, was " + batchSize);
     }
     if (maxShards < 1 || maxShards > ShardPlan.MOST_SHARDS) {
-      throw new IllegalArgumentException(
-          "max-shards is from 1 to %d, was %d".formatted(ShardPlan.MOST_SHARDS, maxShards));
+      throw new RefusedValueException(
+          IndexPlanRequest::maxShards,
+          "is from 1 to %d, was %d".formatted(ShardPlan.MOST_SHARDS, maxShards));
     }
     if (shardBytes < 1) {
-      throw new IllegalArgumentException("shard-bytes is at least 1, was " + shardBytes);
+      throw new RefusedValueException(
+          IndexPlanRequest::shardBytes, "is at least 1, was " + shardBytes);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.codesense.engines.argo;
 
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -16,8 +17,8 @@ public record ArgoConfig(
     try {
       ZoneId.of(timeZone);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "time-zone is `%s`, which is no time zone".formatted(timeZone), e);
+      throw new RefusedValueException(
+          ArgoConfig::timeZone, "is `%s`, which is no time zone".formatted(timeZone), e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.codesense.engines.kfp;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.RefusedValueException;
 import dev.codesense.engines.KfpProblem;
 import dev.codesense.validate.KfpVersion;
 import java.net.URI;
@@ -38,10 +39,12 @@ public record KfpConfig(
         String version) {
 
   public KfpConfig {
-    if (!timeout.isPositive() || !patience.isPositive()) {
-      throw new IllegalArgumentException(
-          "timeout and patience are longer than nothing, were %s and %s"
-              .formatted(timeout, patience));
+    if (!timeout.isPositive()) {
+      throw new RefusedValueException(KfpConfig::timeout, "is longer than nothing, was " + timeout);
+    }
+    if (!patience.isPositive()) {
+      throw new RefusedValueException(
+          KfpConfig::patience, "is longer than nothing, was " + patience);
     }
   }
 

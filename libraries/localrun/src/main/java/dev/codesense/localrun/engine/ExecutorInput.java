@@ -6,7 +6,7 @@ import dev.codesense.core.RecordCodec;
 import dev.codesense.localrun.record.LocalProblem;
 import dev.codesense.runtime.ArtifactFiles;
 import dev.codesense.runtime.TaskCall;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
@@ -49,16 +49,16 @@ final class ExecutorInput {
   }
 
   String json() {
-    var parameters = new TreeMap<String, Object>();
-    given.parameters().forEach((name, value) -> parameters.put(Names.snake(name), value));
+    var parameters = FieldName.bySnake(given.parameters());
     var artifacts = new TreeMap<String, Object>();
     given
         .artifacts()
         .forEach((name, folders) ->
             artifacts.put(
-                Names.snake(name),
+                name.snake(),
                 Map.of(
-                    "artifacts", folders.stream().map(one -> artifact(name, one, null)).toList())));
+                    "artifacts",
+                    folders.stream().map(one -> artifact(name.kebab(), one, null)).toList())));
     var outputs = new TreeMap<String, Object>();
     var files = new TreeMap<String, Object>();
     for (var field : RecordSchema.of(component.result()).fields()) {
@@ -99,7 +99,7 @@ final class ExecutorInput {
   }
 
   private Path output(RecordField field) {
-    var output = given.outputs().get(field.kebab());
+    var output = given.outputs().get(field.name());
     if (output == null) {
       throw new IllegalStateException("No folder for the output " + field.kebab());
     }
@@ -133,19 +133,18 @@ final class ExecutorInput {
     if (found.group(1) == null) {
       return json();
     }
-    var name = found.group(3);
-    var kebab = Names.kebab(name);
+    var name = new FieldName(found.group(3));
     boolean parameter = found.group(2).equals("parameters");
     if (found.group(1).equals("inputs")) {
       if (parameter) {
-        return text(given.parameters().get(kebab));
+        return text(given.parameters().get(name));
       }
-      var folders = given.artifacts().getOrDefault(kebab, List.of());
+      var folders = given.artifacts().getOrDefault(name, List.of());
       return folders.isEmpty() ? "" : folders.getFirst().toString();
     }
     return parameter
-        ? parameterFile(Names.snake(name)).toString()
-        : String.valueOf(given.outputs().get(kebab));
+        ? parameterFile(name.snake()).toString()
+        : String.valueOf(given.outputs().get(name));
   }
 
   private String text(@Nullable Object value) {
@@ -166,20 +165,20 @@ final class ExecutorInput {
   /// @throws CodesenseException when an output is missing
   TaskCall.Made made() {
     var said = executorOutput();
-    var parameters = new TreeMap<String, Object>();
-    var artifacts = new TreeMap<String, Path>();
+    var parameters = new HashMap<FieldName, Object>();
+    var artifacts = new HashMap<FieldName, Path>();
     for (var field : RecordSchema.of(component.result()).fields()) {
-      var name = field.snake();
+      var name = field.name();
       if (field.type() instanceof ValueType.ArtifactOf) {
         if (!Files.exists(proof(field))) {
-          throw missing("the artifact " + name);
+          throw missing("the artifact " + field.snake());
         }
         artifacts.put(name, output(field));
       } else {
         var value =
             Optional.ofNullable(said.get(name))
                 .or(() -> fromFile(field))
-                .orElseThrow(() -> missing("the parameter " + name));
+                .orElseThrow(() -> missing("the parameter " + field.snake()));
         if (field.absence() == RecordField.Absence.IMPOSSIBLE || !value.equals("")) {
           parameters.put(name, value);
         }
@@ -188,14 +187,14 @@ final class ExecutorInput {
     return new TaskCall.Made(parameters, artifacts);
   }
 
-  private Map<String, Object> executorOutput() {
+  private Map<FieldName, Object> executorOutput() {
     try {
-      var values = new HashMap<String, Object>();
+      var values = new HashMap<FieldName, Object>();
       if (codec.decodeObject(Files.readAllBytes(outputFile())).get("parameterValues")
           instanceof Map<?, ?> map) {
         map.forEach((name, value) -> {
           if (value != null) {
-            values.put(Names.snake(String.valueOf(name)), value);
+            values.put(new FieldName(String.valueOf(name)), value);
           }
         });
       }

@@ -1,10 +1,12 @@
 package dev.codesense.localrun.record;
 
 import dev.codesense.runtime.TaskCall;
+import dev.codesense.runtime.schema.FieldName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -165,8 +167,11 @@ public record TaskRecord(
 
   /// What it gave back.
   public TaskCall.Made made(Path project) {
-    var folders = new TreeMap<String, Path>();
-    artifacts.forEach((name, artifact) -> folders.put(name, project.resolve(artifact.folder())));
-    return new TaskCall.Made(parameters, folders);
+    var values = new HashMap<FieldName, Object>();
+    parameters.forEach((name, value) -> values.put(new FieldName(name), value));
+    var folders = new HashMap<FieldName, Path>();
+    artifacts.forEach(
+        (name, artifact) -> folders.put(new FieldName(name), project.resolve(artifact.folder())));
+    return new TaskCall.Made(values, folders);
   }
 }

@@ -1,8 +1,9 @@
 package dev.codesense.runtime.binding;
 
 import dev.codesense.core.Artifact;
+import dev.codesense.core.RefusedValueException;
 import dev.codesense.runtime.schema.Durations;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,17 +58,14 @@ public final class Binder {
     this.spelling = spelling;
   }
 
-  /// A value, null included where the record allows it.
-  public record Bound(@Nullable Object value) {}
+  /// What a field holds.
+  ///
+  /// @param value null where the record allows it
+  /// @param path of the setting, such as `index.batch-size`
+  /// @param origin where it is written; where it is not, that of what encloses it
+  public record Bound(@Nullable Object value, String path, Origin origin) {}
 
-  /// The record at `path`; empty when issues were found.
-  public <T extends Record> Optional<T> record(
-      Class<T> type, @Nullable Node node, String path, Origin enclosing) {
-    return record(RecordSchema.of(type), node, path, enclosing).map(type::cast);
-  }
-
-  /// The value at `path`; empty when issues were found.
-  public Optional<Object> value(ValueType type, Node node, String path) {
+  private Optional<Object> value(ValueType type, Node node, String path) {
     return switch (type) {
       case ValueType.Scalar scalar -> scalar(scalar, node, path);
       case ValueType.EnumOf constants -> constant(constants, node, path);
@@ -107,70 +104,41 @@ public final class Binder {
   }
 
   /// Builds a record from a mapping whose keys were checked.
-  public Optional<Record> fields(RecordSchema schema, Node.Mapping mapping, String path) {
-    var values = new ArrayList<@Nullable Object>();
-    boolean whole = true;
+  private Optional<Record> fields(RecordSchema schema, Node.Mapping mapping, String path) {
+    var values = new ArrayList<Bound>();
     for (var field : schema.fields()) {
-      var bound = field(field, mapping, join(path, field.kebab()));
-      if (bound == null) {
-        whole = false;
-      } else {
-        values.add(bound.value());
-      }
+      var written = entry(mapping, field).map(Node.Entry::value).orElse(null);
+      field(field, written, join(path, field.kebab()), mapping.origin()).ifPresent(values::add);
     }
-    return whole ? create(schema, values, mapping, path) : Optional.empty();
+    return create(schema, values, path, mapping.origin());
   }
 
-  /// Builds the record from its values, turning a refusal into an issue.
-  Optional<Record> create(
-      RecordSchema schema, List<@Nullable Object> values, Node.Mapping mapping, String path) {
-    try {
-      return Optional.of(schema.create(values));
-    } catch (IllegalArgumentException e) {
-      var message = String.valueOf(e.getMessage());
-      var blamed = blamed(schema, message);
-      issues.add(
-          RuntimeProblem.VALUE_REFUSED,
-          blamed.flatMap(field -> origin(field, mapping, path)).orElse(mapping.origin()),
-          path,
-          blamed.map(field -> join(path, field.kebab())).orElse(path) + ": " + message);
+  /// Builds the record from what its fields hold, turning a refusal into an issue.
+  ///
+  /// @param values in the record's order; fewer than it has fields when issues were found
+  public Optional<Record> create(
+      RecordSchema schema, List<Bound> values, String path, Origin enclosing) {
+    if (values.size() < schema.fields().size()) {
       return Optional.empty();
     }
-  }
-
-  private Optional<Origin> origin(RecordField field, Node.Mapping mapping, String path) {
-    return overrides
-        .find(join(path, field.kebab()))
-        .map(Node::origin)
-        .or(() -> entry(mapping, field).map(Node.Entry::origin));
-  }
-
-  /// The field that a refusal names first.
-  private static Optional<RecordField> blamed(RecordSchema schema, String message) {
-    return schema.fields().stream()
-        .filter(field -> mention(message, field.name()) >= 0)
-        .min(
-            Comparator.<RecordField>comparingInt(field -> mention(message, field.name()))
-                .thenComparingInt(field -> -field.name().length()));
-  }
-
-  /// Where `message` names the field, in one of its spellings; negative when it does not.
-  private static int mention(String message, String name) {
-    var found =
-        Pattern.compile(
-                "(?i)(?<![\\w-])("
-                    + Pattern.quote(name)
-                    + "|"
-                    + Pattern.quote(Names.kebab(name))
-                    + ")(?![\\w-])")
-            .matcher(message);
-    return found.find() ? found.start() : -1;
-  }
-
-  /// One field of a mapping; null when issues were found.
-  private @Nullable Bound field(RecordField field, Node.Mapping mapping, String path) {
-    var written = entry(mapping, field).map(Node.Entry::value).orElse(null);
-    return field(field, written, path, mapping.origin()).orElse(null);
+    var arguments = new ArrayList<@Nullable Object>();
+    values.forEach(bound -> arguments.add(bound.value()));
+    try {
+      return Optional.of(schema.create(arguments));
+    } catch (IllegalArgumentException e) {
+      if (e instanceof RefusedValueException refused
+          && refused.field().getDeclaringRecord() == schema.type()) {
+        var value = values.get(schema.fields().indexOf(schema.field(refused.field())));
+        issues.add(
+            refused.problem().orElse(RuntimeProblem.VALUE_REFUSED),
+            value.origin(),
+            value.path(),
+            value.path() + " " + refused.reason());
+      } else {
+        issues.add(RuntimeProblem.VALUE_REFUSED, enclosing, path, path + ": " + e.getMessage());
+      }
+    }
+    return Optional.empty();
   }
 
   /// One field with what was written for it.
@@ -180,14 +148,16 @@ public final class Binder {
     if (node != null && isNull(node)) {
       node = null;
     }
+    var origin = node == null ? enclosing : node.origin();
     if (field.type() instanceof ValueType.RecordOf block) {
       if (node == null && !overridden(block.schema(), path)) {
         if (field.defaultText() == null && field.absence() != RecordField.Absence.IMPOSSIBLE) {
-          return Optional.of(absent(field));
+          return Optional.of(new Bound(absent(field), path, origin));
         }
         node = field.defaultValue().orElse(null);
       }
-      return record(block.schema(), node, path, enclosing).map(value -> present(field, value));
+      return record(block.schema(), node, path, enclosing)
+          .map(value -> new Bound(present(field, value), path, origin));
     }
     if (node == null) {
       node = field.defaultValue().orElse(null);
@@ -197,15 +167,16 @@ public final class Binder {
         missing(field, path, enclosing);
         return Optional.empty();
       }
-      return Optional.of(absent(field));
+      return Optional.of(new Bound(absent(field), path, origin));
     }
-    return value(field.type(), node, path).map(value -> present(field, value));
+    return value(field.type(), node, path)
+        .map(value -> new Bound(present(field, value), path, origin));
   }
 
   /// Artifacts given for a request's field.
   public Optional<Bound> artifacts(RecordField field, List<Artifact<?>> given, Origin enclosing) {
     if (field.type() instanceof ValueType.ListOf) {
-      return Optional.of(new Bound(List.copyOf(given)));
+      return Optional.of(new Bound(List.copyOf(given), field.kebab(), enclosing));
     }
     if (given.size() > 1) {
       issues.add(
@@ -224,9 +195,9 @@ public final class Binder {
             "the input %s (%s) is missing".formatted(field.kebab(), field.type().describe()));
         return Optional.empty();
       }
-      return Optional.of(absent(field));
+      return Optional.of(new Bound(absent(field), field.kebab(), enclosing));
     }
-    return Optional.of(present(field, given.getFirst()));
+    return Optional.of(new Bound(present(field, given.getFirst()), field.kebab(), enclosing));
   }
 
   private void missing(RecordField field, String path, Origin enclosing) {
@@ -258,26 +229,24 @@ public final class Binder {
         });
   }
 
-  private static Bound absent(RecordField field) {
-    return new Bound(
-        switch (field.absence()) {
-          case IMPOSSIBLE, NULL -> null;
-          case OPTIONAL -> Optional.empty();
-          case OPTIONAL_INT -> OptionalInt.empty();
-          case OPTIONAL_LONG -> OptionalLong.empty();
-          case OPTIONAL_DOUBLE -> OptionalDouble.empty();
-        });
+  private static @Nullable Object absent(RecordField field) {
+    return switch (field.absence()) {
+      case IMPOSSIBLE, NULL -> null;
+      case OPTIONAL -> Optional.empty();
+      case OPTIONAL_INT -> OptionalInt.empty();
+      case OPTIONAL_LONG -> OptionalLong.empty();
+      case OPTIONAL_DOUBLE -> OptionalDouble.empty();
+    };
   }
 
-  private static Bound present(RecordField field, Object value) {
-    return new Bound(
-        switch (field.absence()) {
-          case IMPOSSIBLE, NULL -> value;
-          case OPTIONAL -> Optional.of(value);
-          case OPTIONAL_INT -> OptionalInt.of((Integer) value);
-          case OPTIONAL_LONG -> OptionalLong.of((Long) value);
-          case OPTIONAL_DOUBLE -> OptionalDouble.of((Double) value);
-        });
+  private static Object present(RecordField field, Object value) {
+    return switch (field.absence()) {
+      case IMPOSSIBLE, NULL -> value;
+      case OPTIONAL -> Optional.of(value);
+      case OPTIONAL_INT -> OptionalInt.of((Integer) value);
+      case OPTIONAL_LONG -> OptionalLong.of((Long) value);
+      case OPTIONAL_DOUBLE -> OptionalDouble.of((Double) value);
+    };
   }
 
   private Optional<Node.Entry> entry(Node.Mapping mapping, RecordField field) {
@@ -289,7 +258,7 @@ public final class Binder {
   private String spelled(String key) {
     return switch (spelling) {
       case KEBAB -> key;
-      case ANY -> Names.kebab(key);
+      case ANY -> new FieldName(key).kebab();
     };
   }
 
@@ -326,7 +295,7 @@ public final class Binder {
     if (known.isEmpty()) {
       return path + " has no keys";
     }
-    return "did you mean " + join(path, NearestName.of(Names.kebab(key), known)) + "?";
+    return "did you mean " + join(path, NearestName.of(new FieldName(key).kebab(), known)) + "?";
   }
 
   private Optional<Object> list(ValueType.ListOf list, Node node, String path) {

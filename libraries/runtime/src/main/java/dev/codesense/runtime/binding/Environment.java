@@ -2,11 +2,11 @@ package dev.codesense.runtime.binding;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Secret;
-import dev.codesense.runtime.schema.Names;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,9 +36,15 @@ public final class Environment {
     return variables.keySet();
   }
 
+  /// The name of the variable for a setting or a secret: `CODESENSE_INDEX_BATCH_SIZE` for
+  /// `index.batch-size`.
+  public static String variableOf(String path) {
+    return "CODESENSE_" + path.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
   /// The variable that overrides the setting at `path`, such as `index.batch-size`.
   Optional<String> setting(String path) {
-    return variable(Names.environment(path));
+    return variable(variableOf(path));
   }
 
   /// The secret `name`, in kebab case: `CODESENSE_<NAME>`, or the file that `CODESENSE_<NAME>_FILE`
@@ -46,7 +52,7 @@ public final class Environment {
   ///
   /// @throws CodesenseException when that file cannot be read or is empty
   public Optional<Secret> secret(String name) {
-    var variable = Names.environment(name);
+    var variable = variableOf(name);
     var secret =
         variable(variable)
             .map(value -> new Secret(value.strip()))

@@ -1,6 +1,7 @@
 package dev.codesense.runtime.binding;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Problem;
 import dev.codesense.runtime.tree.Origin;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 public final class Issues {
 
   /// @param path of the setting, such as `index.batch-size`
-  public record Issue(RuntimeProblem problem, Origin origin, String path, String message) {
+  public record Issue(Problem problem, Origin origin, String path, String message) {
 
     String line() {
       return origin + ": " + message;
@@ -20,7 +21,7 @@ public final class Issues {
 
   private final List<Issue> issues = new ArrayList<>();
 
-  public void add(RuntimeProblem problem, Origin origin, String path, String message) {
+  public void add(Problem problem, Origin origin, String path, String message) {
     var issue = new Issue(problem, origin, path, message);
     if (!issues.contains(issue)) {
       issues.add(issue);

@@ -2,6 +2,7 @@ package dev.codesense.runtime.binding;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.ComponentSpec;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
@@ -46,15 +47,18 @@ public final class RequestLayout {
 
   /// An input artifact.
   ///
-  /// @param name without dashes, such as `snapshot`
   /// @param type record of the artifact's body
   /// @param many whether the request takes a list of them
   /// @param required whether the component cannot do without
   public record Input(
-      String name, Class<? extends Record> type, boolean many, String doc, boolean required) {}
+      FieldName name, Class<? extends Record> type, boolean many, String doc, boolean required) {}
 
   String component() {
     return component;
+  }
+
+  public String block() {
+    return block;
   }
 
   public RecordSchema schema() {
@@ -100,10 +104,10 @@ public final class RequestLayout {
       switch (field.type()) {
         case ValueType.ArtifactOf artifact ->
             inputs.add(
-                new Input(field.kebab(), artifact.type(), false, field.doc(), field.required()));
+                new Input(field.name(), artifact.type(), false, field.doc(), field.required()));
         case ValueType.ListOf(ValueType.ArtifactOf artifact) ->
             inputs.add(
-                new Input(field.kebab(), artifact.type(), true, field.doc(), field.required()));
+                new Input(field.name(), artifact.type(), true, field.doc(), field.required()));
         case ValueType.Scalar _,
             ValueType.EnumOf _,
             ValueType.ListOf _,
@@ -125,6 +129,11 @@ public final class RequestLayout {
       return block + "." + field.kebab();
     }
     return setting.isEmpty() ? block : setting;
+  }
+
+  /// Whether the component's own block in codesense.yaml holds the field.
+  public static boolean inOwnBlock(RecordField field) {
+    return isSetting(field) && (field.setting() == null || field.spread());
   }
 
   /// Whether codesense.yaml holds the field.

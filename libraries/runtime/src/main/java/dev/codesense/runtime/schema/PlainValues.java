@@ -32,7 +32,7 @@ public final class PlainValues {
       case Integer number -> number.longValue();
       case Long number -> number;
       case Double number -> number;
-      case Enum<?> constant -> Names.kebabOfConstant(constant.name());
+      case Enum<?> constant -> ValueType.EnumOf.written(constant);
       case List<?> list -> list.stream().map(item -> of((Object) item)).toList();
       case Map<?, ?> map -> {
         var values = new TreeMap<String, Object>();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One field of a record.
 ///
-/// @param name as in Java, such as `batchSize`
+/// @param name such as `batchSize`
 /// @param type of the value, without nullness or `Optional`
 /// @param doc one sentence; empty when the field has no `@Doc`
 /// @param defaultText what `@Default` says, as YAML; null without one
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param setting what `@Setting` says; null without one
 /// @param argument whether `@Argument` says that it belongs to one call
 public record RecordField(
-    String name,
+    FieldName name,
     ValueType type,
     String doc,
     @Nullable String defaultText,
@@ -37,12 +37,12 @@ public record RecordField(
 
   /// As in YAML and on command lines, such as `batch-size`.
   public String kebab() {
-    return Names.kebab(name);
+    return name.kebab();
   }
 
   /// As in KFP and Argo, such as `batch_size`.
   public String snake() {
-    return Names.snake(name);
+    return name.snake();
   }
 
   /// Whether a value must be given.

@@ -42,7 +42,7 @@ public final class RecordSchema {
 
   private RecordSchema(Class<? extends Record> type) {
     this.type = type;
-    this.fields = Arrays.stream(type.getRecordComponents()).map(RecordSchema::field).toList();
+    this.fields = Arrays.stream(type.getRecordComponents()).map(RecordSchema::read).toList();
   }
 
   /// @throws IllegalArgumentException when a component's type cannot be expressed outside Java; the
@@ -60,10 +60,20 @@ public final class RecordSchema {
     return fields;
   }
 
-  /// The field called `name` in any of its spellings.
-  public Optional<RecordField> field(String name) {
-    var kebab = Names.kebab(name);
-    return fields.stream().filter(field -> field.kebab().equals(kebab)).findFirst();
+  public Optional<RecordField> field(FieldName name) {
+    return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+  }
+
+  /// The field of one of the record's own components.
+  ///
+  /// @throws IllegalArgumentException for a component of another record
+  public RecordField field(RecordComponent component) {
+    return field(new FieldName(component.getName()))
+        .filter(_ -> component.getDeclaringRecord() == type)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "%s.%s names no field"
+                    .formatted(component.getDeclaringRecord().getName(), component.getName())));
   }
 
   /// Whether the record can be built from nothing.
@@ -118,13 +128,13 @@ public final class RecordSchema {
     return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
   }
 
-  private static RecordField field(RecordComponent component) {
+  private static RecordField read(RecordComponent component) {
     var absence = absence(component);
     var doc = component.getAnnotation(Doc.class);
     var value = component.getAnnotation(Default.class);
     var setting = component.getAnnotation(Setting.class);
     return new RecordField(
-        component.getName(),
+        new FieldName(component.getName()),
         type(component, present(component, absence)),
         doc == null ? "" : doc.value(),
         value == null ? null : value.value(),

@@ -2,6 +2,7 @@ package dev.codesense.runtime.schema;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// The type of a field, as far as the outside can express it.
 public sealed interface ValueType {
@@ -40,9 +41,12 @@ public sealed interface ValueType {
 
     /// What may be written, in the order of declaration.
     public List<String> values() {
-      return Arrays.stream(type.getEnumConstants())
-          .map(constant -> Names.kebabOfConstant(constant.name()))
-          .toList();
+      return Arrays.stream(type.getEnumConstants()).map(EnumOf::written).toList();
+    }
+
+    /// `VERY_CAREFUL` as `very-careful`.
+    public static String written(Enum<?> constant) {
+      return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

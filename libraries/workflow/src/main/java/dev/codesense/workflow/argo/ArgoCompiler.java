@@ -4,7 +4,6 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.runtime.kfp.ComponentIr;
 import dev.codesense.runtime.schema.DefaultValues;
-import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
@@ -342,7 +341,7 @@ public final class ArgoCompiler {
       var body = block(within + nested.name(), Block.names(graph.body()));
       steps(body, graph.body(), within + nested.name() + "-", Set.of());
       var schema = RecordSchema.of(graph.inputs());
-      graph.results().forEach((field, of) -> give(body, Names.snake(field), of));
+      graph.results().forEach((field, of) -> give(body, field.snake(), of));
       templates.add(body.finished());
       around.add(
           nested.name(),

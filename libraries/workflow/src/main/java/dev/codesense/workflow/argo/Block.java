@@ -1,7 +1,6 @@
 package dev.codesense.workflow.argo;
 
 import dev.codesense.core.CodesenseException;
-import dev.codesense.runtime.schema.Names;
 import dev.codesense.workflow.WorkflowProblem;
 import dev.codesense.workflow.graph.PipelineGraph;
 import dev.codesense.workflow.graph.Source;
@@ -54,7 +53,7 @@ final class Block {
       case Source.Constant constant -> Ref.literal(constant(constant));
       case Source.OfRun run -> ofRun(run.fact());
       case Source.Input input when outermost ->
-          Ref.global("workflow", "parameters", Names.snake(input.field()));
+          Ref.global("workflow", "parameters", input.field().snake());
       case Source.Collected collected
           when isOwn(source) && Wire.isArtifactList(collected.type()) -> {
         var place = place(collected.loop() + "/collected");
@@ -107,7 +106,7 @@ final class Block {
   private static Ref output(String kind, Source source) {
     return switch (source) {
       case Source.Output output ->
-          Ref.local("tasks", output.step(), "outputs", kind, Names.snake(output.field()));
+          Ref.local("tasks", output.step(), "outputs", kind, output.field().snake());
       case Source.Collected collected ->
           Ref.local("tasks", collected.loop(), "outputs", kind, "collected");
       case Source.Chosen chosen -> Ref.local("tasks", chosen.choice(), "outputs", kind, "chosen");

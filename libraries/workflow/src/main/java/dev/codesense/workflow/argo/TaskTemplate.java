@@ -3,6 +3,7 @@ package dev.codesense.workflow.argo;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.runtime.kfp.ComponentIr;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
@@ -42,14 +43,14 @@ final class TaskTemplate {
   private final List<Pod.Volume> volumes = new ArrayList<>();
   private final List<Pod.Mount> mounts = new ArrayList<>();
 
-  /// @param gathered the output, by its Java name, that the loop around the task gathers
+  /// @param gathered the output that the loop around the task gathers
   TaskTemplate(
       String name,
       Step.Task task,
       ComponentSpec<?, ?> component,
       String image,
       Block block,
-      Optional<String> gathered) {
+      Optional<FieldName> gathered) {
     this.name = name;
     this.task = task;
     this.options = task.options();
@@ -103,7 +104,7 @@ final class TaskTemplate {
     }
   }
 
-  private void output(RecordField field, Block block, Optional<String> gathered) {
+  private void output(RecordField field, Block block, Optional<FieldName> gathered) {
     var path = OUT + field.snake();
     if (field.type() instanceof ValueType.ArtifactOf) {
       var slot = gathered.filter(field.name()::equals).map(_ -> new Wire.Slot());

@@ -1,6 +1,5 @@
 package dev.codesense.workflow.argo;
 
-import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.schema.ValueType;
 import dev.codesense.workflow.graph.Source;
 import java.util.Locale;
@@ -16,8 +15,8 @@ sealed interface Wire {
     @Override
     public String input() {
       return switch (source) {
-        case Source.Input input -> Names.snake(input.field());
-        case Source.Output output -> output.step() + "--" + Names.snake(output.field());
+        case Source.Input input -> input.field().snake();
+        case Source.Output output -> output.step() + "--" + output.field().snake();
         case Source.Item item -> item.loop() + "--item";
         case Source.Collected collected -> collected.loop() + "--collected";
         case Source.Chosen chosen -> chosen.choice() + "--chosen";

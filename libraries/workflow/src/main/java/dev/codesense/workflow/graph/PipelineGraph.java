@@ -1,5 +1,6 @@
 package dev.codesense.workflow.graph;
 
+import dev.codesense.runtime.schema.FieldName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.SequencedMap;
 /// @param inputs the record whose fields are the pipeline's parameters
 /// @param outputs the record whose fields the pipeline gives back; may have none
 /// @param body the steps, but for the exit task
-/// @param results where the value of each field of `outputs` comes from, by its Java name
+/// @param results where the value of each field of `outputs` comes from
 /// @param exit runs at the end whatever happened
 public record PipelineGraph(
     String name,
@@ -22,7 +23,7 @@ public record PipelineGraph(
     Class<? extends Record> inputs,
     Class<? extends Record> outputs,
     Block body,
-    SequencedMap<String, Source> results,
+    SequencedMap<FieldName, Source> results,
     Optional<Step.Task> exit) {
 
   public PipelineGraph {

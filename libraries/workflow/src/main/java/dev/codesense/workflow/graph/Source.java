@@ -1,5 +1,6 @@
 package dev.codesense.workflow.graph;
 
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.ValueType;
 
 /// Where a value comes from.
@@ -14,15 +15,12 @@ public sealed interface Source {
   record Constant(Object value, ValueType type) implements Source {}
 
   /// A parameter of the pipeline.
-  ///
-  /// @param field its Java name
-  record Input(String field, ValueType type) implements Source {}
+  record Input(FieldName field, ValueType type) implements Source {}
 
   /// An output of a task or of a nested pipeline.
   ///
   /// @param step the step's name
-  /// @param field the output's Java name
-  record Output(String step, String field, ValueType type) implements Source {}
+  record Output(String step, FieldName field, ValueType type) implements Source {}
 
   /// The item that a loop is at; only inside its body.
   record Item(String loop, ValueType type) implements Source {}

@@ -1,5 +1,6 @@
 package dev.codesense.workflow.graph;
 
+import dev.codesense.runtime.schema.FieldName;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +20,12 @@ public sealed interface Step {
 
   /// Runs one component.
   ///
-  /// @param inputs where the value of each input comes from, by its Java name; an input that is not
-  ///   among them keeps its default
+  /// @param inputs where the value of each input comes from; an input that is not among them keeps
+  ///   its default
   record Task(
       String name,
       TaskComponent component,
-      SequencedMap<String, Source> inputs,
+      SequencedMap<FieldName, Source> inputs,
       SortedSet<String> after,
       TaskOptions options)
       implements Step {
@@ -74,7 +75,7 @@ public sealed interface Step {
   record Nested(
       String name,
       PipelineGraph pipeline,
-      SequencedMap<String, Source> inputs,
+      SequencedMap<FieldName, Source> inputs,
       SortedSet<String> after)
       implements Step {
     public Nested {

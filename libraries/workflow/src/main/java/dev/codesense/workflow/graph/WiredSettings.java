@@ -1,7 +1,7 @@
 package dev.codesense.workflow.graph;
 
 import dev.codesense.core.ComponentSpec;
-import dev.codesense.runtime.schema.Names;
+import dev.codesense.runtime.schema.FieldName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,36 +10,31 @@ import java.util.function.Function;
 /// parameter is wired to.
 public final class WiredSettings {
   private final PipelineGraph graph;
-  private final Function<ComponentSpec<?, ?>, Map<String, Object>> settings;
+  private final Function<ComponentSpec<?, ?>, Map<FieldName, Object>> settings;
 
-  /// @param settings what the project says of a component's inputs, plain values by name in kebab
-  ///   case
+  /// @param settings what the project says of a component's inputs, plain values
   public WiredSettings(
-      PipelineGraph graph, Function<ComponentSpec<?, ?>, Map<String, Object>> settings) {
+      PipelineGraph graph, Function<ComponentSpec<?, ?>, Map<FieldName, Object>> settings) {
     this.graph = graph;
     this.settings = settings;
   }
 
   /// The plain value for a parameter; empty when nobody says anything.
-  ///
-  /// @param parameter as the record of the pipeline's inputs calls it
-  public Optional<Object> of(String parameter) {
+  public Optional<Object> of(FieldName parameter) {
     return setting(graph.body(), parameter);
   }
 
-  private Optional<Object> setting(PipelineGraph.Block block, String parameter) {
+  private Optional<Object> setting(PipelineGraph.Block block, FieldName parameter) {
     return block.steps().stream().flatMap(step -> setting(step, parameter).stream()).findFirst();
   }
 
-  private Optional<Object> setting(Step step, String parameter) {
+  private Optional<Object> setting(Step step, FieldName parameter) {
     return switch (step) {
       case Step.Task task when task.component() instanceof TaskComponent.Native component ->
           task.inputs().entrySet().stream()
               .filter(wire -> reads(wire.getValue(), parameter))
               .flatMap(wire ->
-                  Optional.ofNullable(
-                      settings.apply(component.spec()).get(Names.kebab(wire.getKey())))
-                      .stream())
+                  Optional.ofNullable(settings.apply(component.spec()).get(wire.getKey())).stream())
               .findFirst();
       case Step.Task _ -> Optional.empty();
       case Step.Nested nested ->
@@ -54,7 +49,7 @@ public final class WiredSettings {
     };
   }
 
-  private static boolean reads(Source source, String parameter) {
+  private static boolean reads(Source source, FieldName parameter) {
     return source instanceof Source.Input input && input.field().equals(parameter);
   }
 }

@@ -1,7 +1,6 @@
 package dev.codesense.workflow.kfp;
 
 import dev.codesense.runtime.kfp.ComponentIr;
-import dev.codesense.runtime.schema.Names;
 import dev.codesense.runtime.schema.ValueType;
 import dev.codesense.workflow.graph.Source;
 import java.util.ArrayList;
@@ -75,9 +74,9 @@ final class Dag {
             case FINAL_STATUS -> throw new IllegalStateException("Known to the exit task only");
           };
       case Source.Input input when around == null ->
-          componentInput(Names.snake(input.field()), input.type());
+          componentInput(input.field().snake(), input.type());
       case Source.Output output when steps.contains(output.step()) ->
-          ofTask(task(output.step()), Names.snake(output.field()), output.type());
+          ofTask(task(output.step()), output.field().snake(), output.type());
       case Source.Collected collected when steps.contains(collected.loop()) ->
           ofTask(task(collected.loop()), COLLECTED, collected.type());
       case Source.Chosen chosen when steps.contains(chosen.choice()) ->
@@ -112,8 +111,8 @@ final class Dag {
   static String name(Source source) {
     return "pipelinechannel--"
         + switch (source) {
-          case Source.Input input -> Names.snake(input.field());
-          case Source.Output output -> output.step() + "-" + Names.snake(output.field());
+          case Source.Input input -> input.field().snake();
+          case Source.Output output -> output.step() + "-" + output.field().snake();
           case Source.Item item -> item.loop() + "-item";
           case Source.Collected collected -> collected.loop() + "-" + COLLECTED;
           case Source.Chosen chosen -> chosen.choice() + "-" + CHOSEN;

@@ -94,9 +94,9 @@ public final class KfpCompiler {
       root.add(name, around, name);
       steps(graph.body(), body);
       for (var result : graph.results().entrySet()) {
-        handOut(graph, body, snake(graph, result.getKey()), result.getValue());
+        handOut(graph, body, result.getKey().snake(), result.getValue());
         root.output(
-            snake(graph, result.getKey()),
+            result.getKey().snake(),
             new Source.Output(name, result.getKey(), result.getValue().type()),
             result.getValue().type());
       }
@@ -107,7 +107,7 @@ public final class KfpCompiler {
     }
 
     private void results(PipelineGraph graph, Dag dag) {
-      graph.results().forEach((field, source) -> handOut(graph, dag, snake(graph, field), source));
+      graph.results().forEach((field, source) -> handOut(graph, dag, field.snake(), source));
     }
 
     private void handOut(PipelineGraph graph, Dag dag, String name, Source source) {
@@ -115,10 +115,6 @@ public final class KfpCompiler {
         throw inexpressible(
             "the output %s of pipeline %s is not made by a task".formatted(name, graph.name()));
       }
-    }
-
-    private static String snake(PipelineGraph graph, String field) {
-      return RecordSchema.of(graph.outputs()).field(field).orElseThrow().snake();
     }
 
     private void declareInputs(Dag dag, Class<? extends Record> inputs) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.runtime.schema;
+
+import org.jspecify.annotations.NullMarked;
