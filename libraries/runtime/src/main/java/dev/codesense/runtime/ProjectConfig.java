@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The settings of a project: codesense.yaml, below environment variables, below flags. Immutable;
-/// each value is read once, when they are loaded.
+/// The settings of a project: codesense.yaml, below environment variables, below flags. Each value
+/// is read once. Safe to use across threads.
 ///
 /// Everything that is wrong is reported at once, each with file, line and, for a key that is not
 /// known, the nearest one that is. A key without a value is as if it were not there.
@@ -150,7 +150,8 @@ public final class ProjectConfig {
     }
   }
 
-  /// Reads every value, once: what is asked for later was read here.
+  /// Reads what is written, to say at once what is wrong with it; who asks later gets what was
+  /// read.
   private void read() {
     var issues = new Issues();
     binder(issues).checkKeys(root, layout.blocks().keySet(), "");
@@ -163,13 +164,18 @@ public final class ProjectConfig {
               for (var request : layout.requests()) {
                 if (request.block().equals(key)) {
                   request.schema().fields().stream()
-                      .filter(field -> RequestLayout.inOwnBlock(field))
+                      .filter(RequestLayout::inOwnBlock)
                       .forEach(field -> addWrong(reading(request, field), field, issues));
                 }
               }
             }
-            case ConfigLayout.Block.Whole(var field) ->
-                addWrong(reading(field, key, entry(root, key), source()), field, issues);
+            case ConfigLayout.Block.Whole(var field) -> {
+              var written = entry(root, key);
+              // Most commands ask for few of these: what is not written waits until then.
+              if (written != null) {
+                addWrong(reading(field, key, written, source()), field, issues);
+              }
+            }
           }
         });
     issues.throwIfAny();
