@@ -230,7 +230,7 @@ def create(server, record, name, replicas):
 
 def trial(servers):
     for folder, record in newest():
-        # Not the form of a generation's name: nobody takes it for one.
+        # Unlike a generation's name, so that nothing mistakes it for one.
         name = f"{record['name']}-restore-trial"
         servers[0].ask("DELETE", collection_path(name))
         try:

@@ -13,7 +13,7 @@ import java.util.List;
 
 /// What a person fills in to index code; each field is a key of codesense.yaml too.
 public record CodeIndexInputs(
-    @Doc("Repositories that the index holds; one that is no longer listed disappears")
+    @Doc("Repositories of the index; a repository that is no longer listed is removed")
         @Setting("repositories")
         List<RepositorySource> repositories,
     @Doc("Converge even if more disappears than the shrink limit allows") @Default("false")
@@ -26,13 +26,14 @@ public record CodeIndexInputs(
         String store,
     @Doc("Whether chunks get vectors; none: words only") @Default("full")
         Generation.Vectors vectors,
-    @Doc("Most tasks that share the work of chunking and embedding, 1 to 128") @Default("128")
+    @Doc("Largest number of tasks that share the work of chunking and embedding, 1 to 128")
+        @Default("128")
         int maxShards,
-    @Doc("Bytes of source that such a task is worth") @Default("8388608") long shardBytes,
+    @Doc("Bytes of source code per task") @Default("8388608") long shardBytes,
     @Doc("Which model makes the vectors") @Setting("embedding") EmbeddingConfig embedding,
     @Doc("How repositories are fetched and masked") @Setting("converge") ConvergeConfig converge,
     @Doc("What is indexed, and how it is checked") @Setting("") IndexConfig index,
-    @Doc("Which questions judge a new generation, and what a bad verdict does")
+    @Doc("Questions that evaluate a new generation, and what a refusal does")
         @Setting("evaluate")
         @Default("{gate: report}")
         EvaluateRetrievalConfig evaluation) {

@@ -7,4 +7,4 @@ import dev.codesense.search.store.CodeIndexRef;
 /// What indexing leaves behind.
 public record CodeIndexOutputs(
     @Doc("The generation that queries use now") Artifact<CodeIndexRef> index,
-    @Doc("Its number") int generation) {}
+    @Doc("Number of that generation") int generation) {}

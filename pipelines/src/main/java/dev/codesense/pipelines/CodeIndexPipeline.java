@@ -18,7 +18,7 @@ public final class CodeIndexPipeline implements Pipeline<CodeIndexInputs, CodeIn
 
   @Override
   public String purpose() {
-    return "Indexes the code of a list of repositories and lets queries use it when it is good";
+    return "Indexes the code of a list of repositories and points queries at the new index if it passes the evaluation";
   }
 
   @Override

@@ -8,5 +8,5 @@ import dev.codesense.search.store.CodeIndexRef;
 /// What a full run leaves behind.
 public record FullOutputs(
     @Doc("The generation that queries use now") Artifact<CodeIndexRef> index,
-    @Doc("Its number") int generation,
-    @Doc("What the run did, for people") Artifact<HtmlPage> page) {}
+    @Doc("Number of that generation") int generation,
+    @Doc("One-page report of the run") Artifact<HtmlPage> page) {}

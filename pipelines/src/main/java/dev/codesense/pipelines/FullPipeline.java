@@ -11,7 +11,7 @@ import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.Pipeline;
 
 /// Everything that codesense does for a list of repositories: indexes their code, as `code-index`
-/// does, and tells on one page what came of it.
+/// does, and writes a one-page report of it.
 public final class FullPipeline implements Pipeline<CodeIndexInputs, FullOutputs> {
 
   @Override
@@ -21,7 +21,7 @@ public final class FullPipeline implements Pipeline<CodeIndexInputs, FullOutputs
 
   @Override
   public String purpose() {
-    return "Indexes the code of a list of repositories, lets queries use it when it is good, and reports what it did";
+    return "Indexes the code of a list of repositories, points queries at the new index if it passes the evaluation, and writes a report";
   }
 
   @Override

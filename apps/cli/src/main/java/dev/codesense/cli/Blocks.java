@@ -21,8 +21,8 @@ final class Blocks {
         .with("cluster", ClusterConfig.class, "Kubernetes cluster that pipelines run in")
         .with(
             ArgoSession.BLOCK, ArgoConfig.class, "Argo Workflows, where pipelines run without KFP")
-        .with(KfpSession.BLOCK, KfpConfig.class, "Where Kubeflow Pipelines is")
-        .with(PipelineWatchCommand.BLOCK, WatchConfig.class, "How commits become runs")
-        .with("prices", Prices.class, "What things cost, for the estimate of `codesense plan`");
+        .with(KfpSession.BLOCK, KfpConfig.class, "Kubeflow Pipelines server")
+        .with(PipelineWatchCommand.BLOCK, WatchConfig.class, "How commits start runs")
+        .with("prices", Prices.class, "Prices for the estimate of `codesense plan`");
   }
 }

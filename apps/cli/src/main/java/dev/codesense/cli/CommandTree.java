@@ -184,7 +184,7 @@ public final class CommandTree {
       synopsisSubcommandLabel = "COMMAND",
       abbreviateSynopsis = true,
       sortOptions = false,
-      description = {"Answers questions about your code, with links to the lines that say so."},
+      description = {"Answers questions about your code, with links to the source lines."},
       commandListHeading = "%nCommands:%n",
       optionListHeading = "%nOptions of every command:%n",
       footerHeading = "%nExample:%n",
@@ -193,7 +193,7 @@ public final class CommandTree {
         "  codesense ask \"where are secrets masked?\"",
         "",
         "codesense COMMAND --help says more. Exit codes: 0 ok, 2 usage, 10 your input,",
-        "20 try again, 30 a gate said no, 70 our bug, 130 interrupted."
+        "20 temporary failure, 30 gate refused, 70 defect, 130 interrupted."
       })
   private static final class Root implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();

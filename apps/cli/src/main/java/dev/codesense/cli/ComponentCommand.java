@@ -57,8 +57,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
                   .paramLabel("DIR")
                   .type(input.many() ? List.class : Path.class)
                   .auxiliaryTypes(Path.class)
-                  .description(
-                      input.doc() + ". Default: the newest that is in .codesense/artifacts.")));
+                  .description(input.doc() + ". Default: the newest in .codesense/artifacts.")));
     }
     for (var option : layout.options()) {
       flags.put(option.name(), added(flag(option)));

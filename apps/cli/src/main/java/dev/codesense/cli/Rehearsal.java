@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/// Runs typical commands for the JVM to remember in an AOT cache (JEP 514); started by the
-/// launcher, never by a person. Touches nothing but a temporary folder.
+/// The training run of the AOT cache (JEP 514): runs typical commands. The launcher starts it.
+/// Touches nothing but a temporary folder.
 public final class Rehearsal {
   private static final List<List<String>> COMMANDS =
       List.of(

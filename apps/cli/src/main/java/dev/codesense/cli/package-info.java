@@ -1,8 +1,8 @@
-/// The front door: one `codesense` command, a class per verb.
+/// The command line: one `codesense` command, a class per verb.
 ///
 /// A verb turns options into a request, runs a component or asks a library, prints, and returns an
-/// exit code. stdout is data, stderr is talk. This is the only room that sees every other one, ends
-/// the process, reads the wall clock and makes run ids.
+/// exit code. stdout is data, stderr is talk. This is the only module that depends on every other
+/// one, ends the process, reads the wall clock and makes run ids.
 @NullMarked
 package dev.codesense.cli;
 

@@ -134,7 +134,7 @@ class ArgoCommandsTest {
           .contains("has images without a digest", "codesense/converge:")
           .doesNotContain("codesense/index:");
       assertThat(first.out()).isEqualTo("code-index  uploaded\n");
-      assertThat(second.out()).isEqualTo("code-index  is there already, nothing to do\n");
+      assertThat(second.out()).isEqualTo("code-index  exists already, nothing to do\n");
       assertThat(String.valueOf(cluster.get(TEMPLATE, "code-index").orElseThrow().at("spec")))
           .contains("image=registry.example/codesense/index@sha256:000");
     }
@@ -229,7 +229,7 @@ class ArgoCommandsTest {
       var changed = schedule("--cron", "0 30 2 * * MON-FRI");
 
       assertThat(made.out()).startsWith("code-index  made  0 2 * * * UTC  next start 20");
-      assertThat(same.out()).contains("is so already, nothing to do");
+      assertThat(same.out()).contains("is unchanged");
       assertThat(changed.out()).startsWith("code-index  changed  30 2 * * MON-FRI UTC  next start");
       assertThat(run("schedule", "code-index", "--off").out()).isEqualTo("code-index  off\n");
       assertThat(run("list", "schedules").out()).startsWith("off  ");

@@ -99,9 +99,9 @@ class EndToEndTest {
     run("run", "--lexical-only");
 
     assertThat(run("search", "masker", "--language", "markdown").out()).contains("README.md:");
-    assertThat(run("search", "masker", "--path-prefix", "docs/").out()).contains("Nothing fits");
-    assertThat(run("search", "masker", "--repo", "another").out()).contains("Nothing fits");
-    assertThat(run("search", "masker", "--test").out()).contains("Nothing fits");
+    assertThat(run("search", "masker", "--path-prefix", "docs/").out()).contains("No results");
+    assertThat(run("search", "masker", "--repo", "another").out()).contains("No results");
+    assertThat(run("search", "masker", "--test").out()).contains("No results");
   }
 
   @Test
@@ -192,9 +192,9 @@ class EndToEndTest {
     var outcome = run("purge", "tiny");
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
-    assertThat(outcome.out()).startsWith("tiny is gone: ");
+    assertThat(outcome.out()).startsWith("removed tiny: ");
     assertThat(project.resolve(".codesense/runs")).isEmptyDirectory();
-    assertThat(run("search", "masker").out()).contains("Nothing fits");
+    assertThat(run("search", "masker").out()).contains("No results");
     assertThat(run("run", "--lexical-only").code()).isZero();
     try (var files = Files.walk(project)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
@@ -214,7 +214,7 @@ class EndToEndTest {
     var outcome = run("purge", "tiny");
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
-    assertThat(outcome.out()).startsWith("tiny is gone: ");
+    assertThat(outcome.out()).startsWith("removed tiny: ");
     assertThat(project.resolve("data/raw/tiny")).doesNotExist();
     assertThat(run("search", "masker").out()).doesNotContain("Masker.java");
   }

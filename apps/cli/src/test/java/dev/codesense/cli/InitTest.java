@@ -45,7 +45,7 @@ class InitTest {
     var outcome = new Shell(home).run("init");
 
     assertThat(outcome.code()).isEqualTo(10);
-    assertThat(outcome.err()).contains("CS-CLI-002", "codesense.yaml is there already");
+    assertThat(outcome.err()).contains("CS-CLI-002", "codesense.yaml exists already");
     assertThat(home.resolve("codesense.yaml")).hasContent("# mine");
     assertThat(new Shell(home).run("init", "--force").code()).isZero();
     assertThat(home.resolve("codesense.yaml")).content().contains("repositories:");

@@ -114,7 +114,7 @@ class PipelineCommandsTest {
         .contains("codesense/work:1; pin them with --images images.lock");
     assertThat(first.out())
         .matches("nightly-[0-9a-f]{12}  uploaded  http://.*/#/pipelines/details/.*/version/.*\n");
-    assertThat(second.out()).contains("is there already, nothing to do");
+    assertThat(second.out()).contains("exists already, nothing to do");
   }
 
   @Test
@@ -179,7 +179,7 @@ class PipelineCommandsTest {
         folder.resolve("codesense.yaml"),
         "repositories: []\nkfp: {endpoint: %s, version: '3'}\n".formatted(kfp.endpoint()));
     assertThat(shell.run("pipeline", "upload", "nightly.yaml").err())
-        .contains("CS-WFL-041", "kfp.version: `3` is no version from 2.5 to 2.17");
+        .contains("CS-WFL-041", "kfp.version: `3` is not a version from 2.5 to 2.17");
   }
 
   @Test
@@ -251,7 +251,7 @@ class PipelineCommandsTest {
     var changed = shell.run("pipeline", "schedule", "nightly.yaml", "--every", "6h");
 
     assertThat(made.out()).startsWith("nightly  made  0 0 2 * * *  next start 20");
-    assertThat(same.out()).contains("is so already, nothing to do");
+    assertThat(same.out()).contains("is unchanged");
     assertThat(changed.out()).isEqualTo("nightly  changed  every 21600 s\n");
     assertThat(shell.run("pipeline", "list", "schedules").out())
         .startsWith("on  ")

@@ -46,7 +46,7 @@ class PipelineValidateTest {
                 .formatted(Rule.PRODUCERS.remedy()));
     assertThat(outcome.err())
         .startsWith(
-            "error CS-WFL-070: 1 of 2 files would not run on KFP 2.17 as meant, errors: 1\n");
+            "error CS-WFL-070: 1 of 2 files would not run on KFP 2.17 as intended, errors: 1\n");
   }
 
   @Test
@@ -68,7 +68,7 @@ class PipelineValidateTest {
         .contains("error R7", "needs KFP 2.16, the target is 2.15");
     var unknown = validate("--kfp", "2.18", "C24.yaml");
     assertThat(unknown.code()).isEqualTo(2);
-    assertThat(unknown.err()).contains("`2.18` is no version from 2.5 to 2.17");
+    assertThat(unknown.err()).contains("`2.18` is not a version from 2.5 to 2.17");
   }
 
   @Test

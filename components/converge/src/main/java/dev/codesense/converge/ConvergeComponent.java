@@ -139,7 +139,7 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
       throws InterruptedException {
     try (var _ = lock(run)) {
       if (Journal.recover(run.state()) == Journal.Recovery.COMPLETED) {
-        run.progress().event("Completed the change that an earlier run was killed in");
+        run.progress().event("Completed the change of an earlier run that was killed");
       }
       var memory = ConvergeMemory.load(run);
       try (var fetched = fetch(listed, request.config(), run)) {
@@ -150,7 +150,7 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
     }
   }
 
-  /// A front door may hold the lock already, around more than this component.
+  /// The command line may hold the lock already, around more than this component.
   private static @Nullable ProjectLock lock(RunContext run) {
     try {
       var owner = ProjectLock.owner(run.state());

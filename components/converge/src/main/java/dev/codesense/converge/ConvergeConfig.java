@@ -5,21 +5,26 @@ import dev.codesense.core.Doc;
 import dev.codesense.core.RefusedValueException;
 import java.time.Duration;
 
-/// Knobs of converge: the block `converge` of codesense.yaml.
+/// Settings of converge: the block `converge` of codesense.yaml.
 public record ConvergeConfig(
-    @Doc("Share of the repositories or files, 0 to 1, that may disappear in one run")
+    @Doc("Largest share of the repositories or files, 0 to 1, that may disappear in one run")
         @Default("0.2")
         double shrinkLimit,
-    @Doc("Larger files are skipped, in bytes") @Default("1048576") long maxFileBytes,
-    @Doc("Files per repository; what comes after them in sorted order is skipped")
+    @Doc("Largest size of a file, in bytes; larger files are skipped") @Default("1048576")
+        long maxFileBytes,
+    @Doc("Largest number of files per repository; further files, in sorted order, are skipped")
         @Default("200000")
         int maxFiles,
-    @Doc("Latest commits that history facts come from; 0 takes none") @Default("1000")
+    @Doc("How many of the latest commits history facts are taken from; 0: none") @Default("1000")
         int historyCommits,
     @Doc("Repositories fetched at once") @Default("4") int parallelism,
     @Doc("How long fetching one repository may take") @Default("PT10M") Duration fetchTimeout,
-    @Doc("Keep generated files, marked; false skips them") @Default("true") boolean keepGenerated,
-    @Doc("Keep vendored files, marked; false skips them") @Default("true") boolean keepVendored) {
+    @Doc("Whether generated files are kept, and marked as generated; false: they are skipped")
+        @Default("true")
+        boolean keepGenerated,
+    @Doc("Whether vendored files are kept, and marked as vendored; false: they are skipped")
+        @Default("true")
+        boolean keepVendored) {
 
   public ConvergeConfig {
     if (!(shrinkLimit >= 0 && shrinkLimit <= 1)) {

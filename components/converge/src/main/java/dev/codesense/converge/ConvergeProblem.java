@@ -24,7 +24,7 @@ public enum ConvergeProblem implements Problem {
   SHRINK_LIMIT(
       "CS-CNV-008",
       Kind.GATE,
-      "If so much is meant to go, run again with --accept-shrink; else correct the list."),
+      "If you want the removal, run again with --accept-shrink; otherwise correct the list."),
   HOST_KEY_REFUSED(
       "CS-CNV-009",
       Kind.USER,

@@ -7,12 +7,12 @@ import java.util.List;
 
 /// What to converge.
 public record ConvergeRequest(
-    @Doc("Repositories that the snapshot holds; one that is no longer listed disappears")
+    @Doc("Repositories of the snapshot; a repository that is no longer listed is removed")
         @Setting("repositories")
         List<RepositorySource> repositories,
     @Doc("Converge even if more disappears than the shrink limit allows") @Default("false")
         boolean acceptShrink,
-    @Doc("Knobs of converge") @Setting("") ConvergeConfig config) {
+    @Doc("Settings of converge") @Setting("") ConvergeConfig config) {
   public ConvergeRequest {
     repositories = List.copyOf(repositories);
   }

@@ -9,12 +9,14 @@ import java.util.List;
 public record ConvergeResult(
     @Doc("Masked snapshot of all listed repositories") Artifact<RepoSnapshot> snapshot,
     @Doc("Repositories in the snapshot") int repositories,
-    @Doc("Repositories that were read anew, because commit or settings changed") int changed,
-    @Doc("Ids that could not be reached and keep an older state") List<String> stale,
-    @Doc("Ids that could not be reached and have no older state") List<String> missing,
+    @Doc("Repositories that were read again, because commit or settings changed") int changed,
+    @Doc("Ids of repositories that could not be reached and keep an older state")
+        List<String> stale,
+    @Doc("Ids of repositories that could not be reached and have no older state")
+        List<String> missing,
     @Doc("Files in the snapshot") long files,
-    @Doc("Their sizes added up, in bytes") long bytes,
-    @Doc("Placeholders that stand for masked secrets") long secretsMasked) {
+    @Doc("Total size of these files, in bytes") long bytes,
+    @Doc("Secrets replaced by placeholders") long secretsMasked) {
   public ConvergeResult {
     stale = List.copyOf(stale);
     missing = List.copyOf(missing);

@@ -297,7 +297,7 @@ final class Convergence {
             .collect(Collectors.joining("; "));
     return new CodesenseException(
         ConvergeProblem.NOTHING_CONVERGED,
-        "None of %d repositories could be had: %s".formatted(missing.size(), problems));
+        "None of %d repositories could be read: %s".formatted(missing.size(), problems));
   }
 
   private void checkShrinkLimit() {

@@ -13,23 +13,26 @@ import org.jspecify.annotations.Nullable;
 public record RepositorySource(
     @Doc("Remote (https, ssh, git) or path of a local repository, relative to the project")
         String url,
-    @Doc("Name used everywhere, host/owner/name when left out") @Nullable String id,
+    @Doc("Id of the repository; host/owner/name when left out") @Nullable String id,
     @Doc("Branch to follow; the default branch when branch, tag and commit are left out")
         @Nullable String branch,
     @Doc("Tag to read, annotated or not") @Nullable String tag,
     @Doc("Commit to read, 40 hex digits") @Nullable String commit,
-    @Doc("Patterns as in .gitignore; only files that one of them matches; empty: all")
+    @Doc("Patterns as in .gitignore; only files that match one of them are read; empty: all")
         @Default("[]")
         List<String> include,
-    @Doc("Patterns as in .gitignore; files that one of them matches are left out") @Default("[]")
+    @Doc("Patterns as in .gitignore; files that match one of them are left out") @Default("[]")
         List<String> exclude,
-    @Doc("Free word that the chunks of this repository carry, such as service or docs")
+    @Doc("Category that all chunks of this repository carry, any word, such as service or docs")
         @Nullable String category,
-    @Doc("Labels of which a reader needs at least one; empty: everybody") @Default("[]")
+    @Doc("Access labels; a reader needs at least one of them; empty: everybody may read")
+        @Default("[]")
         List<String> access,
-    @Doc("How to link to lines, with {commit}, {path}, {start} and {end}; known for common forges")
+    @Doc(
+            "Template of links to lines, with {commit}, {path}, {start} and {end}; built in for common forges")
         @Nullable String link,
-    @Doc("Kind of site where its name does not tell, such as gitlab or bitbucket-server")
+    @Doc(
+            "Kind of forge, where the host's name does not show it, such as gitlab or bitbucket-server")
         @Nullable Forge forge) {
 
   public RepositorySource {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The project's `data/` as it shall be, next to what lies there now.
+/// The wanted content of the project's `data/`, beside the present one.
 ///
 /// `data/raw` holds the snapshot's files and nothing else. What others put into `data/` stays, and
 /// counts in data.dvc.

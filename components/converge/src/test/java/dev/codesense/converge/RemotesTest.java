@@ -363,7 +363,7 @@ class RemotesTest {
                 .converge(
                     source("git://127.0.0.1:1/a.git", "a", null, null, null),
                     source("git://127.0.0.1:1/b.git", "b", null, null, null)),
-        "None of 2 repositories could be had: a: CS-CNV-004");
+        "None of 2 repositories could be read: a: CS-CNV-004");
   }
 
   @Test

@@ -10,15 +10,15 @@ import dev.codesense.evaluate.report.RunPage;
 import dev.codesense.search.store.CodeIndexRef;
 import org.jspecify.annotations.Nullable;
 
-/// Tells on one page what a run did: from which commits, what is new in the index, how well it
-/// finds things, and whether people meet it.
+/// Writes a one-page report of a run: its commits, what is new in the index, how well that answers,
+/// and whether queries go to it.
 public final class EvaluateReportComponent
     implements Component<EvaluateReportRequest, EvaluateReportResult> {
 
   public static final ComponentSpec<EvaluateReportRequest, EvaluateReportResult> SPEC =
       new ComponentSpec<>(
           "evaluate-report",
-          "Tells on one page what a run did, from the commits it saw to whether queries meet the result",
+          "Writes a one-page report of a run",
           "evaluate",
           EvaluateReportRequest.class,
           EvaluateReportResult.class,

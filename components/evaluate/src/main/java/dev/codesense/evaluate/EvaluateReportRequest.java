@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What the tasks of a run left; all but the artifacts is known to its pipeline only.
 public record EvaluateReportRequest(
-    @Doc("The repositories as they were converged") Artifact<RepoSnapshot> snapshot,
-    @Doc("The generation, and whether queries go to it") Artifact<CodeIndexRef> index,
-    @Doc("How well it finds things; left out where it judged another generation")
+    @Doc("Snapshot that the run indexed") Artifact<RepoSnapshot> snapshot,
+    @Doc("Generation of the run, and whether queries go to it") Artifact<CodeIndexRef> index,
+    @Doc("Evaluation of this generation; ignored if it is of another one")
         @Nullable Artifact<EvalReport> evaluation,
     @Doc("Repositories that could not be reached and were never indexed") @Argument @Default("[]")
         List<String> missing,

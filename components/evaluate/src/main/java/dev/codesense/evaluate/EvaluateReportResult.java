@@ -8,6 +8,6 @@ import dev.codesense.core.Metrics;
 
 /// The same in three forms.
 public record EvaluateReportResult(
-    @Doc("What the run did, for people") Artifact<HtmlPage> page,
-    @Doc("The same in short, for a chat or a comment") Artifact<MarkdownPage> summary,
-    @Doc("Its counts and means for KFP's comparison of runs") Artifact<Metrics> metrics) {}
+    @Doc("One-page report of the run") Artifact<HtmlPage> page,
+    @Doc("The report in short, for a chat or a comment") Artifact<MarkdownPage> summary,
+    @Doc("Counts and means, for KFP's comparison of runs") Artifact<Metrics> metrics) {}

@@ -12,8 +12,8 @@ import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.evaluate.report.ReportPage;
 import java.util.TreeMap;
 
-/// Asks a generation questions whose answers are known, by its physical name and before its alias
-/// moves, and says whether people may meet it.
+/// Asks a generation questions with known answers, by its physical name and before the alias moves,
+/// and decides whether it may be promoted.
 public final class EvaluateRetrievalComponent
     implements Component<EvaluateRetrievalRequest, EvaluateRetrievalResult> {
 

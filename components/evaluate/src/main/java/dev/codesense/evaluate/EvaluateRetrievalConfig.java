@@ -7,22 +7,23 @@ import dev.codesense.core.RefusedValueException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The knobs of the gate: keys of the block `evaluate`.
+/// Settings of the gate: keys of the block `evaluate`.
 public record EvaluateRetrievalConfig(
     @Doc(
             "Golden questions: a JSON Lines file of the project or of a repository in the snapshot; unset: questions are made from the index")
         @Nullable String questions,
-    @Doc("How many questions are made where there is no file") @Default("200") int madeQuestions,
+    @Doc("Number of questions that are made if there is no file") @Default("200") int madeQuestions,
     @Doc("Smallest mean NDCG@10, 0 to 1") @Default("0.3") double minNdcg,
     @Doc(
             "Largest drop of the mean NDCG@10 against the live generation, 0 to 1; the 95 % interval must stay above it")
         @Default("0.02")
         double largestDrop,
     @Doc(
-            "What a refusal does: fail with exit code 30; report it as passed=false, for a promotion that asks; warn, and let it pass")
+            "What a refusal does: fail with exit code 30; report it as passed=false, for a promotion that checks it; warn, and let it pass")
         @Default("fail")
         Gate gate,
-    @Doc("Access labels that the questions are asked with; empty: what everybody sees")
+    @Doc(
+            "Access labels that the questions are asked with; empty: only code that everybody may read")
         @Default("[]")
         List<String> access) {
 

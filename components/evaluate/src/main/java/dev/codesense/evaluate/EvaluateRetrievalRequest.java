@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Which generation is judged, and by what.
 public record EvaluateRetrievalRequest(
-    @Doc("The generation to judge, live or not; it is asked by its physical name")
+    @Doc("Generation to evaluate, live or not; it is opened by its physical name")
         Artifact<CodeIndexRef> index,
     @Doc(
-            "What it was built from: questions about files that are gone are left out, and golden questions may lie in it")
+            "Snapshot that it was built from: questions about files that no longer exist are left out; it may hold the golden questions")
         @Nullable Artifact<RepoSnapshot> snapshot,
-    @Doc("Which model reads the questions") @Setting("embedding") EmbeddingConfig embedding,
+    @Doc("Embedding model for the questions") @Setting("embedding") EmbeddingConfig embedding,
     @Doc("Knobs") @Setting("") EvaluateRetrievalConfig config) {}

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
-/// An open generation that questions are asked of, as people ask them.
+/// The system under test: an open generation that answers questions as it answers people.
 record Examinee(CodeSearch search, RememberingEmbedder embedder) implements AutoCloseable {
 
   static Examinee open(

@@ -75,7 +75,7 @@ final class GoldenFile {
         }
         questions.add(question);
       } catch (IllegalArgumentException e) {
-        throw malformed("%s:%d is no question: %s".formatted(path, number, e.getMessage()));
+        throw malformed("%s:%d is not a question: %s".formatted(path, number, e.getMessage()));
       }
     }
     return questions;

@@ -17,13 +17,13 @@ public record Verdict(boolean passed, List<String> reasons) {
   static Verdict of(List<Mean> means, @Nullable String baseline, EvaluateRetrievalConfig config) {
     if (means.isEmpty()) {
       return new Verdict(
-          false, List.of("No question could be asked, and a gate that measured nothing says no."));
+          false, List.of("No question could be asked, and a gate that measured nothing refuses."));
     }
     var ndcg = means.getFirst();
     var reasons = new ArrayList<String>();
     boolean enough = ndcg.candidate().mean() >= config.minNdcg();
     reasons.add(
-        "NDCG@10 is %s, at least %s is asked for."
+        "NDCG@10 is %s, at least %s is required."
             .formatted(Figures.number(ndcg.candidate().mean()), Figures.number(config.minNdcg())));
     var difference = ndcg.difference();
     if (difference == null || baseline == null) {

@@ -170,7 +170,7 @@ class EvaluateRetrievalComponentTest {
     shop.files.keySet().removeIf(path -> path.contains("Invoice"));
     var strict = new EvaluateRetrievalConfig(asksForInvoices(), 30, 0.9, 0, Gate.FAIL, List.of());
     assertThat(refusal(shop.built(shop.files), strict))
-        .hasMessageContaining(", at least 0.900 is asked for");
+        .hasMessageContaining(", at least 0.900 is required");
   }
 
   private String asksForInvoices() throws IOException {
@@ -246,7 +246,7 @@ class EvaluateRetrievalComponentTest {
         List.of("{", "{\"id\": \"1\"}", "{\"id\": \"1\", \"question\": \"?\", \"anchors\": []}")) {
       var refusal = refusal(index, Shop.golden(golden("\n" + line + "\n")));
       assertThat(refusal.problem()).isEqualTo(EvaluateProblem.QUESTIONS_MALFORMED);
-      assertThat(refusal).hasMessageStartingWith("own.jsonl:2 is no question: ");
+      assertThat(refusal).hasMessageStartingWith("own.jsonl:2 is not a question: ");
     }
   }
 

@@ -7,7 +7,7 @@ import dev.codesense.search.store.CodeIndexRef;
 /// What a run of index left behind.
 public record IndexResult(
     @Doc("The generation that queries use now") Artifact<CodeIndexRef> index,
-    @Doc("Its number") int generation,
+    @Doc("Number of that generation") int generation,
     @Doc("Files with at least one chunk") long files,
     @Doc("Chunks") long chunks,
     @Doc("Files that had to be chunked in this run") long chunkedFiles,

@@ -348,7 +348,7 @@ class ShardedIndexTest {
     assertProblem(
         () -> chain.shard(freshPlan, old, 0),
         IndexProblem.PLAN_MISMATCH,
-        "The plan in .* was made for another snapshot than .*, or by another codesense");
+        "The plan in .* was made for another snapshot than .*, or by another version of codesense");
     assertProblem(
         () -> chain.build(freshPlan, fresh, oldShards),
         IndexProblem.PLAN_MISMATCH,
@@ -439,7 +439,7 @@ class ShardedIndexTest {
     assertProblem(
         () -> chain.run(snapshot(), "run-b"),
         IndexProblem.NOT_APPROVED,
-        ".* was judged too bad to go live; queries see what they saw before");
+        ".* was not approved by the evaluation; queries see the same generation as before");
     assertThat(project.live().number()).isEqualTo(1);
   }
 

@@ -6,11 +6,11 @@ import dev.codesense.core.RefusedValueException;
 /// How files are cut. All of it but `modelId` changes the chunks themselves.
 public record ChunkerSettings(
     @Doc("Id of the embedding model, or `none`: part of every contentId") String modelId,
-    @Doc("Largest size of a chunk, in characters that are not white space") int budget,
+    @Doc("Largest size of a chunk, in non-blank characters") int budget,
     @Doc("Largest file that is chunked, in bytes") int maxFileBytes,
     @Doc("Whether generated files are chunked too, marked as generated") boolean includeGenerated) {
 
-  /// Characters that are not white space: about 256 tokens of a small model's vocabulary.
+  /// Non-blank characters: about 256 tokens of a small model's vocabulary.
   public static final int DEFAULT_BUDGET = 900;
 
   public static final int DEFAULT_MAX_FILE_BYTES = 2 << 20;

@@ -1,15 +1,15 @@
 package dev.codesense.core;
 
-/// What can go wrong in the corridor: talking to other machines.
+/// Failures of calls to other machines.
 public enum CoreProblem implements Problem {
   SERVICE_UNREACHABLE(
       "CS-COR-001",
       Kind.TRANSIENT,
       "Check that the service is up and its URL right, then run again."),
-  SERVICE_BUSY("CS-COR-002", Kind.TRANSIENT, "Wait a little, or ask for less at a time."),
+  SERVICE_BUSY("CS-COR-002", Kind.TRANSIENT, "Wait and run again, or send less at a time."),
   SERVICE_TOO_SLOW(
-      "CS-COR-003", Kind.TRANSIENT, "Run again, ask for less at a time, or raise the timeout."),
-  ANSWER_TOO_LARGE("CS-COR-004", Kind.USER, "Check that the URL names the service that is meant.");
+      "CS-COR-003", Kind.TRANSIENT, "Run again, send less at a time, or raise the timeout."),
+  ANSWER_TOO_LARGE("CS-COR-004", Kind.USER, "Check that the URL names the intended service.");
 
   private final Entry entry;
 

@@ -1,7 +1,7 @@
 package dev.codesense.core;
 
-/// A kind of failure with a stable code, implemented by one enum per room. Each code has a page in
-/// docs/errors.
+/// A kind of failure with a stable code, implemented by one enum per module. Each code has a page
+/// in docs/errors.
 public interface Problem {
 
   /// What the index of errors has of it.

@@ -1,4 +1,4 @@
-/// The corridor: what every room shares, and nothing that knows a room.
+/// What every module shares; it knows no other module.
 ///
 /// A [dev.codesense.core.Component] is a class with two records, what goes in and what comes out.
 /// It meets its surroundings through a [dev.codesense.core.RunContext] only: the clock, the project

@@ -7,7 +7,7 @@ public enum DataProblem implements Problem {
   LOCKED(
       "CS-DAT-001",
       Kind.TRANSIENT,
-      "Wait until the other command ends, or end it; the lock frees itself when its owner dies."),
+      "Wait until the other command ends, or end it; the lock ends with its process."),
   NOT_WRITABLE(
       "CS-DAT-002", Kind.USER, "Give this user write access to the folder that the message names."),
   WRITE_FAILED("CS-DAT-003", Kind.TRANSIENT, "Free disk space or repair the disk, then run again."),
@@ -26,7 +26,7 @@ public enum DataProblem implements Problem {
   URL_NOT_UNDERSTOOD(
       "CS-DAT-009",
       Kind.USER,
-      "Write the url as git takes it: https://host/owner/name, git@host:owner/name or a folder."),
+      "Write the URL as git accepts it: https://host/owner/name, git@host:owner/name or a folder."),
   ID_NOT_SAFE(
       "CS-DAT-010",
       Kind.USER,
@@ -34,7 +34,7 @@ public enum DataProblem implements Problem {
   LINK_NOT_UNDERSTOOD(
       "CS-DAT-011",
       Kind.USER,
-      "Write the link with {path}, and if you like {start}, {end} and {commit}.");
+      "Write the link with {path}, and optionally {start}, {end} and {commit}.");
 
   private final Entry entry;
 

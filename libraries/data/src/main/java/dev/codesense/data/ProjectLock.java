@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// Keeps a second writer out of a project. Commands that only read do not take it.
+/// The lock that admits one writer to a project. Commands that only read do not take it.
 ///
 /// `.codesense/lock` says who holds it; the operating system's lock on that file decides. It goes
 /// with its process, so that a killed command never blocks the next one.

@@ -46,7 +46,7 @@ public record RemoteUrl(String scheme, String host, @Nullable Integer port, Stri
     }
     if (text.isEmpty() || text.contains("::") || text.startsWith("-")) {
       throw new CodesenseException(
-          DataProblem.URL_NOT_UNDERSTOOD, "'%s' is not where a repository can be".formatted(text));
+          DataProblem.URL_NOT_UNDERSTOOD, "'%s' is not a repository URL".formatted(text));
     }
     return folder(text);
   }
@@ -70,7 +70,7 @@ public record RemoteUrl(String scheme, String host, @Nullable Integer port, Stri
   private static RemoteUrl folder(String path) {
     if (path.isEmpty()) {
       throw new CodesenseException(
-          DataProblem.URL_NOT_UNDERSTOOD, "A file:// url names a folder, this one names none");
+          DataProblem.URL_NOT_UNDERSTOOD, "A file:// URL must name a folder, this one names none");
     }
     return new RemoteUrl("file", "", null, path);
   }
@@ -79,8 +79,7 @@ public record RemoteUrl(String scheme, String host, @Nullable Integer port, Stri
     var trimmed = path.replaceAll("^/+|/+$", "").replaceAll("\\.git$", "");
     if (!authority.matches() || trimmed.isEmpty()) {
       throw new CodesenseException(
-          DataProblem.URL_NOT_UNDERSTOOD,
-          "A %s url has a host and a path, this one has not both".formatted(scheme));
+          DataProblem.URL_NOT_UNDERSTOOD, "A %s URL needs a host and a path".formatted(scheme));
     }
     var port = authority.group(2);
     return new RemoteUrl(

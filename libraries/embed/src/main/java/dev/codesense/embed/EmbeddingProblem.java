@@ -32,7 +32,7 @@ public enum EmbeddingProblem implements Problem {
   CACHE_UNUSABLE(
       "CS-SRC-108",
       Kind.USER,
-      "Check permissions and space of the vector cache, or delete its folder: vectors are made anew."),
+      "Check permissions and space of the vector cache, or delete its folder: the vectors are then made again."),
   CACHE_LOCKED("CS-SRC-109", Kind.TRANSIENT, "Wait for the other codesense command to end.");
 
   private final Entry entry;

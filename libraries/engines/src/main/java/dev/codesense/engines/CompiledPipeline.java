@@ -48,7 +48,7 @@ public final class CompiledPipeline {
     }
     throw new CodesenseException(
         KfpProblem.NO_PIPELINE,
-        source + " is no compiled pipeline: no document in it has pipelineInfo.name and root");
+        source + " is not a compiled pipeline: no document in it has pipelineInfo.name and root");
   }
 
   /// Refuses what Kubernetes would not keep.
@@ -72,7 +72,7 @@ public final class CompiledPipeline {
     } catch (TreeSyntaxException e) {
       throw new CodesenseException(
           KfpProblem.NO_PIPELINE,
-          "%s is no compiled pipeline: %s: %s".formatted(source, e.origin(), e.getMessage()),
+          "%s is not a compiled pipeline: %s: %s".formatted(source, e.origin(), e.getMessage()),
           e);
     }
   }

@@ -108,7 +108,7 @@ final class CronExpression {
       var step = part.split("/", -1);
       var range = step[0].split("-", -1);
       if (step.length > 2 || range.length > 2) {
-        throw bad(text, "`%s` is no range of %s".formatted(part, what));
+        throw bad(text, "`%s` is not a range of %s".formatted(part, what));
       }
       int from = least;
       int to = most;
@@ -140,7 +140,7 @@ final class CronExpression {
         return value;
       }
     }
-    throw bad(text, "`%s` is none of the %s, %d to %d".formatted(word, what, least, most));
+    throw bad(text, "`%s` is not one of the %s, %d to %d".formatted(word, what, least, most));
   }
 
   private static CodesenseException bad(String text, String why) {

@@ -9,7 +9,7 @@ public enum KfpProblem implements Problem {
       Kind.USER,
       "Set kfp.endpoint in codesense.yaml, or CODESENSE_KFP_ENDPOINT, to the URL of the KFP API."),
   BAD_SETTING(
-      "CS-WFL-041", Kind.USER, "Correct the block kfp of codesense.yaml where the message says."),
+      "CS-WFL-041", Kind.USER, "Correct the setting of the block kfp that the message names."),
   NOT_LOGGED_IN(
       "CS-WFL-042",
       Kind.USER,
@@ -23,15 +23,15 @@ public enum KfpProblem implements Problem {
   NOT_THERE(
       "CS-WFL-045",
       Kind.USER,
-      "Look with `codesense pipeline list` for what there is, and check kfp.namespace."),
+      "See what exists with `codesense pipeline list`, and check kfp.namespace."),
   VERSION_CONFLICT(
       "CS-WFL-046",
       Kind.USER,
-      "Choose another --version-name, or leave it out: then the content names the version."),
+      "Choose another --version-name, or leave it out: the content's hash then names the version."),
   SERVER_FAILED(
       "CS-WFL-047",
       Kind.TRANSIENT,
-      "Run again; if it stays, look into the log of the pod ml-pipeline for the same minute."),
+      "Run again; if it happens again, read the log of the pod ml-pipeline for the same minute."),
   NOT_KFP("CS-WFL-048", Kind.USER, "Check that kfp.endpoint names the API of KFP 2."),
   UNKNOWN_PARAMETER(
       "CS-WFL-049", Kind.USER, "Name a parameter that the pipeline has; the message lists them."),
@@ -40,16 +40,16 @@ public enum KfpProblem implements Problem {
   CRON_OF_FIVE_FIELDS(
       "CS-WFL-051",
       Kind.USER,
-      "Put the seconds first, as the message shows: KFP reads five fields as something else."),
-  BAD_SCHEDULE("CS-WFL-052", Kind.USER, "Correct the schedule where the message says."),
+      "Put the seconds first, as the message shows: KFP misreads five fields."),
+  BAD_SCHEDULE("CS-WFL-052", Kind.USER, "Correct the part of the schedule that the message names."),
   PIPELINE_TOO_LARGE(
       "CS-WFL-053",
       Kind.USER,
       "Make the pipeline smaller: fewer tasks, loops instead of copies, no embedded sources."),
   NO_PIPELINE(
       "CS-WFL-054", Kind.USER, "Name a compiled pipeline, such as pipelines/compiled/kfp/*.yaml."),
-  RUN_FAILED("CS-WFL-055", Kind.USER, "Mend what the last lines say, then start the run again."),
-  RUN_CANCELED("CS-WFL-056", Kind.USER, "Start the run again if it was not meant to end."),
+  RUN_FAILED("CS-WFL-055", Kind.USER, "Fix what the last lines report, then start the run again."),
+  RUN_CANCELED("CS-WFL-056", Kind.USER, "Start the run again if you did not want it to end."),
   RUN_UNFINISHED(
       "CS-WFL-057",
       Kind.TRANSIENT,

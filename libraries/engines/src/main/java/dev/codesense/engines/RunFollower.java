@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/// Watches a run to its end and says what happens.
+/// Watches a run to its end and reports what happens.
 public final class RunFollower {
   private static final int LAST_LINES = 20;
 
@@ -149,7 +149,7 @@ public final class RunFollower {
       failed.stream()
           .filter(task -> !task.error().isBlank())
           .forEach(task ->
-              text.append("\nlast words of ")
+              text.append("\nmessage of ")
                   .append(task.name())
                   .append(":\n")
                   .append(lastLines(task.error())));
@@ -166,7 +166,7 @@ public final class RunFollower {
       if (e.problem().kind() == Problem.Kind.BUG) {
         throw e;
       }
-      progress.warn("The log cannot be had: " + e.getMessage());
+      progress.warn("The log is not available: " + e.getMessage());
       return Map.of();
     }
   }

@@ -7,11 +7,12 @@ import java.time.Duration;
 
 /// The block `watch` of codesense.yaml: how commits become runs where no webhook reaches.
 public record WatchConfig(
-    @Doc("How often the repositories are asked where they are; longer for hundreds of them")
+    @Doc("How often the repositories are polled; choose a longer time for hundreds of them")
         @Default("15s")
         Duration every,
-    @Doc("A run starts when so long no further commit has come") @Default("20s") Duration quietTime,
-    @Doc("A run starts after so long even if commits keep coming") @Default("5m")
+    @Doc("A run starts when no further commit has come for this long") @Default("20s")
+        Duration quietTime,
+    @Doc("A run starts after this long even if commits keep coming") @Default("5m")
         Duration longestDelay) {
 
   public WatchConfig {

@@ -99,7 +99,7 @@ class CompiledPipelineTest {
   void aFileThatIsNoPipelineIsRefused() {
     for (var text : new String[] {"", "a: 1\n", "{", "pipelineInfo: {name: x}\n"}) {
       KfpClientContract.assertProblem(
-          () -> of(text), KfpProblem.NO_PIPELINE, "file.yaml is no compiled pipeline: ");
+          () -> of(text), KfpProblem.NO_PIPELINE, "file.yaml is not a compiled pipeline: ");
     }
   }
 

@@ -66,12 +66,12 @@ class ScheduleTest {
       delimiter = '|',
       textBlock =
           """
-          0 0 25 * * *  | `25` is none of the hours, 0 to 23
-          0 60 * * * *  | `60` is none of the minutes, 0 to 59
+          0 0 25 * * *  | `25` is not one of the hours, 0 to 23
+          0 60 * * * *  | `60` is not one of the minutes, 0 to 59
           0 0 5-3 * * * | `5-3` of the hours ends before it begins
-          0 0 0 * * 7   | `7` is none of the days of the week, 0 to 6
-          0 0 0 * may-x * | `x` is none of the months, 1 to 12
-          0 0 0 1/2/3 * * | `1/2/3` is no range of days of the month
+          0 0 0 * * 7   | `7` is not one of the days of the week, 0 to 6
+          0 0 0 * may-x * | `x` is not one of the months, 1 to 12
+          0 0 0 1/2/3 * * | `1/2/3` is not a range of days of the month
           0 0           | it has 2 fields
           @noon         | it has 1 fields
           """)

@@ -17,21 +17,24 @@ public enum KubeProblem implements Problem {
   NOT_PERMITTED(
       "CS-KUB-004",
       Kind.USER,
-      "Have a role with the verb and resource that the message names bound to this account."),
+      "Bind a role with the verb and resource that the message names to this account."),
   CONFLICT(
       "CS-KUB-005",
       Kind.USER,
-      "Take the fields out of what the other manager writes, or delete the object first."),
+      "Remove the fields from what the other manager writes, or delete the object first."),
   KIND_UNKNOWN(
       "CS-KUB-006",
       Kind.USER,
-      "Install what brings the kind (Argo Workflows, Kubeflow Pipelines …) in the served version."),
+      "Install the version of Argo Workflows, Kubeflow Pipelines or another system that has this kind."),
   INVALID("CS-KUB-007", Kind.USER, "Correct the fields that the message names."),
   DEADLINE(
       "CS-KUB-008",
       Kind.TRANSIENT,
       "Look at the object's events with `kubectl describe`, then try again or wait longer."),
-  SERVER_FAILED("CS-KUB-009", Kind.TRANSIENT, "Try again; if it stays, ask who runs the cluster."),
+  SERVER_FAILED(
+      "CS-KUB-009",
+      Kind.TRANSIENT,
+      "Try again; if it happens again, ask the cluster's administrator."),
   REFUSED("CS-KUB-010", Kind.USER, "Do what the API server's message asks for, then try again.");
 
   private final Entry entry;

@@ -237,7 +237,7 @@ final class Execution {
     try {
       for (var other : Wires.dependencies(block, step)) {
         if (frame.future(other).get() instanceof Frame.End.Broken) {
-          mark(step, frame, TaskState.NOT_BEGUN, other + " did not end well");
+          mark(step, frame, TaskState.NOT_BEGUN, other + " did not succeed");
           return new Frame.End.Broken();
         }
       }
@@ -314,7 +314,7 @@ final class Execution {
           && branch.condition().map(test -> Conditions.holds(test, frame)).orElse(true)) {
         taken = branch;
       } else {
-        var why = taken == null ? "its condition does not hold" : "another branch was taken";
+        var why = taken == null ? "its condition is false" : "another branch was taken";
         branch.body().steps().forEach(step -> mark(step, frame, TaskState.SKIPPED, why));
       }
     }
@@ -388,7 +388,7 @@ final class Execution {
     boolean never = task.options().caching() == TaskOptions.Caching.NEVER;
     var own = earlier.ofThisRun().get(wanted.task());
     if (own != null && (!never || earlier.worldToo()) && usable(own, wanted)) {
-      var taken = own.in(TaskState.CACHED, "done before the run was cut off");
+      var taken = own.in(TaskState.CACHED, "done before the run was interrupted");
       show(taken);
       return Optional.of(taken);
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A block at work: what its steps gave, below the block that it stands in.
+/// A running block: the outputs of its steps, below the block around it.
 ///
 /// Values are plain, or the [java.nio.file.Path] of an artifact's folder, or lists of either; null
 /// stands for what is absent.

@@ -12,7 +12,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Tries one task until it succeeds, or trying again is no use. Each attempt runs on a platform
+/// Retries one task until it succeeds or a retry cannot help. Each attempt runs on a platform
 /// thread, since components call native code.
 final class TaskAttempts {
   /// A task that its timeout has interrupted may take so long to notice.
@@ -78,7 +78,7 @@ final class TaskAttempts {
       thread.join(LONGEST_REST);
       throw new CodesenseException(
           LocalProblem.TASK_TOO_SLOW,
-          "it had not ended after its timeout of " + limit.orElse(Duration.ZERO).toSeconds() + " s",
+          "it did not end within its timeout of " + limit.orElse(Duration.ZERO).toSeconds() + " s",
           e);
     } catch (InterruptedException e) {
       thread.interrupt();

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
-/// Passes on what a task says, and remembers its last lines.
+/// Forwards a task's log and keeps its last lines.
 final class TaskLog implements Progress {
   private static final int MOST_LINES = 200;
   private static final int LONGEST_LINE = 2000;

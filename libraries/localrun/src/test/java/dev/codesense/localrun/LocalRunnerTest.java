@@ -205,7 +205,7 @@ public class LocalRunnerTest {
         .isInstanceOfSatisfying(
             CodesenseException.class,
             e -> assertThat(e.problem()).isEqualTo(LocalProblem.TASK_TOO_SLOW))
-        .hasMessage("it had not ended after its timeout of 1 s");
+        .hasMessage("it did not end within its timeout of 1 s");
   }
 
   @Test
@@ -268,7 +268,7 @@ public class LocalRunnerTest {
     assertThat(crew.done)
         .as("fetch looks at the world again, and finds it as it was")
         .containsExactly("fetch", "count 2", "sum [300, 301, 302]", "tidy after SUCCEEDED");
-    assertThat(outcome.task("count[0]").reason()).isEqualTo("done before the run was cut off");
+    assertThat(outcome.task("count[0]").reason()).isEqualTo("done before the run was interrupted");
     assertThat(progress.events().getFirst()).startsWith("continues run " + KilledRun.ID);
   }
 

@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// The door of Argo Workflows: `--parameter k=v --input name=DIR --output name=DIR`. An output
-/// parameter goes to the file that `--output name=FILE` names, if any.
+/// Runs a component for Argo Workflows: `--parameter k=v --input name=DIR --output name=DIR`. An
+/// output parameter goes to the file that `--output name=FILE` names, if any.
 ///
 /// `--inputs name=DIR` stands for an `--input` for each of its subdirectories, which are called 0,
 /// 1, 2 …; Argo cannot list what a loop made otherwise. A parameter without a value is as if it

@@ -70,7 +70,7 @@ public final class ArtifactFiles {
     if (!header.format().equals(expected.name())) {
       throw new CodesenseException(
           RuntimeProblem.ARTIFACT_FORMAT,
-          "%s holds a %s, a %s was expected"
+          "%s holds the format %s, expected %s"
               .formatted(artifact.directory(), header.format(), expected.name()));
     }
     if (header.version() != expected.version()) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Writes the generated block of a component's README: inputs, outputs, settings, errors and the
-/// four doors. A stage of several components has one block for each.
+/// ways to run it. A stage of several components has one block for each.
 public final class ComponentDocs {
 
   private static final String END = "<!-- end generated -->";
@@ -91,7 +91,7 @@ public final class ComponentDocs {
     table(
         text,
         "Errors",
-        List.of("code", "whose", "what to do"),
+        List.of("code", "kind", "what to do"),
         problems.stream()
             .map(problem ->
                 List.of(
@@ -106,9 +106,9 @@ public final class ComponentDocs {
   private static String whose(Problem.Kind kind) {
     return switch (kind) {
       case USER -> "your input";
-      case TRANSIENT -> "try again";
-      case GATE -> "a gate said no";
-      case BUG -> "our bug";
+      case TRANSIENT -> "temporary failure";
+      case GATE -> "gate refused";
+      case BUG -> "defect";
     };
   }
 
@@ -132,15 +132,15 @@ public final class ComponentDocs {
   }
 
   private static void doors(StringBuilder text, ComponentSpec<?, ?> spec, RequestLayout layout) {
-    text.append("\n### Four doors\n\n");
-    text.append("| door | call |\n|---|---|\n");
+    text.append("\n### Ways to run\n\n");
+    text.append("| where | call |\n|---|---|\n");
     var options =
         layout.options().stream()
             .filter(RequestLayout.Option::required)
             .map(option -> " --" + option.name() + " VALUE")
             .collect(Collectors.joining());
     var words = (spec.block() + " " + spec.part()).strip();
-    row(text, List.of("by hand", code("codesense " + words + options)));
+    row(text, List.of("command line", code("codesense " + words + options)));
     row(
         text,
         List.of(
@@ -155,7 +155,7 @@ public final class ComponentDocs {
         .filter(RequestLayout::isArtifact)
         .forEach(field -> argo.append(" --output ").append(field.snake()).append("=DIR"));
     row(text, List.of("Argo", code(argo.toString())));
-    row(text, List.of("in process", code("Component.run(request, context)")));
+    row(text, List.of("Java", code("Component.run(request, context)")));
   }
 
   private static void table(

@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a component with what came through a door of its image, and checks what it leaves.
+/// Runs a component with the inputs that an engine gives its image, and checks its outputs.
 final class Door {
   private final RecordCodec codec = new JsonCodec();
   private final String runId;
@@ -66,7 +66,7 @@ final class Door {
     this.earlier = earlier;
   }
 
-  /// What a door brings in.
+  /// What an engine gives.
   ///
   /// @param parameters by name in any spelling
   /// @param artifacts directories of each input

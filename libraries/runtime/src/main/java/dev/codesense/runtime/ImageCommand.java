@@ -12,8 +12,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The command of every image: picks the component and the door, and turns failures into exit
-/// codes.
+/// The command of every image: picks the component and the way the engine calls it, and turns
+/// failures into exit codes.
 final class ImageCommand {
   static final int OK = 0;
   static final int USAGE = 2;
@@ -62,7 +62,7 @@ final class ImageCommand {
       }
       return OK;
     } catch (InterruptedException _) {
-      progress.warn("interrupted; what was published before stays whole");
+      progress.warn("interrupted; what was published before stays intact");
       return INTERRUPTED;
     } catch (CodesenseException e) {
       progress.warn("%s %s %s".formatted(e.problem().code(), e.getMessage(), e.problem().remedy()));

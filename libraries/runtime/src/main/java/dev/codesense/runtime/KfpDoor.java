@@ -18,7 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The door of Kubeflow Pipelines: an ExecutorInput as JSON in, files and an ExecutorOutput out.
+/// Runs a component for Kubeflow Pipelines: an ExecutorInput as JSON in, files and an
+/// ExecutorOutput out.
 final class KfpDoor {
   private final Door door;
   private final Path root;
@@ -115,7 +116,7 @@ final class KfpDoor {
       return door.codec().decodeObject(json.getBytes(StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       throw new CodesenseException(
-          RuntimeProblem.ARGUMENTS_INVALID, "The executor input is no JSON: " + e.getMessage(), e);
+          RuntimeProblem.ARGUMENTS_INVALID, "The executor input is not JSON: " + e.getMessage(), e);
     }
   }
 

@@ -91,7 +91,7 @@ public final class ProjectConfig {
     } catch (NoSuchFileException e) {
       throw new CodesenseException(
           RuntimeProblem.PROJECT_MISSING,
-          "%s is no project: it has no %s".formatted(file.toAbsolutePath().getParent(), FILE),
+          "%s is not a project: it has no %s".formatted(file.toAbsolutePath().getParent(), FILE),
           e);
     } catch (CharacterCodingException e) {
       throw new CodesenseException(

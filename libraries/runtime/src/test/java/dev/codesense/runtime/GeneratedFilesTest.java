@@ -284,7 +284,7 @@ class GeneratedFilesTest {
         .contains("| `endpoint.batch-size` | whole number | `32` | Texts per request |")
         .contains("| `repositories[].url` | text | required | Where to fetch from |")
         .contains("| [CS-RUN-003](../../docs/errors/CS-RUN-003.md) | your input |")
-        .contains("| by hand | `codesense sample --prefix VALUE` |");
+        .contains("| command line | `codesense sample --prefix VALUE` |");
     assertThat(ComponentDocs.update(readme, SampleComponent.SPEC, problems)).isEqualTo(readme);
   }
 }

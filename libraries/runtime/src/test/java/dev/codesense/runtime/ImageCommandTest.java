@@ -256,7 +256,7 @@ class ImageCommandTest {
             new SampleComponent.Extract(List.of(), "not a corpus"));
     assertThat(run(List.of("sample", "--executor-input", executorInput(parameters()))))
         .isEqualTo(10);
-    assertThat(talk()).contains("CS-RUN-011").contains("holds a Extract, a Corpus was expected");
+    assertThat(talk()).contains("CS-RUN-011").contains("holds the format Extract, expected Corpus");
     assertThat(at("executor_output.json")).doesNotExist();
   }
 

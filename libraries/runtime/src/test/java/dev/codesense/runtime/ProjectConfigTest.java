@@ -186,7 +186,7 @@ class ProjectConfigTest {
     var refusal = refusal("sample:\n  prefix: a\n  prefix: b\n");
     assertThat(refusal.problem()).isEqualTo(RuntimeProblem.DUPLICATE_KEY);
     assertThat(refusal)
-        .hasMessage("codesense.yaml:3: sample.prefix is there already, at codesense.yaml:2");
+        .hasMessage("codesense.yaml:3: sample.prefix is set already, at codesense.yaml:2");
   }
 
   @Test

@@ -10,11 +10,11 @@ import dev.codesense.search.store.FieldWeights;
 /// weighted by the question's shape; priors then raise or lower it.
 public record RankingWeights(
     @Doc("Weights of the lexical fields") FieldWeights fields,
-    @Doc("What a chunk gains in BM25 that defines a symbol of the question") @Default("2.0")
+    @Doc("BM25 gain of a chunk that defines a symbol of the question") @Default("2.0")
         double symbolBoost,
-    @Doc("Weight of a question's word such as how, where, the") @Default("0.5") double stopWord,
-    @Doc(
-            "Weight of an English term that a Russian word was translated to; 0: Russian is not translated")
+    @Doc("Weight of a stop word of the question, such as how, where, the") @Default("0.5")
+        double stopWord,
+    @Doc("Weight of an English term translated from a Russian word; 0: Russian is not translated")
         @Default("0.8")
         double translation,
     @Doc("Lexical candidates considered") @Default("300") int lexicalCandidates,
@@ -28,10 +28,10 @@ public record RankingWeights(
         double denseForRussian,
     @Doc("Gain of a chunk that defines a symbol of the question") @Default("1.0") double definition,
     @Doc(
-            "Gain of a chunk of which file name and folder hold all words of the question; a part for a part")
+            "Gain of a chunk whose file name and folder hold all words of the question; proportional for some of the words")
         @Default("0.5")
         double pathWords,
-    @Doc("Gain of the chunks of the file whose chunks fit best together") @Default("0.2")
+    @Doc("Gain of the chunks of the file whose chunks together match best") @Default("0.2")
         double fileCoherence,
     @Doc("Factor of tests and benchmarks, unless the question asks for them") @Default("0.5")
         double test,
@@ -40,7 +40,7 @@ public record RankingWeights(
     @Doc("Factor of generated code") @Default("0.5") double generated,
     @Doc("Factor of chunks of imports, licence headers and package descriptions") @Default("0.4")
         double boilerplate,
-    @Doc("Factor of every further chunk of a file that is shown already") @Default("0.95")
+    @Doc("Factor of every further chunk of a file that is already in the results") @Default("0.95")
         double saturation) {
 
   /// What applies where nothing is configured.

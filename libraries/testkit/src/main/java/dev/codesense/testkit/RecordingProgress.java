@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Remembers what was said, so that a test can ask.
+/// Records progress messages, so that a test can check them.
 public final class RecordingProgress implements Progress {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<String> warnings = new CopyOnWriteArrayList<>();

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Who runs what, waits for whom and takes what from where.
+/// Rules of the graph: components, dependencies and inputs of tasks.
 final class GraphRules {
   private static final String PARAMETERS = "parameters";
   private static final String ARTIFACTS = "artifacts";
@@ -108,7 +108,7 @@ final class GraphRules {
         findings.add(
             Rule.PRODUCERS,
             dag.component().find("dag").orElseThrow(),
-            "the dag has no task that is no exit task");
+            "the dag has only exit tasks");
       }
       outputs();
       cycles();
@@ -155,7 +155,7 @@ final class GraphRules {
         findings.add(
             Rule.PRODUCERS,
             where,
-            "`%s` is an exit task, for which no other can wait".formatted(producer));
+            "`%s` is an exit task, and no task can wait for it".formatted(producer));
       }
       waits(task, producer);
       return true;
@@ -443,7 +443,8 @@ final class GraphRules {
     private void exit(Task task, Map<String, String> exitOf) {
       var waited = task.spot().all("dependentTasks");
       if (waited.isEmpty()) {
-        findings.add(Rule.EXIT_TASKS, task.spot(), "the exit task waits for none: it never runs");
+        findings.add(
+            Rule.EXIT_TASKS, task.spot(), "the exit task waits for no task, so it never runs");
       }
       for (var dependency : waited) {
         var other = exitOf.put(dependency.text(), task.name());

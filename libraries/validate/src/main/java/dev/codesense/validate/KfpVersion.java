@@ -26,7 +26,7 @@ public record KfpVersion(int major, int minor) implements Comparable<KfpVersion>
       }
     }
     throw new IllegalArgumentException(
-        "`%s` is no version from %s to %s".formatted(text, OLDEST, NEWEST));
+        "`%s` is not a version from %s to %s".formatted(text, OLDEST, NEWEST));
   }
 
   boolean isBefore(KfpVersion other) {

@@ -5,7 +5,7 @@ import dev.codesense.validate.Pipeline.Task;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What stands between `{{$` and `}}`, and containers that hold it.
+/// Rules of placeholders, `{{$…}}`, and of the containers that use them.
 final class PlaceholderRules {
   private static final Pattern NAMED =
       Pattern.compile(

@@ -13,7 +13,7 @@ public enum Rule {
       "U2",
       Notice.UPLOAD,
       Severity.ERROR,
-      "Exactly one document is a PipelineSpec with `pipelineInfo.name` and `root`, every field known to the server and of its type, no key twice, and none that YAML takes for a boolean, a number or nothing",
+      "Exactly one document is a PipelineSpec with `pipelineInfo.name` and `root`, every field known to the server and of its type, no key twice, and no key that YAML takes for a boolean, a number or null",
       "Correct the field; the server itself says no more than `unknown template format`, and up to 2.17.0 never answers when the YAML is broken. For a field that is too new, compile for the older server."),
   SCHEMA_VERSION(
       "U3",
@@ -55,8 +55,8 @@ public enum Rule {
       "R3",
       Notice.RUN_CREATION,
       Severity.ERROR,
-      "A task takes from, and waits for, tasks of its own dag, none of them an exit task; a dag has a task that is no exit task",
-      "Name a task of the same dag; carry a value from outside through the inputs of every group on the way."),
+      "A task takes values from, and waits for, only tasks of its own dag that are not exit tasks; a dag has at least one task that is not an exit task",
+      "Name a task of the same dag; pass a value from outside through the inputs of every group on the way."),
   ITERATORS(
       "R4",
       Notice.RUN_CREATION,
@@ -73,7 +73,7 @@ public enum Rule {
       "R6",
       Notice.NEVER,
       Severity.ERROR,
-      "Every field of `deploymentSpec` is known to the server: it drops others without a word",
+      "Every field of `deploymentSpec` is known to the server: it silently drops others",
       "Correct the field's name or type; for one that is too new, leave it out or upgrade the server."),
   KUBERNETES_CONFIG(
       "R7",
@@ -92,7 +92,7 @@ public enum Rule {
       Notice.RUN_CREATION,
       Severity.ERROR,
       "Names of tasks and components, and those that KFP derives from them, have letters, digits and hyphens, are at most 128 long, and unique; no component is called `root`",
-      "Rename the task or component; for two loops over one component, give each its own."),
+      "Rename the task or component; for two loops over one component, give each its own component."),
   WORKFLOW_SIZE(
       "R10",
       Notice.RUN_CREATION,
@@ -165,7 +165,7 @@ public enum Rule {
       "C12",
       Notice.NEVER,
       Severity.WARNING,
-      "No placeholder that the open-source server leaves as text: Concat, metadata, pipeline_root, in env, several in an image, a job's name within other text",
+      "A placeholder is not one of those that the open-source server leaves as text: Concat, metadata, pipeline_root, in env, several in an image, a job's name within other text",
       "Pass the value as an input and read it from the executor input."),
   COMMAND(
       "C13",
@@ -183,7 +183,7 @@ public enum Rule {
       "C15",
       Notice.NEVER,
       Severity.ERROR,
-      "A schedule has six fields, seconds first: with five KFP misreads it",
+      "A schedule has six fields, seconds first: KFP misreads one with five",
       "Put `0` before a usual five-field schedule."),
   ARGUMENT_SIZE(
       "C16",

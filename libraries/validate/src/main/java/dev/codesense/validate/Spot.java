@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A value and where it is. Absent fields read as protobuf's: empty text, no children.
+/// A value and its place in the file. Absent fields read as protobuf's: empty text, no children.
 ///
 /// @param path keys from the document's top
 /// @param key the last of them

@@ -7,9 +7,8 @@ public enum ValidateProblem implements Problem {
   PIPELINE_REFUSED(
       "CS-WFL-070",
       Kind.USER,
-      "Do what stands below each line marked `error`; docs/pipeline-rules.md has every rule."),
-  FILE_UNREADABLE(
-      "CS-WFL-071", Kind.USER, "Name a compiled pipeline that is there and that you may read.");
+      "Follow the advice below each line marked `error`; docs/pipeline-rules.md has every rule."),
+  FILE_UNREADABLE("CS-WFL-071", Kind.USER, "Name an existing compiled pipeline that you may read.");
 
   private final Entry entry;
 

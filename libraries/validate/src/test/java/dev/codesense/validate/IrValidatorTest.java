@@ -148,7 +148,7 @@ class IrValidatorTest {
     assertThat(KfpVersion.parse("2.5")).isLessThan(KfpVersion.parse("2.14"));
     for (var wrong : List.of("2", "2.4", "2.18", "1.8", "new", "2.999999")) {
       assertThatThrownBy(() -> KfpVersion.parse(wrong))
-          .hasMessage("`%s` is no version from 2.5 to 2.17".formatted(wrong));
+          .hasMessage("`%s` is not a version from 2.5 to 2.17".formatted(wrong));
     }
   }
 

@@ -122,7 +122,7 @@ public sealed class Body permits Flow {
     if (!scope.sees(value.scope())) {
       faults.add(
           WorkflowProblem.OUT_OF_REACH,
-          "%s reads %s, which is not known there".formatted(where, value.source()));
+          "%s reads %s, which is not available there".formatted(where, value.source()));
     }
   }
 

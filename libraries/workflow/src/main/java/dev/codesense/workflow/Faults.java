@@ -4,7 +4,7 @@ import dev.codesense.core.CodesenseException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is wrong with a pipeline: all of it is said at once.
+/// The errors of a pipeline, reported all at once.
 final class Faults {
   private record Fault(WorkflowProblem problem, String message) {}
 

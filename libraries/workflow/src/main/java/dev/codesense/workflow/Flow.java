@@ -117,7 +117,7 @@ public final class Flow<I extends Record, O extends Record> extends Body {
       } else {
         faults.add(
             WorkflowProblem.OUT_OF_REACH,
-            "its output %s is set to %s, which is not known there"
+            "its output %s is set to %s, which is not available there"
                 .formatted(field.name(), value.source()));
       }
     }
@@ -125,7 +125,7 @@ public final class Flow<I extends Record, O extends Record> extends Body {
     checkNames(body, faults);
     Wires.cycle(body)
         .ifPresent(cycle ->
-            faults.add(WorkflowProblem.CYCLE, "waits for itself: " + String.join(" → ", cycle)));
+            faults.add(WorkflowProblem.CYCLE, "has a cycle: " + String.join(" → ", cycle)));
     faults.throwIfAny(pipeline.name());
     return new PipelineGraph(
         pipeline.name(),
@@ -144,12 +144,13 @@ public final class Flow<I extends Record, O extends Record> extends Body {
         .forEach(source ->
             faults.add(
                 WorkflowProblem.OUT_OF_REACH,
-                "the exit task %s reads %s, which may not be there at the end"
+                "the exit task %s reads %s, which may not exist at the end"
                     .formatted(step.name(), source)));
     if (!step.after().isEmpty()) {
       faults.add(
           WorkflowProblem.OUT_OF_REACH,
-          "the exit task %s runs after everything and waits for nobody".formatted(step.name()));
+          "the exit task %s runs after everything and cannot wait for a task"
+              .formatted(step.name()));
     }
     return step;
   }

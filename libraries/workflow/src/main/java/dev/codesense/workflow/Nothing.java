@@ -1,4 +1,4 @@
 package dev.codesense.workflow;
 
-/// For a pipeline that takes or gives back nothing.
+/// The inputs or outputs of a pipeline that has none.
 public record Nothing() {}

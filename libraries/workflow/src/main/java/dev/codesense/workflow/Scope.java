@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A block being written: what stands in it sees what stands in the blocks around it.
+/// A block being written: its steps see the steps of the blocks around it.
 final class Scope {
   private final @Nullable Scope around;
   private final Set<String> names;

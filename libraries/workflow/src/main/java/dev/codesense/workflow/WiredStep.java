@@ -98,7 +98,7 @@ public abstract sealed class WiredStep<
         if (!scope.sees(value.scope())) {
           faults.add(
               WorkflowProblem.OUT_OF_REACH,
-              "%s.%s is set to %s, which is not known there"
+              "%s.%s is set to %s, which is not available there"
                   .formatted(name, field.name(), value.source()));
         }
         sources.put(field.name(), value.source());
@@ -116,7 +116,7 @@ public abstract sealed class WiredStep<
       if (((WiredStep<?, ?, ?>) other).scope != scope) {
         faults.add(
             WorkflowProblem.OUT_OF_REACH,
-            "%s waits for %s, which stands in another block".formatted(name, other.name()));
+            "%s waits for %s, which is in another block".formatted(name, other.name()));
       }
     }
     return new TreeSet<>(after.keySet());

@@ -8,8 +8,8 @@ public enum WorkflowProblem implements Problem {
   OUT_OF_REACH(
       "CS-WFL-002",
       Kind.USER,
-      "Hand the value out: map(…) gathers what a loop makes, choose(…) gives what a branch makes."),
-  CYCLE("CS-WFL-003", Kind.USER, "Take one of the wires or after(…) away."),
+      "Pass the value out: map(…) gathers what a loop makes, choose(…) gives what a branch makes."),
+  CYCLE("CS-WFL-003", Kind.USER, "Remove one of the wires or after(…)."),
   NAME_REFUSED(
       "CS-WFL-004",
       Kind.USER,
@@ -18,18 +18,17 @@ public enum WorkflowProblem implements Problem {
       "CS-WFL-005",
       Kind.USER,
       "Name the field by a method reference, such as IndexRequest::store."),
-  OUTPUT_NOT_SET("CS-WFL-006", Kind.USER, "Say with output(…).from(…) where the value comes from."),
+  OUTPUT_NOT_SET("CS-WFL-006", Kind.USER, "Set the value with output(…).from(…)."),
   NOT_EXPRESSIBLE(
       "CS-WFL-007",
       Kind.USER,
       "Leave the feature out for this engine, or compile for another one."),
-  COMPONENT_FILE_UNFIT(
-      "CS-WFL-008", Kind.USER, "Make the two records say what the component.yaml says."),
+  COMPONENT_FILE_UNFIT("CS-WFL-008", Kind.USER, "Make the two records match the component.yaml."),
   PIPELINE_UNKNOWN(
       "CS-WFL-009",
       Kind.USER,
-      "Use one of those names; a pipeline of your own is a service of dev.codesense.workflow.Pipeline."),
-  IMAGE_LOCK_MALFORMED("CS-WFL-019", Kind.USER, "Let images/build --push write the file anew.");
+      "Use one of those names, or register your pipeline as a service of dev.codesense.workflow.Pipeline."),
+  IMAGE_LOCK_MALFORMED("CS-WFL-019", Kind.USER, "Let images/build --push write the file again.");
 
   private final Entry entry;
 

@@ -148,7 +148,7 @@ class PipelineTest {
         });
 
     assertThatThrownBy(ring::graph)
-        .hasMessage("Pipeline one-off: waits for itself: first → second → first");
+        .hasMessage("Pipeline one-off: has a cycle: first → second → first");
   }
 
   @Test
@@ -174,7 +174,7 @@ class PipelineTest {
           flow.onExit(Sample.COUNT).set(CountRequest::texts).to(fetch.out(FetchResult::texts));
         });
 
-    assertThatThrownBy(hopeful::graph).hasMessageContaining("which may not be there at the end");
+    assertThatThrownBy(hopeful::graph).hasMessageContaining("which may not exist at the end");
   }
 
   @Test

@@ -59,7 +59,7 @@ final class ClusterChecks {
               : Check.warn(
                   "argo",
                   "you may not create workflows in " + where(),
-                  "Have the role codesense-trigger bound to you, or start runs through KFP."));
+                  "Ask for the role codesense-trigger, or start runs through KFP."));
     } catch (CodesenseException e) {
       if (e.problem() != KubeProblem.KIND_UNKNOWN) {
         throw e;
@@ -97,7 +97,7 @@ final class ClusterChecks {
     var part = DECIDED.get(name);
     if (part != null && !Objects.equals(wanted.at(part), there.at(part))) {
       return Check.fail(
-          name, "%s has other %s than infra/kfp".formatted(wanted.name(), part), apply());
+          name, "%s has different %s than infra/kfp".formatted(wanted.name(), part), apply());
     }
     if (name.equals("Secret") && values(there).isEmpty()) {
       return Check.warn(
@@ -106,7 +106,7 @@ final class ClusterChecks {
           wanted
               .at("metadata", "annotations", "codesense.dev/purpose")
               .map(Object::toString)
-              .orElse("Put the values in."));
+              .orElse("Add the values."));
     }
     if (there.at("status", "phase").equals(Optional.of("Lost"))) {
       return Check.fail(name, wanted.name() + " has lost its volume", "Restore or replace it.");

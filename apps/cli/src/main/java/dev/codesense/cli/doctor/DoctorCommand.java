@@ -37,7 +37,7 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "Also compares the Kubernetes namespace with infra/kfp.")
   private boolean cluster;
 
-  @Option(names = "--json", description = "One line of JSON instead of text.")
+  @Option(names = "--json", description = "Prints one line of JSON instead of text.")
   private boolean json;
 
   public DoctorCommand(Invocation invocation) {

@@ -28,7 +28,7 @@ public final class MachineChecks {
 
   private static Check vectors() {
     return ModuleFinder.ofSystem().find("jdk.incubator.vector").isPresent()
-        ? Check.ok("simd", "jdk.incubator.vector is there: vector search uses SIMD")
+        ? Check.ok("simd", "jdk.incubator.vector is available: vector search uses SIMD")
         : Check.warn(
             "simd",
             "this Java has no module jdk.incubator.vector",
@@ -47,14 +47,14 @@ public final class MachineChecks {
       return Check.fail("memory", found, "Indexing needs 2 GiB: 1 GiB heap, and the model.");
     }
     return machine < 4 * GIB
-        ? Check.warn("memory", found, "Indexing is comfortable from 4 GiB.")
+        ? Check.warn("memory", found, "Indexing runs well from 4 GiB.")
         : Check.ok("memory", found);
   }
 
   private static Check cores() {
     int cores = Runtime.getRuntime().availableProcessors();
     return cores == 1
-        ? Check.warn("cores", "1", "Embedding is the long part and takes all cores it gets.")
+        ? Check.warn("cores", "1", "Embedding takes most of the time and uses all cores.")
         : Check.ok("cores", Integer.toString(cores));
   }
 

@@ -220,7 +220,7 @@ final class ProjectChecks {
         checks.add(
             Check.fail(
                 "remote",
-                missing + " cannot be had",
+                missing + " cannot be read",
                 "See the warning above, and its error page."));
       }
       if (preview.missing().isEmpty()) {

@@ -2,7 +2,7 @@ package dev.codesense.cli.invocation;
 
 import dev.codesense.core.Problem;
 
-/// What can go wrong at the front door.
+/// Failures of the command line itself.
 public enum CliProblem implements Problem {
   NO_INDEX(
       "CS-CLI-001",
@@ -11,7 +11,7 @@ public enum CliProblem implements Problem {
   FILE_EXISTS(
       "CS-CLI-002",
       Kind.USER,
-      "Edit the file that is there, or replace it with `codesense init --force`."),
+      "Edit the existing file, or replace it with `codesense init --force`."),
   STILL_LISTED(
       "CS-CLI-003",
       Kind.USER,
@@ -29,12 +29,12 @@ public enum CliProblem implements Problem {
   DOCTOR_FOUND(
       "CS-CLI-007",
       Kind.USER,
-      "Do what stands beside the lines marked `fail`, then run `codesense doctor` again."),
+      "Follow the advice beside the lines marked `fail`, then run `codesense doctor` again."),
   UNEXPECTED(
       "CS-CLI-008",
       Kind.BUG,
-      "Run again; if it stays, report it with the file that holds the stack trace."),
-  NOT_A_FOLDER("CS-CLI-009", Kind.USER, "Name a folder: it is made when it is not there.");
+      "Run again; if it happens again, report it with the file that holds the stack trace."),
+  NOT_A_FOLDER("CS-CLI-009", Kind.USER, "Name a folder; it is created if it does not exist.");
 
   private final Entry entry;
 

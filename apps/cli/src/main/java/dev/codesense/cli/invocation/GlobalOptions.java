@@ -13,7 +13,8 @@ public final class GlobalOptions {
       paramLabel = "DIR",
       defaultValue = ".",
       scope = ScopeType.INHERIT,
-      description = "Directory of codesense.yaml and of what codesense keeps. Default: here.")
+      description =
+          "Directory of codesense.yaml and of codesense's files. Default: the current directory.")
   Path project = Path.of(".");
 
   @Option(
@@ -27,6 +28,6 @@ public final class GlobalOptions {
   @Option(
       names = {"-q", "--quiet"},
       scope = ScopeType.INHERIT,
-      description = "No progress: warnings, errors and results only.")
+      description = "Prints no progress, only warnings, errors and results.")
   boolean quiet;
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 
-/// The process around a command, handed in so that tests run commands without touching it.
+/// The process that a command runs in, passed in so that tests can replace it.
 ///
 /// @param out data
 /// @param err talk

@@ -110,7 +110,7 @@ public final class ArgoSession extends PipelineSession {
     invocation()
         .warn(
             List.of(
-                "%s was not there and is applied now, with images as of here; `codesense pipeline upload FILE --engine argo --images images.lock` pins them"
+                "%s did not exist and was applied with the images of this version; `codesense pipeline upload FILE --engine argo --images images.lock` pins them"
                     .formatted(asked.target())));
     return order;
   }

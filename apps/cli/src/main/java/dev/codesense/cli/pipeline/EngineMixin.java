@@ -16,7 +16,7 @@ final class EngineMixin {
       paramLabel = "kfp|argo",
       defaultValue = "kfp",
       description =
-          "Kubeflow Pipelines, or Argo Workflows without it (blocks kfp, and cluster and argo)."
+          "kfp: Kubeflow Pipelines (block kfp); argo: Argo Workflows alone (blocks cluster, argo)."
               + " Default: ${DEFAULT-VALUE}.")
   private Engine engine = Engine.KFP;
 

@@ -14,7 +14,7 @@ final class ImagesMixin {
       names = "--images",
       paramLabel = "FILE",
       description =
-          "The images.lock that images/build --push wrote: images are pinned by registry and"
+          "The images.lock that images/build --push wrote; it pins images by registry and"
               + " digest. Default: codesense/NAME:VERSION.")
   private @Nullable String images;
 

@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description =
-        "Brings pipelines to Kubeflow Pipelines or Argo Workflows: validates, uploads, runs,"
-            + " schedules, watches.",
+        "Compiles, validates, uploads, runs, schedules and watches pipelines on Kubeflow"
+            + " Pipelines or Argo Workflows.",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExample:%n",
     footer = {

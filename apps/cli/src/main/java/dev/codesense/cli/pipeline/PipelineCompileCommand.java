@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
     name = "compile",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Compiles pipelines to the file that Kubeflow Pipelines or Argo takes.",
+    description = "Compiles pipelines to files for Kubeflow Pipelines or Argo.",
     footerHeading = "%nExample:%n",
     footer = {
       "  codesense pipeline compile code-index > code-index.yaml",
@@ -46,8 +46,7 @@ final class PipelineCompileCommand implements Callable<Integer> {
   @Option(
       names = "--engine",
       paramLabel = "kfp|argo",
-      description =
-          "What the file is for: KFP's PipelineSpec or Argo's WorkflowTemplate. Default: kfp.")
+      description = "Engine: kfp for a PipelineSpec, argo for a WorkflowTemplate. Default: kfp.")
   private Engine engine = Engine.KFP;
 
   @Mixin private ImagesMixin images = new ImagesMixin();

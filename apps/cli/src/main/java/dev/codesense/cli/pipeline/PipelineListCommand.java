@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
     name = "list",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Lists what there is on Kubeflow Pipelines or Argo Workflows, newest first.",
+    description =
+        "Lists pipelines, versions, runs or schedules of Kubeflow Pipelines or Argo, newest first.",
     footerHeading = "%nExample:%n",
     footer = {
       "  codesense pipeline list",
@@ -45,17 +46,20 @@ final class PipelineListCommand implements Callable<Integer> {
 
   @Mixin private EngineMixin engine = new EngineMixin();
 
-  @Option(names = "--of", paramLabel = "PIPELINE", description = "Whose versions.")
+  @Option(
+      names = "--of",
+      paramLabel = "PIPELINE",
+      description = "Pipeline whose versions are listed.")
   private @Nullable String of;
 
   @Option(
       names = "--most",
       paramLabel = "N",
       defaultValue = "30",
-      description = "How many runs at most. Default: ${DEFAULT-VALUE}.")
+      description = "Largest number of runs. Default: ${DEFAULT-VALUE}.")
   private int most = 30;
 
-  @Option(names = "--json", description = "One line of JSON a thing instead of text.")
+  @Option(names = "--json", description = "Prints one line of JSON per item instead of text.")
   private boolean json;
 
   PipelineListCommand(Invocation invocation) {
@@ -102,7 +106,7 @@ final class PipelineListCommand implements Callable<Integer> {
                     new CodesenseException(
                         KfpProblem.NOT_THERE,
                         name.isEmpty()
-                            ? "Say whose versions with --of PIPELINE"
+                            ? "Name the pipeline of the versions with --of PIPELINE"
                             : "There is no pipeline " + name));
         yield kfp.engine().versions(pipeline);
       }

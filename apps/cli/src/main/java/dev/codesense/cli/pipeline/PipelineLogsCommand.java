@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description =
         "Prints the logs of a run's tasks, as far as Kubeflow Pipelines still has them; for Argo,"
-            + " says how to get them.",
+            + " prints the command that gets them.",
     footerHeading = "%nExample:%n",
     footer = {"  codesense pipeline logs latest --task converge"})
 final class PipelineLogsCommand implements Callable<Integer> {
@@ -33,7 +33,7 @@ final class PipelineLogsCommand implements Callable<Integer> {
       names = "--task",
       paramLabel = "TASK",
       defaultValue = "",
-      description = "A task as on the run's page. Default: all.")
+      description = "Name of a task, as on the run's page. Default: all tasks.")
   private String task = "";
 
   @Mixin private EngineMixin engine = new EngineMixin();

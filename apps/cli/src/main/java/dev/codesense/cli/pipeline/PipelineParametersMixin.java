@@ -11,15 +11,16 @@ final class PipelineParametersMixin {
 
   @Parameters(
       paramLabel = "FILE|PIPELINE",
-      description = "A compiled pipeline, uploaded when it is not there, or one that is there.")
+      description =
+          "File of a compiled pipeline, uploaded if needed; or name of an uploaded pipeline.")
   String target = "";
 
   @Option(
       names = {"-p", "--param"},
       paramLabel = "NAME=VALUE",
       description =
-          "A parameter of the pipeline; lists and objects as JSON. May be repeated. Default: what"
-              + " codesense.yaml says, for a pipeline of codesense; then the pipeline's own.")
+          "A parameter of the pipeline; lists and objects as JSON. May be repeated. Default: for a"
+              + " pipeline of codesense the value in codesense.yaml; then the pipeline's default.")
   Map<String, String> parameters = new LinkedHashMap<>();
 
   @Option(

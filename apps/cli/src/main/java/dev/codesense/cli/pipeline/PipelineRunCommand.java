@@ -45,7 +45,7 @@ final class PipelineRunCommand implements Callable<Integer> {
 
   @Option(
       names = "--wait",
-      description = "Waits for the end; the exit code says whether it was a good one.")
+      description = "Waits for the end; the exit code shows whether the run succeeded.")
   private boolean wait;
 
   @Option(
@@ -60,7 +60,7 @@ final class PipelineRunCommand implements Callable<Integer> {
       names = "--for-commit",
       paramLabel = "SHA",
       description =
-          "For a commit that was pushed: starts a run unless another one covers the commit, one at"
+          "Starts a run for a pushed commit, unless another run covers the commit. Runs go one at"
               + " a time; commits in a burst share a run.")
   private @Nullable String commit;
 
@@ -68,7 +68,7 @@ final class PipelineRunCommand implements Callable<Integer> {
       names = "--group",
       paramLabel = "NAME",
       description =
-          "With --for-commit, what has one run at a time. Default: the pipeline and its"
+          "With --for-commit, runs of the same key go one at a time. Default: the pipeline and its"
               + " collection_name.")
   private @Nullable String group;
 
@@ -77,10 +77,11 @@ final class PipelineRunCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "20s",
       converter = KfpSession.Time.class,
-      description = "With --for-commit, wait so long for more. Default: ${DEFAULT-VALUE}.")
+      description =
+          "With --for-commit, how long to wait for further commits. Default: ${DEFAULT-VALUE}.")
   private Duration quietTime = Duration.ofSeconds(20);
 
-  @Option(names = "--json", description = "One line of JSON instead of text.")
+  @Option(names = "--json", description = "Prints one line of JSON instead of text.")
   private boolean json;
 
   PipelineRunCommand(Invocation invocation) {
@@ -132,7 +133,7 @@ final class PipelineRunCommand implements Callable<Integer> {
   private CommitRuns.Served serve(PipelineSession session, PipelineSession.Order order, String sha)
       throws InterruptedException {
     var shared = group == null ? order.group() : group;
-    invocation.interruption().safe("No run was started for the commit; run again to serve it.");
+    invocation.interruption().safe("No run was started for the commit; run again to start one.");
     return session.serve(order, new CommitRuns.Event(shared, sha), quietTime);
   }
 }

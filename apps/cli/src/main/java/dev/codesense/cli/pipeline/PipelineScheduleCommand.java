@@ -18,8 +18,7 @@ import picocli.CommandLine.Option;
     name = "schedule",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description =
-        "Makes a schedule, or changes it in place: no start is missed and none happens twice.",
+    description = "Creates a schedule or changes it in place; no start is missed or doubled.",
     footerHeading = "%nExample:%n",
     footer = {
       "  codesense pipeline schedule code-index --daily 02:00",
@@ -47,14 +46,17 @@ final class PipelineScheduleCommand implements Callable<Integer> {
                 + " five, in that of argo.time-zone; or a word such as @daily.")
     @Nullable String cron;
 
-    @Option(names = "--daily", paramLabel = "HH:MM", description = "Once a day.")
+    @Option(
+        names = "--daily",
+        paramLabel = "HH:MM",
+        description = "Starts once a day, at this time.")
     @Nullable LocalTime daily;
 
     @Option(
         names = "--every",
         paramLabel = "TIME",
         converter = KfpSession.Time.class,
-        description = "Again and again, such as every 6h, counted from now; on KFP.")
+        description = "Starts at this interval, such as 6h, counted from now; on KFP.")
     @Nullable Duration every;
 
     @Option(names = "--off", description = "Stops the schedule; it stays in the list.")
@@ -72,8 +74,7 @@ final class PipelineScheduleCommand implements Callable<Integer> {
 
   @Option(
       names = "--follow-newest",
-      description =
-          "Each start takes the pipeline's newest version then, not the one of now; on KFP.")
+      description = "Each start takes the pipeline's newest version at that time; on KFP.")
   private boolean followNewest;
 
   @Option(
@@ -81,7 +82,7 @@ final class PipelineScheduleCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "How many of its runs may go at a time, 1 to 10 on KFP, 1 on Argo. Default:"
+          "How many of its runs may go on at once, 1 to 10 on KFP, 1 on Argo. Default:"
               + " ${DEFAULT-VALUE}.")
   private int atOnce = 1;
 
@@ -90,7 +91,7 @@ final class PipelineScheduleCommand implements Callable<Integer> {
       description = "Makes up for starts that were missed while KFP was down; on KFP.")
   private boolean catchUp;
 
-  @Option(names = "--json", description = "One line of JSON instead of text.")
+  @Option(names = "--json", description = "Prints one line of JSON instead of text.")
   private boolean json;
 
   PipelineScheduleCommand(Invocation invocation) {
@@ -101,7 +102,7 @@ final class PipelineScheduleCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var asked = pipeline.asked(engine);
     engine.kfpOnly(when.every != null, "--every", "Argo starts by the clock, see --cron");
-    engine.kfpOnly(followNewest, "--follow-newest", "Argo takes the template as it is then anyway");
+    engine.kfpOnly(followNewest, "--follow-newest", "Argo always takes the current template");
     engine.kfpOnly(atOnce != 1, "--at-once", "Argo runs one at a time");
     engine.kfpOnly(catchUp, "--catch-up", "Argo does not make up for starts");
     var schedule = schedule();
@@ -163,7 +164,7 @@ final class PipelineScheduleCommand implements Callable<Integer> {
         switch (scheduled.outcome()) {
           case MADE -> "made";
           case REPLACED -> "changed";
-          case UNCHANGED -> "is so already, nothing to do";
+          case UNCHANGED -> "is unchanged";
         };
     return "%s  %s  %s%s"
         .formatted(

@@ -152,7 +152,7 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
     invocation
         .interruption()
         .safe(
-            "The run goes on; `codesense pipeline status %s%s` looks at it."
+            "The run continues; `codesense pipeline status %s%s` shows it."
                 .formatted(
                     run.id(),
                     switch (this) {

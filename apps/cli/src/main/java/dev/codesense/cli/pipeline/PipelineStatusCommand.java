@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "status",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Says how far a run is, task by task.",
+    description = "Shows the progress of a run, task by task.",
     footerHeading = "%nExample:%n",
     footer = {"  codesense pipeline status latest", "  codesense pipeline status latest --wait"})
 final class PipelineStatusCommand implements Callable<Integer> {
@@ -35,7 +35,7 @@ final class PipelineStatusCommand implements Callable<Integer> {
 
   @Option(
       names = "--wait",
-      description = "Waits for the end; the exit code says whether it was a good one.")
+      description = "Waits for the end; the exit code shows whether the run succeeded.")
   private boolean wait;
 
   @Option(
@@ -46,7 +46,7 @@ final class PipelineStatusCommand implements Callable<Integer> {
       description = "How long --wait waits. Default: ${DEFAULT-VALUE}.")
   private Duration timeout = Duration.ofDays(1);
 
-  @Option(names = "--json", description = "One line of JSON instead of text.")
+  @Option(names = "--json", description = "Prints one line of JSON instead of text.")
   private boolean json;
 
   PipelineStatusCommand(Invocation invocation) {

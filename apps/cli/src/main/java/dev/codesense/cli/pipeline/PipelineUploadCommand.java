@@ -42,7 +42,7 @@ final class PipelineUploadCommand implements Callable<Integer> {
 
   @Mixin private ImagesMixin images = new ImagesMixin();
 
-  @Option(names = "--json", description = "One line of JSON a file instead of text.")
+  @Option(names = "--json", description = "Prints one line of JSON per file instead of text.")
   private boolean json;
 
   PipelineUploadCommand(Invocation invocation) {
@@ -98,7 +98,6 @@ final class PipelineUploadCommand implements Callable<Integer> {
     invocation
         .out()
         .println(
-            "%s  %s%s"
-                .formatted(name, made ? "uploaded" : "is there already, nothing to do", page));
+            "%s  %s%s".formatted(name, made ? "uploaded" : "exists already, nothing to do", page));
   }
 }

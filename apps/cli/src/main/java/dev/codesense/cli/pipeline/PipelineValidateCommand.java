@@ -27,7 +27,7 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Finds in compiled pipelines what Kubeflow Pipelines refuses, or loses without a word."
+        "Finds in compiled pipelines what Kubeflow Pipelines refuses or silently drops."
             + " Needs no server.",
     footerHeading = "%nExample:%n",
     footer = {"  codesense pipeline validate --kfp 2.5 pipelines/compiled/kfp/*.yaml"})
@@ -50,10 +50,10 @@ final class PipelineValidateCommand implements Callable<Integer> {
   @Option(
       names = "--schedule",
       paramLabel = "CRON",
-      description = "A schedule to check with them, six fields, seconds first. May be repeated.")
+      description = "A schedule to check too, six fields, seconds first. May be repeated.")
   private List<String> schedules = List.of();
 
-  @Option(names = "--json", description = "One line of JSON instead of text.")
+  @Option(names = "--json", description = "Prints one line of JSON instead of text.")
   private boolean json;
 
   PipelineValidateCommand(Invocation invocation) {
@@ -109,7 +109,7 @@ final class PipelineValidateCommand implements Callable<Integer> {
     if (errors > 0) {
       throw new CodesenseException(
           ValidateProblem.PIPELINE_REFUSED,
-          "%d of %d files would not run on KFP %s as meant, errors: %d"
+          "%d of %d files would not run on KFP %s as intended, errors: %d"
               .formatted(refused, files.size(), target, errors));
     }
     invocation.say("valid for KFP " + target + ", files: " + files.size());

@@ -35,9 +35,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Asks the listed repositories where they are, again and again, and starts a run when one"
-            + " has moved or codesense.yaml has changed: few runs for many commits. The block"
-            + " `watch` of codesense.yaml has the times.",
+        "Polls the listed repositories and starts a run when a branch has moved or codesense.yaml"
+            + " has changed: few runs for many commits. The block"
+            + " `watch` of codesense.yaml sets the times.",
     footerHeading = "%nExample:%n",
     footer = {"  codesense pipeline watch", "  codesense pipeline watch --kfp code-index"})
 public final class PipelineWatchCommand implements Callable<Integer> {
@@ -76,7 +76,7 @@ public final class PipelineWatchCommand implements Callable<Integer> {
       names = "--looks",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Ends after so many looks. Default: never.")
+      description = "Ends after this many polls. Default: never.")
   private int looks;
 
   PipelineWatchCommand(Invocation invocation) {
@@ -88,7 +88,7 @@ public final class PipelineWatchCommand implements Callable<Integer> {
     var settings = invocation.config().block(BLOCK, WatchConfig.class);
     var coalescer = settings.coalescer();
     var clock = invocation.surroundings().clock();
-    invocation.interruption().safe("What was published stays; watch again to go on.");
+    invocation.interruption().safe("What was published stays; start the watch again to continue.");
     var next = clock.instant();
     for (int looked = 0; ; ) {
       var now = clock.instant();

@@ -23,9 +23,9 @@ final class ConfigTemplate {
     comment(
         text,
         "",
-        "A key that is not known is an error. What is commented out shows its default. Each key is"
+        "An unknown key is an error. Keys that are commented out show their defaults. Each key is"
             + " also an environment variable (index.batch-size: CODESENSE_INDEX_BATCH_SIZE) and,"
-            + " of converge and index, a flag (--batch-size). Secrets do not belong here: see"
+            + " for converge and index, an option (--batch-size). Do not write secrets here: see"
             + " `codesense doctor`.");
     if (layout.blocks().get(REPOSITORIES) instanceof ConfigLayout.Block.Whole block) {
       text.append('\n');

@@ -32,7 +32,7 @@ public final class InitCommand implements Callable<Integer> {
       description = "The new project; created when missing. Default: --project.")
   private @Nullable Path directory;
 
-  @Option(names = "--force", description = "Replaces a codesense.yaml that is there.")
+  @Option(names = "--force", description = "Replaces an existing codesense.yaml.")
   private boolean force;
 
   public InitCommand(Invocation invocation) {
@@ -53,7 +53,7 @@ public final class InitCommand implements Callable<Integer> {
     var file = project.resolve(ProjectConfig.FILE);
     if (Files.exists(file) && !force) {
       throw new CodesenseException(
-          CliProblem.FILE_EXISTS, surroundings.shown(file) + " is there already");
+          CliProblem.FILE_EXISTS, surroundings.shown(file) + " exists already");
     }
     var layout = invocation.layout();
     AtomicFile.writeIfChanged(

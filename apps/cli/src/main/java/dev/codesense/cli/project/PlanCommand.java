@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Says what the next run and a run from nothing would take: repositories, files, chunks, tokens,"
-            + " time, and money by the block `prices`. Fetches, and indexes nothing.",
+        "Estimates the next run and a run from scratch: repositories, files, chunks, tokens, time, and"
+            + " cost by the block `prices`. Fetches repositories, but indexes nothing.",
     footerHeading = "%nExample:%n",
     footer = {"  codesense plan", "  codesense plan --json"})
 public final class PlanCommand implements Callable<Integer> {
@@ -54,7 +54,7 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private void print(RunPlan plan, Prices prices) {
-    line("", "next run", "from nothing");
+    line("", "next run", "from scratch");
     line("repositories", plan, _ -> Amount.count(plan.repositories()));
     line("files", plan, cost -> Amount.count(cost.files()));
     line("size", plan, cost -> Amount.bytes(cost.bytes()));
@@ -73,7 +73,7 @@ public final class PlanCommand implements Callable<Integer> {
       invocation.out().println("unreachable     " + SafeText.line(id));
     }
     if (!prices.known()) {
-      invocation.say("Money needs the block prices in codesense.yaml.");
+      invocation.say("Cost needs the block prices in codesense.yaml.");
     }
   }
 

@@ -4,9 +4,9 @@ import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.RefusedValueException;
 
-/// The block `prices` of codesense.yaml: what an estimate multiplies with.
+/// The block `prices` of codesense.yaml: prices for estimates.
 public record Prices(
-    @Doc("What prices are given in") @Default("USD") String currency,
+    @Doc("Currency of the prices") @Default("USD") String currency,
     @Doc("Price of a million tokens that the embedding endpoint reads; the built-in model is free")
         @Default("0")
         double millionEmbeddingTokens,

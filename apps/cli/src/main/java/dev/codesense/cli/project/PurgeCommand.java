@@ -67,7 +67,7 @@ public final class PurgeCommand implements Callable<Integer> {
       invocation
           .out()
           .println(
-              "%s is gone: %s, %s, %s"
+              "removed %s: %s, %s, %s"
                   .formatted(
                       repository,
                       Amount.of(purged.generations().size(), "generations"),

@@ -13,13 +13,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reclaim",
     mixinStandardHelpOptions = true,
-    description = "Removes old generations, unfinished builds and vectors that nobody needs.",
+    description =
+        "Removes old generations, unfinished builds and vectors that are no longer needed.",
     footerHeading = "%nExample:%n",
     footer = {"  codesense index reclaim --dry-run", "  codesense index reclaim"})
 public final class ReclaimCommand implements Callable<Integer> {
   private final Invocation invocation;
 
-  @Option(names = "--dry-run", description = "Only says what would be removed.")
+  @Option(names = "--dry-run", description = "Only shows what would be removed.")
   private boolean dryRun;
 
   public ReclaimCommand(Invocation invocation) {

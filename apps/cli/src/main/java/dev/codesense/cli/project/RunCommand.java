@@ -37,19 +37,20 @@ public final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--lexical-only",
-      description = "Searchable by words in seconds, without the vectors that take long.")
+      description =
+          "Indexes words only: searchable in seconds, without the vectors that take long.")
   private boolean lexicalOnly;
 
   @Option(
       names = "--accept-shrink",
-      description = "Even if more disappears than the shrink limit allows.")
+      description = "Continues even if more disappears than the shrink limit allows.")
   private boolean acceptShrink;
 
   @Option(
       names = "--resume",
       description =
-          "Continues the last run where it ended badly, with all that it had done. Without it that"
-              + " happens where a run was killed, and the repositories are fetched again.")
+          "Continues the last run after a failure and keeps its finished tasks. A run that was"
+              + " killed continues without this option, but fetches the repositories again.")
   private boolean resume;
 
   @Option(

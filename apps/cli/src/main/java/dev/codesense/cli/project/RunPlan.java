@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What runs would do and about what they would cost, before anything but mirrors is touched.
+/// Estimates what runs would do and cost, before anything but mirrors is changed.
 ///
 /// @param repositories those that can be had
 /// @param unreachable ids of those that cannot

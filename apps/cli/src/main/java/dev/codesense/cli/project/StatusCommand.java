@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Says what is indexed, from which commits, and how old it is.",
+    description = "Shows what is indexed, from which commits, and how old it is.",
     footerHeading = "%nExample:%n",
     footer = {"  codesense status", "  codesense status --json"})
 public final class StatusCommand implements Callable<Integer> {
@@ -44,7 +44,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   private final Invocation invocation;
 
-  @Option(names = "--json", description = "One line of JSON instead of text.")
+  @Option(names = "--json", description = "Prints one line of JSON instead of text.")
   private boolean json;
 
   public StatusCommand(Invocation invocation) {
@@ -164,7 +164,7 @@ public final class StatusCommand implements Callable<Integer> {
     var out = invocation.out();
     var paint = invocation.outPaint();
     if (report.repositories().isEmpty() && report.collections().isEmpty()) {
-      out.println("Nothing is indexed yet: `codesense run` does it.");
+      out.println("Nothing is indexed yet: run `codesense run`.");
     }
     heading("Repositories", report.repositories().isEmpty());
     for (var repository : report.repositories()) {
@@ -189,7 +189,7 @@ public final class StatusCommand implements Callable<Integer> {
     for (var collection : report.collections()) {
       print(collection, paint);
     }
-    heading("Quarantine (files that end the parser's process)", report.quarantine().isEmpty());
+    heading("Quarantine (files that crash the parser)", report.quarantine().isEmpty());
     for (var file : report.quarantine()) {
       out.println(
           "  "
@@ -229,7 +229,7 @@ public final class StatusCommand implements Callable<Integer> {
             switch (built.vectors()) {
               case FULL ->
                   "    model: " + safe(built.model()) + ", " + built.dimensions() + " dimensions";
-              case NONE -> "    words only: vectors are still to come";
+              case NONE -> "    words only: vectors follow";
             });
         out.println("    languages: " + counts(built.languages(), LANGUAGES_SHOWN));
         if (!built.skipped().isEmpty()) {

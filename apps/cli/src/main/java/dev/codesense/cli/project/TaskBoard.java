@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// What the tasks of a run are at: a line per task for the screen, the items of a loop in one, and
-/// a line in the log for what begins and ends.
+/// Shows the progress of the tasks of a run: a line per task for the screen, the items of a loop in
+/// one, and a line in the log for what begins and ends.
 final class TaskBoard implements RunWatcher {
   private static final int MOST_LINES = 12;
 

@@ -36,7 +36,7 @@ public final class AskCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "5",
-      description = "At most so many sources. Default: 5.")
+      description = "Largest number of sources. Default: 5.")
   private int limit;
 
   @Mixin private final SearchOptions options = new SearchOptions();

@@ -28,7 +28,7 @@ public final class Listing {
   /// Search results, best first, with the lines that fit.
   public void print(SearchAnswer answer, PrintWriter out) {
     if (answer.results().isEmpty()) {
-      out.println("Nothing fits.");
+      out.println("No results.");
     }
     for (var result : answer.results()) {
       var symbol = result.symbols().isEmpty() ? "" : "  " + safe(result.symbols().getFirst());
@@ -50,7 +50,7 @@ public final class Listing {
   /// An answer made of passages, then their sources.
   public void print(ExtractiveAnswer answer, PrintWriter out) {
     if (answer.passages().isEmpty()) {
-      out.println("Nothing in the index fits this question.");
+      out.println("Nothing in the index answers this question.");
       return;
     }
     for (var passage : answer.passages()) {
@@ -79,9 +79,7 @@ public final class Listing {
       }
     }
     out.println();
-    out.println(
-        paint.dim(
-            "No chat model is configured: these are passages of the code, in its own words."));
+    out.println(paint.dim("No chat model is configured: these are quoted passages of the code."));
   }
 
   /// Whether the lines show the signature already.

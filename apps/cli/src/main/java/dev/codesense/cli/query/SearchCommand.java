@@ -33,7 +33,7 @@ public final class SearchCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "10",
-      description = "At most so many results. Default: 10.")
+      description = "Largest number of results. Default: 10.")
   private int limit;
 
   @Mixin private final SearchOptions options = new SearchOptions();

@@ -13,7 +13,7 @@ final class SearchOptions {
   @Option(
       names = "--path-prefix",
       paramLabel = "PREFIX",
-      description = "Only files whose path begins so, such as src/main/.")
+      description = "Only files whose path begins with PREFIX, such as src/main/.")
   private @Nullable String pathPrefix;
 
   @Option(
@@ -38,14 +38,14 @@ final class SearchOptions {
       names = "--access",
       paramLabel = "LABEL",
       description =
-          "A label that you have: code with labels is found only by who has one of them. May be"
+          "An access label that you have: code with labels is found only with one of them. May be"
               + " repeated.")
   private List<String> access = new ArrayList<>();
 
   @Option(
       names = "--collection-name",
       paramLabel = "NAME",
-      description = "Which collection. Default: as in codesense.yaml.")
+      description = "Collection to search. Default: as in codesense.yaml.")
   private @Nullable String collection;
 
   @Option(
@@ -59,7 +59,7 @@ final class SearchOptions {
 
   @Option(
       names = "--json",
-      description = "One line of JSON instead of text, in the documented format version 1.")
+      description = "Prints one line of JSON instead of text, in the documented format version 1.")
   private boolean json;
 
   SearchFilter filter() {

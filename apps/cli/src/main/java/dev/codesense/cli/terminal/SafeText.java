@@ -1,6 +1,6 @@
 package dev.codesense.cli.terminal;
 
-/// Makes text of strangers harmless for a terminal.
+/// Makes untrusted text harmless for a terminal.
 ///
 /// Indexed code may hold escape sequences that move the cursor, set the title or answer on the
 /// user's behalf, and direction marks that show another text than is there.

@@ -10,8 +10,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Tells from JGit's exceptions whose problem it is. JGit has few types for it, so its words count
-/// too.
+/// Maps JGit's exceptions to problems. JGit has few types for it, so its words count too.
 final class FetchFailure {
   private static final Pattern URL_BEFORE = Pattern.compile("^\\S+://\\S+: ");
   private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/@\\s]*@");
@@ -28,7 +27,7 @@ final class FetchFailure {
     }
     var said = words.toString().toLowerCase(Locale.ROOT);
     if (said.contains("no space left") || said.contains("disk quota")) {
-      return problem(ConvergeProblem.CANNOT_WRITE, "Cannot keep what was fetched from", url, root);
+      return problem(ConvergeProblem.CANNOT_WRITE, "Cannot store what was fetched from", url, root);
     }
     if (said.contains("server key did not validate") || said.contains("host key")) {
       return problem(ConvergeProblem.HOST_KEY_REFUSED, "Do not trust the host of", url, root);

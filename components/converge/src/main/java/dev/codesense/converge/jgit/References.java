@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.eclipse.jgit.lib.Constants;
 
-/// Says which references there are when the one asked for is not.
+/// Lists the existing references when the requested one does not exist.
 final class References {
   private static final int SHOWN = 5;
   private static final int LONGEST = 200;

@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/// Chunks files on several threads and enters what came of them in the ledger. A file that cannot
-/// be chunked is skipped and counted; it never stops the run.
+/// Chunks files on several threads and records the results in the ledger. A file that cannot be
+/// chunked is skipped and counted; it never stops the run.
 public final class ChunkStage {
 
   /// Reasons of our own, beside those that the chunker gives.
@@ -157,7 +157,7 @@ public final class ChunkStage {
       try {
         note = notes.open(number);
       } catch (IOException e) {
-        throw IndexState.notWritable("the notes on files in flight", e);
+        throw IndexState.notWritable("the journal of files in flight", e);
       }
       boolean opened = false;
       try {

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What indexing remembers between runs, below `.codesense/indexing/`: the quarantine, the notes on
-/// files in flight, how fast things went, and under what name it keeps others out.
+/// The state of indexing between runs, below `.codesense/indexing/`: the quarantine, the journal of
+/// files in flight, measured rates, and the name that it reserves collections under.
 public final class IndexState {
   private final Path directory;
   private final RunContext run;
@@ -33,7 +33,7 @@ public final class IndexState {
       return Quarantine.read(file, run.codec());
     } catch (IOException | IllegalArgumentException e) {
       // It only ever keeps files out: without it they are tried, and found out, again.
-      run.progress().warn("%s cannot be read and is begun anew: %s".formatted(file, e));
+      run.progress().warn("%s cannot be read and is started over: %s".formatted(file, e));
       return new Quarantine(List.of());
     }
   }

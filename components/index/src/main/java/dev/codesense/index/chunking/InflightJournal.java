@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Says which file each worker has in hand, so that the next process can find the file that killed
-/// this one. One small mapped file per worker: the operating system keeps what was written when the
-/// process dies, and a note costs no system call.
+/// Records which file each worker is chunking, so that the next process can find the file that
+/// killed this one. One small mapped file per worker: the operating system keeps what was written
+/// when the process dies, and a note costs no system call.
 public final class InflightJournal {
 
   /// Room for any path that a file system takes.
@@ -113,7 +113,7 @@ public final class InflightJournal {
     try {
       clear();
     } catch (IOException e) {
-      throw IndexState.notWritable("the notes on files in flight", e);
+      throw IndexState.notWritable("the journal of files in flight", e);
     }
   }
 

@@ -46,7 +46,7 @@ public final class Suspects {
       }
       journal.clear();
     } catch (IOException e) {
-      throw IndexState.notWritable("the notes on files in flight", e);
+      throw IndexState.notWritable("the journal of files in flight", e);
     }
     return quarantine;
   }

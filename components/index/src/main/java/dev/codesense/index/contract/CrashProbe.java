@@ -2,7 +2,7 @@ package dev.codesense.index.contract;
 
 import dev.codesense.chunk.facts.SourceFile;
 
-/// Finds out, away from this process, whether chunking a file kills the process.
+/// Finds out in another process whether chunking a file crashes it.
 @FunctionalInterface
 public interface CrashProbe {
 

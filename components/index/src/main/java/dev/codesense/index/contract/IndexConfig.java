@@ -6,20 +6,20 @@ import dev.codesense.core.RefusedValueException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The knobs of indexing: keys of the block `index` besides the request's own.
+/// Settings of indexing: keys of the block `index` besides the request's own.
 public record IndexConfig(
     @Doc("Files chunked at a time; unset: one per core") @Nullable Integer parallelism,
     @Doc("Largest share of files or repositories that a run may lose, 0 to 1") @Default("0.2")
         double shrinkLimit,
     @Doc("Generations kept besides the live one and the one before it") @Default("0")
         int keepGenerations,
-    @Doc("How long a replaced generation stays at least") @Default("1h") Duration gracePeriod,
-    @Doc("How long a pipeline run that never ended keeps other runs out of its collection")
-        @Default("6h")
+    @Doc("Shortest time that a replaced generation is kept") @Default("1h") Duration gracePeriod,
+    @Doc("How long the reservation of a pipeline run lasts that never ended") @Default("6h")
         Duration runLease,
     @Doc("Whether generated files are indexed") @Default("false") boolean includeGenerated,
     @Doc("Whether test code is indexed") @Default("true") boolean includeTests,
-    @Doc("Chunks that a new generation must find again before queries see it") @Default("12")
+    @Doc("Number of chunks that a new generation must find again before queries see it")
+        @Default("12")
         int canaries) {
   /// The block of codesense.yaml that holds the settings of every component of this stage.
   public static final String BLOCK = "index";

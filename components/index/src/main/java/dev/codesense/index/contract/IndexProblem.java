@@ -7,7 +7,7 @@ public enum IndexProblem implements Problem {
   SHRINK_LIMIT(
       "CS-IDX-001",
       Kind.GATE,
-      "If the loss is meant, run once with --shrink-limit 1; else look at converge's warnings."),
+      "If you want the loss, run once with --shrink-limit 1; otherwise look at converge's warnings."),
   VERIFICATION_FAILED(
       "CS-IDX-002",
       Kind.GATE,
@@ -27,7 +27,7 @@ public enum IndexProblem implements Problem {
   VECTOR_MISSING(
       "CS-IDX-006",
       Kind.BUG,
-      "Run again; the vectors that are there are kept. Report the message if it comes back."),
+      "Run again; existing vectors are kept. Report the message if it happens again."),
   SHARD_MISSING(
       "CS-IDX-007",
       Kind.USER,
@@ -36,7 +36,7 @@ public enum IndexProblem implements Problem {
       "CS-IDX-008",
       Kind.USER,
       "Give plan, snapshot and shards of one run; after an update of codesense, begin with index-plan."),
-  SHARD_DAMAGED("CS-IDX-009", Kind.TRANSIENT, "Run the task again that wrote the file."),
+  SHARD_DAMAGED("CS-IDX-009", Kind.TRANSIENT, "Run the task that wrote the file again."),
   PLAN_STALE(
       "CS-IDX-010",
       Kind.TRANSIENT,
@@ -44,11 +44,11 @@ public enum IndexProblem implements Problem {
   NOT_APPROVED(
       "CS-IDX-011",
       Kind.GATE,
-      "Read the page of evaluate-retrieval; lower its limits, or set its gate to warn, if it asks too much."),
+      "Read the page of evaluate-retrieval; if its limits are too strict, lower them or set its gate to warn."),
   CHUNKER_NOT_STARTED(
       "CS-IDX-012",
       Kind.TRANSIENT,
-      "Give the task more memory, and leave to start a process; then run again.");
+      "Give the task more memory and a higher limit of processes, then run again.");
 
   private final Entry entry;
 

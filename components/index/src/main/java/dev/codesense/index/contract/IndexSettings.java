@@ -3,7 +3,7 @@ package dev.codesense.index.contract;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.search.store.Generation;
 
-/// What all components of this stage are asked to do, whichever of them is asked.
+/// The settings that all components of this stage share.
 ///
 /// @param collection that is written to
 /// @param batchSize chunks embedded and checkpointed per batch

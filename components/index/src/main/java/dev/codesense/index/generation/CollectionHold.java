@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
-/// Keeps a collection for this project while it is open, against whoever shares the store from
-/// elsewhere. One that was killed is free again after a minute, and at once for its own project.
+/// Reserves a collection for this project while it is open, and renews the reservation. One that
+/// was killed is free again after a minute, and at once for its own project.
 public final class CollectionHold implements AutoCloseable {
   private static final Duration LEASE = Duration.ofMinutes(1);
 
@@ -58,7 +58,8 @@ public final class CollectionHold implements AutoCloseable {
         return;
       } catch (CodesenseException e) {
         // The higher generation wins all the same.
-        progress.warn("'%s' is not kept for this run: %s".formatted(collection, e.getMessage()));
+        progress.warn(
+            "the reservation of '%s' is not renewed: %s".formatted(collection, e.getMessage()));
       }
     }
   }
@@ -75,7 +76,8 @@ public final class CollectionHold implements AutoCloseable {
       store.release(collection, holder);
     } catch (CodesenseException | CancellationException e) {
       // What was done stays done; nobody but this project waits for the rest of the minute.
-      progress.warn("'%s' is free in a minute: %s".formatted(collection, e.getMessage()));
+      progress.warn(
+          "the reservation of '%s' ends in a minute: %s".formatted(collection, e.getMessage()));
     }
   }
 }

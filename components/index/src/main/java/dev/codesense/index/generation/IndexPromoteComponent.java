@@ -44,7 +44,7 @@ public final class IndexPromoteComponent
     if (!request.approved()) {
       throw new CodesenseException(
           IndexProblem.NOT_APPROVED,
-          "%s was judged too bad to go live; queries see what they saw before"
+          "%s was not approved by the evaluation; queries see the same generation as before"
               .formatted(generation.physicalName()));
     }
     try (var _ =
@@ -71,7 +71,7 @@ public final class IndexPromoteComponent
                   ? "queries go to %s already".formatted(generation.physicalName())
                   : live
                       ? "queries go to %s".formatted(generation.physicalName())
-                      : "queries go elsewhere than to %s".formatted(generation.physicalName()));
+                      : "queries do not go to %s".formatted(generation.physicalName()));
       return new IndexPromoteResult(
           run.publish("index", new CodeIndexRef(ref.store(), generation, live)),
           generation.number(),

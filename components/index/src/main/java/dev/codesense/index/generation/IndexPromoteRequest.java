@@ -11,12 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Which generation queries shall see.
 public record IndexPromoteRequest(
-    @Doc("A generation that index-build made") Artifact<CodeIndexRef> index,
-    @Doc("Whose move it is, for index-rollback: the pipeline's run; unset: this task's own run")
+    @Doc("Generation that index-build made") Artifact<CodeIndexRef> index,
+    @Doc("Run that is recorded as moving the alias, for index-rollback; unset: this task's own run")
         @Argument
         @Nullable String runId,
-    @Doc(
-            "Whether it may go live, as evaluate-retrieval found; if not, the task fails with exit code 30")
+    @Doc("Whether evaluate-retrieval approved it; if not, the task fails with exit code 30")
         @Argument
         @Default("true")
         boolean approved,

@@ -7,6 +7,6 @@ import dev.codesense.search.store.CodeIndexRef;
 /// Where queries go.
 public record IndexPromoteResult(
     @Doc("The generation, and whether it is live") Artifact<CodeIndexRef> index,
-    @Doc("Its number") int generation,
+    @Doc("Number of that generation") int generation,
     @Doc("Whether queries go to it now") boolean live,
     @Doc("Whether this call moved the alias") boolean moved) {}

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Whose move of the alias to undo.
 public record IndexRollbackRequest(
-    @Doc("Only if this run moved the alias last; unset: whoever moved it") @Argument
+    @Doc("Run whose move of the alias is undone, if it is the last one; unset: the last move")
+        @Argument
         @Nullable String publishedBy,
-    @Doc("How the run ended: after success nothing is done") @Argument @Nullable FinalStatus status,
+    @Doc("How the run ended; after success nothing is undone") @Argument
+        @Nullable FinalStatus status,
     @Doc("Name that queries use") @Default("codesense") String collectionName,
     @Doc("Where the index lies: lucene:DIR, relative to the project, or qdrant://HOST:6334")
         @Default("lucene:.codesense/index")

@@ -28,7 +28,7 @@ public final class Publication {
     if (!live) {
       run.progress()
           .warn(
-              "%s stays behind: run %s published %s meanwhile"
+              "%s does not go live: run %s published %s meanwhile"
                   .formatted(generation.physicalName(), alias.run(), alias.physicalName()));
     }
     new Retention(store, run.clock(), config).prune(generation.collection());

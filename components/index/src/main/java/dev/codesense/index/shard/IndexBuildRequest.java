@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What to build a generation of; the settings are the plan's.
 public record IndexBuildRequest(
-    @Doc("What index-plan divided") Artifact<ShardPlan> plan,
-    @Doc("The snapshot that was planned for") Artifact<RepoSnapshot> snapshot,
-    @Doc("What index-shard made, all of the plan's shards in any order")
+    @Doc("Plan that index-plan made") Artifact<ShardPlan> plan,
+    @Doc("Snapshot that the plan was made for") Artifact<RepoSnapshot> snapshot,
+    @Doc("Outputs of index-shard: all shards of the plan, in any order")
         List<Artifact<IndexShard>> shards,
-    @Doc("The run that reserved the collection, as told to index-plan; unset: it is not reserved")
+    @Doc("Run that reserved the collection, as given to index-plan; unset: no reservation")
         @Argument
         @Nullable String runId) {}

@@ -6,9 +6,9 @@ import dev.codesense.search.store.CodeIndexRef;
 
 /// What was built.
 public record IndexBuildResult(
-    @Doc("A complete and checked generation; the live one when nothing changed")
+    @Doc("Complete and checked generation; the live one when nothing changed")
         Artifact<CodeIndexRef> index,
-    @Doc("Its number") int generation,
+    @Doc("Number of that generation") int generation,
     @Doc("Files with at least one chunk") long files,
     @Doc("Chunks") long chunks,
     @Doc("Files that had to be chunked in this run") long chunkedFiles,

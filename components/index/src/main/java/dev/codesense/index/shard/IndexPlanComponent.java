@@ -33,7 +33,7 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
   public static final ComponentSpec<IndexPlanRequest, IndexPlanResult> SPEC =
       new ComponentSpec<>(
           "index-plan",
-          "Compares a snapshot with what is live and divides the files to chunk among shards",
+          "Compares a snapshot with the live generation and divides the files to chunk among shards",
           "index",
           IndexPlanRequest.class,
           IndexPlanResult.class,

@@ -21,16 +21,14 @@ public record IndexPlanRequest(
         @Default("codesense")
         String collectionName,
     @Doc("Chunks embedded and checkpointed per batch") @Default("64") int batchSize,
-    @Doc("Most shards that the files to chunk are divided among, 1 to 128") @Default("128")
-        int maxShards,
-    @Doc("Bytes of source that a shard is worth") @Default("8388608") long shardBytes,
+    @Doc("Largest number of shards, 1 to 128") @Default("128") int maxShards,
+    @Doc("Bytes of source code per shard") @Default("8388608") long shardBytes,
     @Doc("Where the index lies: lucene:DIR, relative to the project, or qdrant://HOST:6334")
         @Default("lucene:.codesense/index")
         String store,
     @Doc("Whether chunks get vectors; none: words only") @Default("full")
         Generation.Vectors vectors,
-    @Doc(
-            "Whose plan it is: the collection is reserved for this run until it promotes or ends; unset: it is not reserved")
+    @Doc("Run that reserves the collection until it promotes or ends; unset: no reservation")
         @Argument
         @Nullable String runId,
     @Doc("Which model makes the vectors") @Setting("embedding") EmbeddingConfig embedding,

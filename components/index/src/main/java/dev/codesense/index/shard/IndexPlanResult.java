@@ -7,8 +7,8 @@ import java.util.List;
 /// The work, divided.
 public record IndexPlanResult(
     @Doc("Files per shard, and the contents that need no vector") Artifact<ShardPlan> plan,
-    @Doc("Numbers of the shards, at least one: with nothing to do it is empty")
+    @Doc("Numbers of the shards; at least one, which is empty when there is nothing to do")
         List<Integer> shards,
     @Doc("Files to chunk") long files,
-    @Doc("Their bytes") long bytes,
+    @Doc("Total size of these files, in bytes") long bytes,
     @Doc("Whether there is anything to build") boolean changed) {}

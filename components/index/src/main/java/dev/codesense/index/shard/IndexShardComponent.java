@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Chunks the files of one shard and makes the vectors that nobody has. Writes files and nothing
-/// else, so that it can be killed, repeated or run twice: same plan, same snapshot, same bytes.
+/// Chunks the files of one shard and makes the missing vectors. Writes files and nothing else, so
+/// that it can be killed, repeated or run twice: same plan, same snapshot, same bytes.
 public final class IndexShardComponent implements Component<IndexShardRequest, IndexShardResult> {
 
   public static final ComponentSpec<IndexShardRequest, IndexShardResult> SPEC =
       new ComponentSpec<>(
           "index-shard",
-          "Chunks the files of one shard and makes the vectors that nobody has",
+          "Chunks the files of one shard and makes the missing vectors",
           "index",
           IndexShardRequest.class,
           IndexShardResult.class,

@@ -7,6 +7,6 @@ import dev.codesense.data.RepoSnapshot;
 
 /// Which part of a plan to make; the settings are the plan's.
 public record IndexShardRequest(
-    @Doc("What index-plan divided") Artifact<ShardPlan> plan,
-    @Doc("The snapshot that was planned for") Artifact<RepoSnapshot> snapshot,
+    @Doc("Plan that index-plan made") Artifact<ShardPlan> plan,
+    @Doc("Snapshot that the plan was made for") Artifact<RepoSnapshot> snapshot,
     @Doc("Number of the shard, from 0") @Argument int shard) {}

@@ -26,7 +26,7 @@ record PlannedWork(ShardPlan plan, String id, Path objects, SnapshotReader snaps
     var inputs = NextGeneration.inputs(plan.settings(), recipe, reader, plan.quarantine());
     if (!inputs.equals(plan.inputs())) {
       throw mismatch(
-          "The plan in %s was made for another snapshot than %s, or by another codesense"
+          "The plan in %s was made for another snapshot than %s, or by another version of codesense"
               .formatted(artifact.directory(), snapshot.directory()));
     }
     return new PlannedWork(plan, Sha256.hex(run.codec().encode(plan)), artifact.objects(), reader);

@@ -19,9 +19,8 @@ import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Chunks in a JVM of its own: a file on which a native parser dies takes that JVM with it and not
-/// this one. A container needs no memory of earlier attempts so: its own next line says which file
-/// it was.
+/// Chunks in a child JVM, so that a file that crashes the native parser does not crash this one. A
+/// container needs no memory of earlier attempts so: its own next line says which file it was.
 public final class ChunkingProcess implements FileChunker {
   private final RecordCodec codec;
   private final List<String> main;

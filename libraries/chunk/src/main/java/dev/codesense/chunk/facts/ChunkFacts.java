@@ -54,18 +54,19 @@ public record ChunkFacts(
   public record Documentation(
       @Doc("Doc comment of the first definition, without markers, at most 1,000 characters")
           @Nullable String docComment,
-      @Doc("Share of the characters that stand in comments, 0 to 1") double commentShare,
+      @Doc("Share of the characters that are in comments, 0 to 1") double commentShare,
       @Doc("TODO, FIXME, XXX and HACK remarks") List<String> todos,
       @Doc("Web links") List<String> links,
       @Doc("Issue references such as #12 or ABC-34") List<String> issues,
-      @Doc("Language of comments and prose: en, ru or null when there is too little")
+      @Doc("Language of comments and prose: en, ru, or null when there is too little text")
           @Nullable String naturalLanguage) {}
 
   /// Tests and what they test.
   public record Testing(
       @Doc("Whether this is test code") boolean test,
       @Doc("Test cases defined here") List<String> cases,
-      @Doc("Names that the test's file or class name points at") List<String> subjects) {}
+      @Doc("Names of the code under test, from the test's file or class name")
+          List<String> subjects) {}
 
   /// Where the chunk meets the outside world.
   public record Interfaces(
@@ -88,7 +89,7 @@ public record ChunkFacts(
   public record Size(
       @Doc("Bytes of UTF-8 text") int bytes,
       @Doc("Lines") int lines,
-      @Doc("Characters that are not white space") int nonWhitespace,
+      @Doc("Non-blank characters") int nonWhitespace,
       @Doc("Branching constructs: if, for, while, case, catch, && and ||") int branches,
       @Doc("Deepest nesting of syntax blocks") int depth,
       @Doc("Values of facts left out or shortened because they are too many or too long")
@@ -97,20 +98,21 @@ public record ChunkFacts(
   /// How the text came to be.
   public record Origin(
       @Doc("Whether it is generated code") boolean generated,
-      @Doc("Whether it is a copy of somebody else's code") boolean vendored,
+      @Doc("Whether it is a copy of third-party code") boolean vendored,
       @Doc("Whether the file's x-bit is set") boolean executable,
       @Doc("SPDX id that the file's licence header names") @Nullable String licence,
       @Doc("Masked secrets in the chunk") int secretsMasked) {}
 
   /// Who may see it.
   public record Access(
-      @Doc("Labels of which a reader needs one; empty: everybody") List<String> labels,
-      @Doc("Free word from codesense.yaml") @Nullable String category) {}
+      @Doc("Access labels; a reader needs one of them; empty: everybody may read")
+          List<String> labels,
+      @Doc("Category of the repository, from codesense.yaml") @Nullable String category) {}
 
   /// What git knows of the file.
   public record History(
       @Doc("Time of the last change") Instant lastChange,
       @Doc("Commit of the last change") String lastCommit,
       @Doc("Authors, most changes first") List<String> authors,
-      @Doc("Commits that changed the file, within those looked at") int changes) {}
+      @Doc("Commits that changed the file, among those read") int changes) {}
 }

@@ -218,7 +218,7 @@ public final class RetryingHttp implements AutoCloseable {
     if (unsure) {
       throw new CodesenseException(
           problem,
-          "%s %s, not tried again: it may have been done".formatted(where(request), what),
+          "%s %s, not retried: the request may have taken effect".formatted(where(request), what),
           cause);
     }
   }

@@ -125,7 +125,7 @@ class RetryingHttpTest {
           .isInstanceOfSatisfying(
               CodesenseException.class,
               e -> assertThat(e.problem()).isEqualTo(CoreProblem.SERVICE_BUSY))
-          .hasMessageEndingWith(" answers 503, not tried again: it may have been done");
+          .hasMessageEndingWith(" answers 503, not retried: the request may have taken effect");
     }
     assertThat(replies).hasSize(1);
     assertThat(time.pauses).hasSize(1);

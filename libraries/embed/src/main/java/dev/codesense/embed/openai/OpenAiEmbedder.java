@@ -215,7 +215,7 @@ public final class OpenAiEmbedder implements Embedder {
     }
     for (float component : vector) {
       if (!Float.isFinite(component)) {
-        throw malformed("a component that is no finite number", null);
+        throw malformed("a component that is not a finite number", null);
       }
     }
   }
@@ -251,7 +251,7 @@ public final class OpenAiEmbedder implements Embedder {
           .dimensions()
           .orElseThrow(() ->
               settings(
-                  "embedding.dimensions is not set, and the name %s does not tell"
+                  "embedding.dimensions is not set, and the name %s does not imply it"
                       .formatted(config.model())));
     }
     if (configured < 1) {

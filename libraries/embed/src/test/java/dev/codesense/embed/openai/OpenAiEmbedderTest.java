@@ -224,7 +224,7 @@ class OpenAiEmbedderTest implements EmbedderContract {
         config("something-new", null, 2),
         null,
         EmbeddingProblem.SETTINGS,
-        "embedding.dimensions is not set, and the name something-new does not tell");
+        "embedding.dimensions is not set, and the name something-new does not imply it");
     assertRefused(
         URI.create("ftp://someone:hidden@host/v1"),
         config("m", 384, 2),

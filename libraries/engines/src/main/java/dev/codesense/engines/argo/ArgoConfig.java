@@ -18,7 +18,7 @@ public record ArgoConfig(
       ZoneId.of(timeZone);
     } catch (DateTimeException e) {
       throw new RefusedValueException(
-          ArgoConfig::timeZone, "is `%s`, which is no time zone".formatted(timeZone), e);
+          ArgoConfig::timeZone, "is `%s`, which is not a time zone".formatted(timeZone), e);
     }
   }
 

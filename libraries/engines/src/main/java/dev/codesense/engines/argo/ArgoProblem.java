@@ -11,7 +11,7 @@ public enum ArgoProblem implements Problem {
   NOT_THERE(
       "CS-WFL-061",
       Kind.USER,
-      "Look with `codesense pipeline list --engine argo` for what there is, and check"
+      "See what exists with `codesense pipeline list --engine argo`, and check"
           + " cluster.namespace."),
   ALREADY_THERE("CS-WFL-062", Kind.USER, "Choose another --name, or leave it out."),
   NAME_REFUSED(

@@ -76,7 +76,7 @@ public final class ArgoRuns {
     if (!name.matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?") || name.length() > longest) {
       throw new CodesenseException(
           ArgoProblem.NAME_REFUSED,
-          "`%s` is no name for Argo: lower-case letters, digits and hyphens, at most %d"
+          "`%s` is not a name for Argo: lower-case letters, digits and hyphens, at most %d"
               .formatted(name, longest));
     }
     return name;

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// Who asks. A token goes before a token file; a cookie goes along with either.
+/// The credentials of requests. A token goes before a token file; a cookie goes along with either.
 ///
 /// @param token a bearer token
 /// @param tokenFile read for each request, because Kubernetes renews it

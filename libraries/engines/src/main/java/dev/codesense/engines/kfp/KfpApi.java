@@ -190,7 +190,7 @@ final class KfpApi implements AutoCloseable {
     throw switch (status) {
       case 301, 302, 303, 307, 308, 401 ->
           new CodesenseException(
-              KfpProblem.NOT_LOGGED_IN, "%s asks who you are%s".formatted(where, said));
+              KfpProblem.NOT_LOGGED_IN, "%s requires authentication%s".formatted(where, said));
       case 403 ->
           new CodesenseException(
               KfpProblem.NOT_ALLOWED,

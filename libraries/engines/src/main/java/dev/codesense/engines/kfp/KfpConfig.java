@@ -21,20 +21,20 @@ public record KfpConfig(
     @Doc("Namespace of pipelines and runs, where the installation has more than one user")
         @Nullable String namespace,
     @Doc("URL of the web pages, for links; left out: the endpoint") @Nullable URI ui,
-    @Doc("Experiment that runs belong to; made when it is not there") @Default("codesense")
+    @Doc("Experiment that runs belong to; created if it does not exist") @Default("codesense")
         String experiment,
     @Doc(
             "File with a service account's token, read again for each request; left out: the one"
                 + " that KFP mounts into pods, if it is there")
         @Nullable Path tokenFile,
-    @Doc("File with the certificates (PEM) of whom to trust; left out: whom the machine trusts")
+    @Doc("PEM file of the trusted certificates; left out: those that the machine trusts")
         @Nullable Path ca,
     @Doc("Longest wait for one answer") @Default("30s") Duration timeout,
     @Doc("Longest time for all attempts of one request together") @Default("2m") Duration patience,
     @Doc("Time zone in which the KFP controller reads cron: its CRON_SCHEDULE_TIMEZONE")
         @Default("UTC")
         String timeZone,
-    @Doc("Version of the server, 2.5 to 2.17: what it would refuse or lose is not uploaded")
+    @Doc("Version of the server, 2.5 to 2.17: what it would refuse or drop is not uploaded")
         @Default("2.17")
         String version) {
 
@@ -90,13 +90,13 @@ public record KfpConfig(
   String base() {
     if (endpoint == null) {
       throw new CodesenseException(
-          KfpProblem.NOT_CONFIGURED, "codesense.yaml does not say where KFP is");
+          KfpProblem.NOT_CONFIGURED, "kfp.endpoint is not set in codesense.yaml");
     }
     var scheme = endpoint.getScheme();
     if (endpoint.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       throw new CodesenseException(
           KfpProblem.BAD_SETTING,
-          "kfp.endpoint is `%s`, which is no http:// or https:// URL".formatted(endpoint));
+          "kfp.endpoint is `%s`, which is not an http:// or https:// URL".formatted(endpoint));
     }
     return withoutSlash(endpoint);
   }
@@ -108,7 +108,7 @@ public record KfpConfig(
     } catch (DateTimeException e) {
       throw new CodesenseException(
           KfpProblem.BAD_SETTING,
-          "kfp.time-zone is `%s`, which is no time zone".formatted(timeZone),
+          "kfp.time-zone is `%s`, which is not a time zone".formatted(timeZone),
           e);
     }
   }

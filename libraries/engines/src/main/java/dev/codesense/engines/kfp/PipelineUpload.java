@@ -7,8 +7,8 @@ import dev.codesense.engines.UploadedPipeline;
 import java.net.URI;
 import java.util.Optional;
 
-/// Uploads a pipeline so that the same bytes are there once, however often and by however many they
-/// are uploaded: the content's hash names the version.
+/// Uploads a pipeline once, however often and by however many clients it is uploaded: the content's
+/// hash names the version.
 public final class PipelineUpload {
   private final KfpClient client;
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Brings a schedule to what is wanted, whatever is there. KFP cannot change a recurring run, so a
+/// Creates a schedule, or changes it to the wanted state. KFP cannot change a recurring run, so a
 /// new one takes the place of the old at a moment when neither is due: no start is missed, none
 /// happens twice. Killed in between, the next call completes it.
 public final class ScheduleUpdate {

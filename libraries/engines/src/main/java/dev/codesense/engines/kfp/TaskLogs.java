@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What the pods of a run on KFP said.
+/// The logs of the pods of a run on KFP.
 final class TaskLogs {
   private static final String EXECUTOR = "system-container-impl";
 

@@ -84,7 +84,7 @@ class ArgoRunsTest {
             CodesenseException.class,
             e -> assertThat(e.problem()).isEqualTo(ArgoProblem.NAME_REFUSED))
         .hasMessage(
-            "`Nightly run` is no name for Argo: lower-case letters, digits and hyphens, at most 63");
+            "`Nightly run` is not a name for Argo: lower-case letters, digits and hyphens, at most 63");
     assertThatThrownBy(
             () -> ArgoRuns.schedule(REQUEST, "n".repeat(53), new Schedule.Cron("@daily"), "UTC"))
         .hasMessageEndingWith("at most 52");

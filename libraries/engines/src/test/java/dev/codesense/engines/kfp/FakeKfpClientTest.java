@@ -95,14 +95,14 @@ class FakeKfpClientTest extends KfpClientContract {
   void whoDoesNotSayWhoAsksIsToldHowTo() {
     kfp.requireBearer("t0ken");
 
-    assertProblem(() -> client.runs(1), KfpProblem.NOT_LOGGED_IN, "(401) asks who you are");
+    assertProblem(() -> client.runs(1), KfpProblem.NOT_LOGGED_IN, "(401) requires authentication");
   }
 
   @Test
   void aLoginPageIsNoAnswer() {
     kfp.requireCookie("authservice_session=abc");
 
-    assertProblem(() -> client.runs(1), KfpProblem.NOT_LOGGED_IN, "(302) asks who you are");
+    assertProblem(() -> client.runs(1), KfpProblem.NOT_LOGGED_IN, "(302) requires authentication");
   }
 
   @Test
@@ -141,7 +141,7 @@ class FakeKfpClientTest extends KfpClientContract {
             "UTC",
             "2.17");
     try (var client = client(nowhere, KfpAccess.anonymous())) {
-      assertProblem(() -> client.runs(1), KfpProblem.NOT_CONFIGURED, "does not say where KFP is");
+      assertProblem(() -> client.runs(1), KfpProblem.NOT_CONFIGURED, "kfp.endpoint is not set");
     }
   }
 

@@ -106,7 +106,7 @@ public final class Fabric8Cluster implements Cluster {
       // A parser's message quotes the file, which holds credentials.
       throw new CodesenseException(
           KubeProblem.NO_ACCESS,
-          "The kubeconfig %s is not understood: %s".formatted(file, e.getClass().getSimpleName()));
+          "The kubeconfig %s cannot be parsed: %s".formatted(file, e.getClass().getSimpleName()));
     }
   }
 
@@ -115,7 +115,7 @@ public final class Fabric8Cluster implements Cluster {
     if (config.getOauthToken() == null && config.getAutoOAuthToken() == null) {
       throw new CodesenseException(
           KubeProblem.NO_ACCESS,
-          "There is no kubeconfig at %s, and this is no pod with a service account"
+          "There is no kubeconfig at %s, and this is not a pod with a service account"
               .formatted(looked));
     }
     return config;
@@ -214,7 +214,9 @@ public final class Fabric8Cluster implements Cluster {
       return object(found);
     } catch (KubernetesClientTimeoutException e) {
       throw new CodesenseException(
-          KubeProblem.DEADLINE, "Cannot %s: not there within %s".formatted(what, deadline), e);
+          KubeProblem.DEADLINE,
+          "Cannot %s: not in the expected state within %s".formatted(what, deadline),
+          e);
     } catch (CodesenseException e) {
       if (Thread.interrupted()) {
         throw interrupted(e);

@@ -186,7 +186,8 @@ class Fabric8ClusterTest {
       assertProblem(
           KubeProblem.DEADLINE,
           () -> cluster.await(CONFIG_MAP, "never", _ -> true, Duration.ofMillis(200)),
-          "Cannot wait for ConfigMap never in %s: not there within PT0.2S".formatted(NAMESPACE));
+          "Cannot wait for ConfigMap never in %s: not in the expected state within PT0.2S"
+              .formatted(NAMESPACE));
     }
   }
 
@@ -327,7 +328,7 @@ class Fabric8ClusterTest {
         "The kubeconfig %s has no context other".formatted(file));
     Files.writeString(file, "token: [do-not-quote-me\n");
     assertThatThrownBy(() -> open(file))
-        .hasMessageStartingWith("The kubeconfig %s is not understood: ".formatted(file))
+        .hasMessageStartingWith("The kubeconfig %s cannot be parsed: ".formatted(file))
         .hasMessageNotContaining("do-not-quote-me");
   }
 

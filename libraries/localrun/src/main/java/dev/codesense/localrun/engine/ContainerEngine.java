@@ -114,7 +114,7 @@ public final class ContainerEngine implements TaskEngine {
       case TaskComponent.Native component when task.options().image().isEmpty() ->
           throw new CodesenseException(
               LocalProblem.IMAGE_MISSING,
-              "The image %s of the task %s is not here: `images/build %s` builds it"
+              "The image %s of the task %s is missing: `images/build %s` builds it"
                   .formatted(image, task.name(), component.spec().image()));
       case TaskComponent.Native _, TaskComponent.FromFile _ -> image; // The engine pulls it.
     };
@@ -276,7 +276,7 @@ public final class ContainerEngine implements TaskEngine {
   /// What a container says: its lines go on as the task's own, its last words tell why it failed.
   private static final class ContainerLog {
     private final Progress progress;
-    private volatile String last = "it said nothing";
+    private volatile String last = "it printed nothing";
     private volatile Optional<Coded> coded = Optional.empty();
 
     /// A problem that the component inside has named.

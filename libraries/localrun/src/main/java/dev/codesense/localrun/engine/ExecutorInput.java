@@ -234,6 +234,6 @@ final class ExecutorInput {
   }
 
   private static CodesenseException missing(String what) {
-    return new CodesenseException(LocalProblem.OUTPUT_MISSING, "it has ended well without " + what);
+    return new CodesenseException(LocalProblem.OUTPUT_MISSING, "it succeeded without " + what);
   }
 }

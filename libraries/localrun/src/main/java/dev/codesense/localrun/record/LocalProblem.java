@@ -26,7 +26,7 @@ public enum LocalProblem implements Problem {
   INPUT_TOO_LONG(
       "CS-WFL-028",
       Kind.USER,
-      "Hand large values to the task as an artifact, or in smaller parts."),
+      "Pass large values to the task as an artifact, or in smaller parts."),
   OUTPUT_MISSING(
       "CS-WFL-029", Kind.BUG, "Report it with the task's log: the component broke its contract.");
 

@@ -48,7 +48,7 @@ class ContainerEngineTest {
             CodesenseException.class,
             e -> assertThat(e.problem()).isEqualTo(LocalProblem.IMAGE_MISSING))
         .hasMessage(
-            "The image codesense/sample:1 of the task fetch is not here: `images/build sample` builds it");
+            "The image codesense/sample:1 of the task fetch is missing: `images/build sample` builds it");
   }
 
   @Test
@@ -115,7 +115,7 @@ class ContainerEngineTest {
     podman("echo sha256:abc", "exit 137");
 
     assertThat(run().failure().orElseThrow().cause())
-        .hasMessage("its container ended with code 137: it said nothing");
+        .hasMessage("its container ended with code 137: it printed nothing");
   }
 
   @Test
@@ -126,7 +126,7 @@ class ContainerEngineTest {
         .isInstanceOfSatisfying(
             CodesenseException.class,
             e -> assertThat(e.problem()).isEqualTo(LocalProblem.OUTPUT_MISSING))
-        .hasMessage("it has ended well without the artifact texts");
+        .hasMessage("it succeeded without the artifact texts");
   }
 
   @Test

@@ -286,7 +286,7 @@ public final class Binder {
             RuntimeProblem.DUPLICATE_KEY,
             entry.origin(),
             join(path, entry.key()),
-            "%s is there already, at %s".formatted(join(path, entry.key()), earlier));
+            "%s is set already, at %s".formatted(join(path, entry.key()), earlier));
       }
     }
   }

@@ -4,7 +4,7 @@ import dev.codesense.runtime.tree.Node;
 import dev.codesense.runtime.tree.Origin;
 import java.util.Optional;
 
-/// What goes before codesense.yaml: flags, then environment variables.
+/// What overrides codesense.yaml: options, then environment variables.
 public interface Overrides {
 
   /// The value for the setting at `path`, such as `index.batch-size`.

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Builds a component's request, whatever door its values came through.
+/// Builds a component's request, whichever way its values came.
 public final class RequestBinding {
 
   private RequestBinding() {}
 
-  /// What a door has for a field that is no artifact.
+  /// What the caller has for a field that is no artifact.
   @FunctionalInterface
   public interface Source {
     Optional<Binder.Bound> find(RecordField field);

@@ -6,14 +6,14 @@ import dev.codesense.core.Problem;
 public enum RuntimeProblem implements Problem {
   PROJECT_MISSING(
       "CS-RUN-001", Kind.USER, "Run `codesense init DIR`, or name the project with --project DIR."),
-  YAML_MALFORMED("CS-RUN-002", Kind.USER, "Correct the YAML at the line that is named."),
+  YAML_MALFORMED("CS-RUN-002", Kind.USER, "Correct the YAML at the line that the message names."),
   UNKNOWN_KEY("CS-RUN-003", Kind.USER, "Correct the key's spelling, or remove it."),
   DUPLICATE_KEY("CS-RUN-004", Kind.USER, "Keep one of the two lines."),
-  WRONG_TYPE("CS-RUN-005", Kind.USER, "Write a value of the type that is asked for."),
+  WRONG_TYPE("CS-RUN-005", Kind.USER, "Write a value of the type that the message names."),
   VALUE_REFUSED("CS-RUN-006", Kind.USER, "Choose a value that the message allows."),
   VALUE_MISSING(
       "CS-RUN-007", Kind.USER, "Set the key in codesense.yaml, or give it on the command line."),
-  SETTINGS_INVALID("CS-RUN-008", Kind.USER, "Correct each of the places that are listed."),
+  SETTINGS_INVALID("CS-RUN-008", Kind.USER, "Correct each place that the message lists."),
   FILE_TOO_LARGE(
       "CS-RUN-009", Kind.USER, "Check that this is the right file; settings need no megabytes."),
   ARTIFACT_MISSING(
@@ -25,7 +25,7 @@ public enum RuntimeProblem implements Problem {
   ARTIFACT_DAMAGED("CS-RUN-013", Kind.USER, "Make the artifact again; do not edit artifact.json."),
   SECRET_UNREADABLE(
       "CS-RUN-014", Kind.USER, "Give the file's path and make it readable for this user."),
-  COMPONENT_UNKNOWN("CS-RUN-015", Kind.USER, "Name one of the components that are listed."),
+  COMPONENT_UNKNOWN("CS-RUN-015", Kind.USER, "Name one of the components that the message lists."),
   ARGUMENTS_INVALID(
       "CS-RUN-016", Kind.USER, "Call the image as its component.yaml does; see the page."),
   OUTPUT_NOT_WRITTEN(

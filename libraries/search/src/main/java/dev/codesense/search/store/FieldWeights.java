@@ -6,7 +6,7 @@ import dev.codesense.core.Doc;
 /// How much a term counts by where it stands in a chunk.
 public record FieldWeights(
     @Doc("Weight of a term in the chunk's text") @Default("1.0") float text,
-    @Doc("Weight of a term in the names that the chunk defines or stands in") @Default("0.3")
+    @Doc("Weight of a term in the names that the chunk defines or that enclose it") @Default("0.3")
         float symbols,
     @Doc("Weight of a term in the file's path") @Default("0.5") float path) {
 

@@ -34,7 +34,7 @@ public enum StoreProblem implements Problem {
       "CS-SRC-309", Kind.TRANSIENT, "Wait until the other build of this collection has ended"),
   STORE_UNREADABLE(
       "CS-SRC-310", Kind.TRANSIENT, "Check that the index directory can be read and written"),
-  CONTENT_MISMATCH("CS-SRC-311", Kind.BUG, "Run the command again; if it stays, report it"),
+  CONTENT_MISMATCH("CS-SRC-311", Kind.BUG, "Run the command again; if it happens again, report it"),
   STORE_UNKNOWN(
       "CS-SRC-312",
       Kind.USER,

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where a rollback leads: the same for every store.
+/// The rollback target of an alias, by one rule for every store.
 ///
 /// @param sealed all generations of the collection that can be read
 public record WayBack(List<Generation> sealed) {

@@ -8,7 +8,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 
-/// Every call passes here: it is counted, a fault happens to it or not, and it is done.
+/// Intercepts every call: counts it, applies a planned fault, and executes it.
 final class Door {
   private final Faults faults;
   private final Runnable kill;

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The template of one task: a container that runs one component through its door for Argo, and the
-/// arguments that its block hands in.
+/// The template of one task: a container that runs one component through its entry point for Argo,
+/// and the arguments that its block hands in.
 final class TaskTemplate {
   private static final String IN = "/codesense/in/";
   private static final String OUT = "/codesense/out/";

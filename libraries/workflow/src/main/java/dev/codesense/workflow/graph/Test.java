@@ -2,7 +2,7 @@ package dev.codesense.workflow.graph;
 
 import java.util.List;
 
-/// What a branch asks.
+/// The condition of a branch.
 public sealed interface Test {
 
   /// Compares a value with a constant of the same type.

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// What a project's settings say of a pipeline's parameters: what they say of the input that the
-/// parameter is wired to.
+/// The values that a project's settings give a pipeline's parameters: those of the inputs that the
+/// parameters are wired to.
 public final class WiredSettings {
   private final PipelineGraph graph;
   private final Function<ComponentSpec<?, ?>, Map<FieldName, Object>> settings;

@@ -12,7 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Who reads what from whom.
+/// Which task reads which value of which other task.
 public final class Wires {
 
   private Wires() {}

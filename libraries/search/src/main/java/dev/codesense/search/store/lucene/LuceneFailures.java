@@ -12,7 +12,7 @@ import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.store.LockObtainFailedException;
 
-/// Says in our words what Lucene or the file system complains about.
+/// Maps failures of Lucene and of the file system to problems.
 final class LuceneFailures {
 
   private LuceneFailures() {}

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is written on a collection of ours, in its metadata: everything that is known of the
-/// generation, and who pointed the alias at it last. A collection without it is somebody else's.
+/// The metadata of a collection of codesense: everything known of the generation, and which run
+/// last pointed the alias at it. A collection without it is somebody else's.
 ///
 /// @param layout [#LAYOUT] of the version that wrote it
 /// @param words [SparseWords#VERSION] of the version that wrote it

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps a build from being felt: now and then it asks what people ask, through the alias that they
-/// use, and makes uploads wait for as long as that takes longer than when nothing was built. They
-/// begin slowly, so that a short build is not over before anything is known. Thread-safe.
+/// Throttles a build that slows queries down: now and then it sends a query through the alias that
+/// people use, and makes uploads wait while that takes longer than it did before the build. Uploads
+/// begin slowly, so that a short build is throttled too. Thread-safe.
 final class Courtesy {
   private static final Logger log = LoggerFactory.getLogger(Courtesy.class);
 

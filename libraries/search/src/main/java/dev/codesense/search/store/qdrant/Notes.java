@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/// What a builder leaves for the next one: points without vectors, so that no query meets them.
+/// The notes that a builder leaves for the next one, as points without vectors, so that no query
+/// finds them.
 final class Notes {
   private static final String PART = "notes";
 
@@ -73,7 +74,7 @@ final class Notes {
       if (found.isEmpty()) {
         throw new CodesenseException(
             StoreProblem.GENERATION_DAMAGED,
-            "Generation %s is damaged: a part of its notes is missing".formatted(collection));
+            "Generation %s is damaged: a part of its metadata is missing".formatted(collection));
       }
       whole.writeBytes(
           Base64.getDecoder().decode(found.getFirst().getPayloadOrThrow(PART).getStringValue()));

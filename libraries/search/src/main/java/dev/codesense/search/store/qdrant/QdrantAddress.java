@@ -59,7 +59,7 @@ public record QdrantAddress(
           || uri.getUserInfo() != null
           || uri.getFragment() != null
           || !(uri.getPath().isEmpty() || uri.getPath().equals("/"))) {
-        throw new IllegalArgumentException("it is a scheme, a host, a port and options");
+        throw new IllegalArgumentException("expected a scheme, a host, a port and options");
       }
       var options = options(uri.getRawQuery());
       var ca = options.get("ca");
@@ -77,7 +77,7 @@ public record QdrantAddress(
     } catch (IllegalArgumentException e) {
       throw new CodesenseException(
           QdrantProblem.ADDRESS_INVALID,
-          "'%s' is no address of a Qdrant server: %s".formatted(store, e.getMessage()),
+          "'%s' is not an address of a Qdrant server: %s".formatted(store, e.getMessage()),
           e);
     }
   }
@@ -89,7 +89,7 @@ public record QdrantAddress(
         var name = pair.substring(0, Math.max(pair.indexOf('='), 0));
         if (!OPTIONS.contains(name)) {
           throw new IllegalArgumentException(
-              "there is no option '%s', there are %s"
+              "unknown option '%s', known are %s"
                   .formatted(name, String.join(", ", OPTIONS.stream().sorted().toList())));
         }
         options.put(name, pair.substring(name.length() + 1));
@@ -100,7 +100,7 @@ public record QdrantAddress(
 
   private static int port(String text) {
     if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > LARGEST_PORT) {
-      throw new IllegalArgumentException("'%s' is no port".formatted(text));
+      throw new IllegalArgumentException("'%s' is not a port".formatted(text));
     }
     return Integer.parseInt(text);
   }
@@ -117,7 +117,8 @@ public record QdrantAddress(
   private static Duration time(String text) {
     var matcher = TIME.matcher(text);
     if (!matcher.matches() || text.startsWith("0")) {
-      throw new IllegalArgumentException("'%s' is no time such as 500ms, 10s, 5m".formatted(text));
+      throw new IllegalArgumentException(
+          "'%s' is not a time such as 500ms, 10s, 5m".formatted(text));
     }
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

@@ -262,8 +262,7 @@ public final class QdrantCodeStore implements CodeStore {
     }
     throw new CodesenseException(
         QdrantProblem.OVERLOADED,
-        "The alias '%s' does not stay where it is put: another client keeps moving it"
-            .formatted(wanted.collection()));
+        "Another client keeps moving the alias '%s'".formatted(wanted.collection()));
   }
 
   /// Labels of the complete generations that somebody pointed queries at, unless it was undone.

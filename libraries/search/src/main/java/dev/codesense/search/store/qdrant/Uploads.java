@@ -31,7 +31,7 @@ final class Uploads implements AutoCloseable {
   /// Leaves room between its batches for those who ask.
   private static final Load GENTLE = new Load(1, 64);
 
-  /// Below what a server's REST door takes, which a proxy may stand for.
+  /// Below what a server's REST endpoint accepts, which a proxy may stand for.
   private static final int BATCH_BYTES = 16 << 20;
 
   private final QdrantConnection connection;

@@ -4,8 +4,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// What is to happen to the calls chosen by [FakeQdrant#next], [FakeQdrant#nth] or
-/// [FakeQdrant#all].
+/// What happens to the calls chosen by [FakeQdrant#next], [FakeQdrant#nth] or [FakeQdrant#all].
 public final class Fault {
   private final Consumer<Mishap> plan;
 

@@ -2,7 +2,7 @@ package dev.codesense.testkit.qdrant.fault;
 
 import java.util.concurrent.CountDownLatch;
 
-/// Holds a call between its arrival and its doing, so that a test can act in between.
+/// Holds a call between its arrival and its execution, so that a test can act in between.
 public final class Gate {
   private final CountDownLatch arrived = new CountDownLatch(1);
   private final CountDownLatch opened = new CountDownLatch(1);
