@@ -32,8 +32,8 @@ import java.util.zip.ZipOutputStream;
 /// | `home/codesense` | a place that group 0 may write to |
 ///
 /// The target is `TARGETARCH` (`amd64`, `arm64`; without it, this machine). Every file is as old as
-/// `SOURCE_DATE_EPOCH` says: layers are reproducible, and the AOT cache is refused beside jars of
-/// another age than those that it was made with.
+/// `SOURCE_DATE_EPOCH` says: layers are reproducible. The JVM does not notice jars other than those
+/// that the AOT cache was made with, so whoever replaces one in an image makes the cache anew.
 class Assemble {
   private static final String HOME = "/opt/codesense";
 

@@ -102,7 +102,13 @@ public final class RetryingHttp implements AutoCloseable {
   public RetryingHttp(Policy policy, Pace pace, @Nullable SSLContext tls) {
     this.policy = policy;
     this.pace = pace;
-    var builder = HttpClient.newBuilder().connectTimeout(policy.perAttempt());
+    // By default the client offers HTTP/2 on plain http by an Upgrade header. Servers on uvicorn,
+    // vLLM's and
+    // KServe's among them, then take the body for empty (findings/jdk-httpclient-uvicorn-body.sh).
+    var builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(policy.perAttempt());
     if (tls != null) {
       builder.sslContext(tls);
     }

@@ -78,6 +78,19 @@ class RetryingHttpTest {
   }
 
   @Test
+  void noOtherVersionOfHttpIsOffered() throws Exception {
+    var offers = new ArrayList<String>();
+    replies.add(exchange -> {
+      offers.addAll(exchange.getRequestHeaders().getOrDefault("Upgrade", List.of()));
+      status(200, "ok").to(exchange);
+    });
+    try (var http = http(POLICY)) {
+      http.send(request());
+    }
+    assertThat(offers).isEmpty();
+  }
+
+  @Test
   void aBusyServiceIsAskedAgainWithGrowingPauses() throws Exception {
     replies.addAll(List.of(status(429, ""), status(503, ""), status(502, ""), status(200, "ok")));
     try (var http = http(POLICY)) {

@@ -161,6 +161,20 @@ class OpenAiEmbedderTest implements EmbedderContract {
         "/v1/embeddings answers no JSON of that kind: <html>welcome to the proxy</html>");
   }
 
+  /// So JSON writers of model servers give a number that is none (findings/kserve-numbers.sh).
+  @Test
+  void aVectorWithANullIsRefused() {
+    behaviour =
+        (exchange, _) ->
+            send(
+                exchange, 200, "{\"data\": [{\"embedding\": [1, null]}, {\"embedding\": [0, 1]}]}");
+    assertProblem(
+        config("m", 2, 2),
+        null,
+        EmbeddingProblem.MALFORMED_ANSWER,
+        "/v1/embeddings answers no JSON of that kind");
+  }
+
   @Test
   void anIndexThatIsThereTwiceIsRefused() {
     behaviour =
