@@ -8,6 +8,7 @@ import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.chunk.facts.SourceFile;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.embed.wiring.Embedders;
 import dev.codesense.runtime.jackson.JsonCodec;
@@ -45,7 +46,7 @@ public final class CosqaBench {
     try (var model =
             Embedders.open(
                 embedding(), null, codec, work.resolve("native"), RetryingHttp.Pace.ofMachine());
-        var embedder = new RememberingEmbedder(model, work.resolve("vectors"))) {
+        var embedder = CachingEmbedder.onDisk(model, work.resolve("vector-cache"))) {
       var chunks = chunks(data, codec, embedder.model().id());
       var index = BenchIndex.open(work.resolve("index"), "cosqa", chunks, embedder);
       System.out.println("| CosQA dev, 500 / 6,267 | MRR | NDCG@10 | recall@10 |");
@@ -81,7 +82,7 @@ public final class CosqaBench {
 
   private static Quality measure(
       BenchIndex index,
-      RememberingEmbedder embedder,
+      CachingEmbedder embedder,
       RankingWeights weights,
       SearchMode mode,
       List<Question> questions)

@@ -1,8 +1,7 @@
 package dev.codesense.bench;
 
 import dev.codesense.core.RecordCodec;
-import dev.codesense.core.http.RetryingHttp;
-import dev.codesense.embed.wiring.Embedders;
+import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.evaluate.report.GoldenQuestion;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
@@ -11,8 +10,9 @@ import dev.codesense.search.SearchMode;
 import dev.codesense.search.SearchRequest;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.IndexLocation;
 import dev.codesense.search.store.SearchFilter;
-import dev.codesense.search.wiring.CodeStores;
+import dev.codesense.search.wiring.IndexAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,19 +64,19 @@ public final class GoldenBench {
     var codec = new JsonCodec();
     var golden = golden(Path.of(arguments[0]), codec);
     var project = Path.of(arguments[1]);
-    try (var store =
-            CodeStores.open(
-                arguments[2], project, codec, Clock.systemUTC(), _ -> Optional.empty());
-        var model =
-            Embedders.open(
-                CosqaBench.embedding(),
-                null,
-                codec,
-                project.resolve(".codesense/native"),
-                RetryingHttp.Pace.ofMachine());
+    var location = IndexLocation.live(arguments[2], arguments[3]);
+    var access =
+        new IndexAccess(
+            project,
+            project.resolve(".codesense"),
+            codec,
+            Clock.systemUTC(),
+            _ -> Optional.empty());
+    try (var store = access.store(location);
+        var model = access.embedder(CosqaBench.embedding());
         var embedder =
-            new RememberingEmbedder(model, project.resolve(".codesense/golden-vectors"))) {
-      var generation = live(store, arguments[3]);
+            CachingEmbedder.onDisk(model, project.resolve(".codesense/golden-vector-cache"))) {
+      var generation = store.live(location.collectionName()).orElseThrow();
       var bench = new GoldenBench.Runner(store, generation, embedder, golden);
       System.out.printf(
           "%d questions (%d dev), %d chunks, generation %s%n%n",
@@ -164,19 +164,11 @@ public final class GoldenBench {
     return golden;
   }
 
-  private static Generation live(CodeStore store, String collection) {
-    var alias = store.alias(collection).orElseThrow();
-    return store.generations(collection).stream()
-        .filter(generation -> generation.physicalName().equals(alias.physicalName()))
-        .findFirst()
-        .orElseThrow();
-  }
-
   /// Asks the golden questions under changing weights.
   private record Runner(
       CodeStore store,
       Generation generation,
-      RememberingEmbedder embedder,
+      CachingEmbedder embedder,
       List<GoldenQuestion> golden) {
 
     /// The ranks of every question's anchors, from 1; 0 for one that is missing.

@@ -7,6 +7,7 @@ import dev.codesense.chunk.ChunkerSettings;
 import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.chunk.facts.SourceFile;
 import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.embed.Embedder;
 import dev.codesense.embed.wiring.Embedders;
 import dev.codesense.runtime.jackson.JsonCodec;
@@ -61,7 +62,7 @@ public final class QueryBench {
                 new JsonCodec(),
                 work.resolve("native"),
                 RetryingHttp.Pace.ofMachine());
-        var embedder = new RememberingEmbedder(model, work.resolve("vectors"))) {
+        var embedder = CachingEmbedder.onDisk(model, work.resolve("vector-cache"))) {
       long begin = System.nanoTime();
       var chunks = chunks(Path.of(arguments[0]), limit, embedder.model().id());
       System.out.printf("%d chunks cut in %.1f s%n", chunks.size(), seconds(begin));

@@ -2,13 +2,16 @@ package dev.codesense.pipelines;
 
 import dev.codesense.converge.ConvergeConfig;
 import dev.codesense.converge.RepositorySource;
+import dev.codesense.core.AsIn;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Setting;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig;
 import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.index.contract.ProjectIndex;
 import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.IndexLocation;
 import java.util.List;
 
 /// What a person fills in to index code; each field is a key of codesense.yaml too.
@@ -18,14 +21,9 @@ public record CodeIndexInputs(
         List<RepositorySource> repositories,
     @Doc("Converge even if more disappears than the shrink limit allows") @Default("false")
         boolean acceptShrink,
-    @Doc("Name that queries use; its alias moves to the new generation at the end")
-        @Default("codesense")
-        String collectionName,
-    @Doc("Where the index lies: lucene:DIR, relative to the project, or qdrant://HOST:6334")
-        @Default("lucene:.codesense/index")
-        String store,
-    @Doc("Whether chunks get vectors; none: words only") @Default("full")
-        Generation.Vectors vectors,
+    @AsIn(IndexLocation.class) String collectionName,
+    @AsIn(IndexLocation.class) String store,
+    @AsIn(ProjectIndex.class) Generation.Vectors vectors,
     @Doc("Largest number of tasks that share the work of chunking and embedding, 1 to 128")
         @Default("128")
         int maxShards,

@@ -7,6 +7,7 @@ import dev.codesense.core.HtmlPage;
 import dev.codesense.core.Metrics;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.SnapshotReader;
+import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
 import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.evaluate.report.ReportPage;
@@ -43,8 +44,9 @@ public final class EvaluateRetrievalComponent
       throws InterruptedException {
     var index = run.read(request.index());
     var snapshot = request.snapshot() == null ? null : SnapshotReader.open(request.snapshot(), run);
-    try (var store = tools.store(index.store(), run);
-        var embedder = new RememberingEmbedder(tools.embedder(request.embedding(), run))) {
+    try (var store = tools.store(index.location(), run);
+        var model = tools.embedder(request.embedding(), run);
+        var embedder = CachingEmbedder.inMemory(model)) {
       var evaluation = new Evaluation(store, embedder, snapshot, request.config(), run);
       return publish(evaluation.of(index.generation()), request.config().gate(), run);
     }

@@ -2,6 +2,7 @@ package dev.codesense.evaluate;
 
 import dev.codesense.core.RunContext;
 import dev.codesense.data.SnapshotReader;
+import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.evaluate.report.Anchor;
 import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.evaluate.report.EvalReport.Answer;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// One evaluation: which questions, asked of whom, and what follows.
 final class Evaluation {
   private final CodeStore store;
-  private final RememberingEmbedder embedder;
+  private final CachingEmbedder embedder;
   private final @Nullable SnapshotReader snapshot;
   private final EvaluateRetrievalConfig config;
   private final RunContext run;
@@ -38,7 +39,7 @@ final class Evaluation {
 
   Evaluation(
       CodeStore store,
-      RememberingEmbedder embedder,
+      CachingEmbedder embedder,
       @Nullable SnapshotReader snapshot,
       EvaluateRetrievalConfig config,
       RunContext run) {
@@ -79,10 +80,7 @@ final class Evaluation {
       remarks.add("There is no other generation to compare with.");
       return Optional.empty();
     }
-    var baseline =
-        store.generations(candidate.collection()).stream()
-            .filter(generation -> generation.physicalName().equals(name.get()))
-            .findFirst();
+    var baseline = store.generation(name.get());
     if (baseline.isEmpty()) {
       remarks.add(name.get() + " cannot be read: nothing is compared.");
       return Optional.empty();

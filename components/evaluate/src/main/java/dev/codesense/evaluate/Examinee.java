@@ -1,6 +1,8 @@
 package dev.codesense.evaluate;
 
+import dev.codesense.core.CodesenseException;
 import dev.codesense.core.LinkTemplate;
+import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.evaluate.report.Anchor;
 import dev.codesense.evaluate.report.EvalReport.Answer;
 import dev.codesense.evaluate.report.EvalReport.Place;
@@ -17,21 +19,26 @@ import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /// The system under test: an open generation that answers questions as it answers people.
-record Examinee(CodeSearch search, RememberingEmbedder embedder) implements AutoCloseable {
+record Examinee(CodeSearch search, CachingEmbedder embedder) implements AutoCloseable {
 
   static Examinee open(
       CodeStore store,
       Generation generation,
-      RememberingEmbedder embedder,
+      CachingEmbedder embedder,
       EvaluateRetrievalConfig config) {
     return new Examinee(
         CodeSearch.open(store, generation, embedder, RankingWeights.DEFAULT, config.access()),
         embedder);
   }
 
+  /// @throws CodesenseException why the question could not be embedded: ranks by words alone would
+  ///   say nothing of the vectors
   Answer ask(GoldenQuestion question) throws InterruptedException {
     var results = search.search(SearchRequest.of(question.question(), Score.DEPTH)).results();
-    embedder.requireNoFailure();
+    var failure = embedder.failure();
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
     var chunks = search.fetch(results.stream().map(SearchAnswer.Result::chunkId).toList());
     var ranks = new ArrayList<>(Collections.nCopies(question.anchors().size(), 0));
     for (var result : results) {

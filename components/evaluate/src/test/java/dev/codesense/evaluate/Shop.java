@@ -21,6 +21,7 @@ import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Contribution;
 import dev.codesense.search.store.Generation.Manifest;
 import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.IndexLocation;
 import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.Manifests;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// A repository in a test's own folder, indexed into a real store as the test likes.
 final class Shop implements SearchTools {
   private static final String STORE = "lucene:.codesense/index";
+  private static final IndexLocation LOCATION = IndexLocation.live(STORE, "codesense");
   private static final String REPO = "example.org/acme/shop";
   private static final String COMMIT = "a".repeat(40);
   private static final String LINK =
@@ -80,8 +82,8 @@ final class Shop implements SearchTools {
   }
 
   @Override
-  public CodeStore store(String uri, RunContext context) {
-    var directory = context.project().resolve(uri.substring("lucene:".length()));
+  public CodeStore store(IndexLocation location, RunContext context) {
+    var directory = context.project().resolve(location.store().substring("lucene:".length()));
     return LuceneCodeStore.open(directory, context.codec(), context.clock());
   }
 
@@ -112,7 +114,7 @@ final class Shop implements SearchTools {
         }
       });
     }
-    try (var store = store(STORE, run);
+    try (var store = store(LOCATION, run);
         var builder = store.build("codesense", WordEmbedder.DIMENSIONS, null)) {
       builder.add(chunks);
       var generation = builder.seal(manifest(Manifests.contents(builder.keys())));
@@ -125,7 +127,7 @@ final class Shop implements SearchTools {
   /// Builds the next generation and lets queries see it.
   Artifact<CodeIndexRef> live(SortedMap<String, String> some) {
     var index = built(some);
-    try (var store = store(STORE, run)) {
+    try (var store = store(LOCATION, run)) {
       store.publish(generation(index), run.runId());
     }
     return index;

@@ -40,7 +40,7 @@ public final class IndexComponent implements Component<IndexRequest, IndexResult
     var collection = settings.collection();
     try (var _ =
             ProjectLock.acquire(state.collection(collection), "index " + collection, run.clock());
-        var store = tools.store(request.store(), run);
+        var store = tools.store(settings.location(), run);
         var _ = new CollectionHold(store, collection, state.holderFile(), run)) {
       var snapshot = SnapshotReader.open(request.snapshot(), run);
       var model = tools.model(request.embedding(), run);

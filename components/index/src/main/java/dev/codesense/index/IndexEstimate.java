@@ -9,8 +9,6 @@ import dev.codesense.index.chunking.Ledger;
 import dev.codesense.index.chunking.Rates;
 import dev.codesense.index.contract.IndexTools;
 import dev.codesense.index.generation.NextGeneration;
-import dev.codesense.search.store.Alias;
-import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
 import java.time.Duration;
 
@@ -86,25 +84,16 @@ public record IndexEstimate(
 
   private static Ledger known(
       IndexRequest request, IndexTools tools, RunContext run, String recipe) {
-    var collection = request.settings().collection();
-    try (var store = tools.store(request.store(), run)) {
+    var location = request.settings().location();
+    try (var store = tools.store(location, run)) {
       return store
-          .alias(collection)
-          .map(Alias::physicalName)
-          .flatMap(name ->
-              store.generations(collection).stream()
-                  .filter(generation -> generation.physicalName().equals(name))
-                  .filter(generation -> isBase(generation, request.vectors()))
-                  .findFirst())
+          .live(location.collectionName())
+          .filter(live -> live.manifest().vectors() == request.vectors())
           .flatMap(store::notes)
           .flatMap(Ledger::decode)
           .filter(ledger -> ledger.recipe().equals(recipe))
           .orElseGet(() -> Ledger.empty(recipe));
     }
-  }
-
-  private static boolean isBase(Generation generation, Vectors wanted) {
-    return generation.manifest().vectors() == wanted;
   }
 
   private static Duration seconds(double seconds) {

@@ -11,6 +11,7 @@ import dev.codesense.index.chunking.Ledger;
 import dev.codesense.index.chunking.Quarantine;
 import dev.codesense.index.contract.IndexProblem;
 import dev.codesense.index.contract.IndexTools;
+import dev.codesense.index.contract.ProjectIndex;
 import dev.codesense.index.generation.GenerationCheck;
 import dev.codesense.index.generation.Retention;
 import dev.codesense.search.store.Alias;
@@ -75,9 +76,9 @@ public final class IndexMaintenance {
   /// Removes generations, unfinished builds and vectors that nobody needs, of all collections.
   ///
   /// @param dryRun only says what it would remove
-  public Reclaimed reclaim(IndexPlace place, boolean dryRun) throws InterruptedException {
-    try (var store = tools.store(place.store(), run)) {
-      var retention = new Retention(store, run.clock(), place.config());
+  public Reclaimed reclaim(ProjectIndex project, boolean dryRun) throws InterruptedException {
+    try (var store = tools.store(project.location(), run)) {
+      var retention = new Retention(store, run.clock(), project.config());
       var generations = new ArrayList<String>();
       long bytes = 0;
       for (var collection : store.collections()) {
@@ -97,7 +98,7 @@ public final class IndexMaintenance {
         return new Reclaimed(generations, unfinished, bytes, 0);
       }
       store.removeUnfinished();
-      return new Reclaimed(generations, unfinished, bytes, keepUsedVectors(store, place));
+      return new Reclaimed(generations, unfinished, bytes, keepUsedVectors(store, project));
     }
   }
 
@@ -107,23 +108,23 @@ public final class IndexMaintenance {
   /// mirrors and snapshots are converge's to remove.
   ///
   /// @throws CodesenseException [IndexProblem#REPOSITORY_UNKNOWN] when no generation has it
-  public Purged purge(IndexPlace place, String repo) throws InterruptedException {
-    try (var store = tools.store(place.store(), run)) {
+  public Purged purge(ProjectIndex project, String repo) throws InterruptedException {
+    try (var store = tools.store(project.location(), run)) {
       store.removeUnfinished();
       var removed = new ArrayList<String>();
       long chunks = 0;
       for (var collection : store.collections()) {
         try (var _ = lock(collection, "purge")) {
-          chunks += purge(place, store, collection, repo, removed);
+          chunks += purge(project, store, collection, repo, removed);
         }
       }
       if (removed.isEmpty()) {
         throw new CodesenseException(
             IndexProblem.REPOSITORY_UNKNOWN,
-            "No generation in %s holds the repository '%s'".formatted(place.store(), repo));
+            "No generation in %s holds the repository '%s'".formatted(project.store(), repo));
       }
       state.save(state.quarantine().without(repo));
-      return new Purged(removed, chunks, keepUsedVectors(store, place));
+      return new Purged(removed, chunks, keepUsedVectors(store, project));
     }
   }
 
@@ -131,11 +132,12 @@ public final class IndexMaintenance {
   /// has found out, and those that shards have, which only the generation knows that queries see.
   ///
   /// @return sorted by repository and path
-  public List<Quarantined> quarantined(IndexPlace place) {
+  public List<Quarantined> quarantined(ProjectIndex project) {
     var since = new HashMap<FilePlan.FileKey, @Nullable Instant>();
-    try (var store = tools.store(place.store(), run)) {
+    try (var store = tools.store(project.location(), run)) {
       for (var collection : store.collections()) {
-        live(store, collection)
+        store
+            .live(collection)
             .filter(live -> live.manifest().skipped().containsKey(Quarantine.REASON))
             .flatMap(store::notes)
             .flatMap(Ledger::decode)
@@ -151,24 +153,15 @@ public final class IndexMaintenance {
         .toList();
   }
 
-  private static Optional<Generation> live(CodeStore store, String collection) {
-    return store
-        .alias(collection)
-        .flatMap(alias ->
-            store.generations(collection).stream()
-                .filter(generation -> generation.physicalName().equals(alias.physicalName()))
-                .findFirst());
-  }
-
   private ProjectLock lock(String collection, String command) {
     return ProjectLock.acquire(state.collection(collection), command, run.clock());
   }
 
   private long purge(
-      IndexPlace place, CodeStore store, String collection, String repo, List<String> removed)
+      ProjectIndex project, CodeStore store, String collection, String repo, List<String> removed)
       throws InterruptedException {
     var alias = store.alias(collection).map(Alias::physicalName).orElse("");
-    if (!isReadable(store, collection, alias)) {
+    if (!isReadable(store, alias)) {
       throw new CodesenseException(
           StoreProblem.GENERATION_MISSING,
           "Collection '%s' points at %s, which is missing or cannot be read: whether it holds '%s' is not known"
@@ -187,25 +180,23 @@ public final class IndexMaintenance {
       if (holder.physicalName().equals(alias)) {
         var contribution = holder.manifest().repositories().get(repo);
         chunks = contribution == null ? 0 : contribution.chunks();
-        publishWithout(place, store, holder, repo);
+        publishWithout(project, store, holder, repo);
       }
     }
     for (var holder : holders) {
       store.remove(holder);
       removed.add(holder.physicalName());
     }
-    new Retention(store, run.clock(), place.config()).prune(collection);
+    new Retention(store, run.clock(), project.config()).prune(collection);
     state.inflight(collection).discard();
     return chunks;
   }
 
-  private static boolean isReadable(CodeStore store, String collection, String physicalName) {
-    return physicalName.isEmpty()
-        || store.generations(collection).stream()
-            .anyMatch(generation -> generation.physicalName().equals(physicalName));
+  private static boolean isReadable(CodeStore store, String physicalName) {
+    return physicalName.isEmpty() || store.generation(physicalName).isPresent();
   }
 
-  private void publishWithout(IndexPlace place, CodeStore store, Generation live, String repo)
+  private void publishWithout(ProjectIndex project, CodeStore store, Generation live, String repo)
       throws InterruptedException {
     var old = live.manifest();
     try (var index = store.open(live);
@@ -224,7 +215,7 @@ public final class IndexMaintenance {
               manifest(old, kept, repo, ledger),
               ledger.map(Ledger::encode).orElseGet(() -> new byte[0]));
       try {
-        new GenerationCheck(store, place.config().canaries()).check(generation, kept);
+        new GenerationCheck(store, project.config().canaries()).check(generation, kept);
       } catch (CodesenseException e) {
         store.remove(generation);
         throw e;
@@ -289,11 +280,11 @@ public final class IndexMaintenance {
   /// Forgets the vectors of contents that no generation holds. While a collection has no vectors
   /// yet, its lexical generation keeps those that were made for it. All are kept while it cannot be
   /// known which are used.
-  private long keepUsedVectors(CodeStore store, IndexPlace place) {
+  private long keepUsedVectors(CodeStore store, ProjectIndex project) {
     Set<String> used = new HashSet<>();
     for (var collection : store.collections()) {
       var alias = store.alias(collection).map(Alias::physicalName).orElse("");
-      if (!isReadable(store, collection, alias)) {
+      if (!isReadable(store, alias)) {
         return 0;
       }
       for (var generation : store.generations(collection)) {
@@ -302,7 +293,7 @@ public final class IndexMaintenance {
         }
       }
     }
-    var model = tools.model(place.embedding(), run);
+    var model = tools.model(project.embedding(), run);
     try (var cache = VectorCache.open(state.vectors(), model)) {
       long before = cache.size();
       cache.retainOnly(used);

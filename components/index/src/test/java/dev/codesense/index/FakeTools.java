@@ -9,6 +9,7 @@ import dev.codesense.index.contract.FileChunker;
 import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.index.contract.IndexTools;
 import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.IndexLocation;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,8 @@ final class FakeTools implements IndexTools {
   CrashProbe probe = (_, _) -> CrashProbe.Verdict.SURVIVED;
 
   @Override
-  public CodeStore store(String uri, RunContext run) {
-    var directory = run.project().resolve(uri.substring("lucene:".length()));
+  public CodeStore store(IndexLocation location, RunContext run) {
+    var directory = run.project().resolve(location.store().substring("lucene:".length()));
     return LuceneCodeStore.open(directory, run.codec(), run.clock());
   }
 

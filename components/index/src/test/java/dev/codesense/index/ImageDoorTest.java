@@ -15,6 +15,7 @@ import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.IndexLocation;
 import dev.codesense.testkit.KillableProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -135,12 +136,9 @@ class ImageDoorTest {
   }
 
   private Generation live() {
-    try (var opened = new LocalIndexTools().store(store, project.run)) {
-      var alias = opened.alias("codesense").orElseThrow();
-      return opened.generations("codesense").stream()
-          .filter(generation -> generation.physicalName().equals(alias.physicalName()))
-          .findFirst()
-          .orElseThrow();
+    try (var opened =
+        new LocalIndexTools().store(IndexLocation.live(store, "codesense"), project.run)) {
+      return opened.live("codesense").orElseThrow();
     }
   }
 

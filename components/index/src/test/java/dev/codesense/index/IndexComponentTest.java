@@ -69,7 +69,7 @@ class IndexComponentTest {
 
   @Test
   void whileAnotherRunHasTheCollectionNothingIsPaidFor() throws Exception {
-    try (var store = project.tools.store(Project.STORE, project.run)) {
+    try (var store = project.tools.store(Project.LOCATION, project.run)) {
       store.reserve("codesense", "another-run", Duration.ofHours(1));
 
       assertThatThrownBy(project::index)
@@ -88,7 +88,7 @@ class IndexComponentTest {
   @Test
   void aRunThatWasKilledKeepsOthersOutAndNotItsOwnProject() throws Exception {
     project.index();
-    try (var store = project.tools.store(Project.STORE, project.run)) {
+    try (var store = project.tools.store(Project.LOCATION, project.run)) {
       var holder = Files.readString(new IndexState(project.run).holderFile());
       store.reserve("codesense", holder, Duration.ofMinutes(1));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.index.contract.IndexProblem;
+import dev.codesense.index.contract.ProjectIndex;
 import dev.codesense.index.generation.IndexRollbackComponent;
 import dev.codesense.index.generation.IndexRollbackRequest;
 import dev.codesense.index.generation.IndexRollbackResult;
@@ -28,7 +29,7 @@ class IndexMaintenanceTest {
 
   @TempDir private Path directory;
   private Project project;
-  private IndexPlace place;
+  private final ProjectIndex index = Project.SETTINGS;
 
   @BeforeEach
   void oneGeneration() throws Exception {
@@ -36,7 +37,6 @@ class IndexMaintenanceTest {
     project.repository("example.org/one").with("a.txt", "apple pie\n\nbanana split");
     project.repository("example.org/two").with("b.txt", "cherry cake");
     project.index();
-    place = IndexPlace.of(project.request(Vectors.FULL));
   }
 
   private void change(String text, IndexConfig config) throws InterruptedException {
@@ -47,7 +47,7 @@ class IndexMaintenanceTest {
 
   private IndexRollbackResult rollback(@Nullable String publishedBy) {
     return new IndexRollbackComponent(project.tools)
-        .run(new IndexRollbackRequest(publishedBy, null, "codesense", place.store()), project.run);
+        .run(new IndexRollbackRequest(publishedBy, null, "codesense", index.store()), project.run);
   }
 
   @Test
@@ -85,18 +85,18 @@ class IndexMaintenanceTest {
   void reclaimSaysFirstAndRemovesThen() throws Exception {
     change("damson jam", PATIENT);
     change("elderberry wine", PATIENT);
-    var would = project.maintenance().reclaim(place, true);
+    var would = project.maintenance().reclaim(index, true);
 
     assertThat(would.generations()).singleElement().asString().startsWith("codesense-g2-");
     assertThat(would.bytes()).isPositive();
     assertThat(project.generations()).containsExactly(2, 3, 4);
 
-    var did = project.maintenance().reclaim(place, false);
+    var did = project.maintenance().reclaim(index, false);
 
     assertThat(did.generations()).isEqualTo(would.generations());
     assertThat(did.vectors()).as("the vector of `cherry cake`").isEqualTo(1);
     assertThat(project.generations()).containsExactly(3, 4);
-    assertThat(project.maintenance().reclaim(place, false))
+    assertThat(project.maintenance().reclaim(index, false))
         .isEqualTo(new IndexMaintenance.Reclaimed(List.of(), List.of(), 0, 0));
   }
 
@@ -107,16 +107,16 @@ class IndexMaintenanceTest {
       return true;
     });
     // The builder is still open: what goes on is left alone.
-    assertThat(project.maintenance().reclaim(place, false).unfinished()).hasSize(1);
+    assertThat(project.maintenance().reclaim(index, false).unfinished()).hasSize(1);
   }
 
   @Test
   void nothingIsForgottenWhileTheLiveGenerationCannotBeRead() throws Exception {
     madeByAnotherVersion("codesense-g2-");
 
-    assertThat(project.maintenance().reclaim(place, false))
+    assertThat(project.maintenance().reclaim(index, false))
         .isEqualTo(new IndexMaintenance.Reclaimed(List.of(), List.of(), 0, 0));
-    assertThatThrownBy(() -> project.maintenance().purge(place, "example.org/two"))
+    assertThatThrownBy(() -> project.maintenance().purge(index, "example.org/two"))
         .isInstanceOf(CodesenseException.class)
         .hasMessageContaining("whether it holds 'example.org/two' is not known");
     project.tools.embedder.take();
@@ -129,11 +129,11 @@ class IndexMaintenanceTest {
     change("damson jam", PATIENT);
     madeByAnotherVersion("codesense-g2-");
 
-    assertThat(project.maintenance().reclaim(place, true).generations())
+    assertThat(project.maintenance().reclaim(index, true).generations())
         .singleElement()
         .asString()
         .startsWith("codesense-g2-");
-    project.maintenance().reclaim(place, false);
+    project.maintenance().reclaim(index, false);
     assertThat(project.files().keySet())
         .noneMatch(path -> path.toString().contains("codesense-g2-"));
   }
@@ -153,7 +153,7 @@ class IndexMaintenanceTest {
   void purgeLeavesNothingOfTheRepository() throws Exception {
     change("cherry cake with damson", PATIENT);
     project.tools.embedder.take();
-    var purged = project.maintenance().purge(place, "example.org/two");
+    var purged = project.maintenance().purge(index, "example.org/two");
 
     assertThat(purged.generations()).hasSize(2);
     assertThat(purged.chunks()).isEqualTo(1);
@@ -175,7 +175,7 @@ class IndexMaintenanceTest {
 
   @Test
   void afterAPurgeTheNextRunBuildsUponWhatIsLeft() throws Exception {
-    project.maintenance().purge(place, "example.org/two");
+    project.maintenance().purge(index, "example.org/two");
     project.forget("example.org/two");
     project.tools.embedder.take();
     var result = project.index();
@@ -187,7 +187,7 @@ class IndexMaintenanceTest {
 
   @Test
   void purgingWhatIsNotThereSaysSo() {
-    assertThatThrownBy(() -> project.maintenance().purge(place, "example.org/three"))
+    assertThatThrownBy(() -> project.maintenance().purge(index, "example.org/three"))
         .isInstanceOfSatisfying(
             CodesenseException.class,
             e -> assertThat(e.problem()).isEqualTo(IndexProblem.REPOSITORY_UNKNOWN))

@@ -7,10 +7,12 @@ import dev.codesense.data.SnapshotFile;
 import dev.codesense.data.SnapshotWriter;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.index.contract.ProjectIndex;
 import dev.codesense.search.store.CodeIndex;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.IndexLocation;
 import dev.codesense.search.store.LexicalQuery;
 import dev.codesense.search.store.SearchFilter;
 import dev.codesense.testkit.TestRunContext;
@@ -38,6 +40,15 @@ final class Project {
       new IndexConfig(2, 0.9, 0, Duration.ZERO, Duration.ofHours(6), false, true, 4);
 
   static final String STORE = "lucene:.codesense/index";
+  static final IndexLocation LOCATION = IndexLocation.live(STORE, "codesense");
+  static final ProjectIndex SETTINGS =
+      new ProjectIndex(
+          "codesense",
+          STORE,
+          8,
+          Vectors.FULL,
+          new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
+          CONFIG);
 
   final FakeTools tools = new FakeTools();
   final TestRunContext run;
@@ -132,14 +143,7 @@ final class Project {
   static IndexRequest request(
       Artifact<RepoSnapshot> snapshot, Vectors vectors, IndexConfig config, boolean debug) {
     return new IndexRequest(
-        snapshot,
-        "codesense",
-        8,
-        debug,
-        STORE,
-        vectors,
-        new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
-        config);
+        snapshot, "codesense", 8, debug, STORE, vectors, SETTINGS.embedding(), config);
   }
 
   /// Snapshots and indexes with vectors, as a run of its own.
@@ -164,27 +168,18 @@ final class Project {
   }
 
   List<IndexMaintenance.Quarantined> quarantined() {
-    var embedding = new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1));
-    return maintenance().quarantined(new IndexPlace(STORE, embedding, CONFIG));
+    return maintenance().quarantined(SETTINGS);
   }
 
   <T> T withStore(Function<CodeStore, T> question) {
-    try (var store = tools.store(STORE, run)) {
+    try (var store = tools.store(LOCATION, run)) {
       return question.apply(store);
     }
   }
 
   /// The generation that queries see.
   Generation live() {
-    return withStore(store -> live(store));
-  }
-
-  private static Generation live(CodeStore store) {
-    var alias = store.alias("codesense").orElseThrow();
-    return store.generations("codesense").stream()
-        .filter(generation -> generation.physicalName().equals(alias.physicalName()))
-        .findFirst()
-        .orElseThrow();
+    return withStore(store -> store.live("codesense").orElseThrow());
   }
 
   List<Integer> generations() {
@@ -194,7 +189,7 @@ final class Project {
 
   <T> T withLive(Function<CodeIndex, T> question) {
     return withStore(store -> {
-      try (var index = store.open(live(store))) {
+      try (var index = store.open(store.live("codesense").orElseThrow())) {
         return question.apply(index);
       }
     });

@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 /// `{start}` and `{end}`, such as
 /// `https://github.com/acme/shop/blob/<commit>/{path}#L{start}-L{end}`.
 ///
-/// A template that begins with `scheme://` takes the path percent-encoded, any other as it is. A
-/// file path that is not absolute is relative to the project directory.
+/// A template that begins with `scheme://` takes the path percent-encoded, any other as it is. In a
+/// file path, what stands before the last `{path}` is a folder and taken as it is, braces included;
+/// one that is not absolute is relative to the project directory.
 ///
 /// @param text has `{path}` at least once
 public record LinkTemplate(String text) {
@@ -28,10 +29,10 @@ public record LinkTemplate(String text) {
           "Lines count from 1 and do not end before they start, were %d-%d".formatted(start, end));
     }
     var shown = isUrl() ? percentEncoded(path) : path;
-    var link = new StringBuilder(text.length() + shown.length());
-    int from = 0;
+    int from = isUrl() ? 0 : text.lastIndexOf("{path}");
+    var link = new StringBuilder(text.length() + shown.length()).append(text, 0, from);
     // One pass: a path that contains `{start}` itself is not touched again.
-    for (int at = text.indexOf('{'); at >= 0; at = text.indexOf('{', from)) {
+    for (int at = text.indexOf('{', from); at >= 0; at = text.indexOf('{', from)) {
       link.append(text, from, at);
       if (text.startsWith("{path}", at)) {
         link.append(shown);

@@ -119,6 +119,13 @@ class SourceLinksTest {
   }
 
   @Test
+  void aFolderKeepsItsBraces() {
+    var folder = "/srv/{path}/{start}-{end}/{x}";
+    assertThat(SourceLinks.template(RemoteUrl.parse(folder), COMMIT, null).expand("{end}.md", 7, 9))
+        .isEqualTo(folder + "/{end}.md:7");
+  }
+
+  @Test
   void aLinkOfTheUsersOwnIsTaken() {
     assertThat(SourceLinks.custom("https://x/{commit}/{path}?l={start}", COMMIT).expand("a", 1, 2))
         .isEqualTo("https://x/" + COMMIT + "/a?l=1");

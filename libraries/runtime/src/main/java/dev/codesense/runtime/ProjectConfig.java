@@ -239,7 +239,20 @@ public final class ProjectConfig {
   /// @throws CodesenseException with everything that is wrong or missing
   public <I extends Record> I request(
       ComponentSpec<I, ?> spec, Map<FieldName, List<Artifact<?>>> inputs) {
-    var layout = RequestLayout.of(spec);
+    return bind(spec, spec.request(), inputs);
+  }
+
+  /// Some of the settings of a component, without its inputs.
+  ///
+  /// @param type has fields of the component's request that are settings
+  /// @throws CodesenseException with everything that is wrong or missing
+  public <T extends Record> T part(ComponentSpec<?, ?> spec, Class<T> type) {
+    return bind(spec, type, Map.of());
+  }
+
+  private <T extends Record> T bind(
+      ComponentSpec<?, ?> spec, Class<T> type, Map<FieldName, List<Artifact<?>>> inputs) {
+    var layout = RequestLayout.of(spec, type);
     var issues = new Issues();
     var request =
         RequestBinding.bind(
@@ -249,7 +262,7 @@ public final class ProjectConfig {
             inputs,
             block(spec.block(), issues).origin());
     issues.throwIfAny();
-    return spec.request().cast(request.orElseThrow());
+    return type.cast(request.orElseThrow());
   }
 
   /// What flags, environment, codesense.yaml and defaults say of a component's inputs, as plain

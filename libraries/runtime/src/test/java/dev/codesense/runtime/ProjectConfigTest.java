@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.codesense.core.Artifact;
+import dev.codesense.core.AsIn;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Problem;
 import dev.codesense.core.RefusedValueException;
+import dev.codesense.core.Setting;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.binding.RequestLayout;
 import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.schema.FieldName;
+import dev.codesense.runtime.schema.RecordSchema;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +120,44 @@ class ProjectConfigTest {
                 Instant.parse("2026-11-21T10:00:00Z"),
                 List.of(),
                 Map.of("a", 1.5)));
+  }
+
+  record Part(
+      @AsIn(SampleComponent.Request.class) long large,
+      @Setting("endpoint") SampleComponent.Endpoint endpoint,
+      @Setting("") SampleComponent.Config config) {}
+
+  @Test
+  void aPartOfTheSettingsIsReadWithoutTheRest() {
+    var config =
+        parse(
+            "sample: {word-limit: 3, tries: 2}\nendpoint: {batch-size: 4}",
+            Map.of("CODESENSE_SAMPLE_MODE", "very-careful"));
+
+    assertThat(config.part(SampleComponent.SPEC, Part.class))
+        .isEqualTo(
+            new Part(
+                5_000_000_000L,
+                new SampleComponent.Endpoint(null, 4),
+                new SampleComponent.Config(
+                    3, SampleComponent.Mode.VERY_CAREFUL, Duration.ofMinutes(1))));
+  }
+
+  @Test
+  void aFieldThatIsAsInAnotherRecordHasItsDescriptionAndDefault() {
+    assertThat(RecordSchema.of(Part.class).field(new FieldName("large")))
+        .isEqualTo(RecordSchema.of(SampleComponent.Request.class).field(new FieldName("large")));
+  }
+
+  record Stranger(@AsIn(SampleComponent.Request.class) int large) {}
+
+  @Test
+  void aFieldThatTheOtherRecordLacksIsRefused() {
+    assertThat(
+            catchThrowableOfType(
+                IllegalArgumentException.class, () -> RecordSchema.of(Stranger.class)))
+        .hasMessage(
+            "Stranger.large is said to be as in Request, which has no such field of type int");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.codesense.search;
 
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.LinkTemplate;
 import dev.codesense.embed.Embedder;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.CodeIndex;
@@ -9,13 +10,11 @@ import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Excerpt;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.IndexLocation;
 import dev.codesense.search.store.SearchFilter;
 import dev.codesense.search.store.StoreProblem;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Answers questions over one generation of an index. Thread-safe; keeps the generation that it
@@ -47,14 +45,36 @@ public final class CodeSearch implements AutoCloseable {
     this.access = List.copyOf(access);
   }
 
-  /// Opens the generation that the collection's alias points at.
+  /// Opens the generation that a location names.
   ///
+  /// @param store of that location
   /// @param embedder made the index's vectors; null to search by words only. Stays the caller's to
   ///   close
   /// @param access labels of a reader whose request names none
-  /// @throws CodesenseException when there is no such collection, the generation is damaged, or it
-  ///   was made with another model
+  /// @throws CodesenseException when there is no such collection or generation, it is damaged, or
+  ///   it was made with another model
   public static CodeSearch open(
+      CodeStore store,
+      IndexLocation location,
+      @Nullable Embedder embedder,
+      RankingWeights weights,
+      List<String> access) {
+    var name = location.generation();
+    if (name == null) {
+      return open(store, location.collectionName(), embedder, weights, access);
+    }
+    var generation =
+        store
+            .generation(name)
+            .orElseThrow(() ->
+                new CodesenseException(
+                    StoreProblem.GENERATION_MISSING,
+                    "No generation %s in %s".formatted(name, location.store())));
+    return open(store, generation, embedder, weights, access);
+  }
+
+  /// Opens the generation that the collection's alias points at.
+  static CodeSearch open(
       CodeStore store,
       String collection,
       @Nullable Embedder embedder,
@@ -69,9 +89,8 @@ public final class CodeSearch implements AutoCloseable {
                     "No collection '%s'; there are: %s"
                         .formatted(collection, String.join(", ", store.collections()))));
     var generation =
-        store.generations(collection).stream()
-            .filter(known -> known.physicalName().equals(alias.physicalName()))
-            .findFirst()
+        store
+            .generation(alias.physicalName())
             .orElseThrow(() ->
                 new CodesenseException(
                     StoreProblem.GENERATION_MISSING,
@@ -257,22 +276,10 @@ public final class CodeSearch implements AutoCloseable {
         candidate.language(),
         excerpt.symbols(),
         Snippets.best(question, excerpt.text()),
-        contribution == null ? candidate.path() : link(contribution.linkTemplate(), candidate));
-  }
-
-  private static String link(String template, Candidate candidate) {
-    return template
-        .replace(
-            "{path}",
-            template.contains("://") ? percentEncoded(candidate.path()) : candidate.path())
-        .replace("{start}", Integer.toString(candidate.startLine()))
-        .replace("{end}", Integer.toString(candidate.endLine()));
-  }
-
-  private static String percentEncoded(String path) {
-    return Arrays.stream(path.split("/", -1))
-        .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
-        .collect(Collectors.joining("/"));
+        contribution == null
+            ? candidate.path()
+            : new LinkTemplate(contribution.linkTemplate())
+                .expand(candidate.path(), candidate.startLine(), candidate.endLine()));
   }
 
   /// Whole chunks with facts, by id.

@@ -21,6 +21,7 @@ public final class LiveSearch implements AutoCloseable {
   private final List<String> access;
   private @Nullable Opened opened;
   private @Nullable FutureTask<Void> opening;
+  private boolean closed;
 
   /// A generation that is open until nobody reads it any more.
   private static final class Opened {
@@ -57,6 +58,7 @@ public final class LiveSearch implements AutoCloseable {
   /// As [CodeSearch#search], over what is live now.
   ///
   /// @throws CodesenseException as [CodeSearch#open] and [CodeSearch#search] do
+  /// @throws IllegalStateException after [#close]
   public Answered search(SearchRequest request) throws InterruptedException {
     try {
       return once(request);
@@ -85,6 +87,9 @@ public final class LiveSearch implements AutoCloseable {
       var target = waited ? "" : store.target(collection).orElse("");
       FutureTask<Void> task;
       synchronized (this) {
+        if (closed) {
+          throw new IllegalStateException("The search is closed");
+        }
         if (opened != null && (waited || opened.physicalName().equals(target))) {
           opened.readers++;
           return opened;
@@ -102,13 +107,13 @@ public final class LiveSearch implements AutoCloseable {
   private void open() {
     try {
       var fresh = new Opened(CodeSearch.open(store, collection, embedder, weights, access));
-      Opened old;
+      Opened superfluous;
       synchronized (this) {
-        old = opened;
-        opened = fresh;
+        superfluous = closed ? fresh : opened;
+        opened = closed ? null : fresh;
       }
-      if (old != null) {
-        release(old);
+      if (superfluous != null) {
+        release(superfluous);
       }
     } finally {
       synchronized (this) {
@@ -141,10 +146,12 @@ public final class LiveSearch implements AutoCloseable {
     }
   }
 
+  /// Whoever is reading reads to the end; a generation that is just being opened is closed too.
   @Override
   public void close() {
     Opened last;
     synchronized (this) {
+      closed = true;
       last = opened;
       opened = null;
     }

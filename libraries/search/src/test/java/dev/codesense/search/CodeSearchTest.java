@@ -10,10 +10,13 @@ import dev.codesense.embed.EmbeddingModel;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.Chunks;
+import dev.codesense.search.store.CodeIndex;
+import dev.codesense.search.store.CodeIndexRef;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.CodeStoreContract;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.search.store.IndexLocation;
 import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.Manifests;
 import dev.codesense.search.store.SearchFilter;
@@ -25,12 +28,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +89,25 @@ class CodeSearchTest {
                         "class Cart {\n  int total;\n}",
                         "https://git.example/team/app/blob/0/src/my%20dir/Cart.java#L10-L12")),
                 List.of()));
+  }
+
+  @Test
+  void linksIntoAFolderKeepTheBracesOfItsPaths() throws Exception {
+    var chunk = Chunks.at("templates/{start}/{{path}}.java", 3, "class Cart {}");
+    try (var builder = store.build(COLLECTION, 4, null)) {
+      builder.add(List.of(chunk.withoutVector()));
+      var manifest =
+          CodeStoreContract.manifest(
+              Manifests.contents(builder.keys()),
+              Vectors.NONE,
+              "tiny",
+              4,
+              "/srv/{end}/{path}:{start}");
+      store.publish(builder.seal(manifest), "run");
+    }
+
+    assertThat(ask("cart", null).results().getFirst().url())
+        .isEqualTo("/srv/{end}/templates/{start}/{{path}}.java:3");
   }
 
   @Test
@@ -273,20 +297,65 @@ class CodeSearchTest {
     assertThat(opened).hasValue(1);
   }
 
+  @Test
+  void aLiveSearchThatIsClosedWhileItOpensAGenerationClosesThatToo() {
+    publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+    var calls = new ArrayList<String>();
+    var live = new AtomicReference<LiveSearch>();
+    var watched =
+        watched(name -> {
+          calls.add(name);
+          if (name.equals("open")) {
+            live.get().close();
+          }
+        });
+    try (var search =
+        new LiveSearch(watched, COLLECTION, null, RankingWeights.DEFAULT, List.of())) {
+      live.set(search);
+
+      assertThatThrownBy(() -> search.search(SearchRequest.of("cart", 5)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("The search is closed");
+    }
+    assertThat(calls).containsOnlyOnce("open").endsWith("close");
+  }
+
+  @Test
+  void aClosedLiveSearchOpensNothing() throws Exception {
+    publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+    var calls = new ArrayList<String>();
+    var search =
+        new LiveSearch(watched(calls::add), COLLECTION, null, RankingWeights.DEFAULT, List.of());
+    search.search(SearchRequest.of("cart", 5));
+    search.close();
+
+    assertThatThrownBy(() -> search.search(SearchRequest.of("cart", 5)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(calls).containsOnlyOnce("open", "close");
+  }
+
   /// Told of a call before it is made.
   private interface Watcher {
     void called(String name) throws Exception;
   }
 
+  /// The store, watched together with the indexes that it opens.
   private CodeStore watched(Watcher watcher) {
-    return (CodeStore)
+    return watched(CodeStore.class, store, watcher);
+  }
+
+  private static <T> T watched(Class<T> type, T real, Watcher watcher) {
+    return type.cast(
         Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {CodeStore.class},
+            type.getClassLoader(),
+            new Class<?>[] {type},
             (_, method, arguments) -> {
               watcher.called(method.getName());
-              return method.invoke(store, arguments);
-            });
+              var result = method.invoke(real, arguments);
+              return result instanceof CodeIndex index
+                  ? watched(CodeIndex.class, index, watcher)
+                  : result;
+            }));
   }
 
   @Test
@@ -334,6 +403,33 @@ class CodeSearchTest {
               assertThat(e.problem()).isEqualTo(QueryProblem.MODEL_MISMATCH);
               assertThat(e).hasMessageContaining("tiny (4").hasMessageContaining("huge (4)");
             });
+  }
+
+  @Test
+  void aLocationNamesAGenerationOrWhatQueriesSee() {
+    var first = publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+    var second = publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
+    var live = IndexLocation.live("lucene:shop", COLLECTION);
+
+    assertThat(opened(live)).isEqualTo(second);
+    assertThat(opened(new CodeIndexRef("lucene:shop", first, false).location())).isEqualTo(first);
+
+    store.remove(first);
+    assertThatThrownBy(
+            () -> opened(new IndexLocation("lucene:shop", COLLECTION, first.physicalName())))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> {
+              assertThat(e.problem()).isEqualTo(StoreProblem.GENERATION_MISSING);
+              assertThat(e)
+                  .hasMessage("No generation %s in lucene:shop".formatted(first.physicalName()));
+            });
+  }
+
+  private Generation opened(IndexLocation location) {
+    try (var search = CodeSearch.open(store, location, null, RankingWeights.DEFAULT, List.of())) {
+      return search.generation();
+    }
   }
 
   @Test

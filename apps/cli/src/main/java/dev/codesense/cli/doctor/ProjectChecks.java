@@ -66,8 +66,7 @@ final class ProjectChecks {
       var config = invocation.config();
       var settings =
           new Settings(
-              IndexTarget.of(invocation, config, null),
-              config.request(ConvergeComponent.SPEC, Map.of()));
+              IndexTarget.of(config, null), config.request(ConvergeComponent.SPEC, Map.of()));
       checks.add(Check.ok("settings", invocation.surroundings().shown(file())));
       return Optional.of(settings);
     } catch (CodesenseException e) {
@@ -116,7 +115,7 @@ final class ProjectChecks {
   }
 
   private void embedding(IndexTarget target) throws InterruptedException {
-    var endpoint = target.request().embedding().endpoint();
+    var endpoint = target.project().embedding().endpoint();
     var name = endpoint == null ? "onnx runtime" : "embedding";
     try (var embedder = target.embedder(invocation)) {
       var vector = embedder.query("where is the door?");
@@ -144,7 +143,7 @@ final class ProjectChecks {
     try (var store = target.store(invocation)) {
       checks.add(
           store
-              .alias(target.collection())
+              .alias(target.location().collectionName())
               .map(alias -> Check.ok("index", "queries use " + alias.physicalName()))
               .orElseGet(
                   () -> Check.warn("index", "nothing is indexed yet", "Run `codesense run`.")));

@@ -42,7 +42,7 @@ public final class PurgeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var config =
         invocation.config(Flags.of(ConvergeComponent.SPEC, Map.of("accept-shrink", "true")));
-    var target = IndexTarget.of(invocation, config, null);
+    var target = IndexTarget.of(config, null);
     var converge =
         (ConvergeComponent)
             Components.named(ConvergeComponent.SPEC.name(), invocation.components());
@@ -59,7 +59,7 @@ public final class PurgeCommand implements Callable<Integer> {
         throw new CodesenseException(
             CliProblem.STILL_LISTED, repository + " is listed in codesense.yaml");
       }
-      var purged = target.maintenance(session.run("purge")).purge(target.place(), repository);
+      var purged = target.maintenance(session.run("purge")).purge(target.project(), repository);
       // What runs logged, what shards cut, what was asked about it: all but the new snapshot goes.
       new RunArchive(invocation.project(), invocation.codec()).prune(0);
       shelf.prune(0, converged.snapshot().directory()::equals);

@@ -29,9 +29,9 @@ public final class ReclaimCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var target = IndexTarget.of(invocation, invocation.config(), null);
+    var target = IndexTarget.of(invocation.config(), null);
     try (var session = Session.writing(invocation, "index reclaim")) {
-      var reclaimed = target.maintenance(session.run("reclaim")).reclaim(target.place(), dryRun);
+      var reclaimed = target.maintenance(session.run("reclaim")).reclaim(target.project(), dryRun);
       var out = invocation.out();
       reclaimed.generations().forEach(name -> out.println("generation " + name));
       reclaimed.unfinished().forEach(name -> out.println("unfinished " + name));

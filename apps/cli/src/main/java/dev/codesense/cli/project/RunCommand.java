@@ -129,7 +129,7 @@ public final class RunCommand implements Callable<Integer> {
     var run = outcome.run();
     RunSummary.print(
         invocation,
-        IndexTarget.of(invocation, config, null),
+        IndexTarget.of(config, null),
         outcome.result(ConvergeComponent.SPEC.name(), ConvergeComponent.SPEC),
         outcome.result(IndexComponent.SPEC.name(), IndexComponent.SPEC),
         Duration.between(run.begun(), run.ended().orElse(run.begun())));

@@ -67,7 +67,7 @@ record RunPlan(int repositories, List<String> unreachable, Cost next, Cost full)
       Session session)
       throws IOException, InterruptedException {
     var preview = converge.preview(request, session.run("converge"));
-    var index = IndexTarget.of(invocation, config, null).request();
+    var index = IndexTarget.of(config, null).project();
     var run = session.run("index");
     long files = preview.changedFiles();
     long bytes = preview.changedBytes();

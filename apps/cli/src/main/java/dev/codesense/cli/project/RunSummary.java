@@ -6,7 +6,6 @@ import dev.codesense.cli.terminal.Amount;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.converge.ConvergeResult;
 import dev.codesense.index.IndexResult;
-import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import java.time.Duration;
@@ -39,7 +38,7 @@ final class RunSummary {
                     : ", " + Amount.of(converged.secretsMasked(), "secrets") + " masked",
                 Amount.of(indexed.chunks(), "chunks"),
                 indexed.generation(),
-                target.collection(),
+                target.location().collectionName(),
                 indexed.changed()
                     ? "made in " + Amount.time(took)
                     : "nothing had changed (" + Amount.time(took) + ")"));
@@ -55,23 +54,14 @@ final class RunSummary {
               ? ""
               : " --project " + invocation.surroundings().shown(invocation.project());
       var question =
-          live(store, target.collection())
+          store
+              .live(target.location().collectionName())
               .flatMap(generation -> question(store, generation))
               .orElse("your question");
       invocation.say("Next:");
       invocation.say("  codesense ask \"" + question + "\"" + project);
       invocation.say("  codesense status" + project);
     }
-  }
-
-  private static Optional<Generation> live(CodeStore store, String collection) {
-    return store
-        .alias(collection)
-        .map(Alias::physicalName)
-        .flatMap(name ->
-            store.generations(collection).stream()
-                .filter(generation -> generation.physicalName().equals(name))
-                .findFirst());
   }
 
   /// A question about something that is really there: the best documented type among some, taken

@@ -12,7 +12,6 @@ import dev.codesense.data.RepositoryState;
 import dev.codesense.runtime.ArtifactFiles;
 import dev.codesense.runtime.ArtifactShelf;
 import dev.codesense.runtime.LocalRunContext;
-import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.CodeStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var target = IndexTarget.of(invocation, invocation.config(), null);
+    var target = IndexTarget.of(invocation.config(), null);
     try (var store = target.store(invocation);
         var session = Session.reading(invocation)) {
       var report =
@@ -62,7 +61,7 @@ public final class StatusCommand implements Callable<Integer> {
               invocation.project().toString(),
               repositories(),
               store.collections().stream().map(name -> collection(store, name)).toList(),
-              target.maintenance(session.run("status")).quarantined(target.place()),
+              target.maintenance(session.run("status")).quarantined(target.project()),
               sizes(),
               ProjectLock.owner(invocation.project().resolve(LocalRunContext.STATE)).orElse(null));
       if (json) {
@@ -102,7 +101,6 @@ public final class StatusCommand implements Callable<Integer> {
 
   private static StatusReport.Collection collection(CodeStore store, String name) {
     var alias = store.alias(name);
-    var live = alias.map(Alias::physicalName).orElse("");
     return new StatusReport.Collection(
         name,
         alias.orElse(null),
@@ -113,7 +111,7 @@ public final class StatusCommand implements Callable<Integer> {
                   generation.number(),
                   generation.physicalName(),
                   generation.createdAt(),
-                  generation.physicalName().equals(live),
+                  alias.filter(to -> to.pointsAt(generation)).isPresent(),
                   store.sizeBytes(generation),
                   manifest.vectors(),
                   manifest.model(),

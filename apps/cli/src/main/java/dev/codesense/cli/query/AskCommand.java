@@ -47,7 +47,7 @@ public final class AskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var target = IndexTarget.of(invocation, invocation.config(), options.collection());
+    var target = IndexTarget.of(invocation.config(), options.collection());
     var request =
         new SearchRequest(
             String.join(" ", question), limit * LOOKED_AT, options.filter(), options.mode());

@@ -102,7 +102,7 @@ public final class Listing {
       return url;
     }
     var file = project.resolve(url).normalize();
-    return terminal.links() ? "file://" + file : file.toString();
+    return terminal.links() ? file.toUri().toString() : file.toString();
   }
 
   private String clipped(String line) {

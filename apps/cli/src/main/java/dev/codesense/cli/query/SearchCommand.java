@@ -44,7 +44,7 @@ public final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var target = IndexTarget.of(invocation, invocation.config(), options.collection());
+    var target = IndexTarget.of(invocation.config(), options.collection());
     var request =
         new SearchRequest(String.join(" ", query), limit, options.filter(), options.mode());
     try (var store = target.store(invocation);

@@ -20,7 +20,9 @@ class ListingTest {
     var out = new StringWriter();
 
     new Listing(Paint.PLAIN, Terminal.NONE, Path.of("/project"))
-        .print(answer("return '\u001b]0;owned\u0007\u202e'"), new PrintWriter(out, true));
+        .print(
+            answer("return '\u001b]0;owned\u0007\u202e'", "https://example.com/evil.py#L1"),
+            new PrintWriter(out, true));
 
     assertThat(out.toString()).contains("␛]0;owned␇").doesNotContain("\u001b", "\u0007", "\u202e");
   }
@@ -30,13 +32,23 @@ class ListingTest {
     var out = new StringWriter();
 
     new Listing(Paint.PLAIN, new Terminal(true, true, 80, false, true), Path.of("/project"))
-        .print(answer("x"), new PrintWriter(out, true));
+        .print(answer("x", "https://example.com/evil.py#L1"), new PrintWriter(out, true));
 
     assertThat(out.toString())
         .contains("\u001b]8;;https://example.com/evil.py#L1\u001b\\evil.py:1-2\u001b]8;;\u001b\\");
   }
 
-  private static SearchAnswer answer(String snippet) {
+  @Test
+  void aClickableFileHasAUrlOfItsOwn() {
+    var out = new StringWriter();
+
+    new Listing(Paint.PLAIN, new Terminal(true, true, 80, false, true), Path.of("/project"))
+        .print(answer("x", "../a b%20/{x}.py:1"), new PrintWriter(out, true));
+
+    assertThat(out.toString()).contains("\u001b]8;;file:///a%20b%2520/%7Bx%7D.py:1\u001b\\");
+  }
+
+  private static SearchAnswer answer(String snippet, String url) {
     return new SearchAnswer(
         SearchAnswer.VERSION,
         new SearchAnswer.Index("codesense", 1, Vectors.NONE),
@@ -54,7 +66,7 @@ class ListingTest {
                 "python",
                 List.of(),
                 snippet,
-                "https://example.com/evil.py#L1")),
+                url)),
         List.of());
   }
 }

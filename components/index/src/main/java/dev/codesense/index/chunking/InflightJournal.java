@@ -36,7 +36,7 @@ public final class InflightJournal {
   record Suspect(String repo, String path, String md5) {}
 
   /// The note of one worker; used by one thread.
-  static final class Note implements ChunkStage.Note {
+  public static final class Note implements ChunkStage.Note {
     private final Path file;
     private final Arena arena;
     private final MemorySegment memory;

@@ -1,7 +1,10 @@
 package dev.codesense.index.contract;
 
 import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.IndexLocation;
+import org.jspecify.annotations.Nullable;
 
 /// The settings that all components of this stage share.
 ///
@@ -19,4 +22,19 @@ public record IndexSettings(
     IndexConfig config) {
   /// Chunks that are enough for [#debug].
   public static final int DEBUG_CHUNKS = 512;
+
+  /// What queries see of the collection that is written to.
+  public IndexLocation location() {
+    return IndexLocation.live(store, collection);
+  }
+
+  /// Whoever has reserved the collection may build it; another run stops here, before it has paid
+  /// for anything.
+  ///
+  /// @param run null where nothing is to be reserved
+  public void reserve(CodeStore open, @Nullable String run) {
+    if (run != null) {
+      open.reserve(collection, run, config.runLease());
+    }
+  }
 }

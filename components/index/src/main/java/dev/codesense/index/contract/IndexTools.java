@@ -5,12 +5,13 @@ import dev.codesense.embed.Embedder;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.embed.EmbeddingModel;
 import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.IndexLocation;
 
 /// Opens what indexing works with. Who opens, closes.
 public interface IndexTools {
 
-  /// @param uri such as `lucene:DIR`, relative to the project
-  CodeStore store(String uri, RunContext run);
+  /// The store of a location.
+  CodeStore store(IndexLocation location, RunContext run);
 
   /// What the configured model is, without loading it.
   EmbeddingModel model(EmbeddingConfig config, RunContext run);

@@ -52,12 +52,9 @@ public final class IndexPromoteComponent
                 new IndexState(run).collection(collection),
                 "index promote " + collection,
                 run.clock());
-        var store = tools.store(ref.store(), run)) {
+        var store = tools.store(ref.location(), run)) {
       boolean before =
-          store
-              .alias(collection)
-              .filter(alias -> alias.physicalName().equals(generation.physicalName()))
-              .isPresent();
+          store.alias(collection).filter(alias -> alias.pointsAt(generation)).isPresent();
       boolean live =
           before
               || new Publication(store, run, request.config())

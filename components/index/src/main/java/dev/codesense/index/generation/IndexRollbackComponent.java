@@ -45,7 +45,7 @@ public final class IndexRollbackComponent
                 new IndexState(run).collection(collection),
                 "index rollback " + collection,
                 run.clock());
-        var store = tools.store(request.store(), run)) {
+        var store = tools.store(request.location(), run)) {
       var moved = rollback(request, store, run);
       if (request.publishedBy() != null) {
         store.release(collection, request.publishedBy());

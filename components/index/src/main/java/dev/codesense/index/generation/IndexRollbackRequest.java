@@ -1,10 +1,11 @@
 package dev.codesense.index.generation;
 
 import dev.codesense.core.Argument;
-import dev.codesense.core.Default;
+import dev.codesense.core.AsIn;
 import dev.codesense.core.Doc;
 import dev.codesense.core.FinalStatus;
 import dev.codesense.index.contract.CollectionName;
+import dev.codesense.search.store.IndexLocation;
 import org.jspecify.annotations.Nullable;
 
 /// Whose move of the alias to undo.
@@ -14,12 +15,14 @@ public record IndexRollbackRequest(
         @Nullable String publishedBy,
     @Doc("How the run ended; after success nothing is undone") @Argument
         @Nullable FinalStatus status,
-    @Doc("Name that queries use") @Default("codesense") String collectionName,
-    @Doc("Where the index lies: lucene:DIR, relative to the project, or qdrant://HOST:6334")
-        @Default("lucene:.codesense/index")
-        String store) {
+    @AsIn(IndexLocation.class) String collectionName,
+    @AsIn(IndexLocation.class) String store) {
 
   public IndexRollbackRequest {
     CollectionName.require(IndexRollbackRequest::collectionName, collectionName);
+  }
+
+  IndexLocation location() {
+    return IndexLocation.live(store, collectionName);
   }
 }

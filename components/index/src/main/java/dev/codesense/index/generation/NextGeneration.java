@@ -93,14 +93,7 @@ public final class NextGeneration {
 
   /// What queries see.
   public Optional<Generation> live() {
-    return store.alias(settings.collection()).flatMap(alias -> find(alias.physicalName()));
-  }
-
-  /// A generation of the collection.
-  public Optional<Generation> find(String physicalName) {
-    return store.generations(settings.collection()).stream()
-        .filter(generation -> generation.physicalName().equals(physicalName))
-        .findFirst();
+    return store.live(settings.collection());
   }
 
   /// The live generation, when nothing has to be built.

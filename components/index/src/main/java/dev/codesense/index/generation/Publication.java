@@ -24,7 +24,7 @@ public final class Publication {
   /// @return whether queries go there now
   public boolean publish(Generation generation, String mover) {
     var alias = store.publish(generation, mover);
-    boolean live = alias.physicalName().equals(generation.physicalName());
+    boolean live = alias.pointsAt(generation);
     if (!live) {
       run.progress()
           .warn(

@@ -59,16 +59,14 @@ public final class Retention {
 
   private static boolean needed(Generation generation, @Nullable Alias alias) {
     return alias != null
-        && (generation.physicalName().equals(alias.physicalName())
-            || generation.physicalName().equals(alias.previous()));
+        && (alias.pointsAt(generation) || generation.physicalName().equals(alias.previous()));
   }
 
   private static boolean vectorsLive(List<Generation> generations, @Nullable Alias alias) {
     return alias != null
         && generations.stream()
             .anyMatch(generation ->
-                generation.physicalName().equals(alias.physicalName())
-                    && generation.manifest().vectors() == Vectors.FULL);
+                alias.pointsAt(generation) && generation.manifest().vectors() == Vectors.FULL);
   }
 
   /// @param replacedAt when the next generation was completed; now for the newest, which nothing

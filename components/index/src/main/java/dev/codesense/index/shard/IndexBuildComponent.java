@@ -49,11 +49,11 @@ public final class IndexBuildComponent implements Component<IndexBuildRequest, I
                 new IndexState(run).collection(collection),
                 "index build " + collection,
                 run.clock());
-        var store = tools.store(settings.store(), run)) {
+        var store = tools.store(settings.location(), run)) {
       var next =
           new NextGeneration(
               settings, run, store, work.snapshot(), plan.model(), plan.quarantine());
-      IndexPlanComponent.reserve(request.runId(), settings, store);
+      settings.reserve(store, request.runId());
       store.removeUnfinished();
       var current = next.current();
       if (current.isPresent()) {

@@ -10,7 +10,6 @@ import dev.codesense.index.chunking.FilePlan;
 import dev.codesense.index.chunking.IndexState;
 import dev.codesense.index.chunking.Ledger;
 import dev.codesense.index.contract.IndexConfig;
-import dev.codesense.index.contract.IndexSettings;
 import dev.codesense.index.contract.IndexTools;
 import dev.codesense.index.generation.NextGeneration;
 import dev.codesense.search.store.CodeStore;
@@ -58,8 +57,8 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
   public IndexPlanResult run(IndexPlanRequest request, RunContext run) {
     var settings = request.settings();
     var objects = run.output("plan").resolve("objects");
-    try (var store = tools.store(request.store(), run)) {
-      reserve(request.runId(), settings, store);
+    try (var store = tools.store(settings.location(), run)) {
+      settings.reserve(store, request.runId());
       var snapshot = SnapshotReader.open(request.snapshot(), run);
       var model = tools.model(request.embedding(), run);
       var quarantine = new IndexState(run).quarantine();
@@ -115,14 +114,6 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
     var commits = new TreeMap<String, String>();
     snapshot.repositories().forEach(state -> commits.put(state.id(), state.commit()));
     return commits;
-  }
-
-  /// Whoever has reserved the collection may build it; another run stops here, before it has paid
-  /// for anything.
-  static void reserve(@Nullable String runId, IndexSettings settings, CodeStore store) {
-    if (runId != null) {
-      store.reserve(settings.collection(), runId, settings.config().runLease());
-    }
   }
 
   private static @Nullable String name(@Nullable Generation generation) {

@@ -2,32 +2,29 @@ package dev.codesense.index.shard;
 
 import dev.codesense.core.Argument;
 import dev.codesense.core.Artifact;
+import dev.codesense.core.AsIn;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.RefusedValueException;
 import dev.codesense.core.Setting;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.embed.EmbeddingConfig;
-import dev.codesense.index.contract.CollectionName;
 import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.index.contract.IndexSettings;
+import dev.codesense.index.contract.ProjectIndex;
 import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.IndexLocation;
 import org.jspecify.annotations.Nullable;
 
 /// What to index and where to, and how finely to divide the work.
 public record IndexPlanRequest(
     @Doc("Masked snapshot made by converge") Artifact<RepoSnapshot> snapshot,
-    @Doc("Name that queries use; its alias moves to the new generation at the end")
-        @Default("codesense")
-        String collectionName,
-    @Doc("Chunks embedded and checkpointed per batch") @Default("64") int batchSize,
+    @AsIn(IndexLocation.class) String collectionName,
+    @AsIn(ProjectIndex.class) int batchSize,
     @Doc("Largest number of shards, 1 to 128") @Default("128") int maxShards,
     @Doc("Bytes of source code per shard") @Default("8388608") long shardBytes,
-    @Doc("Where the index lies: lucene:DIR, relative to the project, or qdrant://HOST:6334")
-        @Default("lucene:.codesense/index")
-        String store,
-    @Doc("Whether chunks get vectors; none: words only") @Default("full")
-        Generation.Vectors vectors,
+    @AsIn(IndexLocation.class) String store,
+    @AsIn(ProjectIndex.class) Generation.Vectors vectors,
     @Doc("Run that reserves the collection until it promotes or ends; unset: no reservation")
         @Argument
         @Nullable String runId,
@@ -35,11 +32,8 @@ public record IndexPlanRequest(
     @Doc("Knobs") @Setting("") IndexConfig config) {
 
   public IndexPlanRequest {
-    CollectionName.require(IndexPlanRequest::collectionName, collectionName);
-    if (batchSize < 1) {
-      throw new RefusedValueException(
-          IndexPlanRequest::batchSize, "is at least 1, was " + batchSize);
-    }
+    ProjectIndex.require(
+        IndexPlanRequest::collectionName, collectionName, IndexPlanRequest::batchSize, batchSize);
     if (maxShards < 1 || maxShards > ShardPlan.MOST_SHARDS) {
       throw new RefusedValueException(
           IndexPlanRequest::maxShards,

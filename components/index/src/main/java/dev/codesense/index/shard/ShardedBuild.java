@@ -67,7 +67,7 @@ final class ShardedBuild {
   private @Nullable Generation planned(@Nullable String physicalName) {
     return physicalName == null
         ? null
-        : next.find(physicalName).orElseThrow(() -> stale(physicalName));
+        : store.generation(physicalName).orElseThrow(() -> stale(physicalName));
   }
 
   private CodesenseException stale(String what) {

@@ -5,17 +5,16 @@ import dev.codesense.chunk.Chunker;
 import dev.codesense.chunk.ChunkerSettings;
 import dev.codesense.chunk.facts.SourceFile;
 import dev.codesense.core.RunContext;
-import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.embed.Embedder;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.embed.EmbeddingModel;
-import dev.codesense.embed.wiring.Embedders;
 import dev.codesense.index.contract.CrashProbe;
 import dev.codesense.index.contract.FileChunker;
 import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.index.contract.IndexTools;
 import dev.codesense.search.store.CodeStore;
-import dev.codesense.search.wiring.CodeStores;
+import dev.codesense.search.store.IndexLocation;
+import dev.codesense.search.wiring.IndexAccess;
 import dev.codesense.treesitter.TreeSitterParser;
 import java.util.List;
 
@@ -23,8 +22,8 @@ import java.util.List;
 public final class LocalIndexTools implements IndexTools {
 
   @Override
-  public CodeStore store(String uri, RunContext run) {
-    return CodeStores.open(uri, run.project(), run.codec(), run.clock(), run::secret);
+  public CodeStore store(IndexLocation location, RunContext run) {
+    return IndexAccess.of(run).store(location);
   }
 
   @Override
@@ -36,12 +35,7 @@ public final class LocalIndexTools implements IndexTools {
 
   @Override
   public Embedder embedder(EmbeddingConfig config, RunContext run) {
-    return Embedders.open(
-        config,
-        run.secret("embedding-api-key").orElse(null),
-        run.codec(),
-        run.state().resolve("native"),
-        RetryingHttp.Pace.ofMachine());
+    return IndexAccess.of(run).embedder(config);
   }
 
   @Override

@@ -25,7 +25,12 @@ public final class RequestLayout {
   }
 
   public static RequestLayout of(ComponentSpec<?, ?> spec) {
-    return new RequestLayout(spec.name(), spec.block(), RecordSchema.of(spec.request()));
+    return of(spec, spec.request());
+  }
+
+  /// Of a record with some of the settings that the component's request has.
+  public static RequestLayout of(ComponentSpec<?, ?> spec, Class<? extends Record> part) {
+    return new RequestLayout(spec.name(), spec.block(), RecordSchema.of(part));
   }
 
   /// An option of the component's command.

@@ -2,6 +2,7 @@ package dev.codesense.runtime.schema;
 
 import dev.codesense.core.Argument;
 import dev.codesense.core.Artifact;
+import dev.codesense.core.AsIn;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Setting;
@@ -130,8 +131,9 @@ public final class RecordSchema {
 
   private static RecordField read(RecordComponent component) {
     var absence = absence(component);
-    var doc = component.getAnnotation(Doc.class);
-    var value = component.getAnnotation(Default.class);
+    var described = described(component);
+    var doc = described.getAnnotation(Doc.class);
+    var value = described.getAnnotation(Default.class);
     var setting = component.getAnnotation(Setting.class);
     return new RecordField(
         new FieldName(component.getName()),
@@ -141,6 +143,27 @@ public final class RecordSchema {
         absence,
         setting == null ? null : setting.value(),
         component.isAnnotationPresent(Argument.class));
+  }
+
+  /// The component that carries the description: the one that [AsIn] refers to, or itself.
+  private static RecordComponent described(RecordComponent component) {
+    var asIn = component.getAnnotation(AsIn.class);
+    if (asIn == null) {
+      return component;
+    }
+    return Arrays.stream(asIn.value().getRecordComponents())
+        .filter(other ->
+            other.getName().equals(component.getName())
+                && other.getGenericType().equals(component.getGenericType()))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "%s.%s is said to be as in %s, which has no such field of type %s"
+                    .formatted(
+                        component.getDeclaringRecord().getSimpleName(),
+                        component.getName(),
+                        asIn.value().getSimpleName(),
+                        component.getGenericType().getTypeName())));
   }
 
   private static RecordField.Absence absence(RecordComponent component) {

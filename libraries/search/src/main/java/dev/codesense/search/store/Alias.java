@@ -27,4 +27,9 @@ public record Alias(
         run,
         movedAt);
   }
+
+  /// Whether queries go to the generation.
+  public boolean pointsAt(Generation candidate) {
+    return physicalName.equals(candidate.physicalName());
+  }
 }

@@ -14,6 +14,10 @@ import java.util.Map;
 @ArtifactFormat(name = "CodeIndexRef", version = 1)
 public record CodeIndexRef(String store, Generation generation, boolean live) implements Shown {
 
+  public IndexLocation location() {
+    return new IndexLocation(store, generation.collection(), generation.physicalName());
+  }
+
   @Override
   public Map<String, Object> metadata() {
     var manifest = generation.manifest();

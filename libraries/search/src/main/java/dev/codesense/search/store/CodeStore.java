@@ -25,6 +25,19 @@ public interface CodeStore extends AutoCloseable {
     return alias(collection).map(Alias::physicalName);
   }
 
+  /// The generation of a physical name; empty when there is none that is sealed and can be read.
+  default Optional<Generation> generation(String physicalName) {
+    return PhysicalName.of(physicalName).stream()
+        .flatMap(name -> generations(name.collection()).stream())
+        .filter(generation -> generation.physicalName().equals(physicalName))
+        .findFirst();
+  }
+
+  /// The generation that queries see; empty when there is none, or it cannot be read.
+  default Optional<Generation> live(String collection) {
+    return alias(collection).map(Alias::physicalName).flatMap(this::generation);
+  }
+
   /// Opens a generation for reading. Readers keep what they opened, whatever happens to the alias,
   /// as long as the generation is not removed.
   ///

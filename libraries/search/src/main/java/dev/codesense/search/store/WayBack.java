@@ -4,6 +4,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.search.store.Generation.Vectors;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The rollback target of an alias, by one rule for every store.
@@ -19,7 +20,7 @@ public record WayBack(List<Generation> sealed) {
     if (before == null) {
       return null;
     }
-    if (before.physicalName().equals(next.physicalName())) {
+    if (before.pointsAt(next)) {
       return before.previous();
     }
     return switch (vectors(before.physicalName())) {
@@ -29,11 +30,15 @@ public record WayBack(List<Generation> sealed) {
   }
 
   private Vectors vectors(String physicalName) {
+    return sealed(physicalName)
+        .map(generation -> generation.manifest().vectors())
+        .orElse(Vectors.NONE);
+  }
+
+  private Optional<Generation> sealed(@Nullable String physicalName) {
     return sealed.stream()
         .filter(generation -> generation.physicalName().equals(physicalName))
-        .map(generation -> generation.manifest().vectors())
-        .findFirst()
-        .orElse(Vectors.NONE);
+        .findFirst();
   }
 
   /// What a rollback from `current` lands on.
@@ -41,9 +46,7 @@ public record WayBack(List<Generation> sealed) {
   /// @throws CodesenseException [StoreProblem#NOTHING_TO_ROLL_BACK]
   public Generation target(String collection, @Nullable Alias current) {
     var previous = current == null ? null : current.previous();
-    return sealed.stream()
-        .filter(generation -> generation.physicalName().equals(previous))
-        .findFirst()
+    return sealed(previous)
         .orElseThrow(() ->
             new CodesenseException(
                 StoreProblem.NOTHING_TO_ROLL_BACK,

@@ -64,6 +64,24 @@ public interface CodeStoreContract {
   }
 
   @Test
+  default void aGenerationIsFoundByItsPhysicalNameAndWhereTheAliasPoints() {
+    var first = full(cart());
+    var second = full(order());
+    assertThat(store().live(COLLECTION)).isEmpty();
+    store().publish(first, "run-1");
+
+    assertThat(store().generation(second.physicalName())).contains(second);
+    assertThat(store().live(COLLECTION)).contains(first);
+    assertThat(store().generation(COLLECTION + "-g9-00000000")).isEmpty();
+    assertThat(store().generation(COLLECTION)).isEmpty();
+
+    store().publish(second, "run-2");
+    store().remove(first);
+    assertThat(store().generation(first.physicalName())).isEmpty();
+    assertThat(store().live(COLLECTION)).contains(second);
+  }
+
+  @Test
   default void nothingIsThereBeforeTheFirstBuild() {
     assertThat(store().generations(COLLECTION)).isEmpty();
     assertThat(store().collections()).isEmpty();
@@ -575,13 +593,21 @@ public interface CodeStoreContract {
 
   static Manifest manifest(
       Manifests.Contents contents, Vectors vectors, String model, int dimensions) {
+    return manifest(
+        contents, vectors, model, dimensions, "https://{repo}/blob/0/{path}#L{start}-L{end}");
+  }
+
+  /// @param links the template of every repository's links; `{repo}` is its id
+
+  static Manifest manifest(
+      Manifests.Contents contents, Vectors vectors, String model, int dimensions, String links) {
     var repositories = new TreeMap<String, Contribution>();
     for (var repo : new ArrayList<>(contents.files().keySet())) {
       repositories.put(
           repo,
           new Contribution(
               "0".repeat(40),
-              "https://" + repo + "/blob/0/{path}#L{start}-L{end}",
+              links.replace("{repo}", repo),
               contents.files().getOrDefault(repo, 0L),
               contents.chunksByRepository().getOrDefault(repo, 0L)));
     }

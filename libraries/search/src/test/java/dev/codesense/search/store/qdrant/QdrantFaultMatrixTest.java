@@ -3,7 +3,6 @@ package dev.codesense.search.store.qdrant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.core.CodesenseException;
-import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.Chunks;
 import dev.codesense.search.store.CodeStoreContract;
@@ -205,13 +204,7 @@ class QdrantFaultMatrixTest {
   }
 
   private static String seen(QdrantCodeStore store) {
-    var alias = store.alias(COLLECTION).map(Alias::physicalName).orElse("");
-    var live =
-        store.generations(COLLECTION).stream()
-            .filter(generation -> generation.physicalName().equals(alias))
-            .findFirst()
-            .orElseThrow();
-    try (var index = store.open(live)) {
+    try (var index = store.open(store.live(COLLECTION).orElseThrow())) {
       return index.lexical(LexicalQuery.of("old new next"), SearchFilter.PUBLIC, 10).stream()
           .map(Candidate::path)
           .map(path -> path.replace(".java", "").toLowerCase(Locale.ROOT))
