@@ -36,7 +36,8 @@ public record BenchIndex(CodeStore store, Generation generation) {
   }
 
   static BenchIndex of(
-      Path directory, String collection, List<IndexedChunk> chunks, String model, int dimensions) {
+      Path directory, String collection, List<IndexedChunk> chunks, String model, int dimensions)
+      throws InterruptedException {
     var store = LuceneCodeStore.open(directory, new JsonCodec(), Clock.systemUTC());
     for (var old : store.generations(collection)) {
       store.remove(old);
@@ -45,21 +46,24 @@ public record BenchIndex(CodeStore store, Generation generation) {
   }
 
   public static Generation build(
-      CodeStore store, String collection, List<IndexedChunk> chunks, String model, int dimensions) {
+      CodeStore store, String collection, List<IndexedChunk> chunks, String model, int dimensions)
+      throws InterruptedException {
     try (var builder = store.build(collection, dimensions, null)) {
       add(builder, chunks);
       return seal(builder, model, dimensions);
     }
   }
 
-  public static void add(GenerationBuilder builder, List<IndexedChunk> chunks) {
+  public static void add(GenerationBuilder builder, List<IndexedChunk> chunks)
+      throws InterruptedException {
     for (int from = 0; from < chunks.size(); from += BATCH) {
       builder.add(chunks.subList(from, Math.min(from + BATCH, chunks.size())));
     }
   }
 
-  public static Generation seal(GenerationBuilder builder, String model, int dimensions) {
-    return builder.seal(manifest(Manifests.contents(builder.keys()), model, dimensions));
+  public static Generation seal(GenerationBuilder builder, String model, int dimensions)
+      throws InterruptedException {
+    return builder.seal(manifest(Manifests.contents(builder::keys), model, dimensions));
   }
 
   private static Manifest manifest(Manifests.Contents contents, String model, int dimensions) {

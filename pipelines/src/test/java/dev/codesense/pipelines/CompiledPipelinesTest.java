@@ -6,7 +6,7 @@ import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.testkit.GeneratedFile;
 import dev.codesense.validate.IrValidator;
-import dev.codesense.validate.KfpVersion;
+import dev.codesense.validate.kfp.KfpVersion;
 import dev.codesense.workflow.Pipeline;
 import dev.codesense.workflow.Pipelines;
 import dev.codesense.workflow.argo.ArgoCompiler;

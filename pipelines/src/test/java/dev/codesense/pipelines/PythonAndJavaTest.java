@@ -8,7 +8,7 @@ import dev.codesense.core.Doc;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.validate.IrValidator;
-import dev.codesense.validate.KfpVersion;
+import dev.codesense.validate.kfp.KfpVersion;
 import dev.codesense.workflow.ComponentFile;
 import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.Pipeline;

@@ -88,7 +88,7 @@ class ArgoCommandsTest {
           .contains(
               "error CS-WFL-055: The run second failed: child failed",
               "failed: converge",
-              "last words of converge:",
+              "message of converge:",
               "Error (exit code 10): CS-CNV-002");
     }
   }

@@ -10,6 +10,7 @@ import dev.codesense.core.CodesenseException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -85,6 +86,16 @@ class ErrorReportTest {
 
     assertThat(code).isEqualTo(130);
     assertThat(err.toString()).contains("interrupted. The bread is in the oven.");
+  }
+
+  @Test
+  void aFileThatAnInterruptHasClosedIsNoTrouble() {
+    assertThat(
+            report(
+                new CodesenseException(
+                    CliProblem.FILE_TROUBLE, "closed", new ClosedByInterruptException())))
+        .isEqualTo(130);
+    assertThat(err.toString()).contains("interrupted.").doesNotContain("error");
   }
 
   private int report(Exception failure) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.cli.terminal.Terminal;
 import dev.codesense.core.file.FileTree;
+import dev.codesense.testkit.QdrantRecording;
 import dev.codesense.testkit.qdrant.FakeQdrant;
-import dev.codesense.testkit.qdrant.QdrantRecording;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;

@@ -219,7 +219,8 @@ public final class QdrantSwapBench {
     return new LiveSearch(store, collection, embedder, RankingWeights.DEFAULT, List.of());
   }
 
-  private static Generation build(CodeStore store, String collection, Load load, int edition) {
+  private static Generation build(CodeStore store, String collection, Load load, int edition)
+      throws InterruptedException {
     var synthetic = load.synthetic();
     var generation =
         BenchIndex.build(

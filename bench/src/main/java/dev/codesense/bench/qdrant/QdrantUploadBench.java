@@ -126,7 +126,8 @@ public final class QdrantUploadBench {
   }
 
   /// As the index stage builds upon a generation.
-  private void copy(CodeStore way, Generation live, int count, int percent) {
+  private void copy(CodeStore way, Generation live, int count, int percent)
+      throws InterruptedException {
     int changed = Math.max(count / 100 * percent / FILE, 1) * FILE;
     long begin = System.nanoTime();
     Generation generation;

@@ -69,7 +69,7 @@ final class Evaluation {
   }
 
   /// The generation that people meet now; where that is the candidate already, the one before.
-  private Optional<Generation> baseline(Generation candidate) {
+  private Optional<Generation> baseline(Generation candidate) throws InterruptedException {
     var alias = store.alias(candidate.collection());
     var name =
         alias
@@ -95,7 +95,8 @@ final class Evaluation {
     return baseline;
   }
 
-  private List<GoldenQuestion> questions(Generation candidate, @Nullable Generation live) {
+  private List<GoldenQuestion> questions(Generation candidate, @Nullable Generation live)
+      throws InterruptedException {
     if (config.questions() != null) {
       return GoldenFile.read(config.questions(), snapshot, run);
     }

@@ -25,7 +25,8 @@ record Examinee(CodeSearch search, CachingEmbedder embedder) implements AutoClos
       CodeStore store,
       Generation generation,
       CachingEmbedder embedder,
-      EvaluateRetrievalConfig config) {
+      EvaluateRetrievalConfig config)
+      throws InterruptedException {
     return new Examinee(
         CodeSearch.open(store, generation, embedder, RankingWeights.DEFAULT, config.access()),
         embedder);

@@ -34,7 +34,8 @@ final class MadeQuestions {
   private MadeQuestions() {}
 
   /// @param access the reader's labels
-  static List<GoldenQuestion> of(CodeIndex index, int count, List<String> access) {
+  static List<GoldenQuestion> of(CodeIndex index, int count, List<String> access)
+      throws InterruptedException {
     var ids = smallest(index, count * SPARE);
     var chunks = index.fetch(ids);
     var questions = new ArrayList<GoldenQuestion>();
@@ -64,14 +65,14 @@ final class MadeQuestions {
   }
 
   /// The chunks with the smallest ids, which are digests: as good as drawn by lot.
-  private static List<UUID> smallest(CodeIndex index, int count) {
+  private static List<UUID> smallest(CodeIndex index, int count) throws InterruptedException {
     var largestFirst = new PriorityQueue<UUID>(Comparator.reverseOrder());
-    for (var key : index.keys()) {
+    index.keys(key -> {
       largestFirst.add(key.chunkId());
       if (largestFirst.size() > count) {
         largestFirst.remove();
       }
-    }
+    });
     return largestFirst.stream().sorted().toList();
   }
 

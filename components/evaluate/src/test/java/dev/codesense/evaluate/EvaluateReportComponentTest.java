@@ -112,7 +112,7 @@ class EvaluateReportComponentTest {
   }
 
   @Test
-  void whatWasNotReachedIsMarkedAndWhatItSaidIsText() {
+  void whatWasNotReachedIsMarkedAndWhatItSaidIsText() throws InterruptedException {
     var index = promoted(shop.built(shop.files));
     var request =
         new EvaluateReportRequest(
@@ -142,7 +142,7 @@ class EvaluateReportComponentTest {
   }
 
   @Test
-  void aGenerationThatIsNotLiveIsSaidToBeSo() {
+  void aGenerationThatIsNotLiveIsSaidToBeSo() throws InterruptedException {
     var result = report(of(shop.built(shop.files), null));
     assertThat(shop.run.read(result.page()).html())
         .contains("It did not go live: queries see what they saw before.");

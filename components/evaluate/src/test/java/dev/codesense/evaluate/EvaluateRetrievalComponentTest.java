@@ -71,7 +71,7 @@ class EvaluateRetrievalComponentTest {
   }
 
   @Test
-  void anIndexSaysOfItselfWhatItIs() {
+  void anIndexSaysOfItselfWhatItIs() throws InterruptedException {
     var index = shop.built(shop.files);
     var generation = shop.generation(index);
     assertThat(shop.run.read(index).metadata())
@@ -233,7 +233,7 @@ class EvaluateRetrievalComponentTest {
   }
 
   @Test
-  void goldenQuestionsThatAreNowhereAreAnError() {
+  void goldenQuestionsThatAreNowhereAreAnError() throws InterruptedException {
     var refusal = refusal(shop.live(shop.files), Shop.golden("no/such.jsonl"));
     assertThat(refusal.problem()).isEqualTo(EvaluateProblem.QUESTIONS_MISSING);
     assertThat(refusal).hasMessage("There is no no/such.jsonl in the project");
@@ -257,7 +257,7 @@ class EvaluateRetrievalComponentTest {
   }
 
   @Test
-  void aModelThatDoesNotAnswerIsNoReasonToBlameTheIndex() {
+  void aModelThatDoesNotAnswerIsNoReasonToBlameTheIndex() throws InterruptedException {
     var index = shop.live(shop.files);
     shop.embedder.breakDown();
     assertThat(refusal(index, Shop.config(Gate.FAIL)).problem())

@@ -103,7 +103,7 @@ final class Shop implements SearchTools {
   }
 
   /// Builds the next generation of some of the files.
-  Artifact<CodeIndexRef> built(SortedMap<String, String> some) {
+  Artifact<CodeIndexRef> built(SortedMap<String, String> some) throws InterruptedException {
     var chunks = new ArrayList<IndexedChunk>();
     try (var chunker =
         new Chunker(ChunkerSettings.forModel(embedder.model().id()), new TreeSitterParser())) {
@@ -117,7 +117,7 @@ final class Shop implements SearchTools {
     try (var store = store(LOCATION, run);
         var builder = store.build("codesense", WordEmbedder.DIMENSIONS, null)) {
       builder.add(chunks);
-      var generation = builder.seal(manifest(Manifests.contents(builder.keys())));
+      var generation = builder.seal(manifest(Manifests.contents(builder::keys)));
       return run.publish("index", new CodeIndexRef(STORE, generation, false));
     } finally {
       run.nextRun();
@@ -125,7 +125,7 @@ final class Shop implements SearchTools {
   }
 
   /// Builds the next generation and lets queries see it.
-  Artifact<CodeIndexRef> live(SortedMap<String, String> some) {
+  Artifact<CodeIndexRef> live(SortedMap<String, String> some) throws InterruptedException {
     var index = built(some);
     try (var store = store(LOCATION, run)) {
       store.publish(generation(index), run.runId());

@@ -38,7 +38,8 @@ public record IndexEstimate(
 
   /// Compares the snapshot with the live generation and multiplies with what earlier runs of this
   /// project measured.
-  public static IndexEstimate of(IndexRequest request, IndexTools tools, RunContext run) {
+  public static IndexEstimate of(IndexRequest request, IndexTools tools, RunContext run)
+      throws InterruptedException {
     var state = new IndexState(run);
     var snapshot = SnapshotReader.open(request.snapshot(), run);
     var recipe = NextGeneration.recipe(tools.model(request.embedding(), run), request.config());
@@ -82,17 +83,21 @@ public record IndexEstimate(
     return of(files, bytes, changedFiles, changedBytes, embeds, rates);
   }
 
-  private static Ledger known(
-      IndexRequest request, IndexTools tools, RunContext run, String recipe) {
+  private static Ledger known(IndexRequest request, IndexTools tools, RunContext run, String recipe)
+      throws InterruptedException {
     var location = request.settings().location();
     try (var store = tools.store(location, run)) {
-      return store
-          .live(location.collectionName())
-          .filter(live -> live.manifest().vectors() == request.vectors())
-          .flatMap(store::notes)
-          .flatMap(Ledger::decode)
-          .filter(ledger -> ledger.recipe().equals(recipe))
-          .orElseGet(() -> Ledger.empty(recipe));
+      var live =
+          store
+              .live(location.collectionName())
+              .filter(generation -> generation.manifest().vectors() == request.vectors());
+      return live.isEmpty()
+          ? Ledger.empty(recipe)
+          : store
+              .notes(live.get())
+              .flatMap(Ledger::decode)
+              .filter(ledger -> ledger.recipe().equals(recipe))
+              .orElseGet(() -> Ledger.empty(recipe));
     }
   }
 

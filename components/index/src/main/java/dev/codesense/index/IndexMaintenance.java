@@ -132,16 +132,17 @@ public final class IndexMaintenance {
   /// has found out, and those that shards have, which only the generation knows that queries see.
   ///
   /// @return sorted by repository and path
-  public List<Quarantined> quarantined(ProjectIndex project) {
+  public List<Quarantined> quarantined(ProjectIndex project) throws InterruptedException {
     var since = new HashMap<FilePlan.FileKey, @Nullable Instant>();
     try (var store = tools.store(project.location(), run)) {
       for (var collection : store.collections()) {
-        store
-            .live(collection)
-            .filter(live -> live.manifest().skipped().containsKey(Quarantine.REASON))
-            .flatMap(store::notes)
-            .flatMap(Ledger::decode)
-            .ifPresent(ledger -> ledger.quarantined().forEach(file -> since.put(file, null)));
+        var live = store.live(collection);
+        if (live.isPresent() && live.get().manifest().skipped().containsKey(Quarantine.REASON)) {
+          store
+              .notes(live.get())
+              .flatMap(Ledger::decode)
+              .ifPresent(ledger -> ledger.quarantined().forEach(file -> since.put(file, null)));
+        }
       }
     }
     for (var file : state.quarantine().files()) {
@@ -192,7 +193,8 @@ public final class IndexMaintenance {
     return chunks;
   }
 
-  private static boolean isReadable(CodeStore store, String physicalName) {
+  private static boolean isReadable(CodeStore store, String physicalName)
+      throws InterruptedException {
     return physicalName.isEmpty() || store.generation(physicalName).isPresent();
   }
 
@@ -202,11 +204,11 @@ public final class IndexMaintenance {
     try (var index = store.open(live);
         var builder = store.build(live.collection(), old.dimensions(), null)) {
       var kept = new ArrayList<ChunkKey>();
-      for (var key : index.keys()) {
+      index.keys(key -> {
         if (!key.repo().equals(repo)) {
           kept.add(key);
         }
-      }
+      });
       copy(index, builder, kept, old.vectors());
       var ledger = store.notes(live).flatMap(Ledger::decode);
       ledger.ifPresent(files -> files.repositories().remove(repo));
@@ -235,14 +237,16 @@ public final class IndexMaintenance {
           keys.subList(from, Math.min(keys.size(), from + BATCH)).stream()
               .map(ChunkKey::chunkId)
               .toList();
-      builder.add(
-          index.fetch(ids).values().stream()
-              .map(chunk -> new IndexedChunk(chunk, vector(index, chunk, vectors)))
-              .toList());
+      var indexed = new ArrayList<IndexedChunk>();
+      for (var chunk : index.fetch(ids).values()) {
+        indexed.add(new IndexedChunk(chunk, vector(index, chunk, vectors)));
+      }
+      builder.add(indexed);
     }
   }
 
-  private static float @Nullable [] vector(CodeIndex index, Chunk chunk, Vectors vectors) {
+  private static float @Nullable [] vector(CodeIndex index, Chunk chunk, Vectors vectors)
+      throws InterruptedException {
     return switch (vectors) {
       case NONE -> null;
       case FULL ->
@@ -280,7 +284,7 @@ public final class IndexMaintenance {
   /// Forgets the vectors of contents that no generation holds. While a collection has no vectors
   /// yet, its lexical generation keeps those that were made for it. All are kept while it cannot be
   /// known which are used.
-  private long keepUsedVectors(CodeStore store, ProjectIndex project) {
+  private long keepUsedVectors(CodeStore store, ProjectIndex project) throws InterruptedException {
     Set<String> used = new HashSet<>();
     for (var collection : store.collections()) {
       var alias = store.alias(collection).map(Alias::physicalName).orElse("");
@@ -289,7 +293,7 @@ public final class IndexMaintenance {
       }
       for (var generation : store.generations(collection)) {
         try (var index = store.open(generation)) {
-          index.keys().forEach(key -> used.add(key.contentId()));
+          index.keys(key -> used.add(key.contentId()));
         }
       }
     }

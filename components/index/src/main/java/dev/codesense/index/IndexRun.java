@@ -18,6 +18,7 @@ import dev.codesense.index.generation.Embedding;
 import dev.codesense.index.generation.Filling;
 import dev.codesense.index.generation.NextGeneration;
 import dev.codesense.index.generation.Publication;
+import dev.codesense.index.generation.VectorSource;
 import dev.codesense.search.store.CodeIndexRef;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
@@ -27,10 +28,8 @@ import dev.codesense.search.store.IndexedChunk;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One run of indexing: decides what has to be built, builds it, and publishes it.
@@ -186,7 +185,7 @@ final class IndexRun {
         var cache = VectorCache.open(state.vectors(), model);
         var old = live != null && next.hasVectors(live) ? store.open(live) : null;
         var embedding =
-            embedding(cache, id -> old == null ? Optional.empty() : old.vector(id), embedded)) {
+            embedding(cache, id -> old == null ? null : old.vector(id).orElse(null), embedded)) {
       chunks.chunkInWindows(
           supply(plan, chunks, progress),
           threads(),
@@ -206,7 +205,7 @@ final class IndexRun {
         var cache = VectorCache.open(state.vectors(), model);
         var builder = store.build(settings.collection(), model.dimensions(), null)) {
       try (var progress = stage("embed", "chunks", ids.size());
-          var embedding = embedding(cache, _ -> Optional.empty(), progress)) {
+          var embedding = embedding(cache, _ -> null, progress)) {
         for (int from = 0; from < ids.size(); from += WINDOW_CHUNKS) {
           var window = ids.subList(from, Math.min(ids.size(), from + WINDOW_CHUNKS));
           addWindow(builder, embedding, List.copyOf(chunks.fetch(window).values()));
@@ -217,8 +216,7 @@ final class IndexRun {
     }
   }
 
-  private Embedding embedding(
-      VectorCache cache, Function<String, Optional<float[]>> elsewhere, Progress.Stage progress) {
+  private Embedding embedding(VectorCache cache, VectorSource elsewhere, Progress.Stage progress) {
     return new Embedding(
         () -> tools.embedder(settings.embedding(), run),
         cache,
@@ -241,12 +239,12 @@ final class IndexRun {
     return run.progress().stage(name, unit, OptionalLong.of(total));
   }
 
-  private Generation publish(Generation generation) {
+  private Generation publish(Generation generation) throws InterruptedException {
     new Publication(store, run, settings.config()).publish(generation, run.runId());
     return generation;
   }
 
-  private IndexResult result(Generation generation, boolean changed) {
+  private IndexResult result(Generation generation, boolean changed) throws InterruptedException {
     var manifest = generation.manifest();
     boolean live = next.live().filter(generation::equals).isPresent();
     return new IndexResult(

@@ -71,11 +71,12 @@ final class Chain {
     return new Run(plan, shards, build, promote(build.index(), runId));
   }
 
-  IndexPlanResult plan(Artifact<RepoSnapshot> snapshot) {
+  IndexPlanResult plan(Artifact<RepoSnapshot> snapshot) throws InterruptedException {
     return plan(snapshot, null);
   }
 
-  IndexPlanResult plan(Artifact<RepoSnapshot> snapshot, @Nullable String runId) {
+  IndexPlanResult plan(Artifact<RepoSnapshot> snapshot, @Nullable String runId)
+      throws InterruptedException {
     var request =
         new IndexPlanRequest(
             snapshot,
@@ -119,12 +120,14 @@ final class Chain {
             container());
   }
 
-  IndexPromoteResult promote(Artifact<CodeIndexRef> index, String runId) {
+  IndexPromoteResult promote(Artifact<CodeIndexRef> index, String runId)
+      throws InterruptedException {
     return new IndexPromoteComponent(tools)
         .run(new IndexPromoteRequest(index, runId, approved, config), container());
   }
 
-  IndexRollbackResult rollback(@Nullable String publishedBy, @Nullable FinalStatus status) {
+  IndexRollbackResult rollback(@Nullable String publishedBy, @Nullable FinalStatus status)
+      throws InterruptedException {
     return new IndexRollbackComponent(tools)
         .run(new IndexRollbackRequest(publishedBy, status, "codesense", store), container());
   }

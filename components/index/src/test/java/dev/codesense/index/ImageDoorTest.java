@@ -135,7 +135,7 @@ class ImageDoorTest {
         Map.of("index", List.of(build.artifact("index"))));
   }
 
-  private Generation live() {
+  private Generation live() throws InterruptedException {
     try (var opened =
         new LocalIndexTools().store(IndexLocation.live(store, "codesense"), project.run)) {
       return opened.live("codesense").orElseThrow();

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +44,7 @@ class IndexMaintenanceTest {
     project.index(project.request(Vectors.FULL, config));
   }
 
-  private IndexRollbackResult rollback(@Nullable String publishedBy) {
+  private IndexRollbackResult rollback(@Nullable String publishedBy) throws InterruptedException {
     return new IndexRollbackComponent(project.tools)
         .run(new IndexRollbackRequest(publishedBy, null, "codesense", index.store()), project.run);
   }
@@ -196,12 +195,12 @@ class IndexMaintenanceTest {
   }
 
   @Test
-  void anEstimateCountsOnlyWhatChanged() {
+  void anEstimateCountsOnlyWhatChanged() throws InterruptedException {
     project.repository("example.org/two").with("b.txt", "x".repeat(12_000));
-    Function<Project, IndexEstimate> estimate =
+    Project.Question<Project, IndexEstimate> estimate =
         changed -> IndexEstimate.of(changed.request(Vectors.FULL), changed.tools, changed.run);
 
-    assertThat(estimate.apply(project))
+    assertThat(estimate.ask(project))
         .isEqualTo(
             new IndexEstimate(
                 2, 12_023, 1, 12_000, 10, 3636, Duration.ofSeconds(1), Duration.ofSeconds(1)));

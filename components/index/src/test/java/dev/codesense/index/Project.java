@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A project in a test's own folder: repositories that the test changes at will, snapshots of them,
@@ -167,36 +166,42 @@ final class Project {
     return new IndexMaintenance(tools, run);
   }
 
-  List<IndexMaintenance.Quarantined> quarantined() {
+  List<IndexMaintenance.Quarantined> quarantined() throws InterruptedException {
     return maintenance().quarantined(SETTINGS);
   }
 
-  <T> T withStore(Function<CodeStore, T> question) {
+  /// What is asked of something that may wait.
+  @FunctionalInterface
+  interface Question<S, T> {
+    T ask(S subject) throws InterruptedException;
+  }
+
+  <T> T withStore(Question<CodeStore, T> question) throws InterruptedException {
     try (var store = tools.store(LOCATION, run)) {
-      return question.apply(store);
+      return question.ask(store);
     }
   }
 
   /// The generation that queries see.
-  Generation live() {
+  Generation live() throws InterruptedException {
     return withStore(store -> store.live("codesense").orElseThrow());
   }
 
-  List<Integer> generations() {
+  List<Integer> generations() throws InterruptedException {
     return withStore(
         store -> store.generations("codesense").stream().map(Generation::number).toList());
   }
 
-  <T> T withLive(Function<CodeIndex, T> question) {
+  <T> T withLive(Question<CodeIndex, T> question) throws InterruptedException {
     return withStore(store -> {
       try (var index = store.open(store.live("codesense").orElseThrow())) {
-        return question.apply(index);
+        return question.ask(index);
       }
     });
   }
 
   /// `repo path` of the chunks that a reader with these labels finds by a word, sorted.
-  List<String> find(String word, String... labels) {
+  List<String> find(String word, String... labels) throws InterruptedException {
     var filter = new SearchFilter(List.of(labels), List.of(), null, List.of(), null);
     return withLive(index ->
         index.lexical(LexicalQuery.of(word), filter, 1000).stream()

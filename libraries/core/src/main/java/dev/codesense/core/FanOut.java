@@ -2,11 +2,9 @@ package dev.codesense.core;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 
 /// Runs one blocking call per item on named virtual threads, so many at a time; the first failure
 /// cancels the rest.
@@ -47,30 +45,20 @@ public final class FanOut {
   /// @throws IllegalStateException with the cause, when a call threw a checked exception
   public <T, R> List<R> map(List<T> items, Call<? super T, ? extends R> call)
       throws InterruptedException {
-    var permits = new Semaphore(limit);
     var futures = new ArrayList<Future<R>>(items.size());
     try (var executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + "-", 0).factory())) {
       try {
         var done = new ExecutorCompletionService<R>(executor);
-        int taken = 0;
         for (var item : items) {
-          permits.acquire();
-          for (var ready = done.poll(); ready != null; ready = done.poll()) {
-            result(ready);
-            taken++;
+          if (futures.size() >= limit) {
+            // Whichever ends first makes room, or ends it all by its failure.
+            Interrupts.get(done.take());
           }
-          futures.add(
-              done.submit(() -> {
-                try {
-                  return call.apply(item);
-                } finally {
-                  permits.release();
-                }
-              }));
+          futures.add(done.submit(() -> call.apply(item)));
         }
-        for (; taken < futures.size(); taken++) {
-          result(done.take());
+        for (int left = Math.min(limit, futures.size()); left > 0; left--) {
+          Interrupts.get(done.take());
         }
         var results = new ArrayList<R>(futures.size());
         for (var future : futures) {
@@ -79,20 +67,6 @@ public final class FanOut {
         return results;
       } finally {
         futures.forEach(future -> future.cancel(true));
-      }
-    }
-  }
-
-  private static <R> R result(Future<R> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case InterruptedException interrupted -> throw interrupted;
-        case RuntimeException unchecked -> throw unchecked;
-        case Error error -> throw error;
-        case null, default ->
-            throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
       }
     }
   }

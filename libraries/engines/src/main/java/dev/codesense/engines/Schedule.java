@@ -1,6 +1,7 @@
 package dev.codesense.engines;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.validate.kfp.CronExpression;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -17,7 +18,20 @@ public sealed interface Schedule {
   record Cron(String expression) implements Schedule {
     public Cron {
       expression = expression.strip();
-      CronExpression.parse(expression);
+      parse(expression);
+    }
+
+    /// @throws CodesenseException [KfpProblem#CRON_OF_FIVE_FIELDS], [KfpProblem#BAD_SCHEDULE]
+    private static CronExpression parse(String expression) {
+      try {
+        return CronExpression.parse(expression);
+      } catch (IllegalArgumentException e) {
+        var problem =
+            CronExpression.hasFiveFields(expression)
+                ? KfpProblem.CRON_OF_FIVE_FIELDS
+                : KfpProblem.BAD_SCHEDULE;
+        throw new CodesenseException(problem, String.valueOf(e.getMessage()), e);
+      }
     }
 
     /// As people write it for Argo or a crontab: five fields, or a word. Six fields are taken too.
@@ -62,7 +76,7 @@ public sealed interface Schedule {
   /// When it starts next, as far as that is known here.
   default Optional<Instant> next(Instant after, ZoneId zone) {
     return switch (this) {
-      case Cron(var expression) -> CronExpression.parse(expression).next(after, zone);
+      case Cron(var expression) -> Cron.parse(expression).next(after, zone);
       case Every _ -> Optional.empty();
     };
   }

@@ -3,6 +3,7 @@ package dev.codesense.localrun;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.FinalStatus;
+import dev.codesense.core.Interrupts;
 import dev.codesense.core.Progress;
 import dev.codesense.localrun.engine.TaskEngine;
 import dev.codesense.localrun.record.RunArchive;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -136,16 +136,13 @@ final class Execution {
     try (waiting) {
       var body = waiting.submit(() -> block(graph.body(), root));
       try {
-        return body.get() ? RunRecord.State.SUCCEEDED : RunRecord.State.FAILED;
+        return Interrupts.get(body) ? RunRecord.State.SUCCEEDED : RunRecord.State.FAILED;
       } catch (InterruptedException _) {
+        // Here, or by a component that has found out by itself that it is to stop.
         waiting.shutdownNow();
         return RunRecord.State.CANCELED;
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof InterruptedException) {
-          waiting.shutdownNow(); // A component has found out by itself that it is to stop.
-          return RunRecord.State.CANCELED;
-        }
-        failed(graph.name(), e.getCause());
+      } catch (RuntimeException | Error e) {
+        failed(graph.name(), e);
         return RunRecord.State.FAILED;
       }
     }
@@ -207,14 +204,7 @@ final class Execution {
   private static boolean allGood(List<Future<Boolean>> parts) throws InterruptedException {
     boolean good = true;
     for (var part : parts) {
-      try {
-        good &= part.get();
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof InterruptedException) {
-          throw new InterruptedException();
-        }
-        throw new IllegalStateException(e.getCause());
-      }
+      good &= Interrupts.get(part);
     }
     return good;
   }
@@ -236,7 +226,7 @@ final class Execution {
       throws InterruptedException {
     try {
       for (var other : Wires.dependencies(block, step)) {
-        if (frame.future(other).get() instanceof Frame.End.Broken) {
+        if (Interrupts.get(frame.future(other)) instanceof Frame.End.Broken) {
           mark(step, frame, TaskState.NOT_BEGUN, other + " did not succeed");
           return new Frame.End.Broken();
         }
@@ -247,8 +237,6 @@ final class Execution {
         case Step.Choice choice -> choice(choice, frame);
         case Step.Nested nested -> nested(nested, frame);
       };
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       mark(step, frame, TaskState.CANCELED, "the run was interrupted");
       throw e;

@@ -1,6 +1,7 @@
 package dev.codesense.localrun;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Interrupts;
 import dev.codesense.core.Problem;
 import dev.codesense.localrun.engine.TaskEngine;
 import dev.codesense.localrun.record.LocalProblem;
@@ -85,12 +86,10 @@ final class TaskAttempts {
       thread.join();
       throw e;
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case InterruptedException interrupted -> throw interrupted;
-        case RuntimeException unchecked -> throw unchecked;
-        case Error error -> throw error;
-        case null, default -> throw new IllegalStateException(e.getCause());
-      }
+      var failure = Interrupts.failure(e);
+      // A component that was writing a file finds it closed.
+      Interrupts.rethrow(failure);
+      throw failure;
     }
   }
 }

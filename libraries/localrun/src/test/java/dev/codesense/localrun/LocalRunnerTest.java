@@ -32,6 +32,7 @@ import dev.codesense.workflow.Sample.Outputs;
 import dev.codesense.workflow.TaskStep;
 import dev.codesense.workflow.graph.TaskOptions.Retry;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -162,6 +163,23 @@ public class LocalRunnerTest {
     assertThat(outcome.failure().orElseThrow().task()).isEqualTo("count[1]");
     assertThat(outcome.task("sum").state()).isEqualTo(TaskState.NOT_BEGUN);
     assertThat(crew.done).doesNotContain("sum").endsWith("tidy after FAILED");
+  }
+
+  @Test
+  void aTaskWhoseFileAnInterruptHasClosedIsCanceledAndNotFailed() {
+    crew.also(
+        "sum",
+        (_, _) -> {
+          throw new CodesenseException(
+              LocalProblem.TASK_TOO_SLOW, "closed", new ClosedByInterruptException());
+        });
+
+    assertThatThrownBy(() -> run(new Sample.CountWords(), Map.of("sources", List.of("a"))))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(crew.done).containsExactly("fetch", "count 0", "tidy after CANCELED");
+    assertThat(new RunArchive(project, codec()).runs().getFirst().state())
+        .isEqualTo(RunRecord.State.CANCELED);
   }
 
   @Test

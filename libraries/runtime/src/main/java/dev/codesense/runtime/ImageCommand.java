@@ -2,6 +2,7 @@ package dev.codesense.runtime;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
+import dev.codesense.core.Interrupts;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.binding.RuntimeProblem;
 import java.io.IOException;
@@ -61,24 +62,29 @@ final class ImageCommand {
         new ArgoDoor(door).run(component, options);
       }
       return OK;
-    } catch (InterruptedException _) {
+    } catch (InterruptedException | IOException | RuntimeException | Error e) {
+      return failed(e, progress);
+    }
+  }
+
+  private static int failed(Throwable failure, LogProgress progress) {
+    if (Interrupts.caused(failure)) {
       progress.warn("interrupted; what was published before stays intact");
       return INTERRUPTED;
-    } catch (CodesenseException e) {
-      progress.warn("%s %s %s".formatted(e.problem().code(), e.getMessage(), e.problem().remedy()));
-      return e.problem() == RuntimeProblem.ARGUMENTS_INVALID
-          ? USAGE
-          : e.problem().kind().exitCode();
-    } catch (IOException | RuntimeException | Error e) {
-      // Its message may be anybody's, so every line goes through the redaction.
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        progress.warn("%s %s".formatted(RuntimeProblem.UNEXPECTED.code(), cause));
-        for (var frame : cause.getStackTrace()) {
-          progress.warn("  at " + frame);
-        }
-      }
-      return RuntimeProblem.UNEXPECTED.kind().exitCode();
     }
+    if (failure instanceof CodesenseException known) {
+      var problem = known.problem();
+      progress.warn("%s %s %s".formatted(problem.code(), known.getMessage(), problem.remedy()));
+      return problem == RuntimeProblem.ARGUMENTS_INVALID ? USAGE : problem.kind().exitCode();
+    }
+    // Its message may be anybody's, so every line goes through the redaction.
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      progress.warn("%s %s".formatted(RuntimeProblem.UNEXPECTED.code(), cause));
+      for (var frame : cause.getStackTrace()) {
+        progress.warn("  at " + frame);
+      }
+    }
+    return RuntimeProblem.UNEXPECTED.kind().exitCode();
   }
 
   private Path project() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.core.Artifact;
 import dev.codesense.core.ArtifactFormat;
+import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.HtmlPage;
@@ -13,7 +14,9 @@ import dev.codesense.core.Progress;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.Secret;
 import dev.codesense.core.Shown;
+import dev.codesense.core.file.AtomicFile;
 import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.runtime.kfp.ComponentYaml;
 import java.io.ByteArrayOutputStream;
@@ -278,6 +281,46 @@ class ImageCommandTest {
         .isEqualTo(130);
     assertThat(folder.resolve("minio/mlpipeline/x/artifact.json")).doesNotExist();
     assertThat(at("executor_output.json")).doesNotExist();
+  }
+
+  /// A component that is interrupted while it has a file open.
+  private record Writing() implements Component<Nothing, Nothing> {
+    @Override
+    public ComponentSpec<Nothing, Nothing> spec() {
+      return new ComponentSpec<>(
+          "write",
+          "Writes",
+          "write",
+          Nothing.class,
+          Nothing.class,
+          new ComponentSpec.Resources("1", "1Gi"));
+    }
+
+    @Override
+    public Nothing run(Nothing request, RunContext run) {
+      Thread.currentThread().interrupt();
+      try {
+        AtomicFile.write(run.project().resolve("file"), new byte[1]);
+        return request;
+      } catch (IOException e) {
+        throw new CodesenseException(RuntimeProblem.OUTPUT_NOT_WRITTEN, "no room", e);
+      }
+    }
+  }
+
+  @Test
+  void aFileThatAnInterruptHasClosedEndsWith130AsWell() {
+    var input =
+        codec.encode(
+            Map.of("inputs", Map.of(), "outputs", Map.of("outputFile", at("o").toString())));
+    assertThat(
+            run(
+                new Writing(),
+                Map.of(),
+                List.of("write", "--executor-input", new String(input, StandardCharsets.UTF_8))))
+        .as(talk())
+        .isEqualTo(130);
+    assertThat(talk()).contains("interrupted;").doesNotContain("CS-RUN");
   }
 
   @ArtifactFormat(name = "Harvest", version = 3)

@@ -2,6 +2,7 @@ package dev.codesense.search;
 
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Interrupts;
 import dev.codesense.core.LinkTemplate;
 import dev.codesense.embed.Embedder;
 import dev.codesense.search.store.Candidate;
@@ -58,7 +59,8 @@ public final class CodeSearch implements AutoCloseable {
       IndexLocation location,
       @Nullable Embedder embedder,
       RankingWeights weights,
-      List<String> access) {
+      List<String> access)
+      throws InterruptedException {
     var name = location.generation();
     if (name == null) {
       return open(store, location.collectionName(), embedder, weights, access);
@@ -79,15 +81,15 @@ public final class CodeSearch implements AutoCloseable {
       String collection,
       @Nullable Embedder embedder,
       RankingWeights weights,
-      List<String> access) {
-    var alias =
-        store
-            .alias(collection)
-            .orElseThrow(() ->
-                new CodesenseException(
-                    QueryProblem.COLLECTION_MISSING,
-                    "No collection '%s'; there are: %s"
-                        .formatted(collection, String.join(", ", store.collections()))));
+      List<String> access)
+      throws InterruptedException {
+    var alias = store.alias(collection).orElse(null);
+    if (alias == null) {
+      throw new CodesenseException(
+          QueryProblem.COLLECTION_MISSING,
+          "No collection '%s'; there are: %s"
+              .formatted(collection, String.join(", ", store.collections())));
+    }
     var generation =
         store
             .generation(alias.physicalName())
@@ -105,7 +107,8 @@ public final class CodeSearch implements AutoCloseable {
       Generation generation,
       @Nullable Embedder embedder,
       RankingWeights weights,
-      List<String> access) {
+      List<String> access)
+      throws InterruptedException {
     requireSameModel(generation, embedder);
     return new CodeSearch(store.open(generation), embedder, weights, access);
   }
@@ -221,26 +224,22 @@ public final class CodeSearch implements AutoCloseable {
       warnings.add("Ranked by words only: the question had no vector after " + patience);
       return List.of();
     } catch (ExecutionException e) {
-      return switch (e.getCause()) {
-        case CodesenseException failure -> {
-          warnings.add(
-              "Ranked by words only: %s (%s)"
-                  .formatted(failure.getMessage(), failure.problem().code()));
-          yield List.of();
-        }
-        case RuntimeException bug -> throw bug;
-        case Error error -> throw error;
-        case InterruptedException interrupted -> throw interrupted;
-        case null, default -> throw new IllegalStateException("Embedding failed", e);
-      };
+      if (Interrupts.failure(e) instanceof CodesenseException failure) {
+        warnings.add(
+            "Ranked by words only: %s (%s)"
+                .formatted(failure.getMessage(), failure.problem().code()));
+        return List.of();
+      }
+      throw Interrupts.failure(e);
     }
   }
 
-  private List<Candidate> lexical(Question question, SearchFilter filter) {
+  private List<Candidate> lexical(Question question, SearchFilter filter)
+      throws InterruptedException {
     return index.lexical(question.lexical(weights), filter, weights.lexicalCandidates());
   }
 
-  private List<Candidate> dense(float[] vector, SearchFilter filter) {
+  private List<Candidate> dense(float[] vector, SearchFilter filter) throws InterruptedException {
     return index.dense(vector, filter, weights.denseCandidates());
   }
 
@@ -249,7 +248,8 @@ public final class CodeSearch implements AutoCloseable {
         access, filter.repositories(), filter.pathPrefix(), filter.languages(), filter.test());
   }
 
-  private List<SearchAnswer.Result> results(List<Candidate> ranked, Question question) {
+  private List<SearchAnswer.Result> results(List<Candidate> ranked, Question question)
+      throws InterruptedException {
     var excerpts = index.excerpts(ranked.stream().map(Candidate::chunkId).toList());
     var results = new ArrayList<SearchAnswer.Result>(ranked.size());
     for (var candidate : ranked) {
@@ -283,7 +283,7 @@ public final class CodeSearch implements AutoCloseable {
   }
 
   /// Whole chunks with facts, by id.
-  public Map<UUID, Chunk> fetch(Collection<UUID> chunkIds) {
+  public Map<UUID, Chunk> fetch(Collection<UUID> chunkIds) throws InterruptedException {
     return index.fetch(chunkIds);
   }
 
@@ -296,7 +296,8 @@ public final class CodeSearch implements AutoCloseable {
   /// The neighbours of a chunk by its symbol facts; both lists empty for an unknown chunk.
   ///
   /// @param limit of each list
-  public Neighbours neighbours(UUID chunkId, SearchFilter filter, int limit) {
+  public Neighbours neighbours(UUID chunkId, SearchFilter filter, int limit)
+      throws InterruptedException {
     var chunk = index.fetch(List.of(chunkId)).get(chunkId);
     if (chunk == null) {
       return new Neighbours(List.of(), List.of());

@@ -1,12 +1,12 @@
 package dev.codesense.search;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Interrupts;
 import dev.codesense.embed.Embedder;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.StoreProblem;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ public final class LiveSearch implements AutoCloseable {
   private final RankingWeights weights;
   private final List<String> access;
   private @Nullable Opened opened;
-  private @Nullable FutureTask<Void> opening;
+  private @Nullable FutureTask<@Nullable Void> opening;
   private boolean closed;
 
   /// A generation that is open until nobody reads it any more.
@@ -85,7 +85,7 @@ public final class LiveSearch implements AutoCloseable {
   private Opened acquire() throws InterruptedException {
     for (boolean waited = false; ; ) {
       var target = waited ? "" : store.target(collection).orElse("");
-      FutureTask<Void> task;
+      FutureTask<@Nullable Void> task;
       synchronized (this) {
         if (closed) {
           throw new IllegalStateException("The search is closed");
@@ -95,7 +95,7 @@ public final class LiveSearch implements AutoCloseable {
           return opened;
         }
         if (opening == null) {
-          opening = new FutureTask<>(this::open, null);
+          opening = new FutureTask<>(this::open);
         }
         task = opening;
       }
@@ -104,7 +104,7 @@ public final class LiveSearch implements AutoCloseable {
     }
   }
 
-  private void open() {
+  private @Nullable Void open() throws InterruptedException {
     try {
       var fresh = new Opened(CodeSearch.open(store, collection, embedder, weights, access));
       Opened superfluous;
@@ -115,6 +115,11 @@ public final class LiveSearch implements AutoCloseable {
       if (superfluous != null) {
         release(superfluous);
       }
+      return null;
+    } catch (InterruptedException e) {
+      // So that of those who wait, the interrupted one is known.
+      Thread.currentThread().interrupt();
+      throw e;
     } finally {
       synchronized (this) {
         opening = null;
@@ -123,16 +128,15 @@ public final class LiveSearch implements AutoCloseable {
   }
 
   /// @return false when whoever was opening was interrupted
-  private static boolean await(FutureTask<Void> task) throws InterruptedException {
+  private static boolean await(FutureTask<@Nullable Void> task) throws InterruptedException {
     try {
       task.get();
       return true;
     } catch (ExecutionException e) {
-      return switch (e.getCause()) {
-        case CodesenseException problem -> throw problem;
-        case CancellationException _ when !Thread.currentThread().isInterrupted() -> false;
-        case null, default -> throw new IllegalStateException(e.getCause());
-      };
+      if (e.getCause() instanceof InterruptedException && !Thread.interrupted()) {
+        return false;
+      }
+      throw Interrupts.failure(e);
     }
   }
 

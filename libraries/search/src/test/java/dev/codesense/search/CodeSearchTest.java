@@ -98,7 +98,7 @@ class CodeSearchTest {
       builder.add(List.of(chunk.withoutVector()));
       var manifest =
           CodeStoreContract.manifest(
-              Manifests.contents(builder.keys()),
+              Manifests.contents(builder::keys),
               Vectors.NONE,
               "tiny",
               4,
@@ -298,7 +298,7 @@ class CodeSearchTest {
   }
 
   @Test
-  void aLiveSearchThatIsClosedWhileItOpensAGenerationClosesThatToo() {
+  void aLiveSearchThatIsClosedWhileItOpensAGenerationClosesThatToo() throws InterruptedException {
     publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
     var calls = new ArrayList<String>();
     var live = new AtomicReference<LiveSearch>();
@@ -370,7 +370,7 @@ class CodeSearchTest {
   }
 
   @Test
-  void denseModeNeedsVectorsAndAModel() {
+  void denseModeNeedsVectorsAndAModel() throws InterruptedException {
     publish(Chunks.at("Cart.java", 1, "class Cart {}").withoutVector());
     var dense = new SearchRequest("cart", 5, SearchFilter.PUBLIC, SearchMode.DENSE);
 
@@ -386,7 +386,7 @@ class CodeSearchTest {
   }
 
   @Test
-  void anIndexOfAnotherModelIsRefused() {
+  void anIndexOfAnotherModelIsRefused() throws InterruptedException {
     publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
     var other =
         new FixedEmbedder(new float[] {1, 0, 0, 0}) {
@@ -406,7 +406,7 @@ class CodeSearchTest {
   }
 
   @Test
-  void aLocationNamesAGenerationOrWhatQueriesSee() {
+  void aLocationNamesAGenerationOrWhatQueriesSee() throws InterruptedException {
     var first = publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
     var second = publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
     var live = IndexLocation.live("lucene:shop", COLLECTION);
@@ -426,14 +426,14 @@ class CodeSearchTest {
             });
   }
 
-  private Generation opened(IndexLocation location) {
+  private Generation opened(IndexLocation location) throws InterruptedException {
     try (var search = CodeSearch.open(store, location, null, RankingWeights.DEFAULT, List.of())) {
       return search.generation();
     }
   }
 
   @Test
-  void aCollectionThatWasNeverPublishedIsNamed() {
+  void aCollectionThatWasNeverPublishedIsNamed() throws InterruptedException {
     publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
 
     assertThatThrownBy(
@@ -447,7 +447,7 @@ class CodeSearchTest {
   }
 
   @Test
-  void aQuestionWithoutAWordIsRefused() {
+  void aQuestionWithoutAWordIsRefused() throws InterruptedException {
     publish(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0));
 
     assertProblem(() -> ask(" ?! ", null), QueryProblem.QUESTION_EMPTY);
@@ -484,7 +484,7 @@ class CodeSearchTest {
   }
 
   @Test
-  void neighboursAreFoundBySymbols() {
+  void neighboursAreFoundBySymbols() throws InterruptedException {
     var cart = Chunks.at("Cart.java", 1, "class Cart { Tax tax; }").defining("Cart").using("Tax");
     publish(
         cart.towards(1, 0, 0, 0),
@@ -532,7 +532,7 @@ class CodeSearchTest {
     }
   }
 
-  private CodeSearch open(@Nullable Embedder embedder) {
+  private CodeSearch open(@Nullable Embedder embedder) throws InterruptedException {
     return CodeSearch.open(store, COLLECTION, embedder, RankingWeights.DEFAULT, List.of());
   }
 
@@ -540,13 +540,13 @@ class CodeSearchTest {
     return answer.results().stream().map(SearchAnswer.Result::path).toList();
   }
 
-  private Generation publish(IndexedChunk... chunks) {
+  private Generation publish(IndexedChunk... chunks) throws InterruptedException {
     var vectors = chunks[0].vector() == null ? Vectors.NONE : Vectors.FULL;
     try (var builder = store.build(COLLECTION, 4, null)) {
       builder.add(List.of(chunks));
       var generation =
           builder.seal(
-              CodeStoreContract.manifest(Manifests.contents(builder.keys()), vectors, "tiny", 4));
+              CodeStoreContract.manifest(Manifests.contents(builder::keys), vectors, "tiny", 4));
       store.publish(generation, "run");
       return generation;
     }

@@ -5,6 +5,7 @@ import dev.codesense.runtime.tree.Node;
 import dev.codesense.runtime.tree.TreeSyntaxException;
 import dev.codesense.validate.Pipeline.Dag;
 import dev.codesense.validate.Pipeline.Task;
+import dev.codesense.validate.kfp.KfpVersion;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,5 +1,6 @@
 package dev.codesense.validate;
 
+import dev.codesense.validate.kfp.KfpVersion;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

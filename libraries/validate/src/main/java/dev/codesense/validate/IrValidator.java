@@ -4,6 +4,7 @@ import dev.codesense.runtime.snakeyaml.YamlReader;
 import dev.codesense.runtime.tree.Node;
 import dev.codesense.runtime.tree.Origin;
 import dev.codesense.runtime.tree.TreeSyntaxException;
+import dev.codesense.validate.kfp.KfpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package dev.codesense.validate;
 
 import dev.codesense.runtime.tree.Origin;
 import dev.codesense.runtime.tree.Trees;
+import dev.codesense.validate.kfp.CronExpression;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -29,7 +30,7 @@ final class LaunchRules {
           }
         });
     for (var schedule : launch.schedules()) {
-      CronSchedule.problem(schedule)
+      CronExpression.problem(schedule)
           .ifPresent(problem -> findings.add(Rule.CRON, "schedule", Origin.of("launch"), problem));
     }
     parameters(launch);

@@ -2,6 +2,7 @@ package dev.codesense.validate;
 
 import dev.codesense.runtime.tree.Node;
 import dev.codesense.validate.Pipeline.Task;
+import dev.codesense.validate.kfp.KfpVersion;
 import java.util.Set;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,7 @@
 package dev.codesense.validate;
 
 import dev.codesense.runtime.tree.Node;
+import dev.codesense.validate.kfp.KfpVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.GeneratedFile;
+import dev.codesense.validate.kfp.KfpVersion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.runtime.tree.Origin;
+import dev.codesense.validate.kfp.CronExpression;
+import dev.codesense.validate.kfp.KfpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -156,7 +158,7 @@ class IrValidatorTest {
   void schedulesHaveSixFieldsOrAWord() {
     for (var good :
         List.of("0 0 3 * * *", "*/10 0-30/5 3,4 ? JAN-mar mon", "@daily", "@every 1h30m")) {
-      assertThat(CronSchedule.problem(good)).as(good).isEmpty();
+      assertThat(CronExpression.problem(good)).as(good).isEmpty();
     }
     for (var wrong :
         List.of(
@@ -168,10 +170,11 @@ class IrValidatorTest {
             "@dayly",
             "a * * * * *",
             "*/0 * * * * *")) {
-      assertThat(CronSchedule.problem(wrong)).as(wrong).isPresent();
+      assertThat(CronExpression.problem(wrong)).as(wrong).isPresent();
     }
-    assertThat(CronSchedule.problem("0 3 * * *"))
-        .contains("`0 3 * * *` has 5 fields, and KFP takes six, seconds first");
+    assertThat(CronExpression.problem("0 3 * * *"))
+        .contains(
+            "The cron `0 3 * * *` has five fields; with the seconds first it is `0 0 3 * * *`");
   }
 
   private static byte[] zip(Map<String, byte[]> files) throws IOException {

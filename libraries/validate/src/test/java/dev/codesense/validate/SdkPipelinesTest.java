@@ -2,6 +2,7 @@ package dev.codesense.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.validate.kfp.KfpVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

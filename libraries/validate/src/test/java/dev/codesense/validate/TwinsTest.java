@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.runtime.snakeyaml.YamlReader;
 import dev.codesense.runtime.tree.Trees;
+import dev.codesense.validate.kfp.KfpVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -139,7 +139,7 @@ final class ProjectChecks {
     }
   }
 
-  private void index(IndexTarget target) {
+  private void index(IndexTarget target) throws InterruptedException {
     try (var store = target.store(invocation)) {
       checks.add(
           store

@@ -3,12 +3,12 @@ package dev.codesense.cli.invocation;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Interrupts;
 import dev.codesense.core.file.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -38,9 +38,7 @@ public final class ErrorReport {
   /// @param interruption whether it was asked for by Ctrl-C
   /// @return the exit code
   public int print(Exception failure, Path project, Interruption interruption) {
-    if (failure instanceof InterruptedException
-        || interruption.requested()
-        || failure.getCause() instanceof ClosedByInterruptException) {
+    if (interruption.requested() || Interrupts.caused(failure)) {
       say("");
       say(interruption.message());
       return Interruption.EXIT_CODE;

@@ -116,7 +116,7 @@ public final class RunCommand implements Callable<Integer> {
                 resume ? RunOrder.Resume.ALWAYS : RunOrder.Resume.IF_CUT_OFF));
   }
 
-  private void print(ProjectConfig config, RunOutcome outcome) {
+  private void print(ProjectConfig config, RunOutcome outcome) throws InterruptedException {
     var report = invocation.surroundings().shown(outcome.report());
     if (outcome.failure().isPresent()) {
       invocation.say("Report: " + report);

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What a run says at its end: what there is, what to look at, what to type next.
 final class RunSummary {
   private static final int LOOKED_AT = 400;
+  private static final String ANY_QUESTION = "your question";
 
   private RunSummary() {}
 
@@ -25,7 +27,8 @@ final class RunSummary {
       IndexTarget target,
       ConvergeResult converged,
       IndexResult indexed,
-      Duration took) {
+      Duration took)
+      throws InterruptedException {
     var out = invocation.out();
     out.println(
         "%s, %s, %s%s; %s in generation %d of '%s', %s."
@@ -53,11 +56,9 @@ final class RunSummary {
           invocation.project().equals(invocation.surroundings().directory())
               ? ""
               : " --project " + invocation.surroundings().shown(invocation.project());
+      var live = store.live(target.location().collectionName());
       var question =
-          store
-              .live(target.location().collectionName())
-              .flatMap(generation -> question(store, generation))
-              .orElse("your question");
+          live.isPresent() ? question(store, live.get()).orElse(ANY_QUESTION) : ANY_QUESTION;
       invocation.say("Next:");
       invocation.say("  codesense ask \"" + question + "\"" + project);
       invocation.say("  codesense status" + project);
@@ -66,16 +67,17 @@ final class RunSummary {
 
   /// A question about something that is really there: the best documented type among some, taken
   /// from everywhere.
-  private static Optional<String> question(CodeStore store, Generation generation) {
+  private static Optional<String> question(CodeStore store, Generation generation)
+      throws InterruptedException {
     try (var index = store.open(generation)) {
       var some = new ArrayList<UUID>();
       long step = 1 + generation.manifest().chunks() / LOOKED_AT;
-      long place = 0;
-      for (var key : index.keys()) {
-        if (place++ % step == 0) {
+      var place = new AtomicLong();
+      index.keys(key -> {
+        if (place.getAndIncrement() % step == 0) {
           some.add(key.chunkId());
         }
-      }
+      });
       return index.fetch(some).values().stream()
           .filter(chunk -> chunk.facts().documentation().docComment() != null)
           .filter(chunk -> !chunk.facts().testing().test())

@@ -20,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     var target = IndexTarget.of(invocation.config(), null);
     try (var store = target.store(invocation);
         var session = Session.reading(invocation)) {
@@ -60,7 +61,7 @@ public final class StatusCommand implements Callable<Integer> {
               1,
               invocation.project().toString(),
               repositories(),
-              store.collections().stream().map(name -> collection(store, name)).toList(),
+              collections(store),
               target.maintenance(session.run("status")).quarantined(target.project()),
               sizes(),
               ProjectLock.owner(invocation.project().resolve(LocalRunContext.STATE)).orElse(null));
@@ -99,28 +100,36 @@ public final class StatusCommand implements Callable<Integer> {
         state.skipped());
   }
 
-  private static StatusReport.Collection collection(CodeStore store, String name) {
+  private static List<StatusReport.Collection> collections(CodeStore store)
+      throws InterruptedException {
+    var collections = new ArrayList<StatusReport.Collection>();
+    for (var name : store.collections()) {
+      collections.add(collection(store, name));
+    }
+    return collections;
+  }
+
+  private static StatusReport.Collection collection(CodeStore store, String name)
+      throws InterruptedException {
     var alias = store.alias(name);
-    return new StatusReport.Collection(
-        name,
-        alias.orElse(null),
-        store.generations(name).stream()
-            .map(generation -> {
-              var manifest = generation.manifest();
-              return new StatusReport.Built(
-                  generation.number(),
-                  generation.physicalName(),
-                  generation.createdAt(),
-                  alias.filter(to -> to.pointsAt(generation)).isPresent(),
-                  store.sizeBytes(generation),
-                  manifest.vectors(),
-                  manifest.model(),
-                  manifest.dimensions(),
-                  manifest.chunks(),
-                  manifest.languages(),
-                  manifest.skipped());
-            })
-            .toList());
+    var built = new ArrayList<StatusReport.Built>();
+    for (var generation : store.generations(name)) {
+      var manifest = generation.manifest();
+      built.add(
+          new StatusReport.Built(
+              generation.number(),
+              generation.physicalName(),
+              generation.createdAt(),
+              alias.filter(to -> to.pointsAt(generation)).isPresent(),
+              store.sizeBytes(generation),
+              manifest.vectors(),
+              manifest.model(),
+              manifest.dimensions(),
+              manifest.chunks(),
+              manifest.languages(),
+              manifest.skipped()));
+    }
+    return new StatusReport.Collection(name, alias.orElse(null), built);
   }
 
   private SortedMap<String, Long> sizes() throws IOException {

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An answer without a chat model: what the code itself says, passage by passage. `ask --json`
@@ -57,13 +56,18 @@ public record ExtractiveAnswer(
     }
   }
 
+  /// Gives whole chunks by id, as an index does.
+  @FunctionalInterface
+  public interface Fetch {
+    Map<UUID, Chunk> of(Collection<UUID> chunkIds) throws InterruptedException;
+  }
+
   /// Takes the best chunk of each symbol, at most two of a file, so that the answer looks at the
   /// question from several sides.
   ///
-  /// @param fetch whole chunks by id
   /// @param limit passages at most
-  public static ExtractiveAnswer of(
-      SearchAnswer found, Function<Collection<UUID>, Map<UUID, Chunk>> fetch, int limit) {
+  public static ExtractiveAnswer of(SearchAnswer found, Fetch fetch, int limit)
+      throws InterruptedException {
     var chosen = new ArrayList<SearchAnswer.Result>();
     var perFile = new LinkedHashMap<String, Integer>();
     for (var result : found.results()) {
@@ -72,7 +76,7 @@ public record ExtractiveAnswer(
         chosen.add(result);
       }
     }
-    var chunks = fetch.apply(chosen.stream().map(SearchAnswer.Result::chunkId).toList());
+    var chunks = fetch.of(chosen.stream().map(SearchAnswer.Result::chunkId).toList());
     var passages = new ArrayList<Passage>();
     for (var result : chosen) {
       passages.add(

@@ -59,7 +59,8 @@ public record IndexTarget(IndexLocation location, ProjectIndex project) {
   /// Opens what the alias points at.
   ///
   /// @throws CodesenseException [CliProblem#NO_INDEX] when nothing was indexed yet
-  CodeSearch search(Invocation invocation, CodeStore store, Embedder embedder) {
+  CodeSearch search(Invocation invocation, CodeStore store, Embedder embedder)
+      throws InterruptedException {
     if (store.alias(location.collectionName()).isEmpty()) {
       throw new CodesenseException(
           CliProblem.NO_INDEX,

@@ -33,7 +33,7 @@ class ExtractiveAnswerTest {
       """;
 
   @Test
-  void theDocCommentSpeaksWhereItIsWhatWasAskedFor() {
+  void theDocCommentSpeaksWhereItIsWhatWasAskedFor() throws InterruptedException {
     assertThat(passage("where are prices summed up?"))
         .satisfies(passage -> {
           assertThat(passage.doc()).isEqualTo("Sums up prices.");
@@ -43,7 +43,7 @@ class ExtractiveAnswerTest {
   }
 
   @Test
-  void theLinesSpeakWhereTheDocCommentIsAboutSomethingElse() {
+  void theLinesSpeakWhereTheDocCommentIsAboutSomethingElse() throws InterruptedException {
     assertThat(passage("where does a wallet withdraw?"))
         .satisfies(passage -> {
           assertThat(passage.doc()).isNull();
@@ -52,7 +52,7 @@ class ExtractiveAnswerTest {
         });
   }
 
-  private static ExtractiveAnswer.Passage passage(String question) {
+  private static ExtractiveAnswer.Passage passage(String question) throws InterruptedException {
     var chunk = chunk();
     var excerpt = Excerpt.of(chunk);
     var result =

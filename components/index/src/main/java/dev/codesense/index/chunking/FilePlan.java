@@ -71,9 +71,13 @@ public record FilePlan(
   }
 
   /// Takes away from a generation that begins with the base what is not as the snapshot has it.
-  public void removeOutdated(GenerationBuilder builder) {
-    goneRepositories.forEach(builder::removeRepository);
-    outdated.forEach(file -> builder.removeFile(file.repo(), file.path()));
+  public void removeOutdated(GenerationBuilder builder) throws InterruptedException {
+    for (var repo : goneRepositories) {
+      builder.removeRepository(repo);
+    }
+    for (var file : outdated) {
+      builder.removeFile(file.repo(), file.path());
+    }
   }
 
   private void compare(

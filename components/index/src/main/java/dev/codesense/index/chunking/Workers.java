@@ -1,11 +1,9 @@
 package dev.codesense.index.chunking;
 
+import dev.codesense.core.Interrupts;
 import java.util.Iterator;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,7 @@ public final class Workers {
               .toList();
       try {
         for (int i = 0; i < threads; i++) {
-          rethrow(ended.take());
+          Interrupts.get(ended.take());
         }
       } finally {
         futures.forEach(future -> future.cancel(true));
@@ -59,22 +57,6 @@ public final class Workers {
         worker.work(item);
       }
       return null;
-    }
-  }
-
-  private static void rethrow(Future<?> future) throws InterruptedException {
-    try {
-      future.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case InterruptedException interrupted -> throw interrupted;
-        case RuntimeException unchecked -> throw unchecked;
-        case Error error -> throw error;
-        case null, default ->
-            throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
-      }
-    } catch (CancellationException e) {
-      throw new InterruptedException("cancelled");
     }
   }
 

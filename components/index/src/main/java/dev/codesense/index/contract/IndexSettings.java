@@ -32,7 +32,7 @@ public record IndexSettings(
   /// for anything.
   ///
   /// @param run null where nothing is to be reserved
-  public void reserve(CodeStore open, @Nullable String run) {
+  public void reserve(CodeStore open, @Nullable String run) throws InterruptedException {
     if (run != null) {
       open.reserve(collection, run, config.runLease());
     }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 
 /// Reserves a collection for this project while it is open, and renews the reservation. One that
 /// was killed is free again after a minute, and at once for its own project.
@@ -27,7 +26,8 @@ public final class CollectionHold implements AutoCloseable {
 
   /// @param file remembers who holds on behalf of the project
   /// @throws CodesenseException while somebody else has the collection
-  public CollectionHold(CodeStore store, String collection, Path file, RunContext run) {
+  public CollectionHold(CodeStore store, String collection, Path file, RunContext run)
+      throws InterruptedException {
     this.store = store;
     this.collection = collection;
     this.holder = holder(file, run.runId());
@@ -54,7 +54,7 @@ public final class CollectionHold implements AutoCloseable {
       try {
         Thread.sleep(LEASE.dividedBy(4));
         store.reserve(collection, holder, LEASE);
-      } catch (InterruptedException | CancellationException e) {
+      } catch (InterruptedException e) {
         return;
       } catch (CodesenseException e) {
         // The higher generation wins all the same.
@@ -74,7 +74,10 @@ public final class CollectionHold implements AutoCloseable {
     }
     try {
       store.release(collection, holder);
-    } catch (CodesenseException | CancellationException e) {
+    } catch (InterruptedException e) {
+      progress.warn("'%s' is free in a minute: interrupted".formatted(collection));
+      Thread.currentThread().interrupt();
+    } catch (CodesenseException e) {
       // What was done stays done; nobody but this project waits for the rest of the minute.
       progress.warn(
           "the reservation of '%s' ends in a minute: %s".formatted(collection, e.getMessage()));

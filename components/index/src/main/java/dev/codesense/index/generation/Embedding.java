@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Embedding implements AutoCloseable {
   private final Supplier<Embedder> models;
   private final VectorCache cache;
-  private final Function<String, Optional<float[]>> elsewhere;
+  private final VectorSource elsewhere;
   private final int batchSize;
   private final Progress.Stage stage;
   private long embedded;
@@ -33,7 +32,7 @@ public final class Embedding implements AutoCloseable {
   public Embedding(
       Supplier<Embedder> models,
       VectorCache cache,
-      Function<String, Optional<float[]>> elsewhere,
+      VectorSource elsewhere,
       int batchSize,
       Progress.Stage stage) {
     this.models = models;
@@ -62,7 +61,7 @@ public final class Embedding implements AutoCloseable {
   }
 
   /// The vector of a text that [#ensure] has seen.
-  public float[] vector(String contentId) {
+  public float[] vector(String contentId) throws InterruptedException {
     return find(contentId)
         .orElseThrow(() ->
             new CodesenseException(
@@ -70,8 +69,9 @@ public final class Embedding implements AutoCloseable {
                 "The vector of content %s is gone from the cache".formatted(contentId)));
   }
 
-  private Optional<float[]> find(String contentId) {
-    return cache.get(contentId).or(() -> elsewhere.apply(contentId));
+  private Optional<float[]> find(String contentId) throws InterruptedException {
+    var cached = cache.get(contentId);
+    return cached.isPresent() ? cached : Optional.ofNullable(elsewhere.vector(contentId));
   }
 
   /// Texts embedded so far.

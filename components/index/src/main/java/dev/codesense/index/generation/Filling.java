@@ -7,8 +7,6 @@ import dev.codesense.search.store.GenerationBuilder;
 import dev.codesense.search.store.IndexedChunk;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Adds chunks with their vectors to a generation, batch by batch on several threads.
 public final class Filling {
@@ -23,8 +21,7 @@ public final class Filling {
 
   /// @param vectors gives the vector of a content, null in a generation without; called by several
   ///   threads
-  public void add(List<Chunk> chunks, Function<String, float @Nullable []> vectors)
-      throws InterruptedException {
+  public void add(List<Chunk> chunks, VectorSource vectors) throws InterruptedException {
     var batches = new ArrayList<List<Chunk>>();
     for (int from = 0; from < chunks.size(); from += settings.batchSize()) {
       batches.add(chunks.subList(from, Math.min(chunks.size(), from + settings.batchSize())));
@@ -33,12 +30,15 @@ public final class Filling {
         "index-add",
         settings.config().threads(),
         batches.iterator(),
-        _ ->
-            batch ->
-                builder.add(
-                    batch.stream()
-                        .map(chunk -> new IndexedChunk(chunk, vectors.apply(chunk.contentId())))
-                        .toList()));
+        _ -> batch -> index(batch, vectors));
     builder.checkpoint();
+  }
+
+  private void index(List<Chunk> batch, VectorSource vectors) throws InterruptedException {
+    var indexed = new ArrayList<IndexedChunk>();
+    for (var chunk : batch) {
+      indexed.add(new IndexedChunk(chunk, vectors.vector(chunk.contentId())));
+    }
+    builder.add(indexed);
   }
 }

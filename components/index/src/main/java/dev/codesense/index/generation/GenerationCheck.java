@@ -41,10 +41,10 @@ public final class GenerationCheck {
 
   /// @param expected what the generation was meant to hold
   /// @throws CodesenseException [IndexProblem#VERIFICATION_FAILED] naming what is wrong
-  public void check(Generation generation, List<ChunkKey> expected) {
+  public void check(Generation generation, List<ChunkKey> expected) throws InterruptedException {
     store.verify(generation);
     try (var index = store.open(generation)) {
-      var held = Manifests.contents(index.keys());
+      var held = Manifests.contents(index::keys);
       if (!held.hash().equals(generation.manifest().hash())) {
         throw failed(
             generation,
@@ -94,7 +94,8 @@ public final class GenerationCheck {
 
   /// Each canary asks within its own file, for as many answers as that has chunks: so copies of one
   /// text elsewhere, however many, cannot crowd it out, and it must be found.
-  private static void checkCanaries(Generation generation, CodeIndex index, List<Chunk> canaries) {
+  private static void checkCanaries(Generation generation, CodeIndex index, List<Chunk> canaries)
+      throws InterruptedException {
     for (var canary : canaries) {
       int depth = canary.facts().structure().fileChunks();
       var filter =

@@ -37,7 +37,8 @@ public final class IndexPromoteComponent
   }
 
   @Override
-  public IndexPromoteResult run(IndexPromoteRequest request, RunContext run) {
+  public IndexPromoteResult run(IndexPromoteRequest request, RunContext run)
+      throws InterruptedException {
     var ref = run.read(request.index());
     var generation = ref.generation();
     var collection = generation.collection();

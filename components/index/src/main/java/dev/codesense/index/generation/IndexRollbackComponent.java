@@ -38,7 +38,8 @@ public final class IndexRollbackComponent
   }
 
   @Override
-  public IndexRollbackResult run(IndexRollbackRequest request, RunContext run) {
+  public IndexRollbackResult run(IndexRollbackRequest request, RunContext run)
+      throws InterruptedException {
     var collection = request.collectionName();
     try (var _ =
             ProjectLock.acquire(
@@ -61,7 +62,7 @@ public final class IndexRollbackComponent
   }
 
   private static Optional<Alias> rollback(
-      IndexRollbackRequest request, CodeStore store, RunContext run) {
+      IndexRollbackRequest request, CodeStore store, RunContext run) throws InterruptedException {
     if (request.status() != null && request.status().succeeded()) {
       return Optional.empty();
     }

@@ -92,12 +92,12 @@ public final class NextGeneration {
   }
 
   /// What queries see.
-  public Optional<Generation> live() {
+  public Optional<Generation> live() throws InterruptedException {
     return store.live(settings.collection());
   }
 
   /// The live generation, when nothing has to be built.
-  public Optional<Generation> current() {
+  public Optional<Generation> current() throws InterruptedException {
     var current = live().filter(this::isUpToDate);
     current.ifPresent(generation ->
         run.progress()
@@ -106,7 +106,7 @@ public final class NextGeneration {
   }
 
   /// A generation that an earlier run completed and did not live to publish.
-  public Optional<Generation> complete() {
+  public Optional<Generation> complete() throws InterruptedException {
     int above = live().map(Generation::number).orElse(0);
     return store.generations(settings.collection()).stream()
         .filter(other -> other.number() > above && isUpToDate(other))
@@ -114,15 +114,16 @@ public final class NextGeneration {
   }
 
   /// As [#complete], checked once more.
-  public Optional<Generation> adopted() {
+  public Optional<Generation> adopted() throws InterruptedException {
     var found = complete();
-    found.ifPresent(generation -> {
+    if (found.isPresent()) {
+      var generation = found.get();
       run.progress().event("%s was complete already".formatted(generation.physicalName()));
       check(
           generation,
           ledger(generation, generation.manifest().vectors())
               .orElseGet(() -> Ledger.empty(recipe)));
-    });
+    }
     return found;
   }
 
@@ -141,7 +142,8 @@ public final class NextGeneration {
   }
 
   /// What a generation was made of, if the next one can be built upon it.
-  public Optional<Ledger> ledger(@Nullable Generation generation, Vectors vectors) {
+  public Optional<Ledger> ledger(@Nullable Generation generation, Vectors vectors)
+      throws InterruptedException {
     return generation == null || generation.manifest().vectors() != vectors || settings.debug()
         ? Optional.empty()
         : store
@@ -151,7 +153,8 @@ public final class NextGeneration {
   }
 
   /// Completes a generation and checks it; one that fails is removed.
-  public Generation seal(GenerationBuilder builder, Ledger ledger, Vectors vectors) {
+  public Generation seal(GenerationBuilder builder, Ledger ledger, Vectors vectors)
+      throws InterruptedException {
     try (var stage = run.progress().stage("verify", "generations", OptionalLong.of(1))) {
       var generation = builder.seal(manifest(ledger, vectors), ledger.encode());
       check(generation, ledger);
@@ -198,9 +201,12 @@ public final class NextGeneration {
     return reasons;
   }
 
-  private void check(Generation generation, Ledger ledger) {
+  private void check(Generation generation, Ledger ledger) throws InterruptedException {
     try {
-      live().ifPresent(live -> checkShrinkAfter(live, generation));
+      var live = live();
+      if (live.isPresent()) {
+        checkShrinkAfter(live.get(), generation);
+      }
       new GenerationCheck(store, settings.config().canaries()).check(generation, ledger.keys());
     } catch (CodesenseException e) {
       store.remove(generation);
@@ -209,7 +215,7 @@ public final class NextGeneration {
   }
 
   /// Fails before anything is spent when far less would be indexed than is live.
-  public void checkShrink() {
+  public void checkShrink() throws InterruptedException {
     if (!settings.debug()) {
       live().ifPresent(this::checkShrinkBefore);
     }
@@ -226,7 +232,7 @@ public final class NextGeneration {
         "files", live.manifest().files(), now.values().stream().mapToLong(Long::longValue).sum());
   }
 
-  private void checkShrinkAfter(Generation live, Generation next) {
+  private void checkShrinkAfter(Generation live, Generation next) throws InterruptedException {
     boolean comparable = ledger(live, live.manifest().vectors()).isPresent();
     if (comparable) {
       refuseLoss("chunks", live.manifest().chunks(), next.manifest().chunks());

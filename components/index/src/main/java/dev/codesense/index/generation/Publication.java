@@ -22,7 +22,7 @@ public final class Publication {
   ///
   /// @param mover whose move it is, for `rollback --published-by`
   /// @return whether queries go there now
-  public boolean publish(Generation generation, String mover) {
+  public boolean publish(Generation generation, String mover) throws InterruptedException {
     var alias = store.publish(generation, mover);
     boolean live = alias.pointsAt(generation);
     if (!live) {

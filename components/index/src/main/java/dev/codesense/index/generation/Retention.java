@@ -27,7 +27,7 @@ public final class Retention {
   }
 
   /// Generations of a collection that nobody needs, lowest first.
-  public List<Generation> superfluous(String collection) {
+  public List<Generation> superfluous(String collection) throws InterruptedException {
     var alias = store.alias(collection).orElse(null);
     var newestFirst = new ArrayList<>(store.generations(collection));
     newestFirst.sort(Comparator.comparingInt(Generation::number).reversed());
@@ -50,9 +50,11 @@ public final class Retention {
   }
 
   /// Removes what nobody needs, or can read.
-  public List<Generation> prune(String collection) {
+  public List<Generation> prune(String collection) throws InterruptedException {
     var superfluous = superfluous(collection);
-    superfluous.forEach(store::remove);
+    for (var generation : superfluous) {
+      store.remove(generation);
+    }
     store.removeUnreadable(collection);
     return superfluous;
   }

@@ -16,7 +16,6 @@ import java.security.DigestOutputStream;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.function.Function;
 
 /// Contents and their vectors in one file: contentIds in order (32 bytes each), each followed by
 /// the components of its vector (big-endian floats). With no dimensions it is a set of contents.
@@ -36,12 +35,18 @@ final class ContentFile {
     this.dimensions = dimensions;
   }
 
+  /// Gives the vector of a content.
+  @FunctionalInterface
+  interface Vectors {
+    float[] vector(String contentId) throws InterruptedException;
+  }
+
   /// Writes the contents with their vectors.
   ///
   /// @param vectors asked once per content, in order
   /// @return SHA-256 of the file
-  static String write(Path file, SortedSet<String> contentIds, Function<String, float[]> vectors)
-      throws IOException {
+  static String write(Path file, SortedSet<String> contentIds, Vectors vectors)
+      throws IOException, InterruptedException {
     var digest = Sha256.digest();
     try (var out =
         new DataOutputStream(
@@ -49,7 +54,7 @@ final class ContentFile {
                 new DigestOutputStream(Files.newOutputStream(file), digest)))) {
       for (var contentId : contentIds) {
         out.write(HexFormat.of().parseHex(contentId));
-        for (float component : vectors.apply(contentId)) {
+        for (float component : vectors.vector(contentId)) {
           out.writeFloat(component);
         }
       }

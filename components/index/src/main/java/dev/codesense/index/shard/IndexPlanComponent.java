@@ -54,7 +54,7 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
   }
 
   @Override
-  public IndexPlanResult run(IndexPlanRequest request, RunContext run) {
+  public IndexPlanResult run(IndexPlanRequest request, RunContext run) throws InterruptedException {
     var settings = request.settings();
     var objects = run.output("plan").resolve("objects");
     try (var store = tools.store(settings.location(), run)) {
@@ -170,11 +170,11 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
   }
 
   private static String known(CodeStore store, @Nullable Generation vectorsOf, Path objects)
-      throws IOException {
+      throws IOException, InterruptedException {
     var contents = new TreeSet<String>();
     if (vectorsOf != null) {
       try (var index = store.open(vectorsOf)) {
-        index.keys().forEach(key -> contents.add(key.contentId()));
+        index.keys(key -> contents.add(key.contentId()));
       }
     }
     return ContentFile.write(objects.resolve(ShardFiles.KNOWN), contents, _ -> new float[0]);

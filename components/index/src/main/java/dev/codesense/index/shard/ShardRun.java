@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -104,7 +103,7 @@ final class ShardRun {
             new Embedding(
                 () -> tools.embedder(settings.embedding(), run),
                 cache,
-                _ -> Optional.empty(),
+                _ -> null,
                 settings.batchSize(),
                 progress)) {
       chunk(

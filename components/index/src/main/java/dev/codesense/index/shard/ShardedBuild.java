@@ -10,6 +10,7 @@ import dev.codesense.index.chunking.Ledger;
 import dev.codesense.index.contract.IndexProblem;
 import dev.codesense.index.generation.Filling;
 import dev.codesense.index.generation.NextGeneration;
+import dev.codesense.index.generation.VectorSource;
 import dev.codesense.search.store.CodeIndex;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the chunks of shards into a generation, on top of what did not change.
@@ -64,7 +64,7 @@ final class ShardedBuild {
     }
   }
 
-  private @Nullable Generation planned(@Nullable String physicalName) {
+  private @Nullable Generation planned(@Nullable String physicalName) throws InterruptedException {
     return physicalName == null
         ? null
         : store.generation(physicalName).orElseThrow(() -> stale(physicalName));
@@ -106,10 +106,7 @@ final class ShardedBuild {
   }
 
   private static void fill(
-      List<Chunk> window,
-      Filling filling,
-      Function<String, float @Nullable []> vectors,
-      Progress.Stage progress)
+      List<Chunk> window, Filling filling, VectorSource vectors, Progress.Stage progress)
       throws InterruptedException {
     filling.add(window, vectors);
     progress.advance(window.size());
@@ -133,22 +130,24 @@ final class ShardedBuild {
             : Ledger.Entry.skipped(task.fingerprint(skipped), skipped));
   }
 
-  private Function<String, float @Nullable []> vectors(
-      ShardSet.Shard shard, @Nullable CodeIndex known) throws IOException {
+  private VectorSource vectors(ShardSet.Shard shard, @Nullable CodeIndex known) throws IOException {
     return switch (plan.settings().vectors()) {
       case NONE -> _ -> null;
       case FULL -> {
         var made =
             ContentFile.open(
                 shard.objects().resolve(ShardFiles.VECTORS), plan.model().dimensions());
-        yield contentId ->
-            made.vector(contentId)
-                .or(() -> known == null ? java.util.Optional.empty() : known.vector(contentId))
-                .orElseThrow(() ->
-                    new CodesenseException(
-                        IndexProblem.VECTOR_MISSING,
-                        "Neither shard %d nor the live generation has a vector of content %s"
-                            .formatted(shard.body().number(), contentId)));
+        yield contentId -> {
+          var vector = made.vector(contentId);
+          if (vector.isEmpty() && known != null) {
+            vector = known.vector(contentId);
+          }
+          return vector.orElseThrow(() ->
+              new CodesenseException(
+                  IndexProblem.VECTOR_MISSING,
+                  "Neither shard %d nor the live generation has a vector of content %s"
+                      .formatted(shard.body().number(), contentId)));
+        };
       }
     };
   }

@@ -9,7 +9,6 @@ import dev.codesense.embed.VectorCache;
 import dev.codesense.index.CountingEmbedder;
 import dev.codesense.index.contract.IndexProblem;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +23,7 @@ class EmbeddingTest {
             new Embedding(
                 () -> model,
                 cache,
-                _ -> Optional.empty(),
+                _ -> null,
                 8,
                 Progress.silent().stage("embed", "chunks", OptionalLong.empty()))) {
       assertThatThrownBy(() -> embedding.vector("0".repeat(64)))

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Interrupts;
 import dev.codesense.core.file.Sha256;
 import dev.codesense.embed.Embedder;
 import dev.codesense.embed.EmbeddingModel;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,14 +115,7 @@ public final class OnnxEmbedder implements Embedder {
               }));
         }
         for (var worker : running) {
-          worker.get();
-        }
-      } catch (ExecutionException e) {
-        switch (e.getCause()) {
-          case InterruptedException interrupted -> throw interrupted;
-          case RuntimeException unchecked -> throw unchecked;
-          case Error error -> throw error;
-          case null, default -> throw new IllegalStateException(e);
+          Interrupts.get(worker);
         }
       } finally {
         next.set(texts.size()); // each worker ends after the text in hand

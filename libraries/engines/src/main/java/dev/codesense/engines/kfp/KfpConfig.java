@@ -5,7 +5,7 @@ import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.RefusedValueException;
 import dev.codesense.engines.KfpProblem;
-import dev.codesense.validate.KfpVersion;
+import dev.codesense.validate.kfp.KfpVersion;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.DateTimeException;

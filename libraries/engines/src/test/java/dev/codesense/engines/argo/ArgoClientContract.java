@@ -193,7 +193,7 @@ abstract class ArgoClientContract {
         The run %1$s failed: child failed
         failed: each(0:a).count
         page: https://argo.example/workflows/%2$s/%1$s
-        last words of each(0:a).count:
+        message of each(0:a).count:
           Error (exit code 10): no such repository
         logs: kubectl logs -n %2$s -l workflows.argoproj.io/workflow=%1$s -c main --prefix --tail=-1\
         """

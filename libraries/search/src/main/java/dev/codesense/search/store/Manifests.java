@@ -7,9 +7,11 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// Counts and hashes what a generation holds, from its keys alone.
 public final class Manifests {
@@ -31,33 +33,51 @@ public final class Manifests {
       SortedMap<String, Long> chunksByRepository,
       SortedMap<String, Long> languages) {}
 
-  /// The hash alone, as in [Contents].
-  public static String hash(Iterable<ChunkKey> keys) {
-    return contents(keys).hash();
+  /// Where keys come from: an index or a builder, as in `contents(index::keys)`.
+  @FunctionalInterface
+  public interface Source {
+    void keys(Consumer<? super ChunkKey> taker) throws InterruptedException;
   }
 
   /// Reads all keys once.
-  public static Contents contents(Iterable<ChunkKey> keys) {
-    var ids = new Ids();
-    var chunks = new TreeMap<String, Long>();
-    var files = new TreeMap<String, Set<String>>();
-    var languages = new TreeMap<String, Long>();
-    for (var key : keys) {
+  public static Contents contents(Source source) throws InterruptedException {
+    var count = new Count();
+    source.keys(count::add);
+    return count.contents();
+  }
+
+  /// As [#contents(Source)], of keys at hand.
+  public static Contents contents(List<ChunkKey> keys) {
+    var count = new Count();
+    keys.forEach(count::add);
+    return count.contents();
+  }
+
+  private static final class Count {
+    private final Ids ids = new Ids();
+    private final SortedMap<String, Long> chunks = new TreeMap<>();
+    private final SortedMap<String, Set<String>> files = new TreeMap<>();
+    private final SortedMap<String, Long> languages = new TreeMap<>();
+
+    void add(ChunkKey key) {
       ids.add(key.chunkId().getMostSignificantBits(), key.chunkId().getLeastSignificantBits());
       chunks.merge(key.repo(), 1L, Long::sum);
       files.computeIfAbsent(key.repo(), _ -> new HashSet<>()).add(key.path());
       languages.merge(key.language(), 1L, Long::sum);
     }
-    var fileCounts = new TreeMap<String, Long>();
-    files.forEach((repo, paths) -> fileCounts.put(repo, (long) paths.size()));
-    var digest = Sha256.digest();
-    ids.digest(digest);
-    chunks.forEach((repo, count) ->
-        digest.update(
-            ("\n" + repo + "\0" + fileCounts.get(repo) + "\0" + count)
-                .getBytes(StandardCharsets.UTF_8)));
-    return new Contents(
-        HexFormat.of().formatHex(digest.digest()), ids.size, fileCounts, chunks, languages);
+
+    Contents contents() {
+      var fileCounts = new TreeMap<String, Long>();
+      files.forEach((repo, paths) -> fileCounts.put(repo, (long) paths.size()));
+      var digest = Sha256.digest();
+      ids.digest(digest);
+      chunks.forEach((repo, count) ->
+          digest.update(
+              ("\n" + repo + "\0" + fileCounts.get(repo) + "\0" + count)
+                  .getBytes(StandardCharsets.UTF_8)));
+      return new Contents(
+          HexFormat.of().formatHex(digest.digest()), ids.size, fileCounts, chunks, languages);
+    }
   }
 
   /// Chunk ids in 16 bytes each: a million of them are 16 MB, where UUIDs would be 40.

@@ -11,6 +11,7 @@ import dev.codesense.search.store.Generation.Manifest;
 import dev.codesense.search.store.Generation.Vectors;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,10 +32,10 @@ public interface CodeStoreContract {
   void pass(Duration time);
 
   /// Breaks off a build as a killed process would: nothing is closed, nothing sealed.
-  void kill(GenerationBuilder builder);
+  void kill(GenerationBuilder builder) throws InterruptedException;
 
   @Test
-  default void aSealedGenerationIsListedAndOpensWithWhatWasAdded() {
+  default void aSealedGenerationIsListedAndOpensWithWhatWasAdded() throws InterruptedException {
     var cart = Chunks.at("src/Cart.java", 1, "class Cart {}").defining("Cart");
 
     var generation = full(cart.towards(1, 0, 0, 0));
@@ -49,7 +50,9 @@ public interface CodeStoreContract {
           .isEqualTo(Map.of(cart.chunk().chunkId(), cart.chunk()));
       assertThat(index.excerpts(List.of(cart.chunk().chunkId(), new UUID(0, 0))))
           .isEqualTo(Map.of(cart.chunk().chunkId(), Excerpt.of(cart.chunk())));
-      assertThat(index.keys())
+      var keys = new ArrayList<ChunkKey>();
+      index.keys(keys::add);
+      assertThat(keys)
           .containsExactly(
               new ChunkKey(
                   cart.chunk().chunkId(),
@@ -64,7 +67,8 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aGenerationIsFoundByItsPhysicalNameAndWhereTheAliasPoints() {
+  default void aGenerationIsFoundByItsPhysicalNameAndWhereTheAliasPoints()
+      throws InterruptedException {
     var first = full(cart());
     var second = full(order());
     assertThat(store().live(COLLECTION)).isEmpty();
@@ -82,7 +86,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void nothingIsThereBeforeTheFirstBuild() {
+  default void nothingIsThereBeforeTheFirstBuild() throws InterruptedException {
     assertThat(store().generations(COLLECTION)).isEmpty();
     assertThat(store().collections()).isEmpty();
     assertThat(store().alias(COLLECTION)).isEmpty();
@@ -90,7 +94,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void generationsAreNumberedByTheHighestKnownPlusOne() {
+  default void generationsAreNumberedByTheHighestKnownPlusOne() throws InterruptedException {
     var first = full(cart());
     var second = full(order());
     store().publish(second, "run-2");
@@ -100,7 +104,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void anUnsealedBuildIsNotListed() {
+  default void anUnsealedBuildIsNotListed() throws InterruptedException {
     try (var builder = store().build(COLLECTION, DIMENSIONS, null)) {
       builder.add(List.of(cart()));
       assertThat(store().generations(COLLECTION)).isEmpty();
@@ -110,7 +114,8 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aKilledBuildIsRecognisedAndRemovedAndItsNumberUsedAgain() {
+  default void aKilledBuildIsRecognisedAndRemovedAndItsNumberUsedAgain()
+      throws InterruptedException {
     var builder = store().build(COLLECTION, DIMENSIONS, null);
     builder.add(List.of(cart()));
     kill(builder);
@@ -122,7 +127,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void removingUnfinishedBuildsKeepsSealedGenerations() {
+  default void removingUnfinishedBuildsKeepsSealedGenerations() throws InterruptedException {
     var sealed = full(cart());
     var builder = store().build(COLLECTION, DIMENSIONS, sealed);
     builder.add(List.of(order()));
@@ -136,7 +141,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aGenerationStartsWithItsBaseAndLeavesItUntouched() {
+  default void aGenerationStartsWithItsBaseAndLeavesItUntouched() throws InterruptedException {
     var base = full(cart(), order());
 
     Generation next;
@@ -157,7 +162,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aRepositoryIsRemovedWithAllItsChunks() {
+  default void aRepositoryIsRemovedWithAllItsChunks() throws InterruptedException {
     var base = full(cart(), Chunks.at("main.go", 1, "cart").in("other/repo").towards(0, 0, 1, 0));
 
     Generation next;
@@ -171,7 +176,8 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void equalContentsHaveEqualManifestHashesHoweverTheyWereBuilt() {
+  default void equalContentsHaveEqualManifestHashesHoweverTheyWereBuilt()
+      throws InterruptedException {
     var together = full(cart(), order());
     var base = full(order(), Chunks.at("src/Old.java", 1, "old").towards(0, 0, 0, 1));
 
@@ -187,7 +193,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void publishingMovesTheAliasAndReadsItBack() {
+  default void publishingMovesTheAliasAndReadsItBack() throws InterruptedException {
     var first = full(cart());
     var second = full(order());
 
@@ -204,7 +210,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aLatePublisherLeavesTheHigherGenerationInPlace() {
+  default void aLatePublisherLeavesTheHigherGenerationInPlace() throws InterruptedException {
     var first = full(cart());
     var second = full(order());
     store().publish(second, "run-2");
@@ -217,7 +223,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void publishingTwiceKeepsTheWayBack() {
+  default void publishingTwiceKeepsTheWayBack() throws InterruptedException {
     var first = full(cart());
     var second = full(order());
     store().publish(first, "run-1");
@@ -229,7 +235,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void rollbackGoesBackOneGenerationAtATime() {
+  default void rollbackGoesBackOneGenerationAtATime() throws InterruptedException {
     var first = full(cart());
     var second = full(order());
     var third = full(cart(), order());
@@ -253,7 +259,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void rollbackOfARunLeavesTheMoveOfAnotherAlone() {
+  default void rollbackOfARunLeavesTheMoveOfAnotherAlone() throws InterruptedException {
     var first = full(cart());
     var second = full(order());
     store().publish(first, "run-1");
@@ -267,7 +273,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aLexicalOnlyGenerationIsNeverARollbackTarget() {
+  default void aLexicalOnlyGenerationIsNeverARollbackTarget() throws InterruptedException {
     var lexical = lexical(Chunks.at("src/Cart.java", 1, "class Cart {}").withoutVector());
     var full = full(cart());
     store().publish(lexical, "run-1");
@@ -280,7 +286,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void theLiveGenerationIsNotRemoved() {
+  default void theLiveGenerationIsNotRemoved() throws InterruptedException {
     var first = full(cart());
     var second = full(order());
     store().publish(second, "run");
@@ -294,7 +300,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aReaderKeepsWhatItOpenedWhenTheAliasMoves() {
+  default void aReaderKeepsWhatItOpenedWhenTheAliasMoves() throws InterruptedException {
     var first = full(cart());
     var second = full(order());
     store().publish(first, "run-1");
@@ -307,7 +313,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void filtersRestrictEveryKindOfQuery() {
+  default void filtersRestrictEveryKindOfQuery() throws InterruptedException {
     var generation =
         full(
             Chunks.at("src/main/A.java", 1, "cart").defining("A").towards(1, 0, 0, 0),
@@ -338,7 +344,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aChunkWithLabelsIsSeenOnlyByReadersWhoHaveOneOfThem() {
+  default void aChunkWithLabelsIsSeenOnlyByReadersWhoHaveOneOfThem() throws InterruptedException {
     var secret = Chunks.at("src/Payroll.java", 1, "cart").onlyFor("hr", "finance").defining("Pay");
     var generation = full(cart(), secret.towards(1, 0, 0, 0));
     try (var index = store().open(generation)) {
@@ -352,7 +358,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void candidatesCarryWhatRankingNeeds() {
+  default void candidatesCarryWhatRankingNeeds() throws InterruptedException {
     var chunk =
         Chunks.at("src/test/Orders.java", 41, "void ordersCanBeCancelled() {\n}")
             .defining("ordersCanBeCancelled", "Orders")
@@ -380,7 +386,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void wordsMeetIdentifiersInEveryNotation() {
+  default void wordsMeetIdentifiersInEveryNotation() throws InterruptedException {
     var generation =
         full(
             Chunks.at("a.java", 1, "parseHttpHeaders(request)").towards(1, 0, 0, 0),
@@ -393,7 +399,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void densePutsTheNearestFirst() {
+  default void densePutsTheNearestFirst() throws InterruptedException {
     var generation =
         full(
             Chunks.at("near", 1, "a").towards(9, 1, 0, 0),
@@ -408,7 +414,8 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aGenerationWithoutVectorsAnswersWordsAndRefusesVectors() {
+  default void aGenerationWithoutVectorsAnswersWordsAndRefusesVectors()
+      throws InterruptedException {
     var generation = lexical(Chunks.at("src/Cart.java", 1, "class Cart {}").withoutVector());
     try (var index = store().open(generation)) {
       assertThat(paths(index.lexical(LexicalQuery.of("cart"), SearchFilter.PUBLIC, 5)))
@@ -420,7 +427,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void vectorsOfOtherDimensionsAreRefused() {
+  default void vectorsOfOtherDimensionsAreRefused() throws InterruptedException {
     var generation = full(cart());
     try (var index = store().open(generation)) {
       assertProblem(
@@ -434,7 +441,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aManifestThatCountsWrongIsRefused() {
+  default void aManifestThatCountsWrongIsRefused() throws InterruptedException {
     try (var builder = store().build(COLLECTION, DIMENSIONS, null)) {
       builder.add(List.of(cart()));
       var right = manifest(builder, Vectors.FULL);
@@ -459,7 +466,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void collectionsWhoseNamesContainEachOtherStayApart() {
+  default void collectionsWhoseNamesContainEachOtherStayApart() throws InterruptedException {
     var plain = full(cart());
     Generation other;
     try (var builder = store().build(COLLECTION + "-g1", DIMENSIONS, null)) {
@@ -471,7 +478,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void notesStayWithTheirGenerationAndAreNotInherited() {
+  default void notesStayWithTheirGenerationAndAreNotInherited() throws InterruptedException {
     Generation base;
     try (var builder = store().build(COLLECTION, DIMENSIONS, null)) {
       builder.add(List.of(cart()));
@@ -487,7 +494,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aReservedCollectionKeepsOtherRunsOut() {
+  default void aReservedCollectionKeepsOtherRunsOut() throws InterruptedException {
     store().reserve(COLLECTION, "run-1", LEASE);
 
     assertProblem(
@@ -497,7 +504,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aReleasedCollectionIsFreeForTheNextRun() {
+  default void aReleasedCollectionIsFreeForTheNextRun() throws InterruptedException {
     store().reserve(COLLECTION, "run-1", LEASE);
     store().release(COLLECTION, "run-2");
     assertProblem(
@@ -513,7 +520,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void theReservationOfARunThatIsGoneEndsWithItsLease() {
+  default void theReservationOfARunThatIsGoneEndsWithItsLease() throws InterruptedException {
     store().reserve(COLLECTION, "run-1", LEASE);
     pass(LEASE);
 
@@ -524,12 +531,12 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void verifyingAWholeGenerationSaysNothing() {
+  default void verifyingAWholeGenerationSaysNothing() throws InterruptedException {
     store().verify(full(cart(), order()));
   }
 
   @Test
-  default void aGenerationHasASize() {
+  default void aGenerationHasASize() throws InterruptedException {
     assertThat(store().sizeBytes(full(cart()))).isPositive();
   }
 
@@ -545,15 +552,119 @@ public interface CodeStoreContract {
     return new SearchFilter(List.of(labels), List.of(), null, List.of(), null);
   }
 
-  private Generation full(IndexedChunk... chunks) {
+  private Generation full(IndexedChunk... chunks) throws InterruptedException {
     return sealed(Vectors.FULL, chunks);
   }
 
-  private Generation lexical(IndexedChunk... chunks) {
+  /// Something that may wait.
+  @FunctionalInterface
+  interface Call {
+    void make() throws InterruptedException;
+  }
+
+  @Test
+  default void anInterruptIsNeitherLostNorTakenForAFailure() throws InterruptedException {
+    var chunk = Chunks.at("src/Cart.java", 1, "class Cart {}").defining("Cart").towards(1, 0, 0, 0);
+    var first = full(chunk);
+    store().publish(first, "run-1");
+    var second = full(chunk);
+    store().publish(second, "run-2");
+    var third = full(chunk);
+    var calls = new LinkedHashMap<String, Call>();
+    calls.put("generations", () -> store().generations(COLLECTION));
+    calls.put("collections", () -> store().collections());
+    calls.put("alias", () -> store().alias(COLLECTION));
+    calls.put("target", () -> store().target(COLLECTION));
+    calls.put("open", () -> store().open(second).close());
+    calls.put("verify", () -> store().verify(second));
+    calls.put("notes", () -> store().notes(second));
+    calls.put("reserve", () -> store().reserve(COLLECTION, "run-3", Duration.ofMinutes(1)));
+    calls.put("release", () -> store().release(COLLECTION, "run-3"));
+    calls.put("build", () -> store().build(COLLECTION, DIMENSIONS, second).close());
+    calls.put("unreadable", () -> assertThat(store().unreadable(COLLECTION)).isEmpty());
+    calls.put("removeUnreadable", () -> store().removeUnreadable(COLLECTION));
+    calls.put("unfinished", () -> store().unfinished());
+    calls.put("removeUnfinished", () -> store().removeUnfinished());
+    calls.put("sizeBytes", () -> store().sizeBytes(second));
+    calls.put("publish", () -> store().publish(third, "run-3"));
+    calls.put("rollback", () -> store().rollback(COLLECTION, null, "undo"));
+    calls.put("remove", () -> store().remove(third));
+    try (var index = store().open(second)) {
+      var words = LexicalQuery.of("cart");
+      var vector = new float[] {1, 0, 0, 0};
+      var ids = List.of(chunk.chunk().chunkId());
+      calls.put("lexical", () -> index.lexical(words, SearchFilter.PUBLIC, 1));
+      calls.put("dense", () -> index.dense(vector, SearchFilter.PUBLIC, 1));
+      calls.put("defining", () -> index.defining(List.of("Cart"), SearchFilter.PUBLIC, 1));
+      calls.put("using", () -> index.using(List.of("Cart"), SearchFilter.PUBLIC, 1));
+      calls.put("excerpts", () -> index.excerpts(ids));
+      calls.put("fetch", () -> index.fetch(ids));
+      calls.put("keys", () -> index.keys(_ -> {}));
+      calls.put("vector", () -> index.vector(chunk.chunk().contentId()));
+      for (var call : calls.entrySet()) {
+        assertThat(noticesTheInterrupt(call.getValue())).as(call.getKey()).isTrue();
+      }
+    }
+
+    assertThat(store().generations(COLLECTION)).contains(first, second);
+    assertThat(store().target(COLLECTION)).isPresent();
+  }
+
+  @Test
+  default void anInterruptedBuildIsGoneWhenItIsClosed() throws InterruptedException {
+    var calls = new LinkedHashMap<String, UnaryCall<GenerationBuilder>>();
+    var chunk = Chunks.at("src/Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0);
+    calls.put("add", builder -> builder.add(List.of(chunk)));
+    calls.put("removeFile", builder -> builder.removeFile(chunk.chunk().repo(), "src/Cart.java"));
+    calls.put("removeRepository", builder -> builder.removeRepository(chunk.chunk().repo()));
+    calls.put("checkpoint", GenerationBuilder::checkpoint);
+    calls.put("keys", builder -> builder.keys(_ -> {}));
+    for (var call : calls.entrySet()) {
+      try (var builder = store().build(COLLECTION, DIMENSIONS, null)) {
+        builder.add(List.of(Chunks.at("src/Other.java", 1, "class Other {}").towards(1, 0, 0, 0)));
+        assertThat(noticesTheInterrupt(() -> call.getValue().make(builder)))
+            .as(call.getKey())
+            .isTrue();
+      }
+      assertThat(store().unfinished()).as(call.getKey()).isEmpty();
+    }
+    try (var builder = store().build(COLLECTION, DIMENSIONS, null)) {
+      builder.add(List.of(chunk));
+      var manifest = manifest(builder, Vectors.FULL);
+      assertThatThrownBy(
+              () -> {
+                Thread.currentThread().interrupt();
+                builder.seal(manifest);
+              })
+          .isInstanceOf(InterruptedException.class);
+    }
+    assertThat(store().generations(COLLECTION)).isEmpty();
+    assertThat(store().unfinished()).isEmpty();
+  }
+
+  /// As [Call], on something.
+  @FunctionalInterface
+  interface UnaryCall<T> {
+    void make(T object) throws InterruptedException;
+  }
+
+  /// Whether a call in an interrupted thread ends with an interruption, or leaves it to the next.
+  private static boolean noticesTheInterrupt(Call call) {
+    Thread.currentThread().interrupt();
+    boolean thrown = false;
+    try {
+      call.make();
+    } catch (InterruptedException e) {
+      thrown = true;
+    }
+    return Thread.interrupted() != thrown;
+  }
+
+  private Generation lexical(IndexedChunk... chunks) throws InterruptedException {
     return sealed(Vectors.NONE, chunks);
   }
 
-  private Generation sealed(Vectors vectors, IndexedChunk... chunks) {
+  private Generation sealed(Vectors vectors, IndexedChunk... chunks) throws InterruptedException {
     try (var builder = store().build(COLLECTION, DIMENSIONS, null)) {
       builder.add(List.of(chunks));
       builder.checkpoint();
@@ -561,7 +672,7 @@ public interface CodeStoreContract {
     }
   }
 
-  private List<String> paths(Generation generation, String words) {
+  private List<String> paths(Generation generation, String words) throws InterruptedException {
     try (var index = store().open(generation)) {
       return paths(index.lexical(LexicalQuery.of(words), SearchFilter.PUBLIC, 10));
     }
@@ -573,7 +684,7 @@ public interface CodeStoreContract {
 
   /// Asserts that words and vectors see the same chunks, and gives their paths.
   private static org.assertj.core.api.ListAssert<String> assertSeen(
-      CodeIndex index, SearchFilter filter) {
+      CodeIndex index, SearchFilter filter) throws InterruptedException {
     var byWords = paths(index.lexical(LexicalQuery.of("cart"), filter, 10));
     var byVector = paths(index.dense(new float[] {1, 0, 0, 0}, filter, 10));
     assertThat(byVector).containsExactlyInAnyOrderElementsOf(byWords);
@@ -587,8 +698,8 @@ public interface CodeStoreContract {
   }
 
   /// A manifest that counts what a builder holds.
-  static Manifest manifest(GenerationBuilder builder, Vectors vectors) {
-    return manifest(Manifests.contents(builder.keys()), vectors, "tiny", DIMENSIONS);
+  static Manifest manifest(GenerationBuilder builder, Vectors vectors) throws InterruptedException {
+    return manifest(Manifests.contents(builder::keys), vectors, "tiny", DIMENSIONS);
   }
 
   static Manifest manifest(

@@ -17,7 +17,7 @@ class CodeStoresTest {
   @TempDir private Path project;
 
   @Test
-  void luceneLiesBelowTheProject() {
+  void luceneLiesBelowTheProject() throws InterruptedException {
     try (var store =
         CodeStores.open(
             "lucene:.codesense/index",

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
@@ -89,15 +90,15 @@ final class LuceneCodeIndex implements CodeIndex {
   }
 
   @FunctionalInterface
-  private interface Read<T> {
+  private interface Read<T extends @Nullable Object> {
     T apply() throws IOException;
   }
 
-  private <T> T reading(Read<T> read) {
+  private <T extends @Nullable Object> T reading(Read<T> read) {
     try {
       return read.apply();
     } catch (IOException e) {
-      throw LuceneFailures.of(e, generation.physicalName());
+      throw LuceneFailures.ofReading(e, generation.physicalName());
     } catch (IndexOutOfBoundsException | IllegalStateException | NegativeArraySizeException e) {
       // Damaged bytes surface as these. If the files are whole, it is our own fault.
       checkIntegrity();
@@ -112,7 +113,7 @@ final class LuceneCodeIndex implements CodeIndex {
         ((CodecReader) leaf.reader()).checkIntegrity();
       }
     } catch (IOException e) {
-      throw LuceneFailures.of(e, generation.physicalName());
+      throw LuceneFailures.ofReading(e, generation.physicalName());
     }
   }
 
@@ -325,8 +326,11 @@ final class LuceneCodeIndex implements CodeIndex {
   }
 
   @Override
-  public Iterable<ChunkKey> keys() {
-    return new ChunkKeys(reader);
+  public void keys(Consumer<? super ChunkKey> taker) {
+    reading(() -> {
+      ChunkKeys.of(reader, taker);
+      return null;
+    });
   }
 
   @Override
@@ -374,7 +378,7 @@ final class LuceneCodeIndex implements CodeIndex {
     try {
       IOUtils.close(reader, segments);
     } catch (IOException e) {
-      throw LuceneFailures.of(e, generation.physicalName());
+      throw LuceneFailures.ofReading(e, generation.physicalName());
     }
   }
 }

@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -79,7 +80,7 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public List<Generation> generations(String collection) {
+  public List<Generation> generations(String collection) throws InterruptedException {
     requireName(collection);
     return sealed(name -> name.collection().equals(collection)).stream()
         .sorted(Comparator.comparingInt(Generation::number))
@@ -87,7 +88,7 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public List<String> collections() {
+  public List<String> collections() throws InterruptedException {
     return directories(_ -> true).stream()
         .filter(path -> Files.exists(path.resolve(GENERATION_FILE)))
         .map(path -> name(path).orElseThrow().collection())
@@ -97,13 +98,13 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public Optional<Alias> alias(String collection) {
+  public Optional<Alias> alias(String collection) throws InterruptedException {
     requireName(collection);
     return readAlias(aliasFile(collection));
   }
 
   @Override
-  public CodeIndex open(Generation generation) {
+  public CodeIndex open(Generation generation) throws InterruptedException {
     var name = generation.physicalName();
     var stored = requireSealed(name);
     try {
@@ -120,14 +121,14 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public void verify(Generation generation) {
+  public void verify(Generation generation) throws InterruptedException {
     try (var index = open(generation)) {
       ((LuceneCodeIndex) index).checkIntegrity();
     }
   }
 
   @Override
-  public Optional<byte[]> notes(Generation generation) {
+  public Optional<byte[]> notes(Generation generation) throws InterruptedException {
     try {
       return Optional.of(
           Files.readAllBytes(directory.resolve(generation.physicalName()).resolve(NOTES_FILE)));
@@ -139,7 +140,7 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public void reserve(String collection, String run, Duration lease) {
+  public void reserve(String collection, String run, Duration lease) throws InterruptedException {
     requireName(collection);
     locked(
         collection,
@@ -155,7 +156,7 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public void release(String collection, String run) {
+  public void release(String collection, String run) throws InterruptedException {
     requireName(collection);
     locked(
         collection,
@@ -185,7 +186,8 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public GenerationBuilder build(String collection, int dimensions, @Nullable Generation base) {
+  public GenerationBuilder build(String collection, int dimensions, @Nullable Generation base)
+      throws InterruptedException {
     requireName(collection);
     if (base != null && base.manifest().dimensions() != dimensions) {
       throw new CodesenseException(
@@ -251,7 +253,7 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public Alias publish(Generation generation, String run) {
+  public Alias publish(Generation generation, String run) throws InterruptedException {
     requireSealed(generation.physicalName());
     return locked(
         generation.collection(),
@@ -272,7 +274,8 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public Optional<Alias> rollback(String collection, @Nullable String publishedBy, String run) {
+  public Optional<Alias> rollback(String collection, @Nullable String publishedBy, String run)
+      throws InterruptedException {
     requireName(collection);
     return Optional.ofNullable(
         locked(
@@ -288,7 +291,7 @@ public final class LuceneCodeStore implements CodeStore {
             }));
   }
 
-  private Alias write(Path file, Alias alias) throws IOException {
+  private Alias write(Path file, Alias alias) throws IOException, InterruptedException {
     AtomicFile.write(file, codec.encode(alias));
     var found = readAlias(file).orElse(null);
     if (!alias.equals(found)) {
@@ -299,10 +302,11 @@ public final class LuceneCodeStore implements CodeStore {
 
   @FunctionalInterface
   private interface AliasMove<T extends @Nullable Object> {
-    T apply(Path file) throws IOException;
+    T apply(Path file) throws IOException, InterruptedException;
   }
 
-  private <T extends @Nullable Object> T locked(String collection, AliasMove<T> move) {
+  private <T extends @Nullable Object> T locked(String collection, AliasMove<T> move)
+      throws InterruptedException {
     var file = aliasFile(collection);
     synchronized (ALIAS_LOCKS.computeIfAbsent(file, _ -> new Object())) {
       try {
@@ -321,7 +325,7 @@ public final class LuceneCodeStore implements CodeStore {
     }
   }
 
-  private Optional<Alias> readAlias(Path file) {
+  private Optional<Alias> readAlias(Path file) throws InterruptedException {
     try {
       return Optional.of(codec.decode(Files.readAllBytes(file), Alias.class));
     } catch (NoSuchFileException e) {
@@ -341,7 +345,7 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public void remove(Generation generation) {
+  public void remove(Generation generation) throws InterruptedException {
     var name = generation.physicalName();
     requireSealed(name);
     if (!removeUnlessLive(generation.collection(), name)) {
@@ -351,7 +355,7 @@ public final class LuceneCodeStore implements CodeStore {
     }
   }
 
-  private boolean removeUnlessLive(String collection, String name) {
+  private boolean removeUnlessLive(String collection, String name) throws InterruptedException {
     return locked(
         collection,
         file -> {
@@ -365,23 +369,25 @@ public final class LuceneCodeStore implements CodeStore {
         });
   }
 
-  private boolean isLive(Path aliasFile, String name) {
+  private boolean isLive(Path aliasFile, String name) throws InterruptedException {
     return readAlias(aliasFile).filter(alias -> alias.physicalName().equals(name)).isPresent();
   }
 
   @Override
-  public List<String> unreadable(String collection) {
+  public List<String> unreadable(String collection) throws InterruptedException {
     requireName(collection);
     var file = aliasFile(collection);
-    return directories(name -> name.collection().equals(collection)).stream()
-        .filter(path -> !isReadable(path))
-        .map(path -> String.valueOf(path.getFileName()))
-        .filter(name -> !isLive(file, name))
-        .sorted()
-        .toList();
+    var unreadable = new TreeSet<String>();
+    for (var path : directories(name -> name.collection().equals(collection))) {
+      var name = String.valueOf(path.getFileName());
+      if (!isReadable(path) && !isLive(file, name)) {
+        unreadable.add(name);
+      }
+    }
+    return List.copyOf(unreadable);
   }
 
-  private boolean isReadable(Path path) {
+  private boolean isReadable(Path path) throws InterruptedException {
     try {
       // What is not sealed is unfinished, not unreadable.
       read(path);
@@ -392,12 +398,14 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public void removeUnreadable(String collection) {
-    unreadable(collection).forEach(name -> removeUnlessLive(collection, name));
+  public void removeUnreadable(String collection) throws InterruptedException {
+    for (var name : unreadable(collection)) {
+      removeUnlessLive(collection, name);
+    }
   }
 
   @Override
-  public List<String> unfinished() {
+  public List<String> unfinished() throws InterruptedException {
     return directories(name -> true).stream()
         .filter(path -> !Files.exists(path.resolve(GENERATION_FILE)))
         .map(path -> String.valueOf(path.getFileName()))
@@ -406,7 +414,7 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public void removeUnfinished() {
+  public void removeUnfinished() throws InterruptedException {
     for (var name : unfinished()) {
       try {
         removeUnsealed(directory.resolve(name));
@@ -419,7 +427,7 @@ public final class LuceneCodeStore implements CodeStore {
   }
 
   @Override
-  public long sizeBytes(Generation generation) {
+  public long sizeBytes(Generation generation) throws InterruptedException {
     long bytes = 0;
     try (var files = Files.newDirectoryStream(directory.resolve(generation.physicalName()))) {
       for (var file : files) {
@@ -474,7 +482,7 @@ public final class LuceneCodeStore implements CodeStore {
 
   /// The highest number that was given away: of sealed generations, readable or not, and of the
   /// alias.
-  private int highest(String collection) {
+  private int highest(String collection) throws InterruptedException {
     int highest = alias(collection).map(Alias::generation).orElse(0);
     for (var path :
         directories(name -> name.collection().equals(collection) && !name.end().equals(UNSEALED))) {
@@ -483,7 +491,7 @@ public final class LuceneCodeStore implements CodeStore {
     return highest;
   }
 
-  private List<Generation> sealed(Predicate<PhysicalName> wanted) {
+  private List<Generation> sealed(Predicate<PhysicalName> wanted) throws InterruptedException {
     var generations = new ArrayList<Generation>();
     for (var path : directories(wanted)) {
       try {
@@ -496,7 +504,7 @@ public final class LuceneCodeStore implements CodeStore {
     return generations;
   }
 
-  private Generation requireSealed(String physicalName) {
+  private Generation requireSealed(String physicalName) throws InterruptedException {
     return read(directory.resolve(physicalName))
         .orElseThrow(() ->
             new CodesenseException(
@@ -504,7 +512,7 @@ public final class LuceneCodeStore implements CodeStore {
                 "No generation %s in %s".formatted(physicalName, directory)));
   }
 
-  private Optional<Generation> read(Path path) {
+  private Optional<Generation> read(Path path) throws InterruptedException {
     var file = path.resolve(GENERATION_FILE);
     try {
       var json = Files.readAllBytes(file);
@@ -538,7 +546,7 @@ public final class LuceneCodeStore implements CodeStore {
             .formatted(path.getFileName(), what, found, known));
   }
 
-  private List<Path> directories(Predicate<PhysicalName> wanted) {
+  private List<Path> directories(Predicate<PhysicalName> wanted) throws InterruptedException {
     var found = new ArrayList<Path>();
     try (var paths = Files.newDirectoryStream(directory, Files::isDirectory)) {
       for (var path : paths) {

@@ -1,6 +1,7 @@
 package dev.codesense.search.store.lucene;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Interrupts;
 import dev.codesense.search.store.StoreProblem;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -18,7 +19,14 @@ final class LuceneFailures {
   private LuceneFailures() {}
 
   /// @param where the generation's physical name, or the directory
-  static CodesenseException of(IOException e, String where) {
+  /// @throws InterruptedException when an interrupt of the thread has closed the file
+  static CodesenseException of(IOException e, String where) throws InterruptedException {
+    Interrupts.rethrow(e);
+    return ofReading(e, where);
+  }
+
+  /// As [#of], for what is read from mapped memory or closed: no interrupt gets there.
+  static CodesenseException ofReading(IOException e, String where) {
     return switch (e) {
       case CorruptIndexException damage ->
           damaged(where, damage.getOriginalMessage() + " in " + damage.getResourceDescription(), e);

@@ -1,6 +1,8 @@
 package dev.codesense.search.store.lucene;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.FanOut;
+import dev.codesense.core.Interrupts;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.search.store.ChunkKey;
 import dev.codesense.search.store.Generation;
@@ -10,8 +12,9 @@ import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.StoreProblem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Consumer;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
@@ -25,6 +28,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.util.ThreadInterruptedException;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 import org.jspecify.annotations.Nullable;
 
@@ -108,25 +112,32 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
 
   @FunctionalInterface
   private interface Write<T extends @Nullable Object> {
-    T apply() throws IOException;
+    T apply() throws IOException, InterruptedException;
   }
 
-  private <T extends @Nullable Object> T writing(Write<T> write) {
+  private <T extends @Nullable Object> T writing(Write<T> write) throws InterruptedException {
     try {
       return write.apply();
-    } catch (IOException e) {
-      throw LuceneFailures.of(e, String.valueOf(path.getFileName()));
-    } catch (AlreadyClosedException e) {
-      // The writer closes itself at the first failed write, which another thread may have met.
-      if (writer.getTragicException() instanceof IOException cause) {
-        throw LuceneFailures.of(cause, String.valueOf(path.getFileName()));
-      }
-      throw e;
+    } catch (IOException | AlreadyClosedException e) {
+      // The writer closes itself at the first failed write, which another thread may have met, and
+      // may fail at that as well.
+      throw failure(writer.getTragicException() instanceof IOException first ? first : e);
+    } catch (ThreadInterruptedException e) {
+      throw failure(e);
     }
   }
 
+  private RuntimeException failure(Exception e) throws InterruptedException {
+    Interrupts.rethrow(e);
+    return switch (e) {
+      case IOException write -> LuceneFailures.of(write, String.valueOf(path.getFileName()));
+      case RuntimeException unchecked -> unchecked;
+      default -> new IllegalStateException(e);
+    };
+  }
+
   @Override
-  public void removeFile(String repo, String file) {
+  public void removeFile(String repo, String file) throws InterruptedException {
     var query =
         new BooleanQuery.Builder()
             .add(term(ChunkDocument.REPO, repo), BooleanClause.Occur.FILTER)
@@ -136,7 +147,7 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
   }
 
   @Override
-  public void removeRepository(String repo) {
+  public void removeRepository(String repo) throws InterruptedException {
     writing(() -> writer.deleteDocuments(new Term(ChunkDocument.REPO, repo)));
   }
 
@@ -145,7 +156,7 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
   }
 
   @Override
-  public void add(List<IndexedChunk> chunks) {
+  public void add(List<IndexedChunk> chunks) throws InterruptedException {
     for (var indexed : chunks) {
       var vector = indexed.vector();
       if (vector == null) {
@@ -173,15 +184,18 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
   }
 
   @Override
-  public void checkpoint() {
-    if (writer.getTragicException() instanceof IOException cause) {
-      throw LuceneFailures.of(cause, String.valueOf(path.getFileName()));
+  public void checkpoint() throws InterruptedException {
+    if (writer.getTragicException() instanceof IOException first) {
+      throw failure(first);
     }
   }
 
   @Override
-  public Iterable<ChunkKey> keys() {
-    return writing(() -> new ChunkKeys(reader()));
+  public void keys(Consumer<? super ChunkKey> taker) throws InterruptedException {
+    writing(() -> {
+      ChunkKeys.of(reader(), taker);
+      return null;
+    });
   }
 
   private DirectoryReader reader() throws IOException {
@@ -191,7 +205,7 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
   }
 
   @Override
-  public Generation seal(Generation.Manifest manifest, byte[] notes) {
+  public Generation seal(Generation.Manifest manifest, byte[] notes) throws InterruptedException {
     flush();
     return writing(() -> {
       requireCounted(manifest);
@@ -207,17 +221,19 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
 
   /// Every thread that added chunks has left a buffer: written here on all cores, a commit would
   /// write one after the other.
-  private void flush() {
-    IntStream.range(0, Runtime.getRuntime().availableProcessors())
-        .parallel()
-        .forEach(_ ->
-            writing(() -> {
-              boolean more = true;
-              while (more) {
-                more = writer.flushNextBuffer();
-              }
-              return null;
-            }));
+  private void flush() throws InterruptedException {
+    int cores = Runtime.getRuntime().availableProcessors();
+    FanOut.named("lucene-flush")
+        .map(
+            Collections.nCopies(cores, writer),
+            all ->
+                writing(() -> {
+                  int written = 0;
+                  while (all.flushNextBuffer()) {
+                    written++;
+                  }
+                  return written;
+                }));
   }
 
   private int segmentsAtMost(Generation.Manifest manifest) throws IOException {
@@ -275,7 +291,7 @@ final class LuceneGenerationBuilder implements GenerationBuilder {
       segments.close();
       LuceneCodeStore.deleteTree(path);
     } catch (IOException e) {
-      throw LuceneFailures.of(e, String.valueOf(path.getFileName()));
+      throw LuceneFailures.ofReading(e, String.valueOf(path.getFileName()));
     }
   }
 }

@@ -42,7 +42,7 @@ final class Courtesy {
   private Duration wait = SHORTEST_WAIT;
   private long askedAt;
 
-  Courtesy(QdrantConnection connection, String alias) {
+  Courtesy(QdrantConnection connection, String alias) throws InterruptedException {
     this.connection = connection;
     this.alias = alias;
     this.due = connection.address().polite() && connection.info(alias).isPresent();
@@ -56,14 +56,14 @@ final class Courtesy {
   /// Waits, if need be, before points are sent.
   ///
   /// @param sample any of the points: its words are the question
-  void beforeUpload(PointStruct sample) {
+  void beforeUpload(PointStruct sample) throws InterruptedException {
     var pause = pause(sample);
     if (pause.isPositive()) {
       connection.sleep(pause);
     }
   }
 
-  private synchronized Duration pause(PointStruct sample) {
+  private synchronized Duration pause(PointStruct sample) throws InterruptedException {
     long now = connection.pace().nanoTime().getAsLong();
     if (!due) {
       return Duration.ZERO;
@@ -76,7 +76,7 @@ final class Courtesy {
     return wait;
   }
 
-  private void learn(PointStruct sample) {
+  private void learn(PointStruct sample) throws InterruptedException {
     for (int i = 0; i < IDLE; i++) {
       last.add(ask(sample));
     }
@@ -100,7 +100,7 @@ final class Courtesy {
     }
   }
 
-  private Duration ask(PointStruct sample) {
+  private Duration ask(PointStruct sample) throws InterruptedException {
     var words = sample.getVectors().getVectors().getVectorsMap().get(ChunkPoint.WORDS);
     if (words == null || !words.hasSparse() || words.getSparse().getIndicesCount() == 0) {
       return Duration.ZERO;

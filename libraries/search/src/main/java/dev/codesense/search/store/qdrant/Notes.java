@@ -54,7 +54,8 @@ final class Notes {
     return IntStream.range(0, parts).mapToObj(Notes::part).toList();
   }
 
-  static Optional<byte[]> read(QdrantConnection connection, String collection, int parts) {
+  static Optional<byte[]> read(QdrantConnection connection, String collection, int parts)
+      throws InterruptedException {
     if (parts == 0) {
       return Optional.empty();
     }

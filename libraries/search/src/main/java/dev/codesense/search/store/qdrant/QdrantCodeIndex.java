@@ -35,8 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 /// One generation, addressed by its physical name: what is read in one answer is never of two.
 final class QdrantCodeIndex implements CodeIndex {
@@ -67,7 +67,8 @@ final class QdrantCodeIndex implements CodeIndex {
   }
 
   @Override
-  public List<Candidate> lexical(LexicalQuery query, SearchFilter filter, int limit) {
+  public List<Candidate> lexical(LexicalQuery query, SearchFilter filter, int limit)
+      throws InterruptedException {
     var words = SparseWords.query(query);
     if (words.indices().isEmpty()) {
       return List.of();
@@ -83,7 +84,8 @@ final class QdrantCodeIndex implements CodeIndex {
   }
 
   @Override
-  public List<Candidate> dense(float[] vector, SearchFilter filter, int limit) {
+  public List<Candidate> dense(float[] vector, SearchFilter filter, int limit)
+      throws InterruptedException {
     var manifest = generation.manifest();
     if (manifest.vectors() == Vectors.NONE) {
       throw new CodesenseException(
@@ -117,7 +119,8 @@ final class QdrantCodeIndex implements CodeIndex {
   ///
   /// @param query what is near to what; the rest is filled in
   private List<Candidate> nearest(
-      QueryPoints query, SearchFilter wanted, int limit, Condition... also) {
+      QueryPoints query, SearchFilter wanted, int limit, Condition... also)
+      throws InterruptedException {
     var filter = Filters.of(wanted, also);
     for (int asked = Filters.isCoarse(wanted) ? COARSE * limit : limit; ; asked *= COARSE) {
       var request =
@@ -147,12 +150,14 @@ final class QdrantCodeIndex implements CodeIndex {
   }
 
   @Override
-  public List<Candidate> defining(Collection<String> symbols, SearchFilter filter, int limit) {
+  public List<Candidate> defining(Collection<String> symbols, SearchFilter filter, int limit)
+      throws InterruptedException {
     return exactly(SparseWords.Field.DEFINED, ChunkPoint.DEFINED, symbols, filter, limit);
   }
 
   @Override
-  public List<Candidate> using(Collection<String> symbols, SearchFilter filter, int limit) {
+  public List<Candidate> using(Collection<String> symbols, SearchFilter filter, int limit)
+      throws InterruptedException {
     return exactly(SparseWords.Field.USED, ChunkPoint.USED, symbols, filter, limit);
   }
 
@@ -162,7 +167,8 @@ final class QdrantCodeIndex implements CodeIndex {
       String field,
       Collection<String> symbols,
       SearchFilter filter,
-      int limit) {
+      int limit)
+      throws InterruptedException {
     if (symbols.isEmpty()) {
       return List.of();
     }
@@ -172,19 +178,20 @@ final class QdrantCodeIndex implements CodeIndex {
   }
 
   @Override
-  public Map<UUID, Excerpt> excerpts(Collection<UUID> chunkIds) {
+  public Map<UUID, Excerpt> excerpts(Collection<UUID> chunkIds) throws InterruptedException {
     return read(chunkIds, ChunkPoint.EXCERPT, ChunkPoint::excerpt);
   }
 
   @Override
-  public Map<UUID, Chunk> fetch(Collection<UUID> chunkIds) {
+  public Map<UUID, Chunk> fetch(Collection<UUID> chunkIds) throws InterruptedException {
     return read(chunkIds, List.of(), (id, payload) -> ChunkPoint.chunk(id, payload, codec));
   }
 
   private <T> Map<UUID, T> read(
       Collection<UUID> chunkIds,
       List<String> fields,
-      BiFunction<PointId, Map<String, Value>, T> reader) {
+      BiFunction<PointId, Map<String, Value>, T> reader)
+      throws InterruptedException {
     var found = new LinkedHashMap<UUID, T>();
     if (chunkIds.isEmpty()) {
       return found;
@@ -211,21 +218,22 @@ final class QdrantCodeIndex implements CodeIndex {
   }
 
   @Override
-  public Iterable<ChunkKey> keys() {
-    return keys(connection, name);
+  public void keys(Consumer<? super ChunkKey> taker) throws InterruptedException {
+    keys(connection, name, taker);
   }
 
-  static Iterable<ChunkKey> keys(QdrantConnection connection, String name) {
-    var points = new Scroll(connection, name, ChunkPoint.KEY, false, PAGE);
-    return () ->
-        StreamSupport.stream(points.spliterator(), false)
-            .filter(point -> ChunkPoint.isChunk(point.getPayloadMap()))
-            .map(point -> ChunkPoint.key(point.getId(), point.getPayloadMap()))
-            .iterator();
+  static void keys(QdrantConnection connection, String name, Consumer<? super ChunkKey> taker)
+      throws InterruptedException {
+    new Scroll(connection, name, ChunkPoint.KEY, false, PAGE)
+        .forEach(point -> {
+          if (ChunkPoint.isChunk(point.getPayloadMap())) {
+            taker.accept(ChunkPoint.key(point.getId(), point.getPayloadMap()));
+          }
+        });
   }
 
   @Override
-  public Optional<float[]> vector(String contentId) {
+  public Optional<float[]> vector(String contentId) throws InterruptedException {
     var request =
         ScrollPoints.newBuilder()
             .setCollectionName(name)

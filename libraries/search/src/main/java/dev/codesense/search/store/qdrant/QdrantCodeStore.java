@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -85,7 +86,7 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   @Override
-  public List<Generation> generations(String collection) {
+  public List<Generation> generations(String collection) throws InterruptedException {
     PhysicalName.requireCollection(collection);
     return labelled(name -> name.collection().equals(collection)).stream()
         .flatMap(labelled -> labelled.sealed().stream())
@@ -94,7 +95,7 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   @Override
-  public List<String> collections() {
+  public List<String> collections() throws InterruptedException {
     return labelled(_ -> true).stream()
         .filter(labelled -> !labelled.isUnfinished())
         .map(labelled -> labelled.name().collection())
@@ -105,7 +106,7 @@ public final class QdrantCodeStore implements CodeStore {
 
   /// The server resolves the alias and reads the label in one step.
   @Override
-  public Optional<Alias> alias(String collection) {
+  public Optional<Alias> alias(String collection) throws InterruptedException {
     PhysicalName.requireCollection(collection);
     return connection
         .info(collection)
@@ -114,7 +115,7 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   @Override
-  public Optional<String> target(String collection) {
+  public Optional<String> target(String collection) throws InterruptedException {
     PhysicalName.requireCollection(collection);
     var targets =
         connection
@@ -141,41 +142,44 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   @Override
-  public CodeIndex open(Generation generation) {
+  public CodeIndex open(Generation generation) throws InterruptedException {
     requireSealed(generation.physicalName());
     return new QdrantCodeIndex(generation, connection, codec);
   }
 
   @Override
-  public void verify(Generation generation) {
+  public void verify(Generation generation) throws InterruptedException {
     var name = generation.physicalName();
     requireSealed(name);
     new Readiness(connection, name).await(generation.manifest());
   }
 
   @Override
-  public Optional<byte[]> notes(Generation generation) {
+  public Optional<byte[]> notes(Generation generation) throws InterruptedException {
     var name = generation.physicalName();
-    return connection
-        .info(name)
-        .map(info -> CollectionLabel.read(name, info.getConfig().getMetadataMap(), codec))
-        .flatMap(label -> Notes.read(connection, name, label.noteParts()));
+    var parts =
+        connection
+            .info(name)
+            .map(info -> CollectionLabel.read(name, info.getConfig().getMetadataMap(), codec))
+            .map(CollectionLabel::noteParts);
+    return parts.isEmpty() ? Optional.empty() : Notes.read(connection, name, parts.get());
   }
 
   @Override
-  public void reserve(String collection, String run, Duration lease) {
+  public void reserve(String collection, String run, Duration lease) throws InterruptedException {
     PhysicalName.requireCollection(collection);
     reservations.reserve(collection, run, lease);
   }
 
   @Override
-  public void release(String collection, String run) {
+  public void release(String collection, String run) throws InterruptedException {
     PhysicalName.requireCollection(collection);
     reservations.release(collection, run);
   }
 
   @Override
-  public GenerationBuilder build(String collection, int dimensions, @Nullable Generation base) {
+  public GenerationBuilder build(String collection, int dimensions, @Nullable Generation base)
+      throws InterruptedException {
     PhysicalName.requireCollection(collection);
     if (base != null && base.manifest().dimensions() != dimensions) {
       throw new CodesenseException(
@@ -194,7 +198,7 @@ public final class QdrantCodeStore implements CodeStore {
     return new QdrantGenerationBuilder(this, connection, codec, clock, name, dimensions, base);
   }
 
-  private void requireSupported() {
+  private void requireSupported() throws InterruptedException {
     var version =
         connection
             .call("its version", (client, timeout) -> client.healthCheckAsync(timeout))
@@ -212,7 +216,7 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   /// The alias cannot have the name of a collection.
-  private void requireFree(String collection) {
+  private void requireFree(String collection) throws InterruptedException {
     if (connection.collections().contains(collection)) {
       throw new CodesenseException(
           QdrantProblem.NAME_TAKEN,
@@ -222,7 +226,7 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   @Override
-  public Alias publish(Generation generation, String run) {
+  public Alias publish(Generation generation, String run) throws InterruptedException {
     var label = requireSealed(generation.physicalName());
     var before = alias(generation.collection()).orElse(null);
     if (before != null && before.generation() > generation.number()) {
@@ -241,7 +245,7 @@ public final class QdrantCodeStore implements CodeStore {
   /// generation that was published and not withdrawn has overwritten it, and points back at it. A
   /// higher publisher writes its move down before it moves, so that one of both always sees the
   /// other.
-  private Alias move(CollectionLabel target, Alias wanted) {
+  private Alias move(CollectionLabel target, Alias wanted) throws InterruptedException {
     write(wanted.physicalName(), target.moved(wanted));
     point(wanted);
     for (int i = 0; i < MOVES; i++) {
@@ -266,7 +270,7 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   /// Labels of the complete generations that somebody pointed queries at, unless it was undone.
-  private List<CollectionLabel> published(String collection) {
+  private List<CollectionLabel> published(String collection) throws InterruptedException {
     return labelled(name -> name.collection().equals(collection)).stream()
         .filter(labelled -> labelled.sealed().isPresent())
         .flatMap(labelled -> Stream.ofNullable(labelled.label()))
@@ -275,7 +279,7 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   /// One `CreateAlias`. Where its outcome is not known, reading tells.
-  private void point(Alias alias) {
+  private void point(Alias alias) throws InterruptedException {
     var attempts =
         connection.attempts(
             "the alias '" + alias.collection() + "'", connection.address().timeout());
@@ -298,7 +302,7 @@ public final class QdrantCodeStore implements CodeStore {
     }
   }
 
-  private boolean pointsAt(Alias alias) {
+  private boolean pointsAt(Alias alias) throws InterruptedException {
     return connection
         .attempt(
             "aliases of " + alias.physicalName(),
@@ -309,7 +313,8 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   @Override
-  public Optional<Alias> rollback(String collection, @Nullable String publishedBy, String run) {
+  public Optional<Alias> rollback(String collection, @Nullable String publishedBy, String run)
+      throws InterruptedException {
     PhysicalName.requireCollection(collection);
     var current = alias(collection).orElse(null);
     if (publishedBy != null && (current == null || !current.run().equals(publishedBy))) {
@@ -326,7 +331,7 @@ public final class QdrantCodeStore implements CodeStore {
 
   /// Else they would look as if they had been overwritten; one whose publisher was killed before
   /// its move, too.
-  private void withdrawAbove(Generation target) {
+  private void withdrawAbove(Generation target) throws InterruptedException {
     for (var label : published(target.collection())) {
       var move = alias(label);
       if (move.generation() > target.number()) {
@@ -336,7 +341,7 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   @Override
-  public void remove(Generation generation) {
+  public void remove(Generation generation) throws InterruptedException {
     var name = generation.physicalName();
     requireSealed(name);
     if (isLive(name)) {
@@ -348,7 +353,7 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   /// Whether any alias, ours or not, points at a collection: deleting would drop it without a word.
-  private boolean isLive(String name) {
+  private boolean isLive(String name) throws InterruptedException {
     return connection
         .attempt(
             "aliases of " + name,
@@ -359,23 +364,27 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   @Override
-  public List<String> unreadable(String collection) {
+  public List<String> unreadable(String collection) throws InterruptedException {
     PhysicalName.requireCollection(collection);
-    return labelled(name -> name.collection().equals(collection)).stream()
-        .filter(labelled -> labelled.label() == null)
-        .map(labelled -> labelled.name().toString())
-        .filter(name -> !isLive(name))
-        .sorted()
-        .toList();
+    var unreadable = new TreeSet<String>();
+    for (var labelled : labelled(name -> name.collection().equals(collection))) {
+      var name = labelled.name().toString();
+      if (labelled.label() == null && !isLive(name)) {
+        unreadable.add(name);
+      }
+    }
+    return List.copyOf(unreadable);
   }
 
   @Override
-  public void removeUnreadable(String collection) {
-    unreadable(collection).forEach(connection::delete);
+  public void removeUnreadable(String collection) throws InterruptedException {
+    for (var name : unreadable(collection)) {
+      connection.delete(name);
+    }
   }
 
   @Override
-  public List<String> unfinished() {
+  public List<String> unfinished() throws InterruptedException {
     return labelled(_ -> true).stream()
         .filter(Labelled::isUnfinished)
         .map(labelled -> labelled.name().toString())
@@ -384,11 +393,11 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   @Override
-  public void removeUnfinished() {
+  public void removeUnfinished() throws InterruptedException {
     removeUnfinished(_ -> true);
   }
 
-  private void removeUnfinished(Predicate<PhysicalName> wanted) {
+  private void removeUnfinished(Predicate<PhysicalName> wanted) throws InterruptedException {
     for (var labelled : labelled(wanted)) {
       var label = labelled.label();
       if (label != null && labelled.isUnfinished()) {
@@ -403,7 +412,7 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   @Override
-  public long sizeBytes(Generation generation) {
+  public long sizeBytes(Generation generation) throws InterruptedException {
     return requireSealed(generation.physicalName()).bytes();
   }
 
@@ -413,12 +422,12 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   /// Writes a label over the one that is there.
-  void write(String name, CollectionLabel label) {
+  void write(String name, CollectionLabel label) throws InterruptedException {
     connection.write(name, label.metadata(codec));
   }
 
   /// What is written on a complete generation.
-  CollectionLabel requireSealed(String name) {
+  CollectionLabel requireSealed(String name) throws InterruptedException {
     return connection
         .info(name)
         .map(info -> CollectionLabel.read(name, info.getConfig().getMetadataMap(), codec))
@@ -434,7 +443,7 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   /// The highest number that was given away: of collections, complete or not, and of the alias.
-  private int highest(String collection) {
+  private int highest(String collection) throws InterruptedException {
     int highest = alias(collection).map(Alias::generation).orElse(0);
     for (var name : names(name -> name.collection().equals(collection))) {
       highest = Math.max(highest, name.number());
@@ -443,7 +452,7 @@ public final class QdrantCodeStore implements CodeStore {
   }
 
   /// Collections of ours; what only looks like one is not among them.
-  private List<Labelled> labelled(Predicate<PhysicalName> wanted) {
+  private List<Labelled> labelled(Predicate<PhysicalName> wanted) throws InterruptedException {
     var found = new ArrayList<Labelled>();
     for (var name : names(wanted)) {
       connection
@@ -465,7 +474,7 @@ public final class QdrantCodeStore implements CodeStore {
     }
   }
 
-  private List<PhysicalName> names(Predicate<PhysicalName> wanted) {
+  private List<PhysicalName> names(Predicate<PhysicalName> wanted) throws InterruptedException {
     return connection.collections().stream()
         .flatMap(name -> PhysicalName.of(name).stream())
         .filter(wanted)

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A channel to one server: deadlines on every call, and again where a failure is likely to pass.
 /// Thread-safe.
-final class QdrantConnection implements AutoCloseable {
+public final class QdrantConnection implements AutoCloseable {
   /// A server that is restarted is back by then.
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -140,17 +139,17 @@ final class QdrantConnection implements AutoCloseable {
   /// done twice.
   ///
   /// @param what for the message of a failure, such as `the alias of 'shop'`
-  <T> T call(String what, Call<T> call) {
+  <T> T call(String what, Call<T> call) throws InterruptedException {
     return call(what, address.timeout(), call);
   }
 
-  <T> T call(String what, Duration timeout, Call<T> call) {
+  <T> T call(String what, Duration timeout, Call<T> call) throws InterruptedException {
     return attempt(what, timeout, call).orElseThrow(() -> missing(what));
   }
 
   /// As [#call], for somebody who waits for the answer: all attempts together last no longer than
   /// one may.
-  <T> T query(String what, Call<T> call) {
+  <T> T query(String what, Call<T> call) throws InterruptedException {
     return attempt(new Attempts(what, address.timeout()), address.timeout(), call)
         .orElseThrow(() -> missing(what));
   }
@@ -161,11 +160,12 @@ final class QdrantConnection implements AutoCloseable {
   }
 
   /// As [#call]; empty when the server does not know what it was asked about.
-  <T> Optional<T> attempt(String what, Duration timeout, Call<T> call) {
+  <T> Optional<T> attempt(String what, Duration timeout, Call<T> call) throws InterruptedException {
     return attempt(attempts(what, timeout), timeout, call);
   }
 
-  private <T> Optional<T> attempt(Attempts attempts, Duration timeout, Call<T> call) {
+  private <T> Optional<T> attempt(Attempts attempts, Duration timeout, Call<T> call)
+      throws InterruptedException {
     while (true) {
       try {
         return Optional.of(once(attempts.limit(timeout), call));
@@ -218,7 +218,7 @@ final class QdrantConnection implements AutoCloseable {
     /// Waits before the next attempt.
     ///
     /// @throws CodesenseException when there is no use in one, or patience ends
-    void failed(Exception e) {
+    void failed(Exception e) throws InterruptedException {
       var status = status(e);
       if (!isPassing(status) || !left().isPositive()) {
         throw failure(what, status, e);
@@ -235,24 +235,24 @@ final class QdrantConnection implements AutoCloseable {
   ///
   /// @throws ExecutionException with the server's or the channel's refusal
   /// @throws TimeoutException when there was no answer in time: it may or may not have been done
-  <T> T once(Duration timeout, Call<T> call) throws ExecutionException, TimeoutException {
+  <T> T once(Duration timeout, Call<T> call)
+      throws ExecutionException, TimeoutException, InterruptedException {
     var answer = call.apply(client, timeout);
     try {
       return answer.get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       answer.cancel(true);
-      Thread.currentThread().interrupt();
-      throw interrupted(e);
+      throw e;
     }
   }
 
   /// Names of all collections, ours or not.
-  List<String> collections() {
+  List<String> collections() throws InterruptedException {
     return call("its collections", (client, timeout) -> client.listCollectionsAsync(timeout));
   }
 
   /// What the server knows of a collection, an alias resolved; empty when there is none.
-  Optional<CollectionInfo> info(String name) {
+  Optional<CollectionInfo> info(String name) throws InterruptedException {
     return attempt(
         name, address.timeout(), (client, timeout) -> client.getCollectionInfoAsync(name, timeout));
   }
@@ -260,7 +260,7 @@ final class QdrantConnection implements AutoCloseable {
   /// Creates a collection. Where an answer is lost, the next attempt finds it there.
   ///
   /// @return false when it was there before the first attempt
-  boolean create(CreateCollection request) {
+  boolean create(CreateCollection request) throws InterruptedException {
     var attempts = attempts("creating " + request.getCollectionName(), address.timeout());
     while (true) {
       try {
@@ -277,7 +277,7 @@ final class QdrantConnection implements AutoCloseable {
   }
 
   /// Replaces the given keys of a collection's metadata.
-  void write(String name, Map<String, Value> metadata) {
+  void write(String name, Map<String, Value> metadata) throws InterruptedException {
     call(
         "the metadata of " + name,
         (client, timeout) ->
@@ -290,7 +290,7 @@ final class QdrantConnection implements AutoCloseable {
   }
 
   /// Deletes a collection. Gone already, or while the answer was lost, is gone.
-  void delete(String name) {
+  void delete(String name) throws InterruptedException {
     var attempts = attempts("removing " + name, longTimeout());
     while (true) {
       try {
@@ -305,19 +305,8 @@ final class QdrantConnection implements AutoCloseable {
     }
   }
 
-  void sleep(Duration duration) {
-    try {
-      pace.sleeper().sleep(duration);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw interrupted(e);
-    }
-  }
-
-  static CancellationException interrupted(InterruptedException cause) {
-    var cancelled = new CancellationException("Interrupted while Qdrant was asked");
-    cancelled.initCause(cause);
-    return cancelled;
+  void sleep(Duration duration) throws InterruptedException {
+    pace.sleeper().sleep(duration);
   }
 
   static Status status(Exception e) {

@@ -32,10 +32,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.StreamSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +78,8 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
       Clock clock,
       PhysicalName physical,
       int dimensions,
-      @Nullable Generation base) {
+      @Nullable Generation base)
+      throws InterruptedException {
     this.store = store;
     this.connection = connection;
     this.codec = codec;
@@ -97,7 +97,7 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     return CollectionLabel.building(clock.instant().plus(LEASE));
   }
 
-  private void create() {
+  private void create() throws InterruptedException {
     var profile = connection.address().profile();
     var request =
         CreateCollection.newBuilder()
@@ -126,11 +126,13 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     if (!connection.create(request)) {
       throw new IllegalStateException("Two builds have drawn the name " + name);
     }
-    ChunkPoint.INDEXED.forEach(this::index);
+    for (var field : ChunkPoint.INDEXED.entrySet()) {
+      index(field.getKey(), field.getValue());
+    }
   }
 
   /// Before there are points: a graph that is built without it serves filters badly.
-  private void index(String field, PayloadSchemaType type) {
+  private void index(String field, PayloadSchemaType type) throws InterruptedException {
     var request =
         CreateFieldIndexCollection.newBuilder()
             .setCollectionName(name)
@@ -152,7 +154,7 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
       try {
         Thread.sleep(LEASE.dividedBy(4));
         store.write(name, label());
-      } catch (InterruptedException | CancellationException e) {
+      } catch (InterruptedException e) {
         return;
       } catch (CodesenseException e) {
         log.warn("collection={} could not be marked as being built: {}", name, e.getMessage());
@@ -176,7 +178,7 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
   }
 
   @Override
-  public synchronized void removeFile(String repo, String path) {
+  public synchronized void removeFile(String repo, String path) throws InterruptedException {
     if (begun) {
       delete(Filters.files(repo, List.of(path)));
     } else {
@@ -185,7 +187,7 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
   }
 
   @Override
-  public synchronized void removeRepository(String repo) {
+  public synchronized void removeRepository(String repo) throws InterruptedException {
     if (begun) {
       delete(Filters.repository(repo));
     } else {
@@ -193,12 +195,12 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     }
   }
 
-  private void delete(Filter filter) {
+  private void delete(Filter filter) throws InterruptedException {
     uploads.flush();
     delete(PointsSelector.newBuilder().setFilter(filter).build());
   }
 
-  private void delete(PointsSelector points) {
+  private void delete(PointsSelector points) throws InterruptedException {
     var request =
         DeletePoints.newBuilder().setCollectionName(name).setPoints(points).setWait(true).build();
     connection.call(
@@ -206,28 +208,35 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
   }
 
   /// Takes over what is kept of the base, once.
-  private synchronized void begin() {
+  private synchronized void begin() throws InterruptedException {
     if (!begun) {
       begun = true;
       if (base != null && !copiedByServer(base)) {
         var points = new Scroll(connection, base.physicalName(), List.of(), true, COPY_PAGE);
-        uploads.add(() ->
-            StreamSupport.stream(points.spliterator(), false)
-                .filter(point -> ChunkPoint.isChunk(point.getPayloadMap()))
-                .filter(point -> !removed.has(ChunkPoint.key(point.getId(), point.getPayloadMap())))
-                .map(QdrantGenerationBuilder::copy)
-                .iterator());
+        points.forEach(point -> {
+          if (isKept(point)) {
+            uploads.add(copy(point));
+          }
+        });
       }
     }
+  }
+
+  private boolean isKept(RetrievedPoint point) {
+    return ChunkPoint.isChunk(point.getPayloadMap())
+        && !removed.has(ChunkPoint.key(point.getId(), point.getPayloadMap()));
   }
 
   /// Has the server copy the base, and takes out what is not kept of it.
   ///
   /// @return false where the server cannot, or so much would go that it is not worth it
-  private boolean copiedByServer(Generation from) {
+  private boolean copiedByServer(Generation from) throws InterruptedException {
     var label = store.requireSealed(from.physicalName());
     var unwanted = removed.filters();
-    long gone = unwanted.stream().mapToLong(filter -> count(from.physicalName(), filter)).sum();
+    long gone = 0;
+    for (var filter : unwanted) {
+      gone += count(from.physicalName(), filter);
+    }
     var copy = new ServerCopy(connection, codec, from.physicalName(), name);
     if (gone > from.manifest().chunks() * LARGEST_CHANGE || !copy.isPossible()) {
       return false;
@@ -241,12 +250,14 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
       var notes = PointsIdsList.newBuilder().addAllIds(Notes.ids(label.noteParts()));
       delete(PointsSelector.newBuilder().setPoints(notes).build());
     }
-    unwanted.forEach(this::delete);
+    for (var filter : unwanted) {
+      delete(filter);
+    }
     inheritedBytes = Math.round(label.bytes() * (1 - (double) gone / from.manifest().chunks()));
     return true;
   }
 
-  private long count(String collection, Filter filter) {
+  private long count(String collection, Filter filter) throws InterruptedException {
     return connection.call(
         collection, (client, timeout) -> client.countAsync(collection, filter, true, timeout));
   }
@@ -273,14 +284,15 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
   }
 
   @Override
-  public void add(List<IndexedChunk> chunks) {
+  public void add(List<IndexedChunk> chunks) throws InterruptedException {
     for (var indexed : chunks) {
       requireDimensions(indexed);
     }
     begin();
     var scanner = new TermScanner();
-    uploads.add(
-        () -> chunks.stream().map(chunk -> ChunkPoint.of(chunk, scanner, codec)).iterator());
+    for (var indexed : chunks) {
+      uploads.add(ChunkPoint.of(indexed, scanner, codec));
+    }
   }
 
   private void requireDimensions(IndexedChunk indexed) {
@@ -295,19 +307,19 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
   }
 
   @Override
-  public void checkpoint() {
+  public void checkpoint() throws InterruptedException {
     begin();
     uploads.flush();
   }
 
   @Override
-  public Iterable<ChunkKey> keys() {
+  public void keys(Consumer<? super ChunkKey> taker) throws InterruptedException {
     checkpoint();
-    return QdrantCodeIndex.keys(connection, name);
+    QdrantCodeIndex.keys(connection, name, taker);
   }
 
   @Override
-  public Generation seal(Generation.Manifest manifest, byte[] notes) {
+  public Generation seal(Generation.Manifest manifest, byte[] notes) throws InterruptedException {
     if (manifest.dimensions() != dimensions) {
       throw new CodesenseException(
           StoreProblem.DIMENSION_MISMATCH,
@@ -319,7 +331,9 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     // Without the notes, which the next generation does not take over.
     long bytes = inheritedBytes + uploads.bytes();
     var parts = Notes.points(notes);
-    uploads.add(parts);
+    for (var part : parts) {
+      uploads.add(part);
+    }
     uploads.flush();
     // Its label would come over the last one.
     stopHeartbeat();
@@ -350,6 +364,9 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
           (client, timeout) -> client.deleteCollectionAsync(name, timeout));
     } catch (ExecutionException | TimeoutException e) {
       log.warn("left-over={} is removed by the next build: {}", name, QdrantConnection.status(e));
+    } catch (InterruptedException e) {
+      log.warn("left-over={} is removed by the next build: interrupted", name);
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -38,7 +38,7 @@ final class Readiness {
   ///
   /// @throws CodesenseException [QdrantProblem#NOT_READY] when that takes too long,
   ///   [StoreProblem#CONTENT_MISMATCH] when it counts wrong
-  void await(Generation.Manifest manifest) {
+  void await(Generation.Manifest manifest) throws InterruptedException {
     var clock = connection.pace().nanoTime();
     long deadline = clock.getAsLong() + connection.address().readyTimeout().toNanos();
     for (int ready = 0; ready < LASTING; ) {
@@ -65,7 +65,7 @@ final class Readiness {
     requireCounted(manifest);
   }
 
-  private CollectionInfo info() {
+  private CollectionInfo info() throws InterruptedException {
     return connection.call(name, (client, timeout) -> client.getCollectionInfoAsync(name, timeout));
   }
 
@@ -94,7 +94,7 @@ final class Readiness {
   }
 
   /// After a restart nothing is optimized before something is changed.
-  private void startOptimizers() {
+  private void startOptimizers() throws InterruptedException {
     connection.call(
         name,
         (client, timeout) ->
@@ -107,7 +107,7 @@ final class Readiness {
   }
 
   /// Compares exact counts with the manifest: by repository, and of vectors.
-  void requireCounted(Generation.Manifest manifest) {
+  void requireCounted(Generation.Manifest manifest) throws InterruptedException {
     var held = new TreeMap<String, Long>();
     var request =
         FacetCounts.newBuilder()

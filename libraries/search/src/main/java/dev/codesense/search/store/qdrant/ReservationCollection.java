@@ -36,7 +36,7 @@ final class ReservationCollection {
     this.clock = clock;
   }
 
-  void reserve(String collection, String run, Duration lease) {
+  void reserve(String collection, String run, Duration lease) throws InterruptedException {
     var wanted = new Reservation(run, clock.instant().plus(lease));
     var known = numbers(collection);
     var last = known.lastEntry();
@@ -56,10 +56,12 @@ final class ReservationCollection {
             .build());
     // Another run may have created it first.
     admitted(collection, next, run);
-    known.values().forEach(connection::delete);
+    for (var earlier : known.values()) {
+      connection.delete(earlier);
+    }
   }
 
-  void release(String collection, String run) {
+  void release(String collection, String run) throws InterruptedException {
     var last = numbers(collection).lastEntry();
     if (last != null && read(last.getValue()).filter(held -> held.run().equals(run)).isPresent()) {
       // Not deleted: the next one has to have a higher number.
@@ -67,13 +69,14 @@ final class ReservationCollection {
     }
   }
 
-  private Optional<Reservation> admitted(String collection, String name, String run) {
+  private Optional<Reservation> admitted(String collection, String name, String run)
+      throws InterruptedException {
     var held = read(name);
     held.ifPresent(reservation -> reservation.admit(collection, run, clock.instant()));
     return held;
   }
 
-  private NavigableMap<Integer, String> numbers(String collection) {
+  private NavigableMap<Integer, String> numbers(String collection) throws InterruptedException {
     var numbers = new TreeMap<Integer, String>();
     for (var name : connection.collections()) {
       var matcher = NAME.matcher(name);
@@ -84,7 +87,7 @@ final class ReservationCollection {
     return numbers;
   }
 
-  private Optional<Reservation> read(String name) {
+  private Optional<Reservation> read(String name) throws InterruptedException {
     return connection
         .info(name)
         .map(info -> info.getConfig().getMetadataMap().get(KEY))

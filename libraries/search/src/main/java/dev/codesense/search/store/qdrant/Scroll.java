@@ -5,9 +5,8 @@ import io.qdrant.client.WithVectorsSelectorFactory;
 import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
 import io.qdrant.client.grpc.Points.ScrollPoints;
-import java.util.Iterator;
+import io.qdrant.client.grpc.Points.ScrollResponse;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /// All points of a collection by their ids, a page at a time.
@@ -16,54 +15,43 @@ import org.jspecify.annotations.Nullable;
 /// @param vectors whether vectors are wanted
 /// @param page points in one answer
 record Scroll(
-    QdrantConnection connection, String collection, List<String> payload, boolean vectors, int page)
-    implements Iterable<RetrievedPoint> {
+    QdrantConnection connection,
+    String collection,
+    List<String> payload,
+    boolean vectors,
+    int page) {
 
-  @Override
-  public Iterator<RetrievedPoint> iterator() {
-    return new Pages();
+  /// Takes a point, and may wait meanwhile.
+  @FunctionalInterface
+  interface Taker {
+    void take(RetrievedPoint point) throws InterruptedException;
   }
 
-  private final class Pages implements Iterator<RetrievedPoint> {
-    private Iterator<RetrievedPoint> points = List.<RetrievedPoint>of().iterator();
-    private @Nullable PointId offset;
-    private boolean last;
-
-    @Override
-    public boolean hasNext() {
-      while (!points.hasNext() && !last) {
-        read();
+  void forEach(Taker taker) throws InterruptedException {
+    @Nullable PointId offset = null;
+    do {
+      var answer = read(offset);
+      for (var point : answer.getResultList()) {
+        taker.take(point);
       }
-      return points.hasNext();
-    }
+      offset = answer.hasNextPageOffset() ? answer.getNextPageOffset() : null;
+    } while (offset != null);
+  }
 
-    @Override
-    public RetrievedPoint next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return points.next();
+  private ScrollResponse read(@Nullable PointId offset) throws InterruptedException {
+    var request =
+        ScrollPoints.newBuilder()
+            .setCollectionName(collection)
+            .setLimit(page)
+            .setWithPayload(
+                payload.isEmpty()
+                    ? WithPayloadSelectorFactory.enable(true)
+                    : WithPayloadSelectorFactory.include(payload))
+            .setWithVectors(WithVectorsSelectorFactory.enable(vectors));
+    if (offset != null) {
+      request.setOffset(offset);
     }
-
-    private void read() {
-      var request =
-          ScrollPoints.newBuilder()
-              .setCollectionName(collection)
-              .setLimit(page)
-              .setWithPayload(
-                  payload.isEmpty()
-                      ? WithPayloadSelectorFactory.enable(true)
-                      : WithPayloadSelectorFactory.include(payload))
-              .setWithVectors(WithVectorsSelectorFactory.enable(vectors));
-      if (offset != null) {
-        request.setOffset(offset);
-      }
-      var answer =
-          connection.call(
-              collection, (client, timeout) -> client.scrollAsync(request.build(), timeout));
-      points = answer.getResultList().iterator();
-      last = !answer.hasNextPageOffset();
-      offset = answer.getNextPageOffset();
-    }
+    return connection.call(
+        collection, (client, timeout) -> client.scrollAsync(request.build(), timeout));
   }
 }

@@ -46,7 +46,7 @@ final class ServerCopy {
 
   /// Whether the server can be asked to: it answers over REST, is alone, and would lay out both
   /// collections alike.
-  boolean isPossible() {
+  boolean isPossible() throws InterruptedException {
     var address = connection.address();
     if (address.restPort() == 0 || !layout(from).equals(layout(to))) {
       return false;
@@ -62,11 +62,11 @@ final class ServerCopy {
     }
   }
 
-  private CollectionConfig layout(String collection) {
+  private CollectionConfig layout(String collection) throws InterruptedException {
     return config(collection).toBuilder().clearMetadata().build();
   }
 
-  private CollectionConfig config(String collection) {
+  private CollectionConfig config(String collection) throws InterruptedException {
     return connection
         .call(collection, (client, timeout) -> client.getCollectionInfoAsync(collection, timeout))
         .getConfig();
@@ -76,7 +76,7 @@ final class ServerCopy {
   ///
   /// @return false when the server refused; there may be points of the other in it then
   /// @throws CodesenseException when it did not answer, and may still be at it
-  boolean run() {
+  boolean run() throws InterruptedException {
     int shards = config(to).getParams().getShardNumber();
     for (int shard = 0; shard < shards; shard++) {
       var refusal = refusal(recover(shard));
@@ -88,7 +88,7 @@ final class ServerCopy {
     return true;
   }
 
-  private String refusal(HttpRequest request) {
+  private String refusal(HttpRequest request) throws InterruptedException {
     try {
       var answer = send(request, connection.address().readyTimeout());
       return answer.status() == OK
@@ -115,15 +115,13 @@ final class ServerCopy {
         .build();
   }
 
-  private RetryingHttp.Answer send(HttpRequest request, Duration timeout) {
+  private RetryingHttp.Answer send(HttpRequest request, Duration timeout)
+      throws InterruptedException {
     var policy =
         new RetryingHttp.Policy(
             ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, timeout, timeout, ANSWER_BYTES);
     try (var http = new RetryingHttp(policy, connection.pace(), connection.trusted())) {
       return request.method().equals("GET") ? http.send(request) : http.sendOnce(request);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw QdrantConnection.interrupted(e);
     }
   }
 }

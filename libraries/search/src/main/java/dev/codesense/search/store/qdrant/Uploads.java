@@ -7,7 +7,6 @@ import io.qdrant.client.grpc.Points.UpdateStatus;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,15 +57,13 @@ final class Uploads implements AutoCloseable {
     batch = load.largestBatch() / 2;
   }
 
-  /// Takes points; waits while enough are on their way.
+  /// Takes a point; waits while enough are on their way.
   ///
   /// @throws CodesenseException with the first failure of any batch
-  void add(Iterable<PointStruct> points) {
-    for (var point : points) {
-      var full = take(point);
-      if (!full.isEmpty()) {
-        send(full);
-      }
+  void add(PointStruct point) throws InterruptedException {
+    var full = take(point);
+    if (!full.isEmpty()) {
+      send(full);
     }
   }
 
@@ -88,12 +85,12 @@ final class Uploads implements AutoCloseable {
   /// Waits until the server has applied all that was taken.
   ///
   /// @throws CodesenseException with the first failure of any batch
-  void flush() {
+  void flush() throws InterruptedException {
     var rest = taken();
     if (!rest.isEmpty()) {
       send(rest);
     }
-    acquire(load.batches());
+    free.acquire(load.batches());
     free.release(load.batches());
     throwFailure();
   }
@@ -103,8 +100,8 @@ final class Uploads implements AutoCloseable {
     return bytes.get();
   }
 
-  private void send(List<PointStruct> points) {
-    acquire(1);
+  private void send(List<PointStruct> points) throws InterruptedException {
+    free.acquire();
     try {
       throwFailure();
     } catch (RuntimeException e) {
@@ -117,21 +114,12 @@ final class Uploads implements AutoCloseable {
         upload(points);
       } catch (RuntimeException e) {
         failure.compareAndSet(null, e);
+      } catch (InterruptedException _) {
+        // Given up: nobody flushes after that.
       } finally {
         free.release();
       }
     });
-  }
-
-  private void acquire(int permits) {
-    try {
-      free.acquire(permits);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      var cancelled = new CancellationException("Interrupted while points were sent");
-      cancelled.initCause(e);
-      throw cancelled;
-    }
   }
 
   private void throwFailure() {
@@ -141,7 +129,7 @@ final class Uploads implements AutoCloseable {
     }
   }
 
-  private void upload(List<PointStruct> points) {
+  private void upload(List<PointStruct> points) throws InterruptedException {
     var request =
         UpsertPoints.newBuilder()
             .setCollectionName(collection)

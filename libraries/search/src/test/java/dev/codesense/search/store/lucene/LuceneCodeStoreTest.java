@@ -58,7 +58,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
 
   /// Keeps the files that a killed process would leave; closing is only there to free its lock.
   @Override
-  public void kill(GenerationBuilder builder) {
+  public void kill(GenerationBuilder builder) throws InterruptedException {
     try {
       var unsealed = directory.resolve(store.unfinished().getFirst());
       var kept = Files.createDirectory(directory.resolve("kept"));
@@ -73,7 +73,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   }
 
   @Test
-  void theNameOfAGenerationCarriesItsManifestsHash() {
+  void theNameOfAGenerationCarriesItsManifestsHash() throws InterruptedException {
     var generation = sealed(store, cart());
 
     assertThat(generation.physicalName())
@@ -81,7 +81,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   }
 
   @Test
-  void aReaderKeepsWhatItOpenedEvenWhenItIsRemoved() {
+  void aReaderKeepsWhatItOpenedEvenWhenItIsRemoved() throws InterruptedException {
     var first = sealed(store, cart());
     try (var index = store.open(first)) {
       store.remove(first);
@@ -91,7 +91,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   }
 
   @Test
-  void aDamagedSegmentIsNamedWithItsGenerationAndFile() throws IOException {
+  void aDamagedSegmentIsNamedWithItsGenerationAndFile() throws IOException, InterruptedException {
     var generation = sealed(store, cart());
     var segment = largestSegmentFile(generation);
     flipByteInTheMiddle(segment);
@@ -108,7 +108,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   }
 
   @Test
-  void aMissingSegmentIsADamagedGeneration() throws IOException {
+  void aMissingSegmentIsADamagedGeneration() throws IOException, InterruptedException {
     var generation = sealed(store, cart());
     Files.delete(largestSegmentFile(generation));
 
@@ -116,7 +116,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   }
 
   @Test
-  void aDamagedGenerationFileHidesOnlyThatGeneration() throws IOException {
+  void aDamagedGenerationFileHidesOnlyThatGeneration() throws IOException, InterruptedException {
     var first = sealed(store, cart());
     var second = sealed(store, cart());
     Files.writeString(generationFile(second), "{");
@@ -127,7 +127,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   }
 
   @Test
-  void anotherLayoutIsRefused() throws IOException {
+  void anotherLayoutIsRefused() throws IOException, InterruptedException {
     var generation = sealed(store, cart());
     var json = Files.readString(generationFile(generation));
     Files.writeString(
@@ -143,7 +143,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   }
 
   @Test
-  void aFullDiskEndsTheBuildAndNothingIsPublished() {
+  void aFullDiskEndsTheBuildAndNothingIsPublished() throws InterruptedException {
     var full =
         new LuceneCodeStore(
             directory,
@@ -167,7 +167,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   }
 
   @Test
-  void twoBuildsOfOneCollectionAtATimeAreRefused() {
+  void twoBuildsOfOneCollectionAtATimeAreRefused() throws InterruptedException {
     try (var _ = store.build(COLLECTION, DIMENSIONS, null)) {
       assertProblem(
           () -> store.build(COLLECTION, DIMENSIONS, null).close(), StoreProblem.BUILD_IN_PROGRESS);
@@ -185,7 +185,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   }
 
   @Test
-  void aDeltaSharesTheFilesOfItsBase() throws IOException {
+  void aDeltaSharesTheFilesOfItsBase() throws IOException, InterruptedException {
     var chunks = new ArrayList<IndexedChunk>();
     for (int i = 0; i < 500; i++) {
       chunks.add(
@@ -218,7 +218,8 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   }
 
   @Test
-  void aKillBetweenTheLastTwoStepsOfASealLeavesALeftOver() throws IOException {
+  void aKillBetweenTheLastTwoStepsOfASealLeavesALeftOver()
+      throws IOException, InterruptedException {
     var generation = sealed(store, cart());
     Files.delete(generationFile(generation));
 
@@ -232,7 +233,8 @@ class LuceneCodeStoreTest implements CodeStoreContract {
     return Chunks.at("src/Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0);
   }
 
-  private static Generation sealed(CodeStore store, IndexedChunk... chunks) {
+  private static Generation sealed(CodeStore store, IndexedChunk... chunks)
+      throws InterruptedException {
     try (var builder = store.build(COLLECTION, DIMENSIONS, null)) {
       builder.add(List.of(chunks));
       return builder.seal(CodeStoreContract.manifest(builder, Vectors.FULL));

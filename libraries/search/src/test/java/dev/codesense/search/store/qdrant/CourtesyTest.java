@@ -18,7 +18,7 @@ class CourtesyTest {
   private final TestServer server = TestServer.fake("?timeout=1s&polite=true");
   private final QdrantCodeStore store = server.open();
 
-  CourtesyTest() throws IOException {}
+  CourtesyTest() throws IOException, InterruptedException {}
 
   @AfterEach
   void close() {
@@ -27,14 +27,14 @@ class CourtesyTest {
   }
 
   @Test
-  void theFirstBuildAsksNothingSinceNobodyDoes() {
+  void theFirstBuildAsksNothingSinceNobodyDoes() throws InterruptedException {
     build();
 
     assertThat(server.faults().calls(Operation.QUERY)).isZero();
   }
 
   @Test
-  void aBuildBesideALiveIndexLearnsWhatIsUsual() {
+  void aBuildBesideALiveIndexLearnsWhatIsUsual() throws InterruptedException {
     store.publish(build(), "run-1");
     int before = server.faults().calls(Operation.QUERY);
 
@@ -44,14 +44,14 @@ class CourtesyTest {
   }
 
   @Test
-  void aQuestionThatFailsDoesNotEndTheBuild() {
+  void aQuestionThatFailsDoesNotEndTheBuild() throws InterruptedException {
     store.publish(build(), "run-1");
     server.faults().all(Operation.QUERY).isRefused(Answer.UNAVAILABLE);
 
     assertThat(build().manifest().chunks()).isEqualTo(1);
   }
 
-  private Generation build() {
+  private Generation build() throws InterruptedException {
     try (var builder = store.build("shop", 4, null)) {
       builder.add(List.of(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0)));
       return builder.seal(CodeStoreContract.manifest(builder, Vectors.FULL));

@@ -12,7 +12,7 @@ class QdrantCodeStoreTest implements CodeStoreContract {
   private final TestServer server = new TestServer();
   private final CodeStore store = server.open();
 
-  QdrantCodeStoreTest() throws IOException {}
+  QdrantCodeStoreTest() throws IOException, InterruptedException {}
 
   @AfterEach
   void close() {

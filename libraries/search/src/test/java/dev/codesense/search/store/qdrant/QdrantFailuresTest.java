@@ -26,7 +26,7 @@ class QdrantFailuresTest {
   private final TestServer server = TestServer.fake("?timeout=1s&ready-timeout=1s");
   private final QdrantCodeStore store = server.open();
 
-  QdrantFailuresTest() throws IOException {}
+  QdrantFailuresTest() throws IOException, InterruptedException {}
 
   @AfterEach
   void close() {
@@ -83,7 +83,7 @@ class QdrantFailuresTest {
   }
 
   @Test
-  void aMissingOrWrongKeyIsRefusedAndNotShown() {
+  void aMissingOrWrongKeyIsRefusedAndNotShown() throws InterruptedException {
     server.faults().requireApiKey("right");
     assertProblem(() -> store.alias("shop"), QdrantProblem.REFUSED);
     try (var wrong = server.open(new Secret("wrong-key"))) {
@@ -111,21 +111,21 @@ class QdrantFailuresTest {
   }
 
   @Test
-  void aBusyServerGetsSmallerBatches() {
+  void aBusyServerGetsSmallerBatches() throws InterruptedException {
     server.faults().nth(1, Operation.UPSERT).isRefused(Answer.RESOURCE_EXHAUSTED);
     server.faults().nth(2, Operation.UPSERT).timesOutWaiting();
     assertThat(build(500).manifest().chunks()).isEqualTo(500);
   }
 
   @Test
-  void aCollectionThatDoesNotBecomeReadyIsNotPublished() {
+  void aCollectionThatDoesNotBecomeReadyIsNotPublished() throws InterruptedException {
     var generation = build(1);
     server.faults().isBusyFor(1_000);
     assertProblem(() -> store.verify(generation), QdrantProblem.NOT_READY);
   }
 
   @Test
-  void aCollectionThatIsReadyAfterAWhileIsWaitedFor() {
+  void aCollectionThatIsReadyAfterAWhileIsWaitedFor() throws InterruptedException {
     var generation = build(1);
     server.faults().isBusyFor(5);
     store.verify(generation);
@@ -139,7 +139,7 @@ class QdrantFailuresTest {
   }
 
   @Test
-  void aCollectionOfSomebodyElseIsNeitherUsedNorRemoved() {
+  void aCollectionOfSomebodyElseIsNeitherUsedNorRemoved() throws InterruptedException {
     server.create("shop");
     server.create("shop-g1-0123abcd");
 
@@ -151,7 +151,7 @@ class QdrantFailuresTest {
     assertThat(server.faults().collections()).containsExactlyInAnyOrder("shop", "shop-g1-0123abcd");
   }
 
-  private Generation build(int chunks) {
+  private Generation build(int chunks) throws InterruptedException {
     try (var builder = store.build("shop", 4, null)) {
       for (int i = 0; i < chunks; i++) {
         builder.add(List.of(chunk(i)));

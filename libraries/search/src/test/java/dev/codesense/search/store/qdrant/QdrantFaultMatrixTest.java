@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +87,12 @@ class QdrantFaultMatrixTest {
         server.next(operation).isDoneThenKills();
       }
     },
+    INTERRUPTED("builder is interrupted (Ctrl-C)") {
+      @Override
+      void plan(FakeQdrant server, Operation operation) {
+        throw new IllegalStateException("Needs a hand on the builder");
+      }
+    },
     KILLED("builder is killed (-9)") {
       @Override
       void plan(FakeQdrant server, Operation operation) {
@@ -147,9 +152,12 @@ class QdrantFaultMatrixTest {
       store.publish(first, "run-1");
       var publisher = new Publisher(store, first);
       var ended =
-          trouble == Trouble.KILLED
-              ? killed(server, publisher, step)
-              : troubled(server, publisher, step, trouble);
+          switch (trouble) {
+            case INTERRUPTED -> ended(server, publisher, step, publisher::interrupt);
+            case KILLED -> ended(server, publisher, step, publisher::kill);
+            case DELAY, LOST, UNAVAILABLE, TIMEOUT, DOWN ->
+                troubled(server, publisher, step, trouble);
+          };
       var seen = seen(store);
       server.clock.advance(QdrantGenerationBuilder.LEASE);
       var third = build(store, "next");
@@ -186,7 +194,8 @@ class QdrantFaultMatrixTest {
   }
 
   /// The call was on its way: the server does it after the builder is gone.
-  private static String killed(TestServer server, Publisher publisher, Step step) throws Exception {
+  private static String ended(TestServer server, Publisher publisher, Step step, End end)
+      throws Exception {
     var faults = server.faults();
     var thread = Thread.ofVirtual().unstarted(publisher::run);
     var gate = faults.next(step == Step.READ_BACK ? Operation.MOVE_ALIAS : step.operation).isHeld();
@@ -198,12 +207,16 @@ class QdrantFaultMatrixTest {
       second.awaitCall();
       gate = second;
     }
-    publisher.kill(thread);
+    var ended = end.of(thread);
     gate.open();
-    return "gone";
+    return ended;
   }
 
-  private static String seen(QdrantCodeStore store) {
+  private interface End {
+    String of(Thread thread) throws InterruptedException;
+  }
+
+  private static String seen(QdrantCodeStore store) throws InterruptedException {
     try (var index = store.open(store.live(COLLECTION).orElseThrow())) {
       return index.lexical(LexicalQuery.of("old new next"), SearchFilter.PUBLIC, 10).stream()
           .map(Candidate::path)
@@ -212,7 +225,7 @@ class QdrantFaultMatrixTest {
     }
   }
 
-  private static Generation build(QdrantCodeStore store, String word) {
+  private static Generation build(QdrantCodeStore store, String word) throws InterruptedException {
     try (var builder = store.build(COLLECTION, 4, null)) {
       for (int i = 0; i < OTHERS; i++) {
         builder.add(List.of(Chunks.at("Other" + i + ".java", 1, "kept").towards(0, 1, i, 0)));
@@ -221,7 +234,8 @@ class QdrantFaultMatrixTest {
     }
   }
 
-  private static Generation fill(GenerationBuilder builder, String word) {
+  private static Generation fill(GenerationBuilder builder, String word)
+      throws InterruptedException {
     builder.removeFile("git.example/team/app", path("old"));
     builder.add(List.of(Chunks.at(path(word), 1, word).towards(1, 0, 0, 0)));
     return builder.seal(CodeStoreContract.manifest(builder, Vectors.FULL), new byte[] {1});
@@ -237,6 +251,7 @@ class QdrantFaultMatrixTest {
     private final Generation first;
     private volatile @Nullable GenerationBuilder builder;
     private volatile boolean killed;
+    private volatile boolean interrupted;
     private volatile @Nullable CodesenseException failure;
 
     Publisher(QdrantCodeStore store, Generation first) {
@@ -261,18 +276,26 @@ class QdrantFaultMatrixTest {
         store.remove(first);
       } catch (CodesenseException e) {
         failure = e;
-      } catch (CancellationException e) {
-        // Killed: nobody is told.
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
 
-    void kill(Thread thread) throws InterruptedException {
+    String interrupt(Thread thread) throws InterruptedException {
+      thread.interrupt();
+      thread.join();
+      assertThat(interrupted).isTrue();
+      return "ends as interrupted";
+    }
+
+    String kill(Thread thread) throws InterruptedException {
       killed = true;
       thread.interrupt();
       thread.join();
       if (builder instanceof QdrantGenerationBuilder abandoned) {
         abandoned.abandon();
       }
+      return "gone";
     }
   }
 }

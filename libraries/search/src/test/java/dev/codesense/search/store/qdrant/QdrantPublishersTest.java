@@ -30,7 +30,7 @@ class QdrantPublishersTest {
   private final QdrantCodeStore here = server.open();
   private final QdrantCodeStore there = server.open();
 
-  QdrantPublishersTest() throws IOException {}
+  QdrantPublishersTest() throws IOException, InterruptedException {}
 
   @AfterEach
   void close() {
@@ -119,7 +119,7 @@ class QdrantPublishersTest {
     there.reserve(COLLECTION, "run-2", LEASE);
   }
 
-  private Generation build(String word) {
+  private Generation build(String word) throws InterruptedException {
     try (var builder = here.build(COLLECTION, 4, null)) {
       builder.add(List.of(Chunks.at(word, 1, word).towards(1, 0, 0, 0)));
       return builder.seal(CodeStoreContract.manifest(builder, Vectors.FULL));

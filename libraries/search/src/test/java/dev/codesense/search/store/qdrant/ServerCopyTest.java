@@ -31,7 +31,7 @@ class ServerCopyTest {
   private final TestServer server = TestServer.fake("");
   private final QdrantCodeStore store = server.open();
 
-  ServerCopyTest() throws IOException {}
+  ServerCopyTest() throws IOException, InterruptedException {}
 
   @AfterEach
   void close() {
@@ -40,7 +40,7 @@ class ServerCopyTest {
   }
 
   @Test
-  void theServerCopiesWhenLittleHasChanged() {
+  void theServerCopiesWhenLittleHasChanged() throws InterruptedException {
     var first = build(store, null, 0);
     int sent = server.faults().calls(Operation.UPSERT);
 
@@ -53,7 +53,7 @@ class ServerCopyTest {
   }
 
   @Test
-  void oneGenerationAfterTheOtherIsCopied() {
+  void oneGenerationAfterTheOtherIsCopied() throws InterruptedException {
     var generation = build(store, null, 0);
     long size = store.sizeBytes(generation);
     for (int changed = 1; changed <= 3; changed++) {
@@ -65,45 +65,45 @@ class ServerCopyTest {
   }
 
   @Test
-  void pointsAreCopiedWhenMuchHasChanged() {
+  void pointsAreCopiedWhenMuchHasChanged() throws InterruptedException {
     assertCopiedByPoints(store, store, FILES / 2);
   }
 
   @Test
-  void pointsAreCopiedWhereThereIsNoRest() {
+  void pointsAreCopiedWhereThereIsNoRest() throws InterruptedException {
     try (var deaf = open("rest=0")) {
       assertCopiedByPoints(deaf, deaf, 1);
     }
   }
 
   @Test
-  void pointsAreCopiedWhereRestDoesNotAnswer() {
+  void pointsAreCopiedWhereRestDoesNotAnswer() throws InterruptedException {
     try (var deaf = open("rest=1")) {
       assertCopiedByPoints(deaf, deaf, 1);
     }
   }
 
   @Test
-  void pointsAreCopiedIntoAnotherLayout() {
+  void pointsAreCopiedIntoAnotherLayout() throws InterruptedException {
     try (var other = open("profile=medium")) {
       assertCopiedByPoints(store, other, 1);
     }
   }
 
   @Test
-  void pointsAreCopiedWhereTheServerIsTooBusyToCopy() {
+  void pointsAreCopiedWhereTheServerIsTooBusyToCopy() throws InterruptedException {
     server.faults().next(Operation.RECOVER).isRefused(Answer.UNAVAILABLE);
     assertHolds(store, build(store, build(store, null, 0), 1), 1);
   }
 
   @Test
-  void ofACopyThatFailedHalfwayNothingIsLeft() {
+  void ofACopyThatFailedHalfwayNothingIsLeft() throws InterruptedException {
     server.faults().next(Operation.RECOVER).isDoneButAnswered(Answer.DEADLINE_EXCEEDED);
     assertHolds(store, build(store, build(store, null, 0), 1), 1);
   }
 
   @Test
-  void theServerIsGivenTheKeyThatItWantsOfItself() {
+  void theServerIsGivenTheKeyThatItWantsOfItself() throws InterruptedException {
     server.faults().requireApiKey("right");
     try (var right = server.open(new Secret("right"))) {
       assertHolds(right, build(right, build(right, null, 0), 1), 1);
@@ -115,13 +115,15 @@ class ServerCopyTest {
     return server.open(QdrantAddress.parse(server.faults().store() + "?" + option, Path.of("")));
   }
 
-  private void assertCopiedByPoints(CodeStore before, CodeStore after, int changed) {
+  private void assertCopiedByPoints(CodeStore before, CodeStore after, int changed)
+      throws InterruptedException {
     assertHolds(after, build(after, build(before, null, 0), changed), changed);
     assertThat(server.faults().calls(Operation.RECOVER)).isZero();
   }
 
   /// @param changed files that are new since the base, the first ones
-  private static Generation build(CodeStore store, @Nullable Generation base, int changed) {
+  private static Generation build(CodeStore store, @Nullable Generation base, int changed)
+      throws InterruptedException {
     try (var builder = store.build("shop", 4, base)) {
       int from = base == null ? FILES : changed;
       for (int file = 0; file < from; file++) {
@@ -135,7 +137,8 @@ class ServerCopyTest {
     }
   }
 
-  private static void assertHolds(CodeStore store, Generation generation, int changed) {
+  private static void assertHolds(CodeStore store, Generation generation, int changed)
+      throws InterruptedException {
     store.verify(generation);
     assertThat(store.notes(generation)).hasValue(new byte[] {(byte) changed});
     try (var index = store.open(generation)) {
@@ -145,7 +148,7 @@ class ServerCopyTest {
     assertThat(generation.manifest().chunks()).isEqualTo(FILES);
   }
 
-  private static long found(CodeIndex index, String word) {
+  private static long found(CodeIndex index, String word) throws InterruptedException {
     return index.lexical(LexicalQuery.of(word), SearchFilter.PUBLIC, FILES).size();
   }
 

@@ -29,11 +29,11 @@ final class TestServer implements AutoCloseable {
   private final QdrantAddress address;
   private final QdrantConnection connection;
 
-  TestServer() throws IOException {
+  TestServer() throws IOException, InterruptedException {
     this(true, "");
   }
 
-  private TestServer(boolean mayBeReal, String options) throws IOException {
+  private TestServer(boolean mayBeReal, String options) throws IOException, InterruptedException {
     fake = REAL == null || !mayBeReal ? FakeQdrant.start() : null;
     address = QdrantAddress.parse((fake == null ? REAL : fake.store()) + options, Path.of(""));
     connection = new QdrantConnection(address, null, pace());
@@ -43,7 +43,7 @@ final class TestServer implements AutoCloseable {
   /// One that can be told to fail.
   ///
   /// @param options of its address, such as `?timeout=1s`
-  static TestServer fake(String options) throws IOException {
+  static TestServer fake(String options) throws IOException, InterruptedException {
     return new TestServer(false, options);
   }
 
@@ -75,7 +75,7 @@ final class TestServer implements AutoCloseable {
   }
 
   /// Makes a collection that is not ours.
-  void create(String name) {
+  void create(String name) throws InterruptedException {
     connection.call(
         name,
         (client, timeout) ->
@@ -98,18 +98,25 @@ final class TestServer implements AutoCloseable {
         });
   }
 
-  private List<String> collections() {
+  private List<String> collections() throws InterruptedException {
     return connection.call(
         "collections", (client, timeout) -> client.listCollectionsAsync(timeout));
+  }
+
+  private void deleteCollections() {
+    try {
+      for (var name : collections()) {
+        connection.call(name, (client, timeout) -> client.deleteCollectionAsync(name, timeout));
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override
   public void close() {
     if (fake == null) {
-      collections()
-          .forEach(name ->
-              connection.call(
-                  name, (client, timeout) -> client.deleteCollectionAsync(name, timeout)));
+      deleteCollections();
     }
     connection.close();
     if (fake != null) {

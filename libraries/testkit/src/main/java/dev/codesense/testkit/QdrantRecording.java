@@ -1,4 +1,4 @@
-package dev.codesense.testkit.qdrant;
+package dev.codesense.testkit;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
@@ -14,8 +14,8 @@ import io.qdrant.client.grpc.Collections.ListAliasesRequest;
 import io.qdrant.client.grpc.Collections.ListAliasesResponse;
 import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
 import io.qdrant.client.grpc.Collections.PayloadSchemaInfo;
-import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
 import io.qdrant.client.grpc.CollectionsGrpc;
+import io.qdrant.client.grpc.CollectionsGrpc.CollectionsBlockingStub;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 import io.qdrant.client.grpc.Points.FieldType;
 import io.qdrant.client.grpc.Points.NamedVectors;
@@ -28,8 +28,8 @@ import io.qdrant.client.grpc.Points.VectorOutput;
 import io.qdrant.client.grpc.Points.Vectors;
 import io.qdrant.client.grpc.Points.WithPayloadSelector;
 import io.qdrant.client.grpc.Points.WithVectorsSelector;
-import io.qdrant.client.grpc.PointsGrpc.PointsBlockingStub;
 import io.qdrant.client.grpc.PointsGrpc;
+import io.qdrant.client.grpc.PointsGrpc.PointsBlockingStub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

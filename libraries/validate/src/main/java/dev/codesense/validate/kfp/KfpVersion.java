@@ -1,4 +1,4 @@
-package dev.codesense.validate;
+package dev.codesense.validate.kfp;
 
 import java.util.Comparator;
 import java.util.regex.Pattern;
@@ -29,7 +29,7 @@ public record KfpVersion(int major, int minor) implements Comparable<KfpVersion>
         "`%s` is not a version from %s to %s".formatted(text, OLDEST, NEWEST));
   }
 
-  boolean isBefore(KfpVersion other) {
+  public boolean isBefore(KfpVersion other) {
     return compareTo(other) < 0;
   }
 

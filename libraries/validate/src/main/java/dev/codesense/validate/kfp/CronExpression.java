@@ -1,6 +1,5 @@
-package dev.codesense.engines;
+package dev.codesense.validate.kfp;
 
-import dev.codesense.core.CodesenseException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -10,11 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Cron as the KFP controller reads it: six fields with the seconds first, or a word such as
 /// `@daily`. Five fields would be read as seconds, minutes, hours, day and month, so they are
-/// refused here.
-final class CronExpression {
+/// refused.
+public final class CronExpression {
+  private static final Pattern EVERY =
+      Pattern.compile("@every ([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+");
   private static final int FIELDS = 6;
   private static final int YEARS_LOOKED_AHEAD = 5;
   private static final List<String> MONTHS =
@@ -50,27 +52,45 @@ final class CronExpression {
     everyDay = isAny(fields[3]) || isAny(fields[5]);
   }
 
-  /// @throws CodesenseException [KfpProblem#CRON_OF_FIVE_FIELDS], [KfpProblem#BAD_SCHEDULE]
-  static CronExpression parse(String text) {
+  /// @throws IllegalArgumentException saying what is wrong
+  public static CronExpression parse(String text) {
     var stripped = text.strip();
     var fields = WORDS.getOrDefault(stripped, stripped).split("\\s+");
-    if (fields.length == FIELDS - 1 && !stripped.startsWith("@")) {
-      throw new CodesenseException(
-          KfpProblem.CRON_OF_FIVE_FIELDS,
+    if (hasFiveFields(stripped)) {
+      throw new IllegalArgumentException(
           "The cron `%s` has five fields; with the seconds first it is `0 %s`"
               .formatted(stripped, stripped));
     }
     if (fields.length != FIELDS) {
       throw bad(
           text,
-          "it has %d fields; six are needed, or one of %s, or --every"
+          "it has %d fields; six are needed, or one of %s"
               .formatted(fields.length, WORDS.keySet().stream().sorted().toList()));
     }
     return new CronExpression(text, fields);
   }
 
+  /// Whether it is written as for a crontab, without seconds.
+  public static boolean hasFiveFields(String text) {
+    var stripped = text.strip();
+    return stripped.split("\\s+").length == FIELDS - 1 && !stripped.startsWith("@");
+  }
+
+  /// What KFP would refuse; empty where nothing is wrong. KFP takes `@every 1h30m`, too.
+  public static Optional<String> problem(String text) {
+    if (EVERY.matcher(text.strip()).matches()) {
+      return Optional.empty();
+    }
+    try {
+      parse(text);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   /// The first time after `after`; empty when there is none in the next years, as on 30 February.
-  Optional<Instant> next(Instant after, ZoneId zone) {
+  public Optional<Instant> next(Instant after, ZoneId zone) {
     var time = after.atZone(zone).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
     var end = time.plusYears(YEARS_LOOKED_AHEAD);
     while (time.isBefore(end)) {
@@ -143,8 +163,7 @@ final class CronExpression {
     throw bad(text, "`%s` is not one of the %s, %d to %d".formatted(word, what, least, most));
   }
 
-  private static CodesenseException bad(String text, String why) {
-    return new CodesenseException(
-        KfpProblem.BAD_SCHEDULE, "The cron `%s`: %s".formatted(text.strip(), why));
+  private static IllegalArgumentException bad(String text, String why) {
+    return new IllegalArgumentException("The cron `%s`: %s".formatted(text.strip(), why));
   }
 }
