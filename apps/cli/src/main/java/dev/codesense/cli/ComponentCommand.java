@@ -8,6 +8,7 @@ import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.Example;
 import dev.codesense.runtime.ArtifactShelf;
 import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.binding.RequestLayout;
@@ -43,7 +44,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
     this.command = CommandSpec.wrapWithoutInspection(this);
     command.name(spec.part().isEmpty() ? spec.name() : spec.part()).mixinStandardHelpOptions(true);
     command.usageMessage().description(description(spec)).sortOptions(false);
-    command.usageMessage().footerHeading("%nExample:%n").footer(Examples.of(spec));
+    command.usageMessage().footerHeading("%nExample:%n").footer(examples(spec));
     command
         .usageMessage()
         .optionListHeading(
@@ -96,7 +97,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
         .footerHeading("%nExample:%n")
         .footer(
             parts.stream()
-                .flatMap(part -> Stream.of(Examples.of(part.spec())))
+                .flatMap(part -> Stream.of(examples(part.spec())))
                 .toArray(String[]::new));
     var line = new CommandLine(command);
     parts.forEach(part -> line.addSubcommand(of(invocation, part)));
@@ -106,6 +107,15 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
   /// What the help says of the command.
   static String[] description(ComponentSpec<?, ?> spec) {
     return new String[] {spec.purpose().replaceFirst("[.]$", "") + "."};
+  }
+
+  private static String[] examples(ComponentSpec<?, ?> spec) {
+    var example = spec.request().getAnnotation(Example.class);
+    var command = "  codesense " + (spec.block() + " " + spec.part()).strip() + " ";
+    return Stream.of(example == null ? new String[] {"--json"} : example.value())
+        .map(command::concat)
+        .map(String::stripTrailing)
+        .toArray(String[]::new);
   }
 
   private OptionSpec added(OptionSpec.Builder builder) {

@@ -2,10 +2,12 @@ package dev.codesense.converge;
 
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.Example;
 import dev.codesense.core.Setting;
 import java.util.List;
 
 /// What to converge.
+@Example({"--project ~/our-code", "--json"})
 public record ConvergeRequest(
     @Doc("Repositories of the snapshot; a repository that is no longer listed is removed")
         @Setting("repositories")

@@ -2,6 +2,7 @@ package dev.codesense.evaluate;
 
 import dev.codesense.core.Artifact;
 import dev.codesense.core.Doc;
+import dev.codesense.core.Example;
 import dev.codesense.core.Setting;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.embed.EmbeddingConfig;
@@ -9,6 +10,7 @@ import dev.codesense.search.store.CodeIndexRef;
 import org.jspecify.annotations.Nullable;
 
 /// Which generation is judged, and by what.
+@Example({"--questions questions.jsonl", "--gate warn"})
 public record EvaluateRetrievalRequest(
     @Doc("Generation to evaluate, live or not; it is opened by its physical name")
         Artifact<CodeIndexRef> index,

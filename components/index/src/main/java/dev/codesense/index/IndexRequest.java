@@ -4,6 +4,7 @@ import dev.codesense.core.Artifact;
 import dev.codesense.core.AsIn;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.core.Example;
 import dev.codesense.core.Setting;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.embed.EmbeddingConfig;
@@ -14,6 +15,7 @@ import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.IndexLocation;
 
 /// What to index, and where to.
+@Example({"--collection-name codesense --batch-size 64", "--debug"})
 public record IndexRequest(
     @Doc("Masked snapshot made by converge") Artifact<RepoSnapshot> snapshot,
     @AsIn(IndexLocation.class) String collectionName,

@@ -25,7 +25,7 @@ final class ConfigTemplate {
         "",
         "An unknown key is an error. Keys that are commented out show their defaults. Each key is"
             + " also an environment variable (index.batch-size: CODESENSE_INDEX_BATCH_SIZE) and,"
-            + " for converge and index, an option (--batch-size). Do not write secrets here: see"
+            + " for a component, an option (--batch-size). Do not write secrets here: see"
             + " `codesense doctor`.");
     if (layout.blocks().get(REPOSITORIES) instanceof ConfigLayout.Block.Whole block) {
       text.append('\n');

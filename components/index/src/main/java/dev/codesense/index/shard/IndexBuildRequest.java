@@ -3,11 +3,13 @@ package dev.codesense.index.shard;
 import dev.codesense.core.Argument;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.Doc;
+import dev.codesense.core.Example;
 import dev.codesense.data.RepoSnapshot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What to build a generation of; the settings are the plan's.
+@Example("--shards shard-0 --shards shard-1")
 public record IndexBuildRequest(
     @Doc("Plan that index-plan made") Artifact<ShardPlan> plan,
     @Doc("Snapshot that the plan was made for") Artifact<RepoSnapshot> snapshot,

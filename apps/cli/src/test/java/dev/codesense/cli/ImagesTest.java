@@ -1,0 +1,62 @@
+package dev.codesense.cli;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.runtime.Components;
+import dev.codesense.testkit.GeneratedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ImagesTest {
+  private static final Path ROOT = Path.of(System.getProperty("codesense.root"));
+
+  @Test
+  void everyImageThatAComponentNamesCanBeBuilt() throws IOException {
+    try (var folders = Files.list(ROOT.resolve("images"))) {
+      assertThat(
+              folders
+                  .filter(folder -> Files.exists(folder.resolve("pom.xml")))
+                  .map(folder -> String.valueOf(folder.getFileName())))
+          .containsExactlyInAnyOrderElementsOf(images().keySet());
+    }
+  }
+
+  @Test
+  void thePageOfImagesListsTheirComponents() throws IOException {
+    var page = Path.of("images/README.md");
+    var rooms = House.rooms().stream().collect(Collectors.toMap(House.Room::name, room -> room));
+    var table = new StringBuilder("| image | components | from what to what |\n|---|---|---|\n");
+    images()
+        .forEach((image, specs) ->
+            table.append(
+                "| `codesense/%s` | [%s](../components/%s/README.md) | %s |\n"
+                    .formatted(
+                        image,
+                        specs.stream().map(ComponentSpec::name).collect(Collectors.joining(", ")),
+                        image,
+                        requireNonNull(rooms.get(image)).description())));
+
+    GeneratedFile.check(
+        page,
+        Files.readString(ROOT.resolve(page))
+            .replaceFirst(
+                "(?s)(<!-- generated: images -->\n).*?(<!-- end generated -->)",
+                "$1" + Matcher.quoteReplacement(table.toString()) + "$2"));
+  }
+
+  private static SortedMap<String, List<ComponentSpec<?, ?>>> images() {
+    return Components.discover().stream()
+        .<ComponentSpec<?, ?>>map(component -> component.spec())
+        .collect(groupingBy(ComponentSpec::image, TreeMap::new, Collectors.toList()));
+  }
+}
