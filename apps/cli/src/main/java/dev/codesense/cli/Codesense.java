@@ -1,7 +1,7 @@
 package dev.codesense.cli;
 
 import dev.codesense.cli.invocation.Interruption;
-import dev.codesense.cli.invocation.Surroundings;
+import dev.codesense.cli.invocation.ProcessEnvironment;
 
 /// Main class of the `codesense` command.
 public final class Codesense {
@@ -9,11 +9,11 @@ public final class Codesense {
   private Codesense() {}
 
   public static void main(String[] args) {
-    var surroundings = Surroundings.ofProcess();
-    var interruption = Interruption.watch(Thread.currentThread(), surroundings);
-    int code = new CommandTree(surroundings, interruption).execute(args);
-    surroundings.out().flush();
-    surroundings.err().flush();
+    var process = ProcessEnvironment.ofProcess();
+    var interruption = Interruption.watch(Thread.currentThread(), process);
+    int code = new CommandTree(process, interruption).execute(args);
+    process.out().flush();
+    process.err().flush();
     interruption.end();
     System.exit(code);
   }

@@ -5,7 +5,7 @@ import dev.codesense.cli.invocation.ErrorReport;
 import dev.codesense.cli.invocation.GlobalOptions;
 import dev.codesense.cli.invocation.Interruption;
 import dev.codesense.cli.invocation.Invocation;
-import dev.codesense.cli.invocation.Surroundings;
+import dev.codesense.cli.invocation.ProcessEnvironment;
 import dev.codesense.cli.pipeline.PipelineCommand;
 import dev.codesense.cli.project.InitCommand;
 import dev.codesense.cli.project.PlanCommand;
@@ -40,18 +40,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandTree {
   static final int HELP_COLUMNS = 100;
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment process;
   private final Interruption interruption;
   private final GlobalOptions options = new GlobalOptions();
   private final List<Component<?, ?>> components;
 
-  public CommandTree(Surroundings surroundings, Interruption interruption) {
-    this(surroundings, interruption, Components.discover());
+  public CommandTree(ProcessEnvironment process, Interruption interruption) {
+    this(process, interruption, Components.discover());
   }
 
   public CommandTree(
-      Surroundings surroundings, Interruption interruption, List<Component<?, ?>> components) {
-    this.surroundings = surroundings;
+      ProcessEnvironment process, Interruption interruption, List<Component<?, ?>> components) {
+    this.process = process;
     this.interruption = interruption;
     this.components = components;
   }
@@ -73,12 +73,12 @@ public final class CommandTree {
   private CommandLine commandLine(Predicate<String> spoken) {
     var invocation =
         new Invocation(
-            surroundings,
+            process,
             options,
             interruption,
             components,
             () -> Blocks.layout(components),
-            args -> new CommandTree(surroundings, interruption).execute(args));
+            args -> new CommandTree(process, interruption).execute(args));
     var root = new CommandLine(new Root());
     root.addMixin("global", options);
     var verbs = new Verbs(root, spoken);
@@ -110,17 +110,17 @@ public final class CommandTree {
         PipelineCommand.class.getAnnotation(Command.class).description(),
         () -> PipelineCommand.of(invocation));
     verbs.add(PurgeCommand.class, () -> new PurgeCommand(invocation));
-    root.setOut(surroundings.out());
-    root.setErr(surroundings.err());
-    root.setUsageHelpWidth(Math.min(HELP_COLUMNS, surroundings.terminal().columns()));
+    root.setOut(process.out());
+    root.setErr(process.err());
+    root.setUsageHelpWidth(Math.min(HELP_COLUMNS, process.terminal().columns()));
     root.setUsageHelpLongOptionsMaxWidth(34);
-    root.setColorScheme(colors(Paint.forOut(surroundings.terminal(), Terminal.Color.AUTO)));
+    root.setColorScheme(colors(Paint.forOut(process.terminal(), Terminal.Color.AUTO)));
     root.setCaseInsensitiveEnumValuesAllowed(true);
     // A question may begin with @.
     root.setExpandAtFiles(false);
     root.setParameterExceptionHandler((failure, _) -> usage(failure));
     root.setExecutionExceptionHandler((failure, _, _) ->
-        new ErrorReport(surroundings, invocation.errPaint())
+        new ErrorReport(process, invocation.errPaint())
             .print(failure, invocation.project(), interruption));
     return root;
   }
@@ -168,7 +168,7 @@ public final class CommandTree {
     var command = failure.getCommandLine();
     PrintWriter err = command.getErr();
     err.println(
-        Paint.forErr(surroundings.terminal(), options.color).red("usage error")
+        Paint.forErr(process.terminal(), options.color).red("usage error")
             + ": "
             + failure.getMessage());
     UnmatchedArgumentException.printSuggestions(failure, err);

@@ -9,7 +9,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.Example;
-import dev.codesense.runtime.ArtifactShelf;
+import dev.codesense.runtime.LocalArtifacts;
 import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.binding.RequestLayout;
 import dev.codesense.runtime.binding.RuntimeProblem;
@@ -183,7 +183,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
   }
 
   private Map<FieldName, List<Artifact<?>>> artifacts() throws IOException {
-    var shelf = new ArtifactShelf(invocation.project(), invocation.codec());
+    var shelf = new LocalArtifacts(invocation.project(), invocation.codec());
     var found = new HashMap<FieldName, List<Artifact<?>>>();
     for (var entry : inputs.entrySet()) {
       var input = entry.getKey();
@@ -203,7 +203,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
             "There is no %s in %s yet, and no --%s was given"
                 .formatted(
                     input.type().getSimpleName(),
-                    invocation.surroundings().shown(invocation.project()),
+                    invocation.process().shown(invocation.project()),
                     input.name().kebab()));
       }
       if (!named.isEmpty()) {
@@ -215,6 +215,6 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
 
   private Artifact<?> artifact(Path directory, RequestLayout.Input input) {
     return new Artifact<>(
-        invocation.surroundings().directory().resolve(directory).normalize(), input.type());
+        invocation.process().directory().resolve(directory).normalize(), input.type());
   }
 }

@@ -81,7 +81,7 @@ class ErrorReportTest {
     interruption.safe("The bread is in the oven.");
 
     int code =
-        new ErrorReport(new Shell(project).surroundings(new StringWriter(), err), Paint.PLAIN)
+        new ErrorReport(new Shell(project).process(new StringWriter(), err), Paint.PLAIN)
             .print(new InterruptedException(), project, interruption);
 
     assertThat(code).isEqualTo(130);
@@ -99,7 +99,7 @@ class ErrorReportTest {
   }
 
   private int report(Exception failure) {
-    return new ErrorReport(new Shell(project).surroundings(new StringWriter(), err), Paint.PLAIN)
+    return new ErrorReport(new Shell(project).process(new StringWriter(), err), Paint.PLAIN)
         .print(failure, project, Interruption.none());
   }
 }

@@ -102,8 +102,7 @@ class HelpTest {
 
   private CommandLine tree() {
     return new CommandTree(
-            new Shell(project).surroundings(new StringWriter(), new StringWriter()),
-            Interruption.none())
+            new Shell(project).process(new StringWriter(), new StringWriter()), Interruption.none())
         .commandLine();
   }
 

@@ -248,8 +248,7 @@ class InfraTest {
 
   private CommandLine tree() {
     return new CommandTree(
-            new Shell(folder).surroundings(new StringWriter(), new StringWriter()),
-            Interruption.none())
+            new Shell(folder).process(new StringWriter(), new StringWriter()), Interruption.none())
         .commandLine();
   }
 }

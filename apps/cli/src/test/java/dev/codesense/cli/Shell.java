@@ -1,7 +1,7 @@
 package dev.codesense.cli;
 
 import dev.codesense.cli.invocation.Interruption;
-import dev.codesense.cli.invocation.Surroundings;
+import dev.codesense.cli.invocation.ProcessEnvironment;
 import dev.codesense.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,12 +31,12 @@ final class Shell {
   Outcome run(String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
-    int code = new CommandTree(surroundings(out, err), Interruption.none()).execute(arguments);
+    int code = new CommandTree(process(out, err), Interruption.none()).execute(arguments);
     return new Outcome(code, out.toString(), err.toString());
   }
 
-  Surroundings surroundings(StringWriter out, StringWriter err) {
-    return new Surroundings(
+  ProcessEnvironment process(StringWriter out, StringWriter err) {
+    return new ProcessEnvironment(
         new PrintWriter(out, true),
         new PrintWriter(err, true),
         terminal,

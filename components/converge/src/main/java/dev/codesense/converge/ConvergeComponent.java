@@ -67,7 +67,7 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
     var listed = ListedRepository.of(request.repositories(), run.project());
     try (var _ = lock(run);
         var fetched = fetch(listed, request.config(), run)) {
-      var last = new Convergence(request, run, ConvergeMemory.load(run));
+      var last = new Convergence(request, run, ConvergeState.load(run));
       var missing = new ArrayList<String>();
       long files = 0;
       long bytes = 0;
@@ -141,7 +141,7 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
       if (Journal.recover(run.state()) == Journal.Recovery.COMPLETED) {
         run.progress().event("Completed the change of an earlier run that was killed");
       }
-      var memory = ConvergeMemory.load(run);
+      var memory = ConvergeState.load(run);
       try (var fetched = fetch(listed, request.config(), run)) {
         var result = new Convergence(request, run, memory).converge(fetched.outcomes());
         remotes.retain(listed.stream().map(ListedRepository::id).collect(Collectors.toSet()), run);

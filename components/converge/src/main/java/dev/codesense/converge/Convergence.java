@@ -36,7 +36,7 @@ final class Convergence {
 
   private final ConvergeRequest request;
   private final RunContext run;
-  private final ConvergeMemory memory;
+  private final ConvergeState memory;
   private final Map<String, RepositoryState> before;
   private final SecretMasker masker;
 
@@ -53,7 +53,7 @@ final class Convergence {
   private final List<String> stale = new ArrayList<>();
   private final Map<String, CodesenseException> missing = new TreeMap<>();
 
-  Convergence(ConvergeRequest request, RunContext run, ConvergeMemory memory) {
+  Convergence(ConvergeRequest request, RunContext run, ConvergeState memory) {
     this.request = request;
     this.run = run;
     this.memory = memory;

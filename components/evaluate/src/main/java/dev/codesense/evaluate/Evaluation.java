@@ -106,7 +106,7 @@ final class Evaluation {
         "There are no golden questions: these are made from the doc comments, names and words of %s. They show whether it finds what it holds."
             .formatted(source.physicalName()));
     try (var index = store.open(source)) {
-      return MadeQuestions.of(index, config.madeQuestions(), config.access());
+      return GeneratedQuestions.of(index, config.madeQuestions(), config.access());
     }
   }
 
@@ -148,8 +148,8 @@ final class Evaluation {
       throws InterruptedException {
     try (var stage =
             run.progress().stage("evaluate", "questions", OptionalLong.of(questions.size()));
-        var examinee = Examinee.open(store, candidate, embedder, config);
-        var other = live == null ? null : Examinee.open(store, live, embedder, config)) {
+        var examinee = SystemUnderTest.open(store, candidate, embedder, config);
+        var other = live == null ? null : SystemUnderTest.open(store, live, embedder, config)) {
       var asked = new ArrayList<Asked>();
       for (var question : questions) {
         asked.add(

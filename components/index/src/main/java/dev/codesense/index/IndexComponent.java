@@ -6,9 +6,9 @@ import dev.codesense.core.RunContext;
 import dev.codesense.data.ProjectLock;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.index.chunking.IndexState;
-import dev.codesense.index.chunking.Suspects;
+import dev.codesense.index.chunking.SuspectFiles;
 import dev.codesense.index.contract.IndexTools;
-import dev.codesense.index.generation.CollectionHold;
+import dev.codesense.index.generation.CollectionLease;
 
 /// Turns a snapshot into the next generation of the code index and points queries at it.
 public final class IndexComponent implements Component<IndexRequest, IndexResult> {
@@ -41,10 +41,11 @@ public final class IndexComponent implements Component<IndexRequest, IndexResult
     try (var _ =
             ProjectLock.acquire(state.collection(collection), "index " + collection, run.clock());
         var store = tools.store(settings.location(), run);
-        var _ = new CollectionHold(store, collection, state.holderFile(), run)) {
+        var _ = new CollectionLease(store, collection, state.holderFile(), run)) {
       var snapshot = SnapshotReader.open(request.snapshot(), run);
       var model = tools.model(request.embedding(), run);
-      var quarantine = new Suspects(state, run, tools.probe()).settle(collection, snapshot, model);
+      var quarantine =
+          new SuspectFiles(state, run, tools.probe()).settle(collection, snapshot, model);
       return new IndexRun(settings, run, tools, store, state, snapshot, model, quarantine)
           .execute();
     }

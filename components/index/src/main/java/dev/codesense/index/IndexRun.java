@@ -15,7 +15,7 @@ import dev.codesense.index.chunking.Rates;
 import dev.codesense.index.contract.IndexSettings;
 import dev.codesense.index.contract.IndexTools;
 import dev.codesense.index.generation.Embedding;
-import dev.codesense.index.generation.Filling;
+import dev.codesense.index.generation.GenerationWriter;
 import dev.codesense.index.generation.NextGeneration;
 import dev.codesense.index.generation.Publication;
 import dev.codesense.index.generation.VectorSource;
@@ -232,7 +232,7 @@ final class IndexRun {
       embedding.ensure(window);
       embedded.texts(embedding.embedded() - before);
     }
-    new Filling(builder, settings).add(window, embedding::vector);
+    new GenerationWriter(builder, settings).add(window, embedding::vector);
   }
 
   private Progress.Stage stage(String name, String unit, long total) {

@@ -59,7 +59,7 @@ final class FileScreen {
     int line = 0;
     int longest = 0;
     int written = 0;
-    int ink = 0;
+    int nonBlankCharacters = 0;
     int odd = 0;
     int word = 0;
     for (byte b : content) {
@@ -74,7 +74,7 @@ final class FileScreen {
         return "BINARY";
       }
       if (b > ' ' || b < 0) {
-        ink++;
+        nonBlankCharacters++;
         if (b < 0 || (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z')) {
           word++;
         }
@@ -84,7 +84,7 @@ final class FileScreen {
     }
     longest = Math.max(longest, line);
     written += line > 0 ? 1 : 0;
-    if (ink == 0) {
+    if (nonBlankCharacters == 0) {
       return "EMPTY";
     }
     if (odd * 50 > content.length) {
@@ -95,7 +95,7 @@ final class FileScreen {
             && !isProse(language)
             && (content.length / Math.max(1, written) > LONGEST_MEAN_LINE
                 // Neither words nor layout: encoded or compressed text.
-                || word * 5 < ink);
+                || word * 5 < nonBlankCharacters);
     return longest > LONGEST_LINE || crowded ? "MINIFIED" : null;
   }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 ///
 /// @param html a whole document that loads nothing and runs nothing
 @ArtifactFormat(name = "HtmlPage", version = 1, kfpType = "system.HTML")
-public record HtmlPage(String title, String html) implements Shown {
+public record HtmlPage(String title, String html) implements Visualized {
 
   /// The page's name in the artifact's folder.
   public static final String FILE = "page.html";

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 ///
 /// @param values finite, by snake_case name
 @ArtifactFormat(name = "Metrics", version = 1, kfpType = "system.Metrics")
-public record Metrics(SortedMap<String, Double> values) implements Shown {
+public record Metrics(SortedMap<String, Double> values) implements Visualized {
   public Metrics {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     values.forEach((name, value) -> {

@@ -1,7 +1,7 @@
 package dev.codesense.data;
 
 import dev.codesense.core.ArtifactFormat;
-import dev.codesense.core.Shown;
+import dev.codesense.core.Visualized;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +16,8 @@ import java.util.Map;
 /// @param maskingVersion version of the masking rules that every content went through
 @ArtifactFormat(name = "RepoSnapshot", version = 1, kfpType = "system.Dataset")
 public record RepoSnapshot(
-    List<RepositoryState> repositories, String dataDigest, String maskingVersion) implements Shown {
+    List<RepositoryState> repositories, String dataDigest, String maskingVersion)
+    implements Visualized {
   public RepoSnapshot {
     repositories = List.copyOf(repositories);
   }
@@ -29,7 +30,7 @@ public record RepoSnapshot(
         "stale_repositories",
         repositories.stream().filter(repository -> repository.stale() != null).count(),
         "commits",
-        Shown.listed(
+        Visualized.listed(
             repositories.stream()
                 .map(repository -> repository.id() + "@" + repository.commit())
                 .toList()),

@@ -20,11 +20,11 @@ public final class CommitRuns {
   /// After so long, a run that somebody starts is younger than ours by the API's whole seconds.
   private static final Duration SETTLE = Duration.ofSeconds(3);
 
-  private final CommitBoard board;
+  private final CommitRunRegistry board;
   private final Progress progress;
   private final RetryingHttp.Sleeper sleeper;
 
-  public CommitRuns(CommitBoard board, Progress progress, RetryingHttp.Sleeper sleeper) {
+  public CommitRuns(CommitRunRegistry board, Progress progress, RetryingHttp.Sleeper sleeper) {
     this.board = board;
     this.progress = progress;
     this.sleeper = sleeper;

@@ -198,10 +198,10 @@ final class Execution {
     for (var step : block.steps()) {
       steps.add(waiting.submit(() -> ended(step, block, frame)));
     }
-    return allGood(steps);
+    return allSucceeded(steps);
   }
 
-  private static boolean allGood(List<Future<Boolean>> parts) throws InterruptedException {
+  private static boolean allSucceeded(List<Future<Boolean>> parts) throws InterruptedException {
     boolean good = true;
     for (var part : parts) {
       good &= Interrupts.get(part);
@@ -286,7 +286,7 @@ final class Execution {
           };
       runs.add(waiting.submit(body));
     }
-    if (!allGood(runs)) {
+    if (!allSucceeded(runs)) {
       return new Frame.End.Broken();
     }
     return new Frame.End.Single(

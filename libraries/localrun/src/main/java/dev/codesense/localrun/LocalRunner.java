@@ -8,7 +8,7 @@ import dev.codesense.localrun.engine.Tasks;
 import dev.codesense.localrun.record.LocalProblem;
 import dev.codesense.localrun.record.RunArchive;
 import dev.codesense.localrun.record.RunRecord;
-import dev.codesense.runtime.ArtifactShelf;
+import dev.codesense.runtime.LocalArtifacts;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.workflow.graph.PipelineGraph;
@@ -181,7 +181,7 @@ public final class LocalRunner {
           used.addAll(task.made(project).artifacts().values());
         }
       }
-      new ArtifactShelf(project, codec).prune(KEPT_ARTIFACTS, used::contains);
+      new LocalArtifacts(project, codec).prune(KEPT_ARTIFACTS, used::contains);
     } catch (IOException | UncheckedIOException e) {
       progress.warn("old runs could not be removed: " + e);
     }

@@ -2,7 +2,7 @@ package dev.codesense.localrun;
 
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.localrun.record.RunArchive;
-import dev.codesense.runtime.ArtifactShelf;
+import dev.codesense.runtime.LocalArtifacts;
 import dev.codesense.runtime.TaskCall;
 import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordSchema;
@@ -53,7 +53,7 @@ record TaskInputs(
     for (var field : RecordSchema.of(task.component().result()).fields()) {
       if (isArtifact(field.type())) {
         outputs.put(
-            field.name(), ArtifactShelf.folder(project, component, folder).resolve(field.kebab()));
+            field.name(), LocalArtifacts.folder(project, component, folder).resolve(field.kebab()));
       }
     }
     return outputs;

@@ -2,7 +2,7 @@ package dev.codesense.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codesense.core.Shown;
+import dev.codesense.core.Visualized;
 import dev.codesense.testkit.GeneratedFile;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class PageTest {
   @Test
   void aPageIsAFileBesideTheArtifact() {
     var page = new Page("1 < 2", List.of(Block.paragraph(Phrase.text("It is"))));
-    assertThat(page.html().page()).contains(new Shown.Page("page.html", page.html().html()));
+    assertThat(page.html().page()).contains(new Visualized.Page("page.html", page.html().html()));
     assertThat(page.markdown().markdown()).isEqualTo("## 1 &lt; 2\n\nIt is\n");
     assertThat(page.html().html())
         .startsWith("<!doctype html>\n")

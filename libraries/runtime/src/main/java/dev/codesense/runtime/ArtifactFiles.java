@@ -4,7 +4,7 @@ import dev.codesense.core.Artifact;
 import dev.codesense.core.ArtifactFormat;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.core.Shown;
+import dev.codesense.core.Visualized;
 import dev.codesense.core.file.AtomicFile;
 import dev.codesense.core.file.Sha256;
 import dev.codesense.runtime.binding.RuntimeProblem;
@@ -36,7 +36,7 @@ public final class ArtifactFiles {
   private record Document(String format, int version, String checksum, Record body) {}
 
   /// Writes `artifact.json` into `directory`, whole or not at all; before it the page that a
-  /// [Shown] body has.
+  /// [Visualized] body has.
   ///
   /// @throws CodesenseException when it cannot be written
   public <T extends Record> Artifact<T> write(Path directory, Class<T> type, T body) {
@@ -44,7 +44,7 @@ public final class ArtifactFiles {
     var document =
         new Document(format.name(), format.version(), Sha256.hex(codec.encode(body)), body);
     try {
-      if (body instanceof Shown shown && shown.page().isPresent()) {
+      if (body instanceof Visualized shown && shown.page().isPresent()) {
         var page = shown.page().get();
         AtomicFile.write(
             directory.resolve(page.file()), page.text().getBytes(StandardCharsets.UTF_8));

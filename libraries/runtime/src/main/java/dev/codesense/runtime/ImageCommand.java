@@ -48,18 +48,18 @@ final class ImageCommand {
     var progress = new LogProgress(err, clock, environment::redacted);
     try {
       if (arguments.size() < 2) {
-        throw Door.invalid("Usage: NAME --executor-input JSON, or NAME --parameter K=V …");
+        throw EntryPoint.invalid("Usage: NAME --executor-input JSON, or NAME --parameter K=V …");
       }
       var component = Components.named(arguments.getFirst(), components.get());
       var options = arguments.subList(1, arguments.size());
-      var door = new Door(runId, project(), clock, progress, environment);
+      var door = new EntryPoint(runId, project(), clock, progress, environment);
       if (options.getFirst().equals("--executor-input")) {
         if (options.size() != 2) {
-          throw Door.invalid("--executor-input takes one value, got " + (options.size() - 1));
+          throw EntryPoint.invalid("--executor-input takes one value, got " + (options.size() - 1));
         }
-        new KfpDoor(door, root).run(component, options.getLast());
+        new KfpEntryPoint(door, root).run(component, options.getLast());
       } else {
-        new ArgoDoor(door).run(component, options);
+        new ArgoEntryPoint(door).run(component, options);
       }
       return OK;
     } catch (InterruptedException | IOException | RuntimeException | Error e) {

@@ -69,7 +69,7 @@ public final class LocalRunContext implements RunContext {
             .toAbsolutePath()
             .normalize()
             .resolve(STATE)
-            .resolve(ArtifactShelf.FOLDER)
+            .resolve(LocalArtifacts.FOLDER)
             .resolve(component);
     return new LocalRunContext(
         runId,

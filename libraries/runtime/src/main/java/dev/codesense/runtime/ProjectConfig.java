@@ -140,8 +140,8 @@ public final class ProjectConfig {
   /// What was read at a place.
   ///
   /// @param bound null when there are issues
-  /// @param said whether anybody wrote something there
-  private record Reading(Binder.@Nullable Bound bound, boolean said, Issues issues) {
+  /// @param explicitlySet whether anybody wrote something there
+  private record Reading(Binder.@Nullable Bound bound, boolean explicitlySet, Issues issues) {
 
     /// The value, if there are no issues: those go to `all`.
     Optional<Binder.Bound> bound(Issues all) {
@@ -183,7 +183,7 @@ public final class ProjectConfig {
 
   /// What is missing is wrong only for who needs it; but not what lacks a part.
   private static void addWrong(Reading reading, RecordField field, Issues issues) {
-    boolean mayLack = field.spread() || !reading.said();
+    boolean mayLack = field.spread() || !reading.explicitlySet();
     issues.addAll(
         reading.issues(), issue -> mayLack && issue.problem() == RuntimeProblem.VALUE_MISSING);
   }
@@ -208,7 +208,7 @@ public final class ProjectConfig {
           var issues = new Issues();
           var binder = binder(issues);
           var bound = binder.field(field, written, path, enclosing).orElse(null);
-          return new Reading(bound, binder.isSaid(field, written, path), issues);
+          return new Reading(bound, binder.isExplicitlySet(field, written, path), issues);
         });
   }
 
@@ -276,7 +276,7 @@ public final class ProjectConfig {
   /// As [#settings], without defaults: where the project is silent, somebody else's holds.
   ///
   /// @throws CodesenseException with everything that is wrong
-  public Map<FieldName, Object> said(ComponentSpec<?, ?> spec) {
+  public Map<FieldName, Object> explicitlySet(ComponentSpec<?, ?> spec) {
     return settings(spec, false);
   }
 
@@ -289,7 +289,7 @@ public final class ProjectConfig {
         continue;
       }
       var reading = reading(layout, field);
-      if (reading.said() || (withDefaults && !field.required())) {
+      if (reading.explicitlySet() || (withDefaults && !field.required())) {
         reading
             .bound(issues)
             .map(bound -> PlainValues.present(bound.value()))

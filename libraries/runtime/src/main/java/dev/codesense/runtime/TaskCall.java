@@ -26,13 +26,13 @@ import java.util.Map;
 public final class TaskCall {
   private static final Origin ENGINE = Origin.of("pipeline");
 
-  private final Door door;
+  private final EntryPoint door;
 
   /// @param runId the same for all tasks of a run
   /// @param project the project directory
   public TaskCall(
       String runId, Path project, Clock clock, Progress progress, Environment environment) {
-    this.door = new Door(runId, project, clock, progress, environment, true);
+    this.door = new EntryPoint(runId, project, clock, progress, environment, true);
   }
 
   /// What a task gets.
@@ -70,7 +70,7 @@ public final class TaskCall {
     var answer =
         door.run(
             component,
-            new Door.Call(mapping(given.parameters()), given.artifacts(), given.outputs()));
+            new EntryPoint.Call(mapping(given.parameters()), given.artifacts(), given.outputs()));
     var parameters = new HashMap<FieldName, Object>();
     answer
         .parameters()

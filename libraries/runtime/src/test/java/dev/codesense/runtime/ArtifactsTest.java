@@ -90,7 +90,7 @@ class ArtifactsTest {
 
   @Test
   void theNewestCompleteArtifactOfAFormatIsFound() throws Exception {
-    var shelf = new ArtifactShelf(project, new JsonCodec());
+    var shelf = new LocalArtifacts(project, new JsonCodec());
     assertThat(shelf.newest(SampleComponent.Corpus.class)).isEmpty();
     published("run-1", "old");
     var newest = published("run-2", "new");
@@ -102,7 +102,7 @@ class ArtifactsTest {
 
   @Test
   void pruningKeepsTheNewestOfEveryOutputAndDropsWhatKilledRunsLeft() throws Exception {
-    var shelf = new ArtifactShelf(project, new JsonCodec());
+    var shelf = new LocalArtifacts(project, new JsonCodec());
     published("run-1", "1");
     var killed = context("run-2").output("corpus");
     Files.writeString(killed.resolve("half"), "written");
@@ -129,7 +129,7 @@ class ArtifactsTest {
     assertThat(second.directory())
         .isEqualTo(project.resolve(".codesense/artifacts/sample/run-1-2/corpus"));
     assertThat(context("reader").read(first)).isEqualTo(corpus("a"));
-    assertThat(new ArtifactShelf(project, new JsonCodec()).newest(SampleComponent.Corpus.class))
+    assertThat(new LocalArtifacts(project, new JsonCodec()).newest(SampleComponent.Corpus.class))
         .contains(second);
   }
 

@@ -13,7 +13,7 @@ import dev.codesense.core.Metrics;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.Secret;
-import dev.codesense.core.Shown;
+import dev.codesense.core.Visualized;
 import dev.codesense.core.file.AtomicFile;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.binding.RuntimeProblem;
@@ -193,10 +193,10 @@ class ImageCommandTest {
       Files.createDirectories(folder.resolve("many").resolve(number));
     }
 
-    assertThat(ArgoDoor.numbered("counts", folder.resolve("many")))
+    assertThat(ArgoEntryPoint.numbered("counts", folder.resolve("many")))
         .containsExactly(
             folder.resolve("many/0"), folder.resolve("many/1"), folder.resolve("many/10"));
-    assertThat(ArgoDoor.numbered("counts", folder.resolve("none"))).isEmpty();
+    assertThat(ArgoEntryPoint.numbered("counts", folder.resolve("none"))).isEmpty();
     Files.createDirectories(folder.resolve("many/other"));
     assertThat(run(List.of("sample", "--inputs", "corpus=" + folder.resolve("many")))).isEqualTo(2);
     assertThat(talk()).contains("does not hold directories called 0, 1, 2");
@@ -324,7 +324,7 @@ class ImageCommandTest {
   }
 
   @ArtifactFormat(name = "Harvest", version = 3)
-  record Harvest(int apples) implements Shown {
+  record Harvest(int apples) implements Visualized {
     @Override
     public Map<String, Object> metadata() {
       return Map.of("apples", apples, "ripe", true);

@@ -405,7 +405,7 @@ class ProjectConfigTest {
             """,
             Map.of("CODESENSE_SAMPLE_LARGE", "7"));
 
-    assertThat(FieldName.byKebab(config.said(SampleComponent.SPEC)))
+    assertThat(FieldName.byKebab(config.explicitlySet(SampleComponent.SPEC)))
         .isEqualTo(
             Map.of(
                 "repositories",
@@ -416,7 +416,9 @@ class ProjectConfigTest {
                 7L,
                 "stop-words",
                 List.of()));
-    assertThat(parse("", Map.of("CODESENSE_ENDPOINT_BATCH_SIZE", "2")).said(SampleComponent.SPEC))
+    assertThat(
+            parse("", Map.of("CODESENSE_ENDPOINT_BATCH_SIZE", "2"))
+                .explicitlySet(SampleComponent.SPEC))
         .isEqualTo(Map.of(new FieldName("endpoint"), Map.of("batch-size", 2L)));
   }
 

@@ -51,7 +51,7 @@ public final class FakeKfp implements AutoCloseable {
   private final Map<String, Map<String, Object>> recurring = new LinkedHashMap<>();
   private final Map<String, String> logs = new TreeMap<>();
   private final List<String> requests = new ArrayList<>();
-  private final List<String> misfits = new ArrayList<>();
+  private final List<String> specViolations = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
   private @Nullable String authorization;
   private @Nullable String cookie;
@@ -114,8 +114,8 @@ public final class FakeKfp implements AutoCloseable {
   }
 
   /// Where requests and answers differ from the description.
-  public synchronized List<String> misfits() {
-    return List.copyOf(misfits);
+  public synchronized List<String> specViolations() {
+    return List.copyOf(specViolations);
   }
 
   /// Lets a run be in a state.
@@ -253,7 +253,7 @@ public final class FakeKfp implements AutoCloseable {
     Map<String, Object> body =
         upload || content.length == 0 ? Map.of() : codec.decodeObject(content);
     if (description != null) {
-      misfits.addAll(description.request(method, path, query, upload ? null : body));
+      specViolations.addAll(description.request(method, path, query, upload ? null : body));
     }
     var answer =
         switch (method + " " + path.replace(API, "").replaceAll("[0-9a-f-]{36}", "ID")) {
@@ -285,7 +285,7 @@ public final class FakeKfp implements AutoCloseable {
           default -> throw new Refusal(404, "Not Found");
         };
     if (description != null) {
-      misfits.addAll(description.answer(method, path, answer));
+      specViolations.addAll(description.answer(method, path, answer));
     }
     return answer;
   }

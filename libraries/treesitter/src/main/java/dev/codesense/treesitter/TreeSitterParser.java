@@ -155,7 +155,8 @@ public final class TreeSitterParser implements SyntaxParser {
         rule = null;
       }
       boolean large =
-          end - start > budget && lines.ink(lines.lineOf(start), lines.lineOf(end - 1)) > budget;
+          end - start > budget
+              && lines.nonBlankCharacters(lines.lineOf(start), lines.lineOf(end - 1)) > budget;
       boolean holdsDefinitions =
           switch (kind) {
             case TYPE, NAMESPACE -> true;

@@ -28,7 +28,7 @@ final class ArgoRules {
   }
 
   void check() {
-    var templates = new HashMap<String, Spot>();
+    var templates = new HashMap<String, LocatedValue>();
     templates.put("entrypoint", pipeline.root());
     var rival = pipeline.components().get(Pipeline.ROOT);
     if (rival != null) {
@@ -44,7 +44,7 @@ final class ArgoRules {
     sizes();
   }
 
-  private void tasks(Dag dag, Map<String, Spot> templates) {
+  private void tasks(Dag dag, Map<String, LocatedValue> templates) {
     var used = new HashSet<String>();
     for (var task : dag.tasks().values()) {
       if (!name(task.spot(), task.name(), task.name())) {
@@ -69,7 +69,7 @@ final class ArgoRules {
   }
 
   /// @param derived what KFP makes of the written name
-  private boolean name(Spot spot, String derived, String written) {
+  private boolean name(LocatedValue spot, String derived, String written) {
     if (!NAME.matcher(derived).matches()) {
       findings.add(
           Rule.ARGO_NAMES,
@@ -87,7 +87,7 @@ final class ArgoRules {
     return true;
   }
 
-  private void template(Map<String, Spot> templates, Spot spot, String template) {
+  private void template(Map<String, LocatedValue> templates, LocatedValue spot, String template) {
     if (template.length() > LONGEST) {
       findings.add(
           Rule.ARGO_NAMES,
@@ -107,8 +107,8 @@ final class ArgoRules {
   /// The workflow carries each dag and task, and for equal containers one component.
   private void sizes() {
     long workflow = 0;
-    var carried = new ArrayList<Spot>();
-    var owners = new HashMap<Object, Spot>();
+    var carried = new ArrayList<LocatedValue>();
+    var owners = new HashMap<Object, LocatedValue>();
     pipeline.dags().forEach(dag -> carried.add(dag.component()));
     for (var task : pipeline.tasks()) {
       var executor = pipeline.executor(task);
@@ -148,7 +148,7 @@ final class ArgoRules {
   }
 
   /// A component's inputs and outputs, but for what only people read.
-  private static Map<String, Object> definitions(Spot component) {
+  private static Map<String, Object> definitions(LocatedValue component) {
     var definitions = new TreeMap<String, Object>();
     for (var side : new String[] {"inputDefinitions", "outputDefinitions"}) {
       for (var section : new String[] {"parameters", "artifacts"}) {
@@ -166,7 +166,7 @@ final class ArgoRules {
     return definitions;
   }
 
-  private void argument(Spot spot) {
+  private void argument(LocatedValue spot) {
     long length = JsonLength.of(spot.node());
     if (length > LARGEST_ARGUMENT) {
       findings.add(
@@ -177,7 +177,7 @@ final class ArgoRules {
   }
 
   /// The JSON stands in the workflow as a text, its quotes escaped.
-  private static long quoted(Spot spot) {
+  private static long quoted(LocatedValue spot) {
     return JsonLength.of(spot.node()) + JsonLength.quotes(spot.node());
   }
 }

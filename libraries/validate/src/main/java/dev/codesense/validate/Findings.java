@@ -11,7 +11,7 @@ import java.util.Set;
 final class Findings {
   private final Set<Finding> found = new LinkedHashSet<>();
 
-  void add(Rule rule, Spot spot, String message) {
+  void add(Rule rule, LocatedValue spot, String message) {
     add(rule, spot.path(), spot.origin(), message);
   }
 

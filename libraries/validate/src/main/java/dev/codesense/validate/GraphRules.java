@@ -48,7 +48,7 @@ final class GraphRules {
   }
 
   /// A component that some task runs.
-  private void component(Spot component) {
+  private void component(LocatedValue component) {
     if (component.has("dag")) {
       return;
     }
@@ -143,7 +143,7 @@ final class GraphRules {
     /// Notes that a task waits for another.
     ///
     /// @return whether that one exists
-    private boolean producer(Task task, Spot where, String producer) {
+    private boolean producer(Task task, LocatedValue where, String producer) {
       var found = dag.tasks().get(producer);
       if (found == null) {
         findings.add(
@@ -166,7 +166,7 @@ final class GraphRules {
       waitsFor.computeIfAbsent(task.name(), _ -> new LinkedHashSet<>()).add(producer);
     }
 
-    private void parameter(Task task, Spot input) {
+    private void parameter(Task task, LocatedValue input) {
       var wanted =
           task.component()
               .map(component ->
@@ -189,7 +189,7 @@ final class GraphRules {
     /// Follows an input to its source.
     ///
     /// @return the source's type; empty where any may be
-    private String parameterType(Task task, Spot input) {
+    private String parameterType(Task task, LocatedValue input) {
       var outer = input.find("componentInputParameter");
       if (outer.isPresent()) {
         enclosing(PARAMETERS, outer.orElseThrow());
@@ -203,7 +203,7 @@ final class GraphRules {
           .orElse("");
     }
 
-    private void enclosing(String section, Spot name) {
+    private void enclosing(String section, LocatedValue name) {
       if (!dag.hasInput(section, name.text())) {
         findings.add(
             Rule.INPUT_NAMES, name, "`%s` has no input `%s`".formatted(dag.name(), name.text()));
@@ -211,8 +211,8 @@ final class GraphRules {
     }
 
     /// The declared output that is taken from another task; nothing's fields where there is none.
-    private Spot output(Task task, String section, Spot taken, String keyField) {
-      var nothing = Spot.top(new Node.Mapping(List.of(), taken.origin()));
+    private LocatedValue output(Task task, String section, LocatedValue taken, String keyField) {
+      var nothing = LocatedValue.top(new Node.Mapping(List.of(), taken.origin()));
       var producerName = taken.text("producerTask");
       if (!producer(task, taken.find("producerTask").orElse(taken), producerName)) {
         return nothing;
@@ -220,8 +220,12 @@ final class GraphRules {
       return declared(section, taken, keyField, producerName, nothing);
     }
 
-    private Spot declared(
-        String section, Spot taken, String keyField, String producerName, Spot nothing) {
+    private LocatedValue declared(
+        String section,
+        LocatedValue taken,
+        String keyField,
+        String producerName,
+        LocatedValue nothing) {
       var component = Objects.requireNonNull(dag.tasks().get(producerName)).component();
       if (component.isEmpty()) {
         return nothing;
@@ -238,7 +242,7 @@ final class GraphRules {
       return output.orElse(nothing);
     }
 
-    private void artifact(Task task, Spot input) {
+    private void artifact(Task task, LocatedValue input) {
       var given =
           input
               .find("componentInputArtifact")
@@ -284,7 +288,7 @@ final class GraphRules {
           .ifPresent(configuration -> configured(task, configuration));
     }
 
-    private void configured(Task task, Spot spot) {
+    private void configured(Task task, LocatedValue spot) {
       if (spot.has("componentInputParameter") || spot.has("taskOutputParameter")) {
         parameterType(task, spot);
         return;
@@ -330,7 +334,7 @@ final class GraphRules {
 
     /// Whether an input that the component does not declare serves the task itself: in a condition,
     /// for a loop, in a placeholder, or as one, as the SDK writes resources that an input decides.
-    private boolean isUsed(Task task, Spot input) {
+    private boolean isUsed(Task task, LocatedValue input) {
       var key = input.key();
       return input.text("runtimeValue", "constant").contains("{{$")
           || task.spot().text("triggerPolicy", "condition").contains("'" + key + "'")
@@ -340,7 +344,7 @@ final class GraphRules {
           || pipeline.executor(task).map(executor -> mentions(executor, key)).orElse(false);
     }
 
-    private static boolean mentions(Spot spot, String key) {
+    private static boolean mentions(LocatedValue spot, String key) {
       return (spot.node() instanceof Node.Scalar scalar
               && scalar.text().contains("['" + key + "']"))
           || spot.all().stream().anyMatch(child -> mentions(child, key));
@@ -410,7 +414,7 @@ final class GraphRules {
       }
     }
 
-    private static boolean isJsonList(Spot raw) {
+    private static boolean isJsonList(LocatedValue raw) {
       try {
         return YamlReader.read("items", raw.text())
             .map(node -> node instanceof Node.Sequence)
@@ -421,7 +425,7 @@ final class GraphRules {
     }
 
     /// How KFP's local orchestrator looks for a loop's items.
-    private void localLoop(Spot input) {
+    private void localLoop(LocatedValue input) {
       var channel = "pipelinechannel--";
       var name = input.text();
       boolean found;
@@ -459,7 +463,7 @@ final class GraphRules {
       }
     }
 
-    private void finalStatus(Task task, Spot status) {
+    private void finalStatus(Task task, LocatedValue status) {
       var producer = status.text("producerTask");
       if (target.isBefore(FINAL_STATUS_SINCE)) {
         findings.add(
@@ -501,7 +505,7 @@ final class GraphRules {
       }
     }
 
-    private void outputDeclared(String section, Spot output) {
+    private void outputDeclared(String section, LocatedValue output) {
       if (!dag.component().has("outputDefinitions", section, output.key())) {
         findings.add(
             Rule.DAG_OUTPUTS,
@@ -510,7 +514,7 @@ final class GraphRules {
       }
     }
 
-    private void outputSource(String section, Spot taken) {
+    private void outputSource(String section, LocatedValue taken) {
       var producer = taken.text("producerSubtask");
       if (dag.tasks().containsKey(producer)) {
         declared(

@@ -24,7 +24,7 @@ final class InputTypes {
   }
 
   /// A value that a task passes; text with a placeholder becomes any type.
-  static void constant(String wanted, Spot constant, Findings findings) {
+  static void constant(String wanted, LocatedValue constant, Findings findings) {
     if (!constant.text().contains("{{$") && !isOf(wanted, constant.node())) {
       findings.add(
           Rule.INPUT_TYPES,
@@ -33,7 +33,7 @@ final class InputTypes {
     }
   }
 
-  static void defaultValue(Spot input, Spot value, Findings findings) {
+  static void defaultValue(LocatedValue input, LocatedValue value, Findings findings) {
     var type = input.text("parameterType");
     if (!isOf(type, value.node())) {
       findings.add(
@@ -48,7 +48,7 @@ final class InputTypes {
     }
   }
 
-  static boolean isLiteral(Spot input, Node value) {
+  static boolean isLiteral(LocatedValue input, Node value) {
     var literals = input.all("literals");
     return literals.isEmpty()
         || literals.stream().anyMatch(literal -> equal(literal.node(), value));

@@ -90,13 +90,13 @@ public final class IrValidator {
     }
 
     void check(List<Node> documents, @Nullable Launch launch) {
-      var specs = new ArrayList<Spot>();
-      var platforms = new ArrayList<Spot>();
+      var specs = new ArrayList<LocatedValue>();
+      var platforms = new ArrayList<LocatedValue>();
       for (var document : documents) {
         if (SpecReader.isKind(document, Node.Kind.NULL)) {
           continue;
         }
-        var spot = Spot.top(document);
+        var spot = LocatedValue.top(document);
         checkKeys(spot);
         if (!(document instanceof Node.Mapping mapping)) {
           findings.add(
@@ -128,7 +128,7 @@ public final class IrValidator {
       specs.stream().findFirst().ifPresent(spot -> spec(spot, platform, launch));
     }
 
-    private void checkKeys(Spot spot) {
+    private void checkKeys(LocatedValue spot) {
       if (spot.node() instanceof Node.Mapping mapping) {
         var seen = new HashSet<String>();
         for (var entry : mapping.entries()) {
@@ -150,11 +150,11 @@ public final class IrValidator {
       spot.all().forEach(this::checkKeys);
     }
 
-    private void bare(Rule rule, Spot spot) {
+    private void bare(Rule rule, LocatedValue spot) {
       findings.add(rule, spot, "the key `%s` has no quotes".formatted(spot.key()));
     }
 
-    private Optional<Spot> platform(Spot document) {
+    private Optional<LocatedValue> platform(LocatedValue document) {
       var reader = new SpecReader(schema, target, findings, Rule.LOST_DOCUMENT);
       var spec = reader.read("PlatformSpec", document);
       if (!spec.has("platforms", "kubernetes")) {
@@ -163,7 +163,8 @@ public final class IrValidator {
       return reader.isBroken() ? Optional.empty() : spec.find("platforms", "kubernetes");
     }
 
-    private void spec(Spot document, Optional<Spot> platform, @Nullable Launch launch) {
+    private void spec(
+        LocatedValue document, Optional<LocatedValue> platform, @Nullable Launch launch) {
       var reader = new SpecReader(schema, target, findings, Rule.PIPELINE_SPEC);
       var spec = reader.read("PipelineSpec", document);
       if (reader.isBroken()) {
@@ -204,9 +205,9 @@ public final class IrValidator {
     }
 
     /// Configurations of executors, by label.
-    private Map<String, Spot> configurations(Spot platform) {
+    private Map<String, LocatedValue> configurations(LocatedValue platform) {
       var reader = new SpecReader(schema, target, findings, Rule.KUBERNETES_CONFIG);
-      var read = new LinkedHashMap<String, Spot>();
+      var read = new LinkedHashMap<String, LocatedValue>();
       for (var executor : platform.all("deploymentSpec", "executors")) {
         read.put(executor.key(), reader.read("KubernetesExecutorConfig", executor));
       }

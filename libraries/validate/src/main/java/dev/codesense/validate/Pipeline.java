@@ -15,23 +15,23 @@ import java.util.Optional;
 /// @param configurations of executors on Kubernetes, by label
 /// @param dags every dag that a run reaches, `root` first
 record Pipeline(
-    Spot root,
-    Map<String, Spot> components,
-    Map<String, Spot> executors,
-    Map<String, Spot> configurations,
+    LocatedValue root,
+    Map<String, LocatedValue> components,
+    Map<String, LocatedValue> executors,
+    Map<String, LocatedValue> configurations,
     List<Dag> dags) {
 
   static final String ROOT = "root";
 
   /// @param name of the component
-  record Dag(String name, Spot component, Map<String, Task> tasks) {
+  record Dag(String name, LocatedValue component, Map<String, Task> tasks) {
     boolean hasInput(String section, String key) {
       return component.has("inputDefinitions", section, key);
     }
   }
 
   /// @param component what it runs; empty where it names none that exists
-  record Task(String name, Spot spot, Optional<Spot> component) {
+  record Task(String name, LocatedValue spot, Optional<LocatedValue> component) {
     /// Runs when those it waits for have ended, whatever their end.
     boolean isExit() {
       return spot.text("triggerPolicy", "strategy").equals("ALL_UPSTREAM_TASKS_COMPLETED");
@@ -51,7 +51,9 @@ record Pipeline(
   }
 
   public static Pipeline of(
-      Spot spec, Optional<Spot> deployment, Map<String, Spot> configurations) {
+      LocatedValue spec,
+      Optional<LocatedValue> deployment,
+      Map<String, LocatedValue> configurations) {
     var root = spec.find(ROOT).orElseThrow();
     var components = byKey(spec.all("components"));
     var dags = new LinkedHashMap<String, Dag>();
@@ -79,8 +81,8 @@ record Pipeline(
         List.copyOf(dags.values()));
   }
 
-  private static Map<String, Spot> byKey(List<Spot> spots) {
-    var map = new LinkedHashMap<String, Spot>();
+  private static Map<String, LocatedValue> byKey(List<LocatedValue> spots) {
+    var map = new LinkedHashMap<String, LocatedValue>();
     spots.forEach(spot -> map.putIfAbsent(spot.key(), spot));
     return map;
   }
@@ -92,7 +94,7 @@ record Pipeline(
   }
 
   /// The executor of a task's component; empty for a dag and for one that does not exist.
-  Optional<Spot> executor(Task task) {
+  Optional<LocatedValue> executor(Task task) {
     return task.component().map(component -> component.text("executorLabel")).map(executors::get);
   }
 }

@@ -41,7 +41,7 @@ final class PlaceholderRules {
   }
 
   /// A job's name and the like are replaced where they are the whole value.
-  private void constant(Spot input) {
+  private void constant(LocatedValue input) {
     input
         .find("runtimeValue", "constant")
         .ifPresent(value -> {
@@ -55,7 +55,7 @@ final class PlaceholderRules {
         });
   }
 
-  private void container(Task task, Spot container) {
+  private void container(Task task, LocatedValue container) {
     var image = container.text("image");
     if (STUBS.contains(image)) {
       return;
@@ -83,7 +83,7 @@ final class PlaceholderRules {
     names(task, container);
   }
 
-  private void form(Spot word) {
+  private void form(LocatedValue word) {
     var text = word.text();
     if (text.startsWith("{\"IfPresent\":")) {
       if (target.isBefore(IF_PRESENT_SINCE)) {
@@ -106,7 +106,7 @@ final class PlaceholderRules {
     }
   }
 
-  private void names(Task task, Spot spot) {
+  private void names(Task task, LocatedValue spot) {
     if (spot.node() instanceof Node.Scalar scalar) {
       var named = NAMED.matcher(scalar.text());
       while (named.find()) {

@@ -17,14 +17,14 @@ final class PlatformRules {
     this.findings = findings;
   }
 
-  void check(Optional<Spot> platform) {
+  void check(Optional<LocatedValue> platform) {
     pipeline.configurations().values().forEach(this::configuration);
     platform
         .flatMap(found -> found.find("pipelineConfig", "workspace"))
         .ifPresentOrElse(this::workspace, this::noWorkspace);
   }
 
-  private void configuration(Spot configuration) {
+  private void configuration(LocatedValue configuration) {
     if (!pipeline.executors().containsKey(configuration.key())) {
       findings.add(
           Rule.LOST_EXECUTOR,
@@ -40,7 +40,7 @@ final class PlatformRules {
     }
   }
 
-  private void workspace(Spot workspace) {
+  private void workspace(LocatedValue workspace) {
     if (!workspace.text("size").matches("[0-9]+(\\.[0-9]+)?([KMGTPE]i?|[mk]|[eE][0-9]+)?")) {
       findings.add(
           Rule.WORKSPACE,
@@ -77,7 +77,7 @@ final class PlatformRules {
     }
   }
 
-  private void reportWorkspace(Spot spot) {
+  private void reportWorkspace(LocatedValue spot) {
     if (spot.node() instanceof Node.Scalar scalar && scalar.text().contains(WORKSPACE_PATH)) {
       findings.add(Rule.WORKSPACE_MISSING, spot, "the pipeline has no workspace");
     }

@@ -41,7 +41,7 @@ final class SpecReader {
     return broken;
   }
 
-  Spot read(String message, Spot spot) {
+  LocatedValue read(String message, LocatedValue spot) {
     if (!(spot.node() instanceof Node.Mapping mapping)) {
       wrong(spot, "expected fields of " + message + ", found " + describe(spot.node()));
       return spot.with(new Node.Mapping(List.of(), spot.origin()));
@@ -49,7 +49,7 @@ final class SpecReader {
     return spot.with(message(message, mapping, spot));
   }
 
-  private Node message(String message, Node.Mapping mapping, Spot at) {
+  private Node message(String message, Node.Mapping mapping, LocatedValue at) {
     var entries = new ArrayList<Node.Entry>();
     var seen = new HashSet<String>();
     var oneofs = new HashMap<String, String>();
@@ -89,7 +89,7 @@ final class SpecReader {
     return new Node.Mapping(entries, mapping.origin());
   }
 
-  private void unknown(String message, Spot spot) {
+  private void unknown(String message, LocatedValue spot) {
     var known = schema.fieldNames(message);
     var hint =
         known.stream()
@@ -106,7 +106,7 @@ final class SpecReader {
   }
 
   /// @return null where it was reported
-  private @Nullable Node value(IrSchema.Field field, Spot spot) {
+  private @Nullable Node value(IrSchema.Field field, LocatedValue spot) {
     return switch (field.form()) {
       case SINGLE -> single(field.type(), spot);
       case LIST -> {
@@ -138,7 +138,7 @@ final class SpecReader {
     };
   }
 
-  private @Nullable Node single(String type, Spot spot) {
+  private @Nullable Node single(String type, LocatedValue spot) {
     var node = spot.node();
     if (schema.isMessage(type)) {
       return node instanceof Node.Mapping mapping
@@ -166,7 +166,7 @@ final class SpecReader {
         : wrong(spot, "expected %s, found %s".formatted(words(type), describe(node)));
   }
 
-  private @Nullable Node enumeration(String type, Spot spot) {
+  private @Nullable Node enumeration(String type, LocatedValue spot) {
     var text = text(spot.node());
     if (isKind(spot.node(), Node.Kind.INTEGER)) {
       return spot.node();
@@ -184,7 +184,7 @@ final class SpecReader {
     return spot.node();
   }
 
-  private @Nullable Node wrong(Spot spot, String message) {
+  private @Nullable Node wrong(LocatedValue spot, String message) {
     findings.add(rule, spot, message);
     broken = true;
     return null;

@@ -55,14 +55,16 @@ class TwinsTest {
     if (!Files.exists(beside)) {
       return new Launch(Map.of(), List.of(), Map.of());
     }
-    var launch = Spot.top(YamlReader.read(name(beside), Files.readString(beside)).orElseThrow());
+    var launch =
+        LocatedValue.top(YamlReader.read(name(beside), Files.readString(beside)).orElseThrow());
     var names = new EnumMap<Launch.Name, String>(Launch.Name.class);
     launch.all("names").forEach(name -> names.put(Launch.Name.valueOf(name.key()), name.text()));
     var parameters = new TreeMap<String, Object>();
     for (var parameter : launch.all("parameters")) {
       parameters.put(parameter.key(), Objects.requireNonNull(Trees.toPlain(parameter.node())));
     }
-    return new Launch(names, launch.all("schedules").stream().map(Spot::text).toList(), parameters);
+    return new Launch(
+        names, launch.all("schedules").stream().map(LocatedValue::text).toList(), parameters);
   }
 
   @Test

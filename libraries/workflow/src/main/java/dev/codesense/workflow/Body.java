@@ -113,12 +113,12 @@ public sealed class Body permits Flow {
     return draft;
   }
 
-  PipelineGraph.Block block(Faults faults) {
+  PipelineGraph.Block block(PipelineErrors faults) {
     return new PipelineGraph.Block(
         scope.drafts().stream().map(draft -> draft.step(faults)).toList());
   }
 
-  private static void check(Value<?> value, Scope scope, String where, Faults faults) {
+  private static void check(Value<?> value, Scope scope, String where, PipelineErrors faults) {
     if (!scope.sees(value.scope())) {
       faults.add(
           WorkflowProblem.OUT_OF_REACH,
@@ -155,7 +155,7 @@ public sealed class Body permits Flow {
     }
 
     @Override
-    public Step step(Faults faults) {
+    public Step step(PipelineErrors faults) {
       check(items, scope, name, faults);
       if (collected != null) {
         check(collected, body.scope(), name, faults);
@@ -211,12 +211,12 @@ public sealed class Body permits Flow {
     }
 
     @Override
-    public Step step(Faults faults) {
+    public Step step(PipelineErrors faults) {
       return new Step.Choice(
           name, ways.stream().map(way -> branch(way, faults)).toList(), new TreeSet<>());
     }
 
-    private Step.Branch branch(Way way, Faults faults) {
+    private Step.Branch branch(Way way, PipelineErrors faults) {
       if (way.condition() != null) {
         way.condition().values().forEach(value -> check(value, scope, name, faults));
       }

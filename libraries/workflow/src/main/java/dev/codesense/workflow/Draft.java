@@ -8,5 +8,5 @@ interface Draft {
   String name();
 
   /// The step as it is now.
-  Step step(Faults faults);
+  Step step(PipelineErrors faults);
 }

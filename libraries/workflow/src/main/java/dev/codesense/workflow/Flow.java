@@ -102,7 +102,7 @@ public final class Flow<I extends Record, O extends Record> extends Body {
   }
 
   PipelineGraph build() {
-    var faults = new Faults();
+    var faults = new PipelineErrors();
     if (!NAME.matcher(pipeline.name()).matches()) {
       faults.add(WorkflowProblem.NAME_REFUSED, "a pipeline cannot be called " + pipeline.name());
     }
@@ -137,7 +137,7 @@ public final class Flow<I extends Record, O extends Record> extends Body {
         exitTask);
   }
 
-  private static Step.Task exitTask(TaskStep<?, ?> task, Faults faults) {
+  private static Step.Task exitTask(TaskStep<?, ?> task, PipelineErrors faults) {
     var step = task.step(faults);
     Wires.sources(step).stream()
         .filter(source -> Wires.producer(source).isPresent())
@@ -155,7 +155,7 @@ public final class Flow<I extends Record, O extends Record> extends Body {
     return step;
   }
 
-  private static void checkNames(PipelineGraph.Block block, Faults faults) {
+  private static void checkNames(PipelineGraph.Block block, PipelineErrors faults) {
     for (var step : block.steps()) {
       if (!NAME.matcher(step.name()).matches()) {
         faults.add(WorkflowProblem.NAME_REFUSED, "a task cannot be called " + step.name());

@@ -19,7 +19,7 @@ public final class NestedStep<I extends Record, O extends Record>
   }
 
   @Override
-  public Step step(Faults faults) {
+  public Step step(PipelineErrors faults) {
     if (pipeline.exit().isPresent()) {
       faults.add(
           WorkflowProblem.NOT_EXPRESSIBLE,

@@ -239,7 +239,7 @@ public final class TaskStep<I extends Record, O extends Record>
   }
 
   @Override
-  public Step.Task step(Faults faults) {
+  public Step.Task step(PipelineErrors faults) {
     return new Step.Task(name(), component, inputs(faults), after(faults), options());
   }
 

@@ -90,7 +90,7 @@ public abstract sealed class WiredStep<
     }
   }
 
-  SequencedMap<FieldName, Source> inputs(Faults faults) {
+  SequencedMap<FieldName, Source> inputs(PipelineErrors faults) {
     var sources = new LinkedHashMap<FieldName, Source>();
     for (var field : RecordSchema.of(inputs).fields()) {
       var value = wires.get(field.name());
@@ -111,7 +111,7 @@ public abstract sealed class WiredStep<
     return sources;
   }
 
-  SortedSet<String> after(Faults faults) {
+  SortedSet<String> after(PipelineErrors faults) {
     for (var other : after.values()) {
       if (((WiredStep<?, ?, ?>) other).scope != scope) {
         faults.add(

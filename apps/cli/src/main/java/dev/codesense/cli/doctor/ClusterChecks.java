@@ -36,9 +36,8 @@ final class ClusterChecks {
     var name = "cluster";
     try {
       var settings = invocation.config().block("cluster", ClusterConfig.class);
-      try (var cluster = Fabric8Cluster.open(settings, invocation.surroundings().environment())) {
-        var here =
-            new ClusterChecks(cluster, invocation.surroundings().home().resolve("infra/kfp"));
+      try (var cluster = Fabric8Cluster.open(settings, invocation.process().environment())) {
+        var here = new ClusterChecks(cluster, invocation.process().home().resolve("infra/kfp"));
         here.engine();
         for (var object : Manifests.in(here.manifests)) {
           here.object(object);

@@ -79,7 +79,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   /// The text below itself where it needs several lines; only a terminal breaks lines.
   private void print(String head, String text) {
-    var terminal = invocation.surroundings().terminal();
+    var terminal = invocation.process().terminal();
     var lines =
         terminal.outIsTerminal() ? Wrap.lines(text, terminal.columns() - DETAIL) : List.of(text);
     invocation.out().println(head + String.join("\n" + " ".repeat(DETAIL), lines));

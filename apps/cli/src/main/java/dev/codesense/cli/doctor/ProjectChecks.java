@@ -67,7 +67,7 @@ final class ProjectChecks {
       var settings =
           new Settings(
               IndexTarget.of(config, null), config.request(ConvergeComponent.SPEC, Map.of()));
-      checks.add(Check.ok("settings", invocation.surroundings().shown(file())));
+      checks.add(Check.ok("settings", invocation.process().shown(file())));
       return Optional.of(settings);
     } catch (CodesenseException e) {
       failed("settings", e);

@@ -24,11 +24,11 @@ public final class ErrorReport {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-  private final Surroundings surroundings;
+  private final ProcessEnvironment process;
   private final Paint paint;
 
-  public ErrorReport(Surroundings surroundings, Paint paint) {
-    this.surroundings = surroundings;
+  public ErrorReport(ProcessEnvironment process, Paint paint) {
+    this.process = process;
     this.paint = paint;
   }
 
@@ -92,27 +92,27 @@ public final class ErrorReport {
     var message = SafeText.of(String.valueOf(failure.getMessage())).replace("\n", "\n  ");
     say(paint.red("error " + problem.code()) + ": " + message);
     say("→ " + problem.remedy());
-    var page = surroundings.home().resolve("docs/errors").resolve(problem.code() + ".md");
-    say(paint.dim("see " + surroundings.shown(page)));
+    var page = process.home().resolve("docs/errors").resolve(problem.code() + ".md");
+    say(paint.dim("see " + process.shown(page)));
   }
 
   private void say(String line) {
-    surroundings.err().println(line);
-    surroundings.err().flush();
+    process.err().println(line);
+    process.err().flush();
   }
 
   private String keep(Exception failure, Path project) {
     var trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
     var state = project.resolve(".codesense");
-    var name = "stack-" + STAMP.format(surroundings.clock().instant()) + ".txt";
+    var name = "stack-" + STAMP.format(process.clock().instant()) + ".txt";
     try {
       var file =
           Files.isDirectory(state)
               ? state.resolve("stacks").resolve(name)
               : Files.createTempDirectory("codesense-").resolve(name);
       AtomicFile.write(file, trace.toString().getBytes(StandardCharsets.UTF_8));
-      return surroundings.shown(file);
+      return process.shown(file);
     } catch (IOException e) {
       return "could not be kept (" + e + ")\n" + trace;
     }

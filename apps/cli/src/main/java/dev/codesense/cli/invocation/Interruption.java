@@ -27,13 +27,13 @@ public final class Interruption {
   /// Watches for the signals.
   ///
   /// @param command the thread that is interrupted
-  public static Interruption watch(Thread command, Surroundings surroundings) {
+  public static Interruption watch(Thread command, ProcessEnvironment process) {
     var interruption = new Interruption();
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("interruption")
-                .unstarted(() -> interruption.shutDown(command, surroundings)));
+                .unstarted(() -> interruption.shutDown(command, process)));
     return interruption;
   }
 
@@ -57,7 +57,7 @@ public final class Interruption {
     return "interrupted. " + safe;
   }
 
-  private void shutDown(Thread command, Surroundings surroundings) {
+  private void shutDown(Thread command, ProcessEnvironment process) {
     if (ended.getCount() == 0) {
       return; // The ordinary exit runs hooks too.
     }
@@ -65,9 +65,9 @@ public final class Interruption {
     command.interrupt();
     try {
       if (!ended.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
-        surroundings.err().println();
-        surroundings.err().println(message());
-        surroundings.err().flush();
+        process.err().println();
+        process.err().println(message());
+        process.err().flush();
       }
     } catch (InterruptedException e) {
       // Halting is what is left to do.

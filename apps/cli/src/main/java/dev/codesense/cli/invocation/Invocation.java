@@ -22,9 +22,9 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// What every command has at hand: the surroundings, the global options, the components.
+/// What every command has at hand: the process, the global options, the components.
 public final class Invocation {
-  private final Surroundings surroundings;
+  private final ProcessEnvironment process;
   private final GlobalOptions options;
   private final Interruption interruption;
   private final List<Component<?, ?>> components;
@@ -33,13 +33,13 @@ public final class Invocation {
   private @Nullable RecordCodec codec;
 
   public Invocation(
-      Surroundings surroundings,
+      ProcessEnvironment process,
       GlobalOptions options,
       Interruption interruption,
       List<Component<?, ?>> components,
       Supplier<ConfigLayout> layout,
       ToIntFunction<String[]> commands) {
-    this.surroundings = surroundings;
+    this.process = process;
     this.options = options;
     this.interruption = interruption;
     this.components = components;
@@ -47,8 +47,8 @@ public final class Invocation {
     this.commands = commands;
   }
 
-  public Surroundings surroundings() {
-    return surroundings;
+  public ProcessEnvironment process() {
+    return process;
   }
 
   public Interruption interruption() {
@@ -69,11 +69,11 @@ public final class Invocation {
 
   /// The project directory; absolute.
   public Path project() {
-    return surroundings.directory().resolve(options.project).normalize();
+    return process.directory().resolve(options.project).normalize();
   }
 
   public Environment environment() {
-    return Environment.of(surroundings.environment());
+    return Environment.of(process.environment());
   }
 
   /// The settings of the project.
@@ -103,19 +103,19 @@ public final class Invocation {
   }
 
   public PrintWriter out() {
-    return surroundings.out();
+    return process.out();
   }
 
   public PrintWriter err() {
-    return surroundings.err();
+    return process.err();
   }
 
   public Paint outPaint() {
-    return Paint.forOut(surroundings.terminal(), options.color);
+    return Paint.forOut(process.terminal(), options.color);
   }
 
   public Paint errPaint() {
-    return Paint.forErr(surroundings.terminal(), options.color);
+    return Paint.forErr(process.terminal(), options.color);
   }
 
   /// A record as one line of JSON on stdout.
@@ -146,7 +146,7 @@ public final class Invocation {
     if (options.quiet) {
       return new ShownProgress(new ProgressQuiet(err(), errPaint()), _ -> {}, () -> {});
     }
-    var terminal = surroundings.terminal();
+    var terminal = process.terminal();
     if (!terminal.errIsTerminal()) {
       return new ShownProgress(
           new ProgressLines(err(), errPaint(), System::nanoTime), _ -> {}, () -> {});

@@ -31,7 +31,7 @@ public final class ResultLines {
       case null -> "none";
       case Artifact<?> artifact ->
           invocation
-              .surroundings()
+              .process()
               .shown(
                   artifact.type() == HtmlPage.class
                       ? artifact.directory().resolve(HtmlPage.FILE)

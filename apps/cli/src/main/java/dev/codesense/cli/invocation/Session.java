@@ -23,15 +23,14 @@ public final class Session implements AutoCloseable {
     this.progress = progress;
     this.lock = lock;
     this.runId =
-        RunIds.create(
-            invocation.surroundings().clock().instant(), new java.security.SecureRandom());
+        RunIds.create(invocation.process().clock().instant(), new java.security.SecureRandom());
   }
 
   /// Takes the lock and completes or undoes what a killed command left.
   public static Session writing(Invocation invocation, String command) {
     LibraryLogs.quiet();
     var state = invocation.project().resolve(LocalRunContext.STATE);
-    var lock = ProjectLock.acquire(state, command, invocation.surroundings().clock());
+    var lock = ProjectLock.acquire(state, command, invocation.process().clock());
     try {
       var session = new Session(invocation, invocation.progress(), lock);
       switch (Journal.recover(state)) {
@@ -59,7 +58,7 @@ public final class Session implements AutoCloseable {
     return new Session(
         invocation,
         invocation.progress(),
-        ProjectLock.acquire(runs, command, invocation.surroundings().clock()));
+        ProjectLock.acquire(runs, command, invocation.process().clock()));
   }
 
   /// For commands that only read.
@@ -73,7 +72,7 @@ public final class Session implements AutoCloseable {
         project(),
         component,
         runId,
-        invocation.surroundings().clock(),
+        invocation.process().clock(),
         progress.progress(),
         invocation.environment());
   }

@@ -2,7 +2,7 @@ package dev.codesense.cli.pipeline;
 
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.engines.CommitBoard;
+import dev.codesense.engines.CommitRunRegistry;
 import dev.codesense.engines.PipelineRun;
 import dev.codesense.engines.argo.ArgoClient;
 import dev.codesense.engines.argo.ArgoCommits;
@@ -44,8 +44,7 @@ public final class ArgoSession extends PipelineSession {
     var argo = settings.block(BLOCK, ArgoConfig.class);
     var cluster =
         Fabric8Cluster.open(
-            settings.block("cluster", ClusterConfig.class),
-            invocation.surroundings().environment());
+            settings.block("cluster", ClusterConfig.class), invocation.process().environment());
     return new ArgoSession(
         invocation, settings, cluster, new ArgoClient(cluster, argo, invocation.codec()));
   }
@@ -83,7 +82,7 @@ public final class ArgoSession extends PipelineSession {
     }
 
     @Override
-    public CommitBoard forCommits() {
+    public CommitRunRegistry forCommits() {
       return new ArgoCommits(client, request);
     }
   }

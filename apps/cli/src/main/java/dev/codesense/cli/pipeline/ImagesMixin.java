@@ -23,6 +23,6 @@ final class ImagesMixin {
     return images == null
         ? new ImageLock(Map.of())
         : ImageLock.parse(
-            images, Files.readString(invocation.surroundings().directory().resolve(images)));
+            images, Files.readString(invocation.process().directory().resolve(images)));
   }
 }

@@ -3,7 +3,7 @@ package dev.codesense.cli.pipeline;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.http.RetryingHttp;
-import dev.codesense.engines.CommitBoard;
+import dev.codesense.engines.CommitRunRegistry;
 import dev.codesense.engines.CompiledPipeline;
 import dev.codesense.engines.KfpProblem;
 import dev.codesense.engines.PipelineParameters;
@@ -101,7 +101,7 @@ public final class KfpSession extends PipelineSession {
     }
 
     @Override
-    public CommitBoard forCommits() {
+    public CommitRunRegistry forCommits() {
       return new KfpCommits(client, request, mark());
     }
   }

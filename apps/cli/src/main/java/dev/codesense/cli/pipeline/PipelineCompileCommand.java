@@ -92,10 +92,10 @@ final class PipelineCompileCommand implements Callable<Integer> {
     var file = path(out).resolve(name + ".yaml");
     Files.createDirectories(path(out));
     AtomicFile.write(file, yaml.getBytes(StandardCharsets.UTF_8));
-    invocation.say(invocation.surroundings().shown(file));
+    invocation.say(invocation.process().shown(file));
   }
 
   private Path path(String given) {
-    return invocation.surroundings().directory().resolve(given).normalize();
+    return invocation.process().directory().resolve(given).normalize();
   }
 }

@@ -130,7 +130,7 @@ final class PipelineScheduleCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     var order = session.order(asked);
     return new ScheduleUpdate(
-            session.engine(), invocation.codec(), invocation.surroundings().clock(), Thread::sleep)
+            session.engine(), invocation.codec(), invocation.process().clock(), Thread::sleep)
         .apply(
             new ScheduleUpdate.Wanted(
                 name == null ? order.pipeline() : name,
@@ -152,7 +152,7 @@ final class PipelineScheduleCommand implements Callable<Integer> {
                 order.request(),
                 name == null ? order.pipeline() : name,
                 cron,
-                invocation.surroundings().clock().instant());
+                invocation.process().clock().instant());
       }
       case Schedule.Every every ->
           throw new IllegalStateException("Argo has no interval, was " + every);

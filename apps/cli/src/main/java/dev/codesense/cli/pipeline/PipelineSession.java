@@ -2,7 +2,7 @@ package dev.codesense.cli.pipeline;
 
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.engines.CommitBoard;
+import dev.codesense.engines.CommitRunRegistry;
 import dev.codesense.engines.CommitRuns;
 import dev.codesense.engines.PipelineEngine;
 import dev.codesense.engines.PipelineRun;
@@ -45,11 +45,11 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
   }
 
   final boolean isFile(String target) {
-    return Files.isRegularFile(invocation.surroundings().directory().resolve(target));
+    return Files.isRegularFile(invocation.process().directory().resolve(target));
   }
 
   final String text(String file) throws IOException {
-    return Files.readString(invocation.surroundings().directory().resolve(file));
+    return Files.readString(invocation.process().directory().resolve(file));
   }
 
   static @Nullable Path inProject(Invocation invocation, @Nullable Path path) {
@@ -90,7 +90,7 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
     /// @param name of the run; null: the pipeline's and the time
     PipelineRun start(@Nullable String name) throws InterruptedException;
 
-    CommitBoard forCommits();
+    CommitRunRegistry forCommits();
   }
 
   /// The name of the pipeline in a file, or what is no file as it is written.
@@ -132,7 +132,7 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
 
   /// An id that no other request has.
   final String mark() {
-    return RunIds.create(invocation.surroundings().clock().instant(), new SecureRandom());
+    return RunIds.create(invocation.process().clock().instant(), new SecureRandom());
   }
 
   /// Sees to it that a run contains the commit.
@@ -160,7 +160,7 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
                       case ArgoSession _ -> " --engine argo";
                     }));
     return new RunFollower(
-            engine(), progress.progress(), invocation.surroundings().clock(), Thread::sleep)
+            engine(), progress.progress(), invocation.process().clock(), Thread::sleep)
         .await(run.id(), POLL, longest);
   }
 

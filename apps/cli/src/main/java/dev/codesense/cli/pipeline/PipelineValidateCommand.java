@@ -118,7 +118,7 @@ final class PipelineValidateCommand implements Callable<Integer> {
 
   private List<Finding> findings(IrValidator validator, String file) {
     try {
-      var content = Files.readAllBytes(invocation.surroundings().directory().resolve(file));
+      var content = Files.readAllBytes(invocation.process().directory().resolve(file));
       return schedules.isEmpty()
           ? validator.validate(file, content, target)
           : validator.validate(file, content, target, new Launch(Map.of(), schedules, Map.of()));

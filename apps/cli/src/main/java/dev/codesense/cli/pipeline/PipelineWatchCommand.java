@@ -87,7 +87,7 @@ public final class PipelineWatchCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var settings = invocation.config().block(BLOCK, WatchConfig.class);
     var coalescer = settings.coalescer();
-    var clock = invocation.surroundings().clock();
+    var clock = invocation.process().clock();
     invocation.interruption().safe("What was published stays; start the watch again to continue.");
     var next = clock.instant();
     for (int looked = 0; ; ) {
@@ -120,14 +120,14 @@ public final class PipelineWatchCommand implements Callable<Integer> {
                   config.request(ConvergeComponent.SPEC, Map.of()), session.run("watch")));
       var file = invocation.project().resolve(ProjectConfig.FILE);
       heads.put(ProjectConfig.FILE, Sha256.hex(Files.readAllBytes(file)));
-      var now = invocation.surroundings().clock().instant();
+      var now = invocation.process().clock().instant();
       heads.forEach((source, commit) -> {
         if (coalescer.seen(collection(), source, commit, now)) {
           invocation.say("%s is at %s".formatted(SafeText.line(source), commit.substring(0, 12)));
         }
       });
     } catch (CodesenseException e) {
-      goOnAfter(e);
+      continueAfter(e);
     }
   }
 
@@ -147,9 +147,9 @@ public final class PipelineWatchCommand implements Callable<Integer> {
       }
       coalescer.finished(due.collection());
     } catch (CodesenseException e) {
-      goOnAfter(e);
+      continueAfter(e);
       if (e.problem().kind() == Problem.Kind.TRANSIENT) {
-        coalescer.failed(due, invocation.surroundings().clock().instant());
+        coalescer.failed(due, invocation.process().clock().instant());
       } else {
         // The same commits would fail in the same way; the next one may mend it.
         coalescer.finished(due.collection());
@@ -185,7 +185,7 @@ public final class PipelineWatchCommand implements Callable<Integer> {
     }
   }
 
-  private void goOnAfter(CodesenseException e) {
+  private void continueAfter(CodesenseException e) {
     invocation.warn(List.of(e.problem().code() + " " + e.getMessage()));
   }
 }

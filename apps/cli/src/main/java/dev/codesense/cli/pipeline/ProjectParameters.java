@@ -32,14 +32,14 @@ final class ProjectParameters {
     Pipelines.discover().stream()
         .filter(ours -> ours.name().equals(pipeline))
         .findFirst()
-        .ifPresent(ours -> texts.putAll(said(ours.graph())));
+        .ifPresent(ours -> texts.putAll(explicitlySet(ours.graph())));
     texts.keySet().retainAll(taken);
     texts.putAll(given);
     return texts;
   }
 
-  private Map<String, String> said(PipelineGraph graph) {
-    var settings = new WiredSettings(graph, config::said);
+  private Map<String, String> explicitlySet(PipelineGraph graph) {
+    var settings = new WiredSettings(graph, config::explicitlySet);
     var texts = new TreeMap<String, String>();
     for (var field : RecordSchema.of(graph.inputs()).fields()) {
       settings.of(field.name()).ifPresent(value -> texts.put(field.snake(), text(value)));

@@ -41,28 +41,25 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var surroundings = invocation.surroundings();
+    var process = invocation.process();
     var project =
         directory == null
             ? invocation.project()
-            : surroundings.directory().resolve(directory).normalize();
+            : process.directory().resolve(directory).normalize();
     if (Files.exists(project) && !Files.isDirectory(project)) {
-      throw new CodesenseException(
-          CliProblem.NOT_A_FOLDER, surroundings.shown(project) + " is a file");
+      throw new CodesenseException(CliProblem.NOT_A_FOLDER, process.shown(project) + " is a file");
     }
     var file = project.resolve(ProjectConfig.FILE);
     if (Files.exists(file) && !force) {
-      throw new CodesenseException(
-          CliProblem.FILE_EXISTS, surroundings.shown(file) + " exists already");
+      throw new CodesenseException(CliProblem.FILE_EXISTS, process.shown(file) + " exists already");
     }
     var layout = invocation.layout();
     AtomicFile.writeIfChanged(
         project.resolve(ConfigTemplate.SCHEMA),
         ProjectSchema.json(layout).getBytes(StandardCharsets.UTF_8));
     AtomicFile.write(file, ConfigTemplate.yaml(layout).getBytes(StandardCharsets.UTF_8));
-    invocation.out().println(surroundings.shown(file));
-    var there =
-        project.equals(surroundings.directory()) ? "" : " --project " + surroundings.shown(project);
+    invocation.out().println(process.shown(file));
+    var there = project.equals(process.directory()) ? "" : " --project " + process.shown(project);
     invocation.say("Next: list your repositories in it, then");
     invocation.say("  codesense plan" + there);
     invocation.say("  codesense run" + there);

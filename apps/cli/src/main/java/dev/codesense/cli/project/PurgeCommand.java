@@ -10,8 +10,8 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.localrun.record.RunArchive;
 import dev.codesense.runtime.ArtifactFiles;
-import dev.codesense.runtime.ArtifactShelf;
 import dev.codesense.runtime.Components;
+import dev.codesense.runtime.LocalArtifacts;
 import dev.codesense.runtime.binding.Flags;
 import java.io.IOException;
 import java.util.Map;
@@ -49,7 +49,7 @@ public final class PurgeCommand implements Callable<Integer> {
     var request = config.request(ConvergeComponent.SPEC, Map.of());
     try (var session = Session.writing(invocation, "purge")) {
       var run = session.run("converge");
-      var shelf = new ArtifactShelf(invocation.project(), invocation.codec());
+      var shelf = new LocalArtifacts(invocation.project(), invocation.codec());
       var converged =
           request.repositories().isEmpty()
               ? converge.clear(request, run)

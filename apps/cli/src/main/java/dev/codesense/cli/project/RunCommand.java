@@ -78,23 +78,21 @@ public final class RunCommand implements Callable<Integer> {
 
   private RunOutcome run(ProjectConfig config, Session session) throws InterruptedException {
     var graph = new LocalIndexPipeline().graph();
-    var surroundings = invocation.surroundings();
+    var process = invocation.process();
     var environment = invocation.environment();
     var board =
-        new TaskBoard(
-            graph.tasks().stream().map(Step::name).toList(),
-            session.progress(),
-            surroundings.clock());
+        new TaskProgressView(
+            graph.tasks().stream().map(Step::name).toList(), session.progress(), process.clock());
     session.board(board::lines);
     var engine =
         inContainers
             ? new ContainerEngine(invocation.project(), environment, ComponentYaml::image)
             : new InProcessEngine(
-                invocation.project(), surroundings.clock(), environment, Components::discover);
+                invocation.project(), process.clock(), environment, Components::discover);
     return new LocalRunner(
             invocation.project(),
             engine,
-            surroundings.clock(),
+            process.clock(),
             session.progress(),
             environment,
             task -> {
@@ -117,7 +115,7 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private void print(ProjectConfig config, RunOutcome outcome) throws InterruptedException {
-    var report = invocation.surroundings().shown(outcome.report());
+    var report = invocation.process().shown(outcome.report());
     if (outcome.failure().isPresent()) {
       invocation.say("Report: " + report);
       switch (outcome.failure().get().cause()) {

@@ -9,7 +9,7 @@ import dev.codesense.data.RepoSnapshot;
 import dev.codesense.index.IndexComponent;
 import dev.codesense.index.IndexEstimate;
 import dev.codesense.index.wiring.LocalIndexTools;
-import dev.codesense.runtime.ArtifactShelf;
+import dev.codesense.runtime.LocalArtifacts;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.search.store.Generation.Vectors;
@@ -73,7 +73,7 @@ record RunPlan(int repositories, List<String> unreachable, Cost next, Cost full)
     long bytes = preview.changedBytes();
     // What the last snapshot has and the live index has not is still to be done, too.
     var snapshot =
-        new ArtifactShelf(invocation.project(), invocation.codec()).newest(RepoSnapshot.class);
+        new LocalArtifacts(invocation.project(), invocation.codec()).newest(RepoSnapshot.class);
     if (snapshot.isPresent()) {
       var pending =
           IndexEstimate.of(

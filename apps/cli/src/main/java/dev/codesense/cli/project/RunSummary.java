@@ -53,9 +53,9 @@ final class RunSummary {
     }
     try (var store = target.store(invocation)) {
       var project =
-          invocation.project().equals(invocation.surroundings().directory())
+          invocation.project().equals(invocation.process().directory())
               ? ""
-              : " --project " + invocation.surroundings().shown(invocation.project());
+              : " --project " + invocation.process().shown(invocation.project());
       var live = store.live(target.location().collectionName());
       var question =
           live.isPresent() ? question(store, live.get()).orElse(ANY_QUESTION) : ANY_QUESTION;

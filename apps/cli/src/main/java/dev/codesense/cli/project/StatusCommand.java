@@ -10,7 +10,7 @@ import dev.codesense.data.ProjectLock;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.runtime.ArtifactFiles;
-import dev.codesense.runtime.ArtifactShelf;
+import dev.codesense.runtime.LocalArtifacts;
 import dev.codesense.runtime.LocalRunContext;
 import dev.codesense.search.store.CodeStore;
 import java.io.IOException;
@@ -75,7 +75,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private List<StatusReport.Repository> repositories() throws IOException {
-    var shelf = new ArtifactShelf(invocation.project(), invocation.codec());
+    var shelf = new LocalArtifacts(invocation.project(), invocation.codec());
     return shelf
         .newest(RepoSnapshot.class)
         .map(snapshot -> new ArtifactFiles(invocation.codec()).read(snapshot).repositories())
@@ -253,7 +253,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private String age(Instant then) {
-    var age = Duration.between(then, invocation.surroundings().clock().instant());
+    var age = Duration.between(then, invocation.process().clock().instant());
     return Amount.time(age.isNegative() ? Duration.ZERO : age) + " old";
   }
 

@@ -89,7 +89,7 @@ public record ExtractiveAnswer(
       String question, int number, SearchAnswer.Result result, @Nullable Chunk chunk) {
     var doc = chunk == null ? null : opening(chunk.facts().documentation().docComment());
     var signature = chunk == null || doc == null ? null : chunk.facts().symbols().signature();
-    if (saysLess(doc + " " + signature, result.snippet(), question)) {
+    if (isLessInformative(doc + " " + signature, result.snippet(), question)) {
       doc = null;
       signature = null;
     }
@@ -108,7 +108,7 @@ public record ExtractiveAnswer(
   }
 
   /// A chunk may hold more than the definition that its doc comment is about.
-  private static boolean saysLess(String doc, String snippet, String question) {
+  private static boolean isLessInformative(String doc, String snippet, String question) {
     return Snippets.highlights(question, doc).isEmpty()
         && !Snippets.highlights(question, snippet).isEmpty();
   }

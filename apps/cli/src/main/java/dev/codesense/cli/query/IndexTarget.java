@@ -52,7 +52,7 @@ public record IndexTarget(IndexLocation location, ProjectIndex project) {
         invocation.project(),
         invocation.project().resolve(LocalRunContext.STATE),
         invocation.codec(),
-        invocation.surroundings().clock(),
+        invocation.process().clock(),
         invocation.environment()::secret);
   }
 
@@ -66,8 +66,7 @@ public record IndexTarget(IndexLocation location, ProjectIndex project) {
           CliProblem.NO_INDEX,
           "%s has no index called '%s' yet"
               .formatted(
-                  invocation.surroundings().shown(invocation.project()),
-                  location.collectionName()));
+                  invocation.process().shown(invocation.project()), location.collectionName()));
     }
     return CodeSearch.open(store, location, embedder, RankingWeights.DEFAULT, List.of());
   }

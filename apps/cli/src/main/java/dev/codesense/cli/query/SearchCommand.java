@@ -55,8 +55,7 @@ public final class SearchCommand implements Callable<Integer> {
         invocation.json(answer);
       } else {
         invocation.warn(answer.warnings());
-        new Listing(
-                invocation.outPaint(), invocation.surroundings().terminal(), invocation.project())
+        new Listing(invocation.outPaint(), invocation.process().terminal(), invocation.project())
             .print(answer, invocation.out());
       }
     }

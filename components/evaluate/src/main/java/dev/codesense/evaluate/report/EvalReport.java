@@ -1,7 +1,7 @@
 package dev.codesense.evaluate.report;
 
 import dev.codesense.core.ArtifactFormat;
-import dev.codesense.core.Shown;
+import dev.codesense.core.Visualized;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +29,7 @@ public record EvalReport(
     boolean passed,
     List<String> reasons,
     List<Asked> questions)
-    implements Shown {
+    implements Visualized {
   public EvalReport {
     remarks = List.copyOf(remarks);
     means = List.copyOf(means);

@@ -111,7 +111,7 @@ public final class ChunkStage {
   /// @param threads how many files at a time
   public void chunk(Iterator<FilePlan.Task> files, int threads, Sink sink)
       throws InterruptedException {
-    Workers.share("index-chunk", threads, files, number -> new Hand(number, sink));
+    Workers.share("index-chunk", threads, files, number -> new ChunkWorker(number, sink));
   }
 
   /// Takes files with their chunks, in the files' order.
@@ -147,12 +147,12 @@ public final class ChunkStage {
     return window;
   }
 
-  private final class Hand implements Workers.Worker<FilePlan.Task> {
+  private final class ChunkWorker implements Workers.Worker<FilePlan.Task> {
     private final FileChunker chunker;
     private final Note note;
     private final Sink sink;
 
-    Hand(int number, Sink sink) {
+    ChunkWorker(int number, Sink sink) {
       this.sink = sink;
       try {
         note = notes.open(number);
@@ -195,7 +195,8 @@ public final class ChunkStage {
           enter(task, Ledger.Entry.skipped(task.fingerprint(reason), reason));
         }
         case ChunkedFile.Chunks(var all) -> {
-          var wanted = config.includeTests() ? all : all.stream().filter(Hand::production).toList();
+          var wanted =
+              config.includeTests() ? all : all.stream().filter(ChunkWorker::production).toList();
           int granted = (int) Math.min(wanted.size(), allowance.get());
           allowance.addAndGet(-granted);
           var chunks = wanted.subList(0, granted);

@@ -92,10 +92,10 @@ public record FilePlan(
         before == null ? new HashMap<>() : new HashMap<>(before.files());
     var kept = new TreeMap<String, Ledger.Entry>();
     var outside = outside(repository);
-    var killers = killers(repository.id(), quarantine);
+    var crashingFiles = crashingFiles(repository.id(), quarantine);
     for (var file : snapshot.files(repository)) {
       boolean quarantined =
-          killers.contains(file.path())
+          crashingFiles.contains(file.path())
               && quarantine.holds(repository.id(), file.path(), file.md5());
       var fingerprint = fingerprint(file, outside, quarantined);
       var entry = known.get(file.path());
@@ -119,7 +119,7 @@ public record FilePlan(
     ledger.repositories().put(repository.id(), new Ledger.Repository(signature, kept));
   }
 
-  private static Set<String> killers(String repo, Quarantine quarantine) {
+  private static Set<String> crashingFiles(String repo, Quarantine quarantine) {
     return quarantine.files().stream()
         .filter(file -> file.repo().equals(repo))
         .map(Quarantine.File::path)

@@ -1,7 +1,7 @@
 package dev.codesense.index.shard;
 
 import dev.codesense.core.ArtifactFormat;
-import dev.codesense.core.Shown;
+import dev.codesense.core.Visualized;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -32,7 +32,7 @@ public record IndexShard(
     long chunks,
     String vectors,
     long embedded)
-    implements Shown {
+    implements Visualized {
   public IndexShard {
     commits = Collections.unmodifiableSortedMap(new TreeMap<>(commits));
     skipped = Collections.unmodifiableSortedMap(new TreeMap<>(skipped));

@@ -1,7 +1,7 @@
 package dev.codesense.index.shard;
 
 import dev.codesense.core.ArtifactFormat;
-import dev.codesense.core.Shown;
+import dev.codesense.core.Visualized;
 import dev.codesense.embed.EmbeddingModel;
 import dev.codesense.index.chunking.Quarantine;
 import dev.codesense.index.contract.IndexSettings;
@@ -38,7 +38,7 @@ public record ShardPlan(
     String known,
     SortedMap<String, String> commits,
     List<Shard> shards)
-    implements Shown {
+    implements Visualized {
 
   /// Loop items travel in one command line, which ends at 131,071 bytes.
   static final int MOST_SHARDS = 128;
@@ -74,7 +74,7 @@ public record ShardPlan(
 
   /// Repositories at their commits, in one line.
   static String listed(SortedMap<String, String> commits) {
-    return Shown.listed(
+    return Visualized.listed(
         commits.entrySet().stream().map(one -> one.getKey() + "@" + one.getValue()).toList());
   }
 

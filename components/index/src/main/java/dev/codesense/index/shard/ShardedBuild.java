@@ -8,7 +8,7 @@ import dev.codesense.index.chunking.ChunkStage;
 import dev.codesense.index.chunking.FilePlan;
 import dev.codesense.index.chunking.Ledger;
 import dev.codesense.index.contract.IndexProblem;
-import dev.codesense.index.generation.Filling;
+import dev.codesense.index.generation.GenerationWriter;
 import dev.codesense.index.generation.NextGeneration;
 import dev.codesense.index.generation.VectorSource;
 import dev.codesense.search.store.CodeIndex;
@@ -55,7 +55,7 @@ final class ShardedBuild {
         var builder = store.build(plan.settings().collection(), plan.model().dimensions(), base);
         var progress = run.progress().stage("build", "chunks", OptionalLong.of(shards.chunks()))) {
       files.removeOutdated(builder);
-      var filling = new Filling(builder, plan.settings());
+      var filling = new GenerationWriter(builder, plan.settings());
       var tasks = files.chunk().iterator();
       for (var shard : shards.shards()) {
         add(shard, tasks, files.ledger(), filling, known, progress);
@@ -81,7 +81,7 @@ final class ShardedBuild {
       ShardSet.Shard shard,
       Iterator<FilePlan.Task> tasks,
       Ledger ledger,
-      Filling filling,
+      GenerationWriter filling,
       @Nullable CodeIndex known,
       Progress.Stage progress)
       throws InterruptedException {
@@ -106,7 +106,7 @@ final class ShardedBuild {
   }
 
   private static void fill(
-      List<Chunk> window, Filling filling, VectorSource vectors, Progress.Stage progress)
+      List<Chunk> window, GenerationWriter filling, VectorSource vectors, Progress.Stage progress)
       throws InterruptedException {
     filling.add(window, vectors);
     progress.advance(window.size());

@@ -381,7 +381,7 @@ final class FactCollector {
         used.add(name);
       }
     }
-    int ink = lines.ink(span.first(), span.last());
+    int nonBlankCharacters = lines.nonBlankCharacters(span.first(), span.last());
     return new ChunkFacts(
         new Structure(
             place.kind(),
@@ -406,7 +406,7 @@ final class FactCollector {
             exceptions.list()),
         new Documentation(
             doc,
-            ink == 0 ? 0 : Math.min(1.0, commentInk / (double) ink),
+            nonBlankCharacters == 0 ? 0 : Math.min(1.0, commentInk / (double) nonBlankCharacters),
             todos.list(),
             links.list(),
             issues.list(),
@@ -428,7 +428,7 @@ final class FactCollector {
         new Size(
             lines.end(span.last()) - lines.start(span.first()),
             span.last() - span.first() + 1,
-            ink,
+            nonBlankCharacters,
             branches,
             deepest - shallowest,
             cut()),

@@ -23,7 +23,7 @@ public final class Layout {
     public List<String> enclosing = List.of();
     public @Nullable Block enclosingBlock;
     private Kind kind = Kind.LINES;
-    private int kindInk = -1;
+    private int kindCharacters = -1;
 
     /// The word of the facts for what the chunk mainly is.
     public String kind() {
@@ -123,11 +123,14 @@ public final class Layout {
       case FILE, HEADING, STATEMENT, MARKUP, SCOPE, LINES -> {}
     }
     boolean wrapper = block.kind == Kind.SCOPE && !block.children.isEmpty();
-    int ink = lines.ink(first, Math.min(last, spans.get(chunk).last()));
-    boolean comment = block.kind == Kind.LEAD && place.kindInk >= 0;
-    if (!wrapper && !comment && (ink > place.kindInk || place.kind == Kind.LEAD)) {
+    int nonBlankCharacters =
+        lines.nonBlankCharacters(first, Math.min(last, spans.get(chunk).last()));
+    boolean comment = block.kind == Kind.LEAD && place.kindCharacters >= 0;
+    if (!wrapper
+        && !comment
+        && (nonBlankCharacters > place.kindCharacters || place.kind == Kind.LEAD)) {
       place.kind = block.kind;
-      place.kindInk = ink;
+      place.kindCharacters = nonBlankCharacters;
     }
   }
 
@@ -137,7 +140,7 @@ public final class Layout {
       var place = places.get(chunk);
       place.enclosing = List.copyOf(path);
       place.enclosingBlock = block.name == null ? place.enclosingBlock : block;
-      if (place.kindInk < 0) {
+      if (place.kindCharacters < 0) {
         place.kind = block.kind == Kind.SCOPE ? place.kind : block.kind;
       }
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts a file along its blocks: what is too large is opened, small neighbours share a chunk. The
-/// idea is cAST (arXiv 2506.15655); sizes count ink, that is, characters other than white space.
+/// idea is cAST (arXiv 2506.15655); sizes count non-blank characters.
 ///
 /// Chunks are whole lines, do not overlap, and together hold every line that is not blank.
 public final class Splitter {
@@ -44,7 +44,7 @@ public final class Splitter {
   }
 
   private void cut(Block block, int first, int last) {
-    if (lines.ink(first, last) <= budget) {
+    if (lines.nonBlankCharacters(first, last) <= budget) {
       add(first, last);
       return;
     }
@@ -56,14 +56,14 @@ public final class Splitter {
     int header = parts.getFirst().first;
     int from = first;
     int until = header - 1;
-    if (header > first && lines.ink(first, header - 1) > budget) {
+    if (header > first && lines.nonBlankCharacters(first, header - 1) > budget) {
       cutLines(first, header - 1);
       from = header;
     }
     for (int i = 0; i < parts.size(); i++) {
       var part = parts.get(i);
       int end = i + 1 < parts.size() ? parts.get(i + 1).first - 1 : last;
-      if (lines.ink(from, end) <= budget) {
+      if (lines.nonBlankCharacters(from, end) <= budget) {
         until = end;
         continue;
       }
@@ -72,7 +72,7 @@ public final class Splitter {
       }
       from = part.first;
       until = end;
-      if (lines.ink(from, end) > budget) {
+      if (lines.nonBlankCharacters(from, end) > budget) {
         cut(part.block, from, end);
         from = end + 1;
       }
@@ -142,7 +142,7 @@ public final class Splitter {
   private void cutLines(int first, int last) {
     int from = first;
     for (int line = first; line <= last; line++) {
-      if (line > from && lines.ink(from, line) > budget) {
+      if (line > from && lines.nonBlankCharacters(from, line) > budget) {
         int cut = bestCut(from, line);
         add(from, cut - 1);
         from = cut;
@@ -155,7 +155,9 @@ public final class Splitter {
   private int bestCut(int from, int line) {
     int best = line;
     int bestRank = Integer.MAX_VALUE;
-    for (int at = line; at > from && lines.ink(from, at - 1) * 3 > budget * 2; at--) {
+    for (int at = line;
+        at > from && lines.nonBlankCharacters(from, at - 1) * 3 > budget * 2;
+        at--) {
       int rank = lines.isBlank(at - 1) ? lines.indent(at) : 1000 + lines.indent(at);
       if (rank < bestRank && !lines.isBlank(at)) {
         bestRank = rank;
@@ -187,7 +189,8 @@ public final class Splitter {
     for (var span : spans) {
       if (open == null) {
         open = span;
-      } else if ((isCrumb(open) || isCrumb(span)) && lines.ink(open.first, span.last) <= budget) {
+      } else if ((isTiny(open) || isTiny(span))
+          && lines.nonBlankCharacters(open.first, span.last) <= budget) {
         open = new Span(open.first, span.last);
       } else {
         joined.add(open);
@@ -200,7 +203,7 @@ public final class Splitter {
     return joined;
   }
 
-  private boolean isCrumb(Span span) {
-    return lines.ink(span.first, span.last) * 6 < budget;
+  private boolean isTiny(Span span) {
+    return lines.nonBlankCharacters(span.first, span.last) * 6 < budget;
   }
 }

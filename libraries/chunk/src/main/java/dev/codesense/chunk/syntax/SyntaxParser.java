@@ -9,8 +9,8 @@ public interface SyntaxParser extends AutoCloseable {
   /// The blocks of one file, or null where the language is not known or the parser gave up. Syntax
   /// errors lose no text: what is not understood lies between the blocks.
   ///
-  /// @param budget blocks with more ink than this are opened, smaller ones only where they hold
-  ///   definitions
+  /// @param budget blocks with more non-blank characters than this are opened, smaller ones only
+  ///   where they hold definitions
   @Nullable Block outline(Language language, TextLines lines, int budget);
 
   @Override

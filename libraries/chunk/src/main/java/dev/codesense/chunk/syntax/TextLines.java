@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 public final class TextLines {
   private final byte[] content;
   private final int[] starts;
-  private final int[] ink;
+  private final int[] nonBlankCharacters;
   private final int count;
   private int lastLine;
 
@@ -20,7 +20,7 @@ public final class TextLines {
       }
     }
     starts = new int[lines + 1];
-    ink = new int[lines + 1];
+    nonBlankCharacters = new int[lines + 1];
     int line = 0;
     int seen = 0;
     for (int i = 0; i < content.length; i++) {
@@ -33,13 +33,13 @@ public final class TextLines {
       } else if (b == '\n') {
         line++;
         starts[line] = i + 1;
-        ink[line] = seen;
+        nonBlankCharacters[line] = seen;
       }
     }
     boolean endsWithNewline = content.length > 0 && content[content.length - 1] == '\n';
     count = content.length == 0 ? 0 : endsWithNewline ? line : line + 1;
     starts[count] = content.length;
-    ink[count] = seen;
+    nonBlankCharacters[count] = seen;
   }
 
   public byte[] content() {
@@ -68,12 +68,12 @@ public final class TextLines {
   }
 
   /// Characters other than white space in the lines, both ends included.
-  public int ink(int first, int last) {
-    return ink[last + 1] - ink[first];
+  public int nonBlankCharacters(int first, int last) {
+    return nonBlankCharacters[last + 1] - nonBlankCharacters[first];
   }
 
   public boolean isBlank(int line) {
-    return ink[line + 1] == ink[line];
+    return nonBlankCharacters[line + 1] == nonBlankCharacters[line];
   }
 
   /// The line that holds a byte; the last line for offsets behind the end.

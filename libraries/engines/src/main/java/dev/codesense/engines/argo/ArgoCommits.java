@@ -1,13 +1,13 @@
 package dev.codesense.engines.argo;
 
-import dev.codesense.engines.CommitBoard;
+import dev.codesense.engines.CommitRunRegistry;
 import dev.codesense.engines.CommitRuns;
 import dev.codesense.engines.PipelineRun;
 import java.util.List;
 
 /// Runs for commits on Argo, where the name of a Workflow says which commit it is for: whoever
 /// makes it second finds the first.
-public final class ArgoCommits implements CommitBoard {
+public final class ArgoCommits implements CommitRunRegistry {
   private final ArgoClient client;
   private final ArgoRequest request;
 

@@ -1,12 +1,12 @@
 package dev.codesense.engines.kfp;
 
-import dev.codesense.engines.CommitBoard;
+import dev.codesense.engines.CommitRunRegistry;
 import dev.codesense.engines.CommitRuns;
 import dev.codesense.engines.PipelineRun;
 import java.util.List;
 
 /// Runs for commits on KFP, which finds them by a part of their names.
-public final class KfpCommits implements CommitBoard {
+public final class KfpCommits implements CommitRunRegistry {
   private static final int LOOKED_AT = 100;
 
   private final KfpClient client;

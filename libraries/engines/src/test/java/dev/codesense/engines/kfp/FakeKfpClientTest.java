@@ -43,7 +43,7 @@ class FakeKfpClientTest extends KfpClientContract {
   void stop() {
     client.close();
     kfp.close();
-    assertThat(kfp.misfits()).as("differs from the API's description").isEmpty();
+    assertThat(kfp.specViolations()).as("differs from the API's description").isEmpty();
   }
 
   /// The API's own description, where the shared development data is.

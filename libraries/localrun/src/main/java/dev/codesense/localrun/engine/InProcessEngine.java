@@ -50,7 +50,7 @@ public final class InProcessEngine implements TaskEngine {
   @Override
   public void check(PipelineGraph graph) {
     var here = components.get();
-    here.forEach(this::giveBack);
+    here.forEach(this::release);
     for (var task : Tasks.all(graph)) {
       switch (task.component()) {
         case TaskComponent.Native component -> Components.named(component.name(), here);
@@ -102,7 +102,7 @@ public final class InProcessEngine implements TaskEngine {
     var made =
         new TaskCall(order.runId(), project, clock, order.progress(), environment)
             .run(component, order.given());
-    giveBack(component); // One that failed is not used again.
+    release(component); // One that failed is not used again.
     return made;
   }
 
@@ -113,11 +113,11 @@ public final class InProcessEngine implements TaskEngine {
     }
     var more = components.get();
     var wanted = Components.named(name, more);
-    more.stream().filter(component -> !component.equals(wanted)).forEach(this::giveBack);
+    more.stream().filter(component -> !component.equals(wanted)).forEach(this::release);
     return wanted;
   }
 
-  private void giveBack(Component<?, ?> component) {
+  private void release(Component<?, ?> component) {
     stack(component.spec().name()).addFirst(component);
   }
 

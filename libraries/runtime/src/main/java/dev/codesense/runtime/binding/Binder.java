@@ -211,7 +211,7 @@ public final class Binder {
   }
 
   /// Whether `written` or what goes before it has anything of the field.
-  public boolean isSaid(RecordField field, @Nullable Node written, String path) {
+  public boolean isExplicitlySet(RecordField field, @Nullable Node written, String path) {
     return overrides.find(path).isPresent()
         || (written != null
             && !isNull(written)

@@ -1,7 +1,7 @@
 package dev.codesense.search.store;
 
 import dev.codesense.core.ArtifactFormat;
-import dev.codesense.core.Shown;
+import dev.codesense.core.Visualized;
 import dev.codesense.search.store.Generation.Contribution;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +12,8 @@ import java.util.Map;
 /// @param generation what is there
 /// @param live whether the alias pointed at it when this was written
 @ArtifactFormat(name = "CodeIndexRef", version = 1)
-public record CodeIndexRef(String store, Generation generation, boolean live) implements Shown {
+public record CodeIndexRef(String store, Generation generation, boolean live)
+    implements Visualized {
 
   public IndexLocation location() {
     return new IndexLocation(store, generation.collection(), generation.physicalName());
@@ -37,7 +38,7 @@ public record CodeIndexRef(String store, Generation generation, boolean live) im
         "repositories",
         manifest.repositories().size(),
         "commits",
-        Shown.listed(
+        Visualized.listed(
             manifest.repositories().entrySet().stream()
                 .map(repository -> repository.getKey() + "@" + repository.getValue().commit())
                 .toList()),

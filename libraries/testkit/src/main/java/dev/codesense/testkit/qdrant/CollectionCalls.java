@@ -42,11 +42,11 @@ final class CollectionCalls extends CollectionsImplBase {
   private static final int BYTES_PER_KB = 1024;
 
   private final Storage storage;
-  private final Door door;
+  private final CallInterceptor door;
   private final AtomicInteger busyLooks;
 
   /// @param busyLooks how many more descriptions say that an optimizer is at work
-  CollectionCalls(Storage storage, Door door, AtomicInteger busyLooks) {
+  CollectionCalls(Storage storage, CallInterceptor door, AtomicInteger busyLooks) {
     this.storage = storage;
     this.door = door;
     this.busyLooks = busyLooks;

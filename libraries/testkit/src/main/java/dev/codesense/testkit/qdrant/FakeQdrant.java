@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.codesense.testkit.TestCertificate;
 import dev.codesense.testkit.qdrant.fault.Fault;
-import dev.codesense.testkit.qdrant.fault.Faults;
+import dev.codesense.testkit.qdrant.fault.FaultPlan;
 import dev.codesense.testkit.qdrant.fault.Operation;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
@@ -57,8 +57,8 @@ public final class FakeQdrant implements AutoCloseable {
   private static final int TRIES = 50;
 
   private final Storage storage = new Storage();
-  private final Faults faults = new Faults();
-  private final Door door = new Door(faults, this::kill);
+  private final FaultPlan faults = new FaultPlan();
+  private final CallInterceptor door = new CallInterceptor(faults, this::kill);
   private final ApiKeyCheck keys = new ApiKeyCheck();
   private final AtomicInteger busyLooks = new AtomicInteger();
   private final @Nullable TestCertificate certificate;
@@ -161,7 +161,7 @@ public final class FakeQdrant implements AutoCloseable {
   }
 
   /// Forgets every planned fault.
-  public void heal() {
+  public void clearFaults() {
     faults.clear();
     busyLooks.set(0);
   }
@@ -218,7 +218,7 @@ public final class FakeQdrant implements AutoCloseable {
       try {
         var grpc = grpc(rest.getAddress().getPort() + 1, network, threads).start();
         rest.setExecutor(threads);
-        rest.createContext("/", new RestDoor(storage, door, keys)::handle);
+        rest.createContext("/", new RestEndpoint(storage, door, keys)::handle);
         rest.start();
         return new Running(rest, grpc, network, threads);
       } catch (IOException e) {

@@ -55,9 +55,9 @@ final class PointCalls extends PointsImplBase {
           PayloadSchemaType.Uuid);
 
   private final Storage storage;
-  private final Door door;
+  private final CallInterceptor door;
 
-  PointCalls(Storage storage, Door door) {
+  PointCalls(Storage storage, CallInterceptor door) {
     this.storage = storage;
     this.door = door;
   }

@@ -18,9 +18,9 @@ final class SnapshotCalls extends SnapshotsImplBase {
   private static final Instant MADE = Instant.parse("2026-01-02T03:04:05Z");
 
   private final Storage storage;
-  private final Door door;
+  private final CallInterceptor door;
 
-  SnapshotCalls(Storage storage, Door door) {
+  SnapshotCalls(Storage storage, CallInterceptor door) {
     this.storage = storage;
     this.door = door;
   }

@@ -96,7 +96,7 @@ class FakeQdrantFaultsTest {
 
     assertThat(refusal(query("blue"))).startsWith("DEADLINE_EXCEEDED");
     assertThat(refusal(query("blue"))).startsWith("DEADLINE_EXCEEDED");
-    qdrant.heal();
+    qdrant.clearFaults();
 
     assertThat(get(query("blue"))).isEmpty();
   }

@@ -94,7 +94,7 @@ public final class KfpCompiler {
       root.add(name, around, name);
       steps(graph.body(), body);
       for (var result : graph.results().entrySet()) {
-        handOut(graph, body, result.getKey().snake(), result.getValue());
+        exportOutput(graph, body, result.getKey().snake(), result.getValue());
         root.output(
             result.getKey().snake(),
             new Source.Output(name, result.getKey(), result.getValue().type()),
@@ -107,10 +107,10 @@ public final class KfpCompiler {
     }
 
     private void results(PipelineGraph graph, Dag dag) {
-      graph.results().forEach((field, source) -> handOut(graph, dag, field.snake(), source));
+      graph.results().forEach((field, source) -> exportOutput(graph, dag, field.snake(), source));
     }
 
-    private void handOut(PipelineGraph graph, Dag dag, String name, Source source) {
+    private void exportOutput(PipelineGraph graph, Dag dag, String name, Source source) {
       if (!dag.output(name, source, source.type())) {
         throw inexpressible(
             "the output %s of pipeline %s is not made by a task".formatted(name, graph.name()));

@@ -11,8 +11,8 @@ import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.GenerationBuilder;
 import dev.codesense.search.store.PhysicalName;
 import dev.codesense.search.store.Reservation;
+import dev.codesense.search.store.RollbackTarget;
 import dev.codesense.search.store.StoreProblem;
-import dev.codesense.search.store.WayBack;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -266,7 +266,7 @@ public final class LuceneCodeStore implements CodeStore {
                 before.physicalName());
             return before;
           }
-          var way = new WayBack(generations(generation.collection()));
+          var way = new RollbackTarget(generations(generation.collection()));
           return write(
               file,
               Alias.at(generation, way.afterLeaving(before, generation), run, clock.instant()));
@@ -285,7 +285,7 @@ public final class LuceneCodeStore implements CodeStore {
               if (publishedBy != null && (current == null || !current.run().equals(publishedBy))) {
                 return null;
               }
-              var way = new WayBack(generations(collection));
+              var way = new RollbackTarget(generations(collection));
               var target = way.target(collection, current);
               return write(file, Alias.at(target, way.before(target), run, clock.instant()));
             }));

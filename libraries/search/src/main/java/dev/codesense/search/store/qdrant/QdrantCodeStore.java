@@ -10,8 +10,8 @@ import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.GenerationBuilder;
 import dev.codesense.search.store.PhysicalName;
+import dev.codesense.search.store.RollbackTarget;
 import dev.codesense.search.store.StoreProblem;
-import dev.codesense.search.store.WayBack;
 import io.grpc.Status;
 import io.qdrant.client.grpc.Collections.AliasDescription;
 import io.qdrant.client.grpc.JsonWithInt.Value;
@@ -236,7 +236,7 @@ public final class QdrantCodeStore implements CodeStore {
           before.physicalName());
       return before;
     }
-    var way = new WayBack(generations(generation.collection()));
+    var way = new RollbackTarget(generations(generation.collection()));
     return move(
         label, Alias.at(generation, way.afterLeaving(before, generation), run, clock.instant()));
   }
@@ -320,9 +320,9 @@ public final class QdrantCodeStore implements CodeStore {
     if (publishedBy != null && (current == null || !current.run().equals(publishedBy))) {
       return Optional.empty();
     }
-    var way = new WayBack(generations(collection));
+    var way = new RollbackTarget(generations(collection));
     var target = way.target(collection, current);
-    withdrawAbove(target);
+    clearMovesAbove(target);
     return Optional.of(
         move(
             requireSealed(target.physicalName()),
@@ -331,7 +331,7 @@ public final class QdrantCodeStore implements CodeStore {
 
   /// Else they would look as if they had been overwritten; one whose publisher was killed before
   /// its move, too.
-  private void withdrawAbove(Generation target) throws InterruptedException {
+  private void clearMovesAbove(Generation target) throws InterruptedException {
     for (var label : published(target.collection())) {
       var move = alias(label);
       if (move.generation() > target.number()) {

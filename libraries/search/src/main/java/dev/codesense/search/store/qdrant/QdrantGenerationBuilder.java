@@ -88,9 +88,10 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     this.name = physical.toString();
     this.dimensions = dimensions;
     this.base = base;
-    this.uploads = new Uploads(connection, name, new Courtesy(connection, physical.collection()));
+    this.uploads =
+        new Uploads(connection, name, new AdaptiveThrottle(connection, physical.collection()));
     create();
-    heartbeat = Thread.ofVirtual().name("qdrant-heartbeat").start(this::beat);
+    heartbeat = Thread.ofVirtual().name("qdrant-heartbeat").start(this::sendHeartbeat);
   }
 
   private CollectionLabel label() {
@@ -149,7 +150,7 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
         (client, timeout) -> client.createPayloadIndexAsync(request, timeout));
   }
 
-  private void beat() {
+  private void sendHeartbeat() {
     while (true) {
       try {
         Thread.sleep(LEASE.dividedBy(4));

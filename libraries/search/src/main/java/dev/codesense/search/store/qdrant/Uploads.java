@@ -35,7 +35,7 @@ final class Uploads implements AutoCloseable {
 
   private final QdrantConnection connection;
   private final String collection;
-  private final Courtesy courtesy;
+  private final AdaptiveThrottle throttle;
   private final Load load;
   private final Semaphore free;
   private final ExecutorService threads =
@@ -47,12 +47,12 @@ final class Uploads implements AutoCloseable {
   private int waitingBytes;
   private int batch;
 
-  /// @param courtesy asked before each batch
-  Uploads(QdrantConnection connection, String collection, Courtesy courtesy) {
+  /// @param throttle asked before each batch
+  Uploads(QdrantConnection connection, String collection, AdaptiveThrottle throttle) {
     this.connection = connection;
-    this.courtesy = courtesy;
+    this.throttle = throttle;
     this.collection = collection;
-    load = courtesy.isDue() ? GENTLE : FULL;
+    load = throttle.isDue() ? GENTLE : FULL;
     free = new Semaphore(load.batches());
     batch = load.largestBatch() / 2;
   }
@@ -110,7 +110,7 @@ final class Uploads implements AutoCloseable {
     }
     threads.execute(() -> {
       try {
-        courtesy.beforeUpload(points.getFirst());
+        throttle.beforeUpload(points.getFirst());
         upload(points);
       } catch (RuntimeException e) {
         failure.compareAndSet(null, e);
@@ -153,7 +153,7 @@ final class Uploads implements AutoCloseable {
       } catch (ExecutionException | TimeoutException e) {
         shrink();
         attempts.failed(e);
-        if (points.size() > SMALLEST_BATCH && isTooMuch(QdrantConnection.status(e))) {
+        if (points.size() > SMALLEST_BATCH && isOverload(QdrantConnection.status(e))) {
           upload(points.subList(0, points.size() / 2));
           upload(points.subList(points.size() / 2, points.size()));
           return;
@@ -162,7 +162,7 @@ final class Uploads implements AutoCloseable {
     }
   }
 
-  private static boolean isTooMuch(Status status) {
+  private static boolean isOverload(Status status) {
     return switch (status.getCode()) {
       case RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED -> true;
       default -> false;

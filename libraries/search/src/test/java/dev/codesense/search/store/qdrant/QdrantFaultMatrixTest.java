@@ -188,7 +188,7 @@ class QdrantFaultMatrixTest {
     if (trouble == Trouble.DOWN) {
       faults.restart();
     }
-    faults.heal();
+    faults.clearFaults();
     var failure = publisher.failure;
     return failure == null ? "goes on" : "ends with " + failure.problem().code();
   }

@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 
 /// What happens to the calls chosen by [FakeQdrant#next], [FakeQdrant#nth] or [FakeQdrant#all].
 public final class Fault {
-  private final Consumer<Mishap> plan;
+  private final Consumer<FaultEffect> plan;
 
-  public Fault(Consumer<Mishap> plan) {
+  public Fault(Consumer<FaultEffect> plan) {
     this.plan = plan;
   }
 
@@ -34,48 +34,48 @@ public final class Fault {
 
   /// Done and answered, but only after that time.
   public void isDelayed(Duration by) {
-    plan.accept(new Mishap.Delayed(by));
+    plan.accept(new FaultEffect.Delayed(by));
   }
 
   /// Waits at a gate that the test opens; then done and answered.
-  public Gate isHeld() {
-    var gate = new Gate();
-    plan.accept(new Mishap.Held(gate));
+  public CallBarrier isHeld() {
+    var gate = new CallBarrier();
+    plan.accept(new FaultEffect.Held(gate));
     return gate;
   }
 
   /// Not done, and answered so.
   public void isRefused(Answer answer) {
-    plan.accept(new Mishap.Refused(answer.status()));
+    plan.accept(new FaultEffect.Refused(answer.status()));
   }
 
   /// Done, but the answer is a failure.
   public void isDoneButAnswered(Answer answer) {
-    plan.accept(new Mishap.DoneButRefused(answer.status()));
+    plan.accept(new FaultEffect.DoneButRefused(answer.status()));
   }
 
   /// Done, but no answer ever comes: the client's own deadline ends the call.
   public void isDoneButNotAnswered() {
-    plan.accept(new Mishap.Unanswered());
+    plan.accept(new FaultEffect.Unanswered());
   }
 
   /// Done a second time before the answer.
   public void isDoneTwice() {
-    plan.accept(new Mishap.DoneTwice());
+    plan.accept(new FaultEffect.DoneTwice());
   }
 
   /// Done, and answered with the update status `WaitTimeout`. Only for writes of points.
   public void timesOutWaiting() {
-    plan.accept(new Mishap.WaitTimedOut());
+    plan.accept(new FaultEffect.WaitTimedOut());
   }
 
   /// The server dies at once, with the call undone.
   public void kills() {
-    plan.accept(new Mishap.Killed(false));
+    plan.accept(new FaultEffect.Killed(false));
   }
 
   /// The server dies after doing the call and before the answer.
   public void isDoneThenKills() {
-    plan.accept(new Mishap.Killed(true));
+    plan.accept(new FaultEffect.Killed(true));
   }
 }

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /// Planned faults, and how many calls came.
-public final class Faults {
+public final class FaultPlan {
   private final List<Planned> plans = new ArrayList<>();
   private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
 
   /// A fault for the calls of one kind.
   private static final class Planned {
     private final Operation operation;
-    private final Mishap mishap;
+    private final FaultEffect mishap;
     private final boolean always;
     private int until;
 
-    Planned(Operation operation, Mishap mishap, boolean always, int until) {
+    Planned(Operation operation, FaultEffect mishap, boolean always, int until) {
       this.operation = operation;
       this.mishap = mishap;
       this.always = always;
@@ -26,11 +26,11 @@ public final class Faults {
   }
 
   /// The n-th call from now on, counted from 1.
-  public synchronized void nth(int n, Operation operation, Mishap mishap) {
+  public synchronized void nth(int n, Operation operation, FaultEffect mishap) {
     plans.add(new Planned(operation, mishap, false, n));
   }
 
-  public synchronized void all(Operation operation, Mishap mishap) {
+  public synchronized void all(Operation operation, FaultEffect mishap) {
     plans.add(new Planned(operation, mishap, true, 0));
   }
 
@@ -43,12 +43,12 @@ public final class Faults {
   }
 
   /// Counts a call and says what becomes of it.
-  public synchronized Mishap call(Operation operation) {
+  public synchronized FaultEffect call(Operation operation) {
     calls.merge(operation, 1, Integer::sum);
-    Mishap mishap = new Mishap.None();
+    FaultEffect mishap = new FaultEffect.None();
     for (var plan : List.copyOf(plans)) {
       if (plan.operation == operation && (plan.always || --plan.until == 0)) {
-        if (mishap instanceof Mishap.None) {
+        if (mishap instanceof FaultEffect.None) {
           mishap = plan.mishap;
         }
         if (!plan.always) {

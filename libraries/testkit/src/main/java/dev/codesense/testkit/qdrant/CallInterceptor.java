@@ -1,7 +1,7 @@
 package dev.codesense.testkit.qdrant;
 
-import dev.codesense.testkit.qdrant.fault.Faults;
-import dev.codesense.testkit.qdrant.fault.Mishap;
+import dev.codesense.testkit.qdrant.fault.FaultEffect;
+import dev.codesense.testkit.qdrant.fault.FaultPlan;
 import dev.codesense.testkit.qdrant.fault.Operation;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -9,11 +9,11 @@ import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 
 /// Intercepts every call: counts it, applies a planned fault, and executes it.
-final class Door {
-  private final Faults faults;
+final class CallInterceptor {
+  private final FaultPlan faults;
   private final Runnable kill;
 
-  Door(Faults faults, Runnable kill) {
+  CallInterceptor(FaultPlan faults, Runnable kill) {
     this.faults = faults;
     this.kill = kill;
   }
@@ -50,30 +50,30 @@ final class Door {
   /// @return null: there is no answer
   <R> @Nullable R pass(Operation operation, Work<R> work) throws InterruptedException {
     return switch (faults.call(operation)) {
-      case Mishap.None() -> work.run(false);
-      case Mishap.Delayed(var by) -> {
+      case FaultEffect.None() -> work.run(false);
+      case FaultEffect.Delayed(var by) -> {
         Thread.sleep(by);
         yield work.run(false);
       }
-      case Mishap.Held(var gate) -> {
+      case FaultEffect.Held(var gate) -> {
         gate.pass();
         yield work.run(false);
       }
-      case Mishap.Refused(var status) -> throw status.asRuntimeException();
-      case Mishap.DoneButRefused(var status) -> {
+      case FaultEffect.Refused(var status) -> throw status.asRuntimeException();
+      case FaultEffect.DoneButRefused(var status) -> {
         work.run(false);
         throw status.asRuntimeException();
       }
-      case Mishap.Unanswered() -> {
+      case FaultEffect.Unanswered() -> {
         work.run(false);
         yield null;
       }
-      case Mishap.DoneTwice() -> {
+      case FaultEffect.DoneTwice() -> {
         work.run(false);
         yield work.run(false);
       }
-      case Mishap.WaitTimedOut() -> work.run(true);
-      case Mishap.Killed(var done) -> {
+      case FaultEffect.WaitTimedOut() -> work.run(true);
+      case FaultEffect.Killed(var done) -> {
         if (done) {
           work.run(false);
         }

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Adds chunks with their vectors to a generation, batch by batch on several threads.
-public final class Filling {
+public final class GenerationWriter {
   private final GenerationBuilder builder;
   private final IndexSettings settings;
 
   /// @param builder stays the caller's
-  public Filling(GenerationBuilder builder, IndexSettings settings) {
+  public GenerationWriter(GenerationBuilder builder, IndexSettings settings) {
     this.builder = builder;
     this.settings = settings;
   }

@@ -3,7 +3,7 @@ package dev.codesense.runtime;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.Metrics;
-import dev.codesense.core.Shown;
+import dev.codesense.core.Visualized;
 import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.kfp.ArtifactUri;
 import dev.codesense.runtime.schema.FieldName;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs a component for Kubeflow Pipelines: an ExecutorInput as JSON in, files and an
 /// ExecutorOutput out.
-final class KfpDoor {
-  private final Door door;
+final class KfpEntryPoint {
+  private final EntryPoint door;
   private final Path root;
 
   /// @param root of the file system, `/` but in tests
-  KfpDoor(Door door, Path root) {
+  KfpEntryPoint(EntryPoint door, Path root) {
     this.door = door;
     this.root = root;
   }
@@ -40,14 +40,15 @@ final class KfpDoor {
         .forEach((name, list) -> slots.put(new FieldName(name), slot(name, list)));
     var parameterFiles = section(outputs, "parameters");
     if (!(outputs.get("outputFile") instanceof String outputFile)) {
-      throw Door.invalid("The executor input has no outputs.outputFile");
+      throw EntryPoint.invalid("The executor input has no outputs.outputFile");
     }
     var directories = new HashMap<FieldName, Path>();
     slots.forEach((name, slot) -> directories.put(name, local(slot.uri())));
     var answer =
         door.run(
             component,
-            new Door.Call(parameters(section(input, "inputs")), artifacts(input), directories));
+            new EntryPoint.Call(
+                parameters(section(input, "inputs")), artifacts(input), directories));
 
     var texts = new HashMap<FieldName, String>();
     var values = new TreeMap<String, Object>();
@@ -73,10 +74,10 @@ final class KfpDoor {
       if (text != null
           && file instanceof Map<?, ?> map
           && map.get("outputFile") instanceof String path) {
-        Door.write(Path.of(path), text.getBytes(StandardCharsets.UTF_8));
+        EntryPoint.write(Path.of(path), text.getBytes(StandardCharsets.UTF_8));
       }
     });
-    Door.write(Path.of(outputFile), output);
+    EntryPoint.write(Path.of(outputFile), output);
   }
 
   /// An output artifact that KFP prepared.
@@ -92,7 +93,7 @@ final class KfpDoor {
       metadata.put("version", format.version());
     }
     var uri = slot.uri();
-    if (body instanceof Shown shown) {
+    if (body instanceof Visualized shown) {
       metadata.putAll(shown.metadata());
       uri += shown.page().map(page -> "/" + page.file()).orElse("");
     }
@@ -139,10 +140,10 @@ final class KfpDoor {
             .map(entry ->
                 new Node.Entry(
                     entry.getKey(),
-                    tolerant(Trees.fromPlain(entry.getValue(), Door.EXECUTOR_INPUT)),
-                    Door.EXECUTOR_INPUT))
+                    tolerant(Trees.fromPlain(entry.getValue(), EntryPoint.EXECUTOR_INPUT)),
+                    EntryPoint.EXECUTOR_INPUT))
             .toList(),
-        Door.EXECUTOR_INPUT);
+        EntryPoint.EXECUTOR_INPUT);
   }
 
   /// KFP writes numbers in many ways and lists at times as text: the type that is asked for
@@ -154,7 +155,7 @@ final class KfpDoor {
       case Node.Scalar scalar -> scalar;
       case Node.Sequence sequence ->
           new Node.Sequence(
-              sequence.items().stream().map(KfpDoor::tolerant).toList(), sequence.origin());
+              sequence.items().stream().map(KfpEntryPoint::tolerant).toList(), sequence.origin());
       case Node.Mapping mapping ->
           new Node.Mapping(
               mapping.entries().stream()
@@ -182,7 +183,7 @@ final class KfpDoor {
     if (entry.get("uri") instanceof String uri) {
       return local(uri);
     }
-    throw Door.invalid("The executor input's artifact %s has no uri".formatted(name));
+    throw EntryPoint.invalid("The executor input's artifact %s has no uri".formatted(name));
   }
 
   private static Slot slot(String name, @Nullable Object list) {
@@ -190,7 +191,7 @@ final class KfpDoor {
     if (!entries.isEmpty() && entries.getFirst().get("uri") instanceof String uri) {
       return new Slot(entries.getFirst().get("name") instanceof String given ? given : name, uri);
     }
-    throw Door.invalid("The executor input's output %s has no uri".formatted(name));
+    throw EntryPoint.invalid("The executor input's output %s has no uri".formatted(name));
   }
 
   private static List<? extends Map<?, ?>> entries(@Nullable Object list) {

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /// Throttles a build that slows queries down: now and then it sends a query through the alias that
 /// people use, and makes uploads wait while that takes longer than it did before the build. Uploads
 /// begin slowly, so that a short build is throttled too. Thread-safe.
-final class Courtesy {
-  private static final Logger log = LoggerFactory.getLogger(Courtesy.class);
+final class AdaptiveThrottle {
+  private static final Logger log = LoggerFactory.getLogger(AdaptiveThrottle.class);
 
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
@@ -27,10 +27,10 @@ final class Courtesy {
   /// One slow answer is chance.
   private static final int LAST = 3;
 
-  private static final double BEARABLE = 1.5;
+  private static final double TOLERATED_SLOWDOWN = 1.5;
 
   /// Below it nobody feels a difference.
-  private static final Duration UNNOTICED = Duration.ofMillis(5);
+  private static final Duration NEGLIGIBLE = Duration.ofMillis(5);
 
   private static final int RESULTS = 10;
 
@@ -42,7 +42,7 @@ final class Courtesy {
   private Duration wait = SHORTEST_WAIT;
   private long askedAt;
 
-  Courtesy(QdrantConnection connection, String alias) throws InterruptedException {
+  AdaptiveThrottle(QdrantConnection connection, String alias) throws InterruptedException {
     this.connection = connection;
     this.alias = alias;
     this.due = connection.address().polite() && connection.info(alias).isPresent();
@@ -81,8 +81,8 @@ final class Courtesy {
       last.add(ask(sample));
     }
     var usual = last.stream().sorted().skip(last.size() / 2).findFirst().orElse(Duration.ZERO);
-    var bearable = Duration.ofNanos((long) (usual.toNanos() * BEARABLE));
-    limit = bearable.compareTo(UNNOTICED) > 0 ? bearable : UNNOTICED;
+    var tolerated = Duration.ofNanos((long) (usual.toNanos() * TOLERATED_SLOWDOWN));
+    limit = tolerated.compareTo(NEGLIGIBLE) > 0 ? tolerated : NEGLIGIBLE;
     last.clear();
   }
 

@@ -22,10 +22,10 @@ import java.util.List;
 /// `--inputs name=DIR` stands for an `--input` for each of its subdirectories, which are called 0,
 /// 1, 2 …; Argo cannot list what a loop made otherwise. A parameter without a value is as if it
 /// were not there: so Argo hands on what is absent.
-final class ArgoDoor {
-  private final Door door;
+final class ArgoEntryPoint {
+  private final EntryPoint door;
 
-  ArgoDoor(Door door) {
+  ArgoEntryPoint(EntryPoint door) {
     this.door = door;
   }
 
@@ -36,12 +36,12 @@ final class ArgoDoor {
     for (int i = 0; i < arguments.size(); i += 2) {
       var option = arguments.get(i);
       if (i + 1 == arguments.size()) {
-        throw Door.invalid(option + " needs NAME=VALUE");
+        throw EntryPoint.invalid(option + " needs NAME=VALUE");
       }
       var pair = arguments.get(i + 1);
       int equals = pair.indexOf('=');
       if (equals < 1) {
-        throw Door.invalid("%s needs NAME=VALUE, was %s".formatted(option, pair));
+        throw EntryPoint.invalid("%s needs NAME=VALUE, was %s".formatted(option, pair));
       }
       var name = pair.substring(0, equals);
       var value = pair.substring(equals + 1);
@@ -61,12 +61,12 @@ final class ArgoDoor {
                 .addAll(numbered(name, Path.of(value)));
         case "--output" -> outputs.put(new FieldName(name), Path.of(value));
         default ->
-            throw Door.invalid(
+            throw EntryPoint.invalid(
                 "Unknown option %s; there are --parameter, --input, --inputs, --output"
                     .formatted(option));
       }
     }
-    Door.checkNames(
+    EntryPoint.checkNames(
         outputs.keySet(),
         RecordSchema.of(component.spec().result()).fields().stream()
             .map(RecordField::name)
@@ -75,14 +75,14 @@ final class ArgoDoor {
     var answer =
         door.run(
             component,
-            new Door.Call(
+            new EntryPoint.Call(
                 new Node.Mapping(parameters, Origin.of("command line")), inputs, outputs));
     answer
         .parameters()
         .forEach((name, value) -> {
           var file = outputs.get(name);
           if (file != null) {
-            Door.write(file, door.text(value).getBytes(StandardCharsets.UTF_8));
+            EntryPoint.write(file, door.text(value).getBytes(StandardCharsets.UTF_8));
           }
         });
   }
@@ -104,7 +104,7 @@ final class ArgoDoor {
           .sorted(Comparator.comparingInt(item -> Integer.parseInt(item.getFileName().toString())))
           .toList();
     } catch (IOException | NumberFormatException e) {
-      throw Door.invalid(
+      throw EntryPoint.invalid(
           "--inputs %s: %s does not hold directories called 0, 1, 2 …: %s"
               .formatted(name, directory, e.getMessage()));
     }

@@ -36,7 +36,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a component with the inputs that an engine gives its image, and checks its outputs.
-final class Door {
+final class EntryPoint {
   private final RecordCodec codec = new JsonCodec();
   private final String runId;
   private final Path project;
@@ -45,13 +45,13 @@ final class Door {
   private final Environment environment;
   private final boolean earlier;
 
-  Door(String runId, Path project, Clock clock, Progress progress, Environment environment) {
+  EntryPoint(String runId, Path project, Clock clock, Progress progress, Environment environment) {
     this(runId, project, clock, progress, environment, false);
   }
 
   /// @param earlier whether an artifact that an earlier run has published stays where it is: for
   ///   who looks for outputs where the result says, and not in a place of their own
-  Door(
+  EntryPoint(
       String runId,
       Path project,
       Clock clock,

@@ -17,7 +17,7 @@ import java.util.Map;
 /// @param environment variables, secrets among them: never printed
 /// @param directory what relative paths on the command line start from; absolute
 /// @param home where codesense is installed or checked out: docs/errors lies there; absolute
-public record Surroundings(
+public record ProcessEnvironment(
     PrintWriter out,
     PrintWriter err,
     Terminal terminal,
@@ -26,14 +26,14 @@ public record Surroundings(
     Path directory,
     Path home) {
 
-  public Surroundings {
+  public ProcessEnvironment {
     environment = Map.copyOf(environment);
   }
 
   /// The real ones. The launcher passes `codesense.tty`, `codesense.columns` and `codesense.home`.
-  public static Surroundings ofProcess() {
+  public static ProcessEnvironment ofProcess() {
     var directory = Path.of("").toAbsolutePath();
-    return new Surroundings(
+    return new ProcessEnvironment(
         utf8(FileDescriptor.out),
         utf8(FileDescriptor.err),
         Terminal.detect(

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A build asks what people ask, and never fails because of it.
-class CourtesyTest {
+class AdaptiveThrottleTest {
   private final TestServer server = TestServer.fake("?timeout=1s&polite=true");
   private final QdrantCodeStore store = server.open();
 
-  CourtesyTest() throws IOException, InterruptedException {}
+  AdaptiveThrottleTest() throws IOException, InterruptedException {}
 
   @AfterEach
   void close() {

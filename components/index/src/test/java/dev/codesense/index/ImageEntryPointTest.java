@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The stage as KFP runs it: every task a process of its own behind the image's main class, told
 /// what to do by an ExecutorInput, with the real chunker and model. They share the folder of the
 /// store alone, as pods share a PVC.
-class ImageDoorTest {
+class ImageEntryPointTest {
   private final JsonCodec codec = new JsonCodec();
   @TempDir private Path directory;
   private Project project;

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class ShownTest {
+class VisualizedTest {
 
   @Test
   void aLongListSaysHowManyMoreThereAre() {
-    assertThat(Shown.listed(List.of("a", "b"))).isEqualTo("a, b");
-    assertThat(Shown.listed(Collections.nCopies(23, "x"))).endsWith("x, x and 3 more");
+    assertThat(Visualized.listed(List.of("a", "b"))).isEqualTo("a, b");
+    assertThat(Visualized.listed(Collections.nCopies(23, "x"))).endsWith("x, x and 3 more");
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /// Shows the progress of the tasks of a run: a line per task for the screen, the items of a loop in
 /// one, and a line in the log for what begins and ends.
-final class TaskBoard implements RunWatcher {
+final class TaskProgressView implements RunWatcher {
   private static final int MOST_LINES = 12;
 
   private final Progress progress;
@@ -25,7 +25,7 @@ final class TaskBoard implements RunWatcher {
   private final Map<String, Map<String, TaskRecord>> tasks = new LinkedHashMap<>();
 
   /// @param names of the tasks that are known beforehand, in their order
-  TaskBoard(List<String> names, Progress progress, Clock clock) {
+  TaskProgressView(List<String> names, Progress progress, Clock clock) {
     this.progress = progress;
     this.clock = clock;
     names.forEach(name -> tasks.put(name, new LinkedHashMap<>()));

@@ -11,27 +11,27 @@ import java.util.Optional;
 /// @param path keys from the document's top
 /// @param key the last of them
 /// @param origin where the key is, or the item of a list
-record Spot(String path, String key, Node node, Origin origin) {
+record LocatedValue(String path, String key, Node node, Origin origin) {
 
-  static Spot top(Node node) {
-    return new Spot("", "", node, node.origin());
+  static LocatedValue top(Node node) {
+    return new LocatedValue("", "", node, node.origin());
   }
 
   /// The same place with another value.
-  Spot with(Node other) {
-    return new Spot(path, key, other, origin);
+  LocatedValue with(Node other) {
+    return new LocatedValue(path, key, other, origin);
   }
 
-  Spot entry(Node.Entry entry) {
-    return new Spot(join(path, entry.key()), entry.key(), entry.value(), entry.origin());
+  LocatedValue entry(Node.Entry entry) {
+    return new LocatedValue(join(path, entry.key()), entry.key(), entry.value(), entry.origin());
   }
 
-  Spot item(int index, Node item) {
+  LocatedValue item(int index, Node item) {
     var key = "[" + index + "]";
-    return new Spot(path + key, key, item, item.origin());
+    return new LocatedValue(path + key, key, item, item.origin());
   }
 
-  Optional<Spot> find(String... keys) {
+  Optional<LocatedValue> find(String... keys) {
     var spot = Optional.of(this);
     for (var key : keys) {
       spot = spot.flatMap(found -> found.child(key));
@@ -39,7 +39,7 @@ record Spot(String path, String key, Node node, Origin origin) {
     return spot;
   }
 
-  private Optional<Spot> child(String key) {
+  private Optional<LocatedValue> child(String key) {
     return children().stream().filter(child -> child.key.equals(key)).findFirst();
   }
 
@@ -48,14 +48,14 @@ record Spot(String path, String key, Node node, Origin origin) {
   }
 
   /// Entries of the mapping, or items of the list, at these keys.
-  List<Spot> all(String... keys) {
-    return find(keys).map(Spot::children).orElse(List.of());
+  List<LocatedValue> all(String... keys) {
+    return find(keys).map(LocatedValue::children).orElse(List.of());
   }
 
   /// The text at these keys; empty where there is none.
   String text(String... keys) {
     return find(keys)
-        .map(Spot::node)
+        .map(LocatedValue::node)
         .map(found -> found instanceof Node.Scalar scalar ? scalar.text() : "")
         .orElse("");
   }
@@ -64,11 +64,11 @@ record Spot(String path, String key, Node node, Origin origin) {
     return text(keys).equals("true");
   }
 
-  private List<Spot> children() {
+  private List<LocatedValue> children() {
     return switch (node) {
       case Node.Mapping mapping -> mapping.entries().stream().map(this::entry).toList();
       case Node.Sequence sequence -> {
-        var items = new ArrayList<Spot>();
+        var items = new ArrayList<LocatedValue>();
         sequence.items().forEach(item -> items.add(item(items.size(), item)));
         yield items;
       }

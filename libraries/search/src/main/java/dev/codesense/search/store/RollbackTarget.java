@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The rollback target of an alias, by one rule for every store.
 ///
 /// @param sealed all generations of the collection that can be read
-public record WayBack(List<Generation> sealed) {
-  public WayBack {
+public record RollbackTarget(List<Generation> sealed) {
+  public RollbackTarget {
     sealed = List.copyOf(sealed);
   }
 

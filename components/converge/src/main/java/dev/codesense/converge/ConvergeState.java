@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Kept in `.codesense/converge/`. Losing it costs time, never correctness: everything is read
 /// again.
-final class ConvergeMemory {
+final class ConvergeState {
   private final Path folder;
   private final RunContext run;
   private final @Nullable SnapshotReader snapshot;
   private final @Nullable Artifact<RepoSnapshot> artifact;
   private final Map<String, String> fingerprints;
 
-  private ConvergeMemory(
+  private ConvergeState(
       Path folder,
       RunContext run,
       @Nullable SnapshotReader snapshot,
@@ -57,16 +57,16 @@ final class ConvergeMemory {
   private record Note(String snapshot, Map<String, String> fingerprints) {}
 
   /// Reads it; empty when there is none, it is damaged, or its snapshot is gone.
-  static ConvergeMemory load(RunContext run) {
+  static ConvergeState load(RunContext run) {
     var folder = run.state().resolve("converge");
     try {
       var note = run.codec().decode(Files.readAllBytes(folder.resolve("memory.json")), Note.class);
       var artifact =
           new Artifact<>(run.state().resolve(note.snapshot()).normalize(), RepoSnapshot.class);
       var reader = SnapshotReader.open(artifact, run);
-      return new ConvergeMemory(folder, run, reader, artifact, note.fingerprints());
+      return new ConvergeState(folder, run, reader, artifact, note.fingerprints());
     } catch (IOException | UncheckedIOException | IllegalArgumentException | CodesenseException e) {
-      return new ConvergeMemory(folder, run, null, null, Map.of());
+      return new ConvergeState(folder, run, null, null, Map.of());
     }
   }
 

@@ -15,7 +15,7 @@ import java.time.Duration;
 
 /// Reserves a collection for this project while it is open, and renews the reservation. One that
 /// was killed is free again after a minute, and at once for its own project.
-public final class CollectionHold implements AutoCloseable {
+public final class CollectionLease implements AutoCloseable {
   private static final Duration LEASE = Duration.ofMinutes(1);
 
   private final CodeStore store;
@@ -26,7 +26,7 @@ public final class CollectionHold implements AutoCloseable {
 
   /// @param file remembers who holds on behalf of the project
   /// @throws CodesenseException while somebody else has the collection
-  public CollectionHold(CodeStore store, String collection, Path file, RunContext run)
+  public CollectionLease(CodeStore store, String collection, Path file, RunContext run)
       throws InterruptedException {
     this.store = store;
     this.collection = collection;

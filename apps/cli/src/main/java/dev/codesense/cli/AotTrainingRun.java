@@ -1,7 +1,7 @@
 package dev.codesense.cli;
 
 import dev.codesense.cli.invocation.Interruption;
-import dev.codesense.cli.invocation.Surroundings;
+import dev.codesense.cli.invocation.ProcessEnvironment;
 import dev.codesense.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,7 +14,7 @@ import java.util.Map;
 
 /// The training run of the AOT cache (JEP 514): runs typical commands. The launcher starts it.
 /// Touches nothing but a temporary folder.
-public final class Rehearsal {
+public final class AotTrainingRun {
   private static final List<List<String>> COMMANDS =
       List.of(
           List.of("--help"),
@@ -28,12 +28,12 @@ public final class Rehearsal {
           List.of("ask", "where are secrets masked"),
           List.of("doctor"));
 
-  private Rehearsal() {}
+  private AotTrainingRun() {}
 
   public static void main(String[] args) throws IOException {
     var folder = Files.createTempDirectory("codesense-rehearsal-");
-    var surroundings =
-        new Surroundings(
+    var process =
+        new ProcessEnvironment(
             new PrintWriter(new StringWriter()),
             new PrintWriter(new StringWriter()),
             Terminal.NONE,
@@ -42,7 +42,7 @@ public final class Rehearsal {
             folder,
             folder);
     for (var command : COMMANDS) {
-      new CommandTree(surroundings, Interruption.none()).execute(command.toArray(String[]::new));
+      new CommandTree(process, Interruption.none()).execute(command.toArray(String[]::new));
     }
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {

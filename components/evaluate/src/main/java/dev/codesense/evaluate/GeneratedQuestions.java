@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /// They tell whether an index finds what it holds, not whether it understands people. Which chunks
 /// are taken depends on their ids alone, so that most questions stay from one generation to the
 /// next.
-final class MadeQuestions {
+final class GeneratedQuestions {
 
   /// Candidates per question wanted: tests, generated code and twins are passed over.
   private static final int SPARE = 4;
@@ -31,7 +31,7 @@ final class MadeQuestions {
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s|\\n\\s*\\n");
   private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]{3,39}");
 
-  private MadeQuestions() {}
+  private GeneratedQuestions() {}
 
   /// @param access the reader's labels
   static List<GoldenQuestion> of(CodeIndex index, int count, List<String> access)

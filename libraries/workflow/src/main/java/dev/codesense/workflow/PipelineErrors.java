@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The errors of a pipeline, reported all at once.
-final class Faults {
+final class PipelineErrors {
   private record Fault(WorkflowProblem problem, String message) {}
 
   private final List<Fault> faults = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the server does over REST only.
-final class RestDoor {
+final class RestEndpoint {
   private static final Pattern RECOVER = Pattern.compile("/collections/([^/]+)/snapshots/recover");
   private static final Pattern RECOVER_SHARD =
       Pattern.compile("/collections/([^/]+)/shards/0/snapshots/recover");
@@ -26,10 +26,10 @@ final class RestDoor {
 
   private final JsonCodec codec = new JsonCodec();
   private final Storage storage;
-  private final Door door;
+  private final CallInterceptor door;
   private final ApiKeyCheck keys;
 
-  RestDoor(Storage storage, Door door, ApiKeyCheck keys) {
+  RestEndpoint(Storage storage, CallInterceptor door, ApiKeyCheck keys) {
     this.storage = storage;
     this.door = door;
     this.keys = keys;

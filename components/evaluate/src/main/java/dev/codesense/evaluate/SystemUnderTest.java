@@ -19,15 +19,15 @@ import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /// The system under test: an open generation that answers questions as it answers people.
-record Examinee(CodeSearch search, CachingEmbedder embedder) implements AutoCloseable {
+record SystemUnderTest(CodeSearch search, CachingEmbedder embedder) implements AutoCloseable {
 
-  static Examinee open(
+  static SystemUnderTest open(
       CodeStore store,
       Generation generation,
       CachingEmbedder embedder,
       EvaluateRetrievalConfig config)
       throws InterruptedException {
-    return new Examinee(
+    return new SystemUnderTest(
         CodeSearch.open(store, generation, embedder, RankingWeights.DEFAULT, config.access()),
         embedder);
   }

@@ -3,7 +3,7 @@ package dev.codesense.engines;
 import java.util.List;
 
 /// Where the runs for commits are kept, and one pipeline with its parameters, ready to be run.
-public interface CommitBoard {
+public interface CommitRunRegistry {
 
   /// Runs of the event's group, newest first; those of the last days are enough.
   List<PipelineRun> runs(CommitRuns.Event event) throws InterruptedException;

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 /// The artifacts that runs by hand left in a project:
 /// `.codesense/artifacts/<component>/<run-id>/<output>`.
-public final class ArtifactShelf {
+public final class LocalArtifacts {
 
   static final String FOLDER = "artifacts";
 
@@ -36,7 +36,7 @@ public final class ArtifactShelf {
   }
 
   /// @param project the project directory
-  public ArtifactShelf(Path project, RecordCodec codec) {
+  public LocalArtifacts(Path project, RecordCodec codec) {
     this.root = project.toAbsolutePath().normalize().resolve(LocalRunContext.STATE).resolve(FOLDER);
     this.files = new ArtifactFiles(codec);
   }

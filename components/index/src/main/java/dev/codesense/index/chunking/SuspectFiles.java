@@ -12,12 +12,12 @@ import java.util.Optional;
 
 /// Looks at the files that a dead run had in hand: whichever kills another process too is
 /// quarantined. So a run that was killed from outside accuses nobody.
-public final class Suspects {
+public final class SuspectFiles {
   private final IndexState state;
   private final RunContext run;
   private final CrashProbe probe;
 
-  public Suspects(IndexState state, RunContext run, CrashProbe probe) {
+  public SuspectFiles(IndexState state, RunContext run, CrashProbe probe) {
     this.state = state;
     this.run = run;
     this.probe = probe;

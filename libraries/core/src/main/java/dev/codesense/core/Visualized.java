@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// The body of an artifact that people look at too: in KFP's UI, and as a file beside
 /// artifact.json.
-public interface Shown {
+public interface Visualized {
 
   /// What the UI lists of the artifact: text, finite numbers and booleans by snake_case name. Never
   /// secrets.
