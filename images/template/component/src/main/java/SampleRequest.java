@@ -4,6 +4,7 @@ import dev.codesense.core.Artifact;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Example;
+import dev.codesense.core.RefusedValueException;
 import dev.codesense.data.RepoSnapshot;
 
 /// What goes in: artifacts, and settings, each a key of the block `sample` of codesense.yaml.
@@ -14,7 +15,7 @@ public record SampleRequest(
 
   public SampleRequest {
     if (limit < 1) {
-      throw new IllegalArgumentException("limit is at least 1, was " + limit);
+      throw new RefusedValueException(SampleRequest::limit, "is at least 1, was " + limit);
     }
   }
 }

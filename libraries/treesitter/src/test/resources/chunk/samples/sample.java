@@ -1,7 +1,6 @@
 package a.b;
-import static z.Q.*;
-
 import x.Y;
+import static z.Q.*;
 /** Doc */
 @Ann("x") public class Foo<T> extends Bar implements Baz, Qux {
   private static final int A = 1, B = 2;
