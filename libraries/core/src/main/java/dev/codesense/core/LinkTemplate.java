@@ -1,7 +1,5 @@
 package dev.codesense.core;
 
-import java.nio.charset.StandardCharsets;
-
 /// How to show a line range of a repository at one commit: a URL or a file path with `{path}`,
 /// `{start}` and `{end}`, such as
 /// `https://github.com/acme/shop/blob/<commit>/{path}#L{start}-L{end}`.
@@ -12,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 ///
 /// @param text has `{path}` at least once
 public record LinkTemplate(String text) {
-  private static final String UNRESERVED = "-._~/";
-
   public LinkTemplate {
     if (!text.contains("{path}")) {
       throw new IllegalArgumentException("A link template has {path}, was " + text);
@@ -28,7 +24,7 @@ public record LinkTemplate(String text) {
       throw new IllegalArgumentException(
           "Lines count from 1 and do not end before they start, were %d-%d".formatted(start, end));
     }
-    var shown = isUrl() ? percentEncoded(path) : path;
+    var shown = isUrl() ? PercentEncoding.ofPath(path) : path;
     int from = isUrl() ? 0 : text.lastIndexOf("{path}");
     var link = new StringBuilder(text.length() + shown.length()).append(text, 0, from);
     // One pass: a path that contains `{start}` itself is not touched again.
@@ -54,19 +50,5 @@ public record LinkTemplate(String text) {
   /// Whether links are URLs; file paths otherwise.
   public boolean isUrl() {
     return text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
-  }
-
-  private static String percentEncoded(String path) {
-    var encoded = new StringBuilder(path.length() + 16);
-    for (var octet : path.getBytes(StandardCharsets.UTF_8)) {
-      var character = (char) (octet & 0xff);
-      boolean asciiAlphanumeric = character < 0x80 && Character.isLetterOrDigit(character);
-      if (asciiAlphanumeric || UNRESERVED.indexOf(character) >= 0) {
-        encoded.append(character);
-      } else {
-        encoded.append('%').append("%02X".formatted((int) character));
-      }
-    }
-    return encoded.toString();
   }
 }

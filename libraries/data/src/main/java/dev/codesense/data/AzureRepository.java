@@ -1,8 +1,8 @@
 package dev.codesense.data;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.PercentEncoding;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,10 +37,9 @@ record AzureRepository(String organization, String project, String name) {
 
   String webUrl() {
     return "https://dev.azure.com/%s/%s/_git/%s"
-        .formatted(encoded(organization), encoded(project), encoded(name));
-  }
-
-  private static String encoded(String part) {
-    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+        .formatted(
+            PercentEncoding.of(organization),
+            PercentEncoding.of(project),
+            PercentEncoding.of(name));
   }
 }

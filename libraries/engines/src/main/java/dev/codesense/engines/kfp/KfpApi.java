@@ -1,6 +1,7 @@
 package dev.codesense.engines.kfp;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.PercentEncoding;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.file.Sha256;
 import dev.codesense.core.http.RetryingHttp;
@@ -10,7 +11,6 @@ import dev.codesense.engines.KfpProblem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -151,7 +151,7 @@ final class KfpApi implements AutoCloseable {
   private HttpRequest.Builder request(String path, Map<String, String> query) {
     var parameters =
         query.entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+            .map(entry -> entry.getKey() + "=" + PercentEncoding.of(entry.getValue()))
             .sorted()
             .collect(Collectors.joining("&"));
     var builder =
@@ -160,11 +160,6 @@ final class KfpApi implements AutoCloseable {
     builder.header("Accept", "application/json");
     access.sign(builder);
     return builder;
-  }
-
-  /// For a path or a query.
-  static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private Json json(RetryingHttp.Answer answer, String verb, String path) {

@@ -1,6 +1,7 @@
 package dev.codesense.engines.kfp;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.PercentEncoding;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.engines.KfpProblem;
@@ -125,7 +126,7 @@ public final class KfpClient implements PipelineEngine, AutoCloseable {
   /// What a version takes.
   public PipelineParameters parameters(PipelineVersion version) throws InterruptedException {
     var spec =
-        api.get(versionsOf(version.pipelineId()) + "/" + KfpApi.encoded(version.id()), Map.of())
+        api.get(versionsOf(version.pipelineId()) + "/" + PercentEncoding.of(version.id()), Map.of())
             .object("pipeline_spec");
     // A pipeline with platform features comes as two documents in one.
     var inner = spec.object("pipeline_spec");
@@ -144,7 +145,7 @@ public final class KfpClient implements PipelineEngine, AutoCloseable {
   }
 
   private static String versionsOf(String pipelineId) {
-    return PIPELINES + "/" + KfpApi.encoded(pipelineId) + "/versions";
+    return PIPELINES + "/" + PercentEncoding.of(pipelineId) + "/versions";
   }
 
   /// The id of the experiment of the settings, made when it is not there.
@@ -233,7 +234,7 @@ public final class KfpClient implements PipelineEngine, AutoCloseable {
   }
 
   private static String runPath(String id) {
-    return RUNS + "/" + KfpApi.encoded(id);
+    return RUNS + "/" + PercentEncoding.of(id);
   }
 
   RecurringRun createRecurringRun(Map<String, ?> body) throws InterruptedException {
@@ -290,7 +291,7 @@ public final class KfpClient implements PipelineEngine, AutoCloseable {
   }
 
   private static String recurringPath(RecurringRun schedule) {
-    return RECURRING + "/" + KfpApi.encoded(schedule.id());
+    return RECURRING + "/" + PercentEncoding.of(schedule.id());
   }
 
   /// The log of a pod of a run: from the pod while it is there, then from where the installation
@@ -298,9 +299,9 @@ public final class KfpClient implements PipelineEngine, AutoCloseable {
   ///
   /// @return empty when the API has it no more, or never had
   public Optional<String> log(String runId, String pod) throws InterruptedException {
-    var node = KfpApi.encoded(pod);
+    var node = PercentEncoding.of(pod);
     var log =
-        text("/apis/v1alpha1/runs/%s/nodes/%s/log".formatted(KfpApi.encoded(runId), node))
+        text("/apis/v1alpha1/runs/%s/nodes/%s/log".formatted(PercentEncoding.of(runId), node))
             // The server says 200 before it knows, and its failure after.
             .filter(said -> !said.contains("{\"error_message\":"));
     for (var artifact : List.of("executor-logs", "main-logs")) {
