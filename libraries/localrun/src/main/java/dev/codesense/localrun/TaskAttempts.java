@@ -37,7 +37,6 @@ final class TaskAttempts {
 
   /// @throws RuntimeException of the last attempt; [Error] likewise
   TaskCall.Made run() throws InterruptedException {
-    var pause = options.retry().map(TaskOptions.Retry::backoff).orElse(Duration.ZERO);
     while (true) {
       count++;
       try {
@@ -49,6 +48,7 @@ final class TaskAttempts {
             || e.problem().kind() != Problem.Kind.TRANSIENT) {
           throw e;
         }
+        var pause = retry.get().pauses().after(count);
         order
             .progress()
             .warn(
@@ -56,14 +56,8 @@ final class TaskAttempts {
                     .formatted(
                         e.getMessage(), count + 1, retry.get().times() + 1, pause.toSeconds()));
         Thread.sleep(pause);
-        pause = longer(pause, retry.get());
       }
     }
-  }
-
-  private static Duration longer(Duration pause, TaskOptions.Retry retry) {
-    var next = Duration.ofMillis(Math.round(pause.toMillis() * retry.factor()));
-    return next.compareTo(retry.longest()) > 0 ? retry.longest() : next;
   }
 
   private TaskCall.Made once() throws InterruptedException {

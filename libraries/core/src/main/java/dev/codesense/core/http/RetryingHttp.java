@@ -39,6 +39,7 @@ public final class RetryingHttp implements AutoCloseable {
   private final HttpClient client;
   private final Policy policy;
   private final Pace pace;
+  private final Backoff backoff;
 
   /// How patient to be.
   ///
@@ -102,6 +103,7 @@ public final class RetryingHttp implements AutoCloseable {
   public RetryingHttp(Policy policy, Pace pace, @Nullable SSLContext tls) {
     this.policy = policy;
     this.pace = pace;
+    backoff = new Backoff(policy.firstPause(), 2, policy.longestPause());
     // By default the client offers HTTP/2 on plain http by an Upgrade header. Servers on uvicorn,
     // vLLM's and
     // KServe's among them, then take the body for empty (findings/jdk-httpclient-uvicorn-body.sh).
@@ -135,7 +137,7 @@ public final class RetryingHttp implements AutoCloseable {
     long deadline = pace.nanoTime().getAsLong() + policy.overall().toNanos();
     for (int attempt = 1; ; attempt++) {
       var outcome = attempt(request, deadline);
-      var pause = pause(attempt);
+      var pause = backoff.jittered(attempt, pace.random());
       switch (outcome) {
         case Outcome.Answered(var answer) -> {
           return answer;
@@ -243,15 +245,6 @@ public final class RetryingHttp implements AutoCloseable {
           "%s %s, gave up after %d attempts".formatted(where(request), what, attempt),
           cause);
     }
-  }
-
-  /// Somewhere in the upper half of the bound, so that many clients do not come back at once.
-  private Duration pause(int attempt) {
-    long bound =
-        Math.min(
-            policy.longestPause().toMillis(),
-            policy.firstPause().toMillis() << Math.min(attempt - 1, 20));
-    return Duration.ofMillis(Math.round(bound * (0.5 + pace.random().nextDouble() / 2)));
   }
 
   /// Seconds or a date, as RFC 9110 has it; anything else asks for nothing. A date is compared with

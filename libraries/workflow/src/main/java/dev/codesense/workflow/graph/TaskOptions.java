@@ -1,5 +1,6 @@
 package dev.codesense.workflow.graph;
 
+import dev.codesense.core.http.Backoff;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -110,11 +111,12 @@ public record TaskOptions(
       if (times < 1 || times > 100) {
         throw new IllegalArgumentException("A task is retried 1 to 100 times, was " + times);
       }
-      if (backoff.isNegative() || longest.isNegative() || factor < 1) {
-        throw new IllegalArgumentException(
-            "Pauses are not negative and do not shrink, were %s, factor %s, at most %s"
-                .formatted(backoff, factor, longest));
-      }
+      var _ = new Backoff(backoff, factor, longest); // Refuses pauses that shrink.
+    }
+
+    /// The pauses between attempts.
+    public Backoff pauses() {
+      return new Backoff(backoff, factor, longest);
     }
 
     /// Ten seconds before the second attempt, twice as long before each other one, at most an hour.

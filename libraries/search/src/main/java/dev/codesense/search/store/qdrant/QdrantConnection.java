@@ -3,6 +3,7 @@ package dev.codesense.search.store.qdrant;
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Secret;
+import dev.codesense.core.http.Backoff;
 import dev.codesense.core.http.RetryingHttp.Pace;
 import dev.codesense.core.http.TrustedCertificates;
 import dev.codesense.search.store.StoreProblem;
@@ -39,9 +40,8 @@ public final class QdrantConnection implements AutoCloseable {
   /// A server that is restarted is back by then.
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-  private static final int LONGEST_SHIFT = 6;
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(5));
 
   /// So many times the timeout of a query.
   private static final int LONG = 6;
@@ -225,9 +225,7 @@ public final class QdrantConnection implements AutoCloseable {
       }
       // Else the channel would not look again before a pause of its own, of up to two minutes.
       channel.resetConnectBackoff();
-      long limit = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << failures);
-      failures = Math.min(failures + 1, LONGEST_SHIFT);
-      sleep(Duration.ofMillis(pace.random().nextLong(limit / 2, limit + 1)));
+      sleep(BACKOFF.jittered(++failures, pace.random()));
     }
   }
 
