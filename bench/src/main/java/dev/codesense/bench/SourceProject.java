@@ -3,6 +3,7 @@ package dev.codesense.bench;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RunContext;
+import dev.codesense.data.Md5;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SnapshotFile;
@@ -19,13 +20,10 @@ import dev.codesense.search.store.Generation.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -97,7 +95,7 @@ final class SourceProject {
       listed.add(
           new SnapshotFile(
               file.getKey(),
-              md5(file.getValue()),
+              Md5.hex(file.getValue()),
               file.getValue().length,
               false,
               false,
@@ -146,13 +144,5 @@ final class SourceProject {
             new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
             new IndexConfig(null, 0.2, 0, Duration.ZERO, Duration.ofHours(6), false, true, 12));
     return new IndexComponent(new LocalIndexTools()).run(request, nextRun());
-  }
-
-  private static String md5(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has MD5", e);
-    }
   }
 }
