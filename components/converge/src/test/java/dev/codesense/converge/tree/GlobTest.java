@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class GlobTest {
   private static final List<String> PARTS =
       List.of(
-          "a", "b", "ab", "*", "?", "*b", "a*", "a*b", "[ab]", "[!a]", "[a-c]b", "a.txt", "*.txt", "**");
+          "a", "b", "ab", "*", "?", "*b", "a*", "a*b", "[ab]", "[!a]", "[a-c]b", "a.txt", "*.txt",
+          "**");
   private static final List<String> NAMES =
       List.of("a", "b", "c", "ab", "cb", "aab", "a.txt", "b.txt", "A", "é");
 
