@@ -45,7 +45,7 @@ class ArgoCommandsTest {
 
       assertThat(started.err())
           .startsWith(
-              "warning: code-index was not there and is applied now, with images as of here");
+              "warning: code-index did not exist and was applied with the images of this version");
       assertThat(started.out()).isEqualTo("first  started\n");
       assertThat(run("list").out()).startsWith("code-index  20");
       assertThat(run("list", "runs").out()).startsWith("PENDING  20").endsWith("  first  first\n");

@@ -61,7 +61,7 @@ class DoctorClusterTest {
               "warn  Secret         codesense has no values",
               "→ git-token for private repositories");
       assertThat(changed.out())
-          .contains("fail  Role           codesense-pipeline has other rules than infra/kfp");
+          .contains("fail  Role           codesense-pipeline has different rules than infra/kfp");
     }
   }
 
