@@ -142,8 +142,8 @@ public record SyntheticChunks(int dimensions, int clusters, int lines) {
         start,
         start + length - 1,
         "java",
+        defined + "\n",
         text,
-        defined + "\n" + text,
         new ChunkFacts(
             new Structure(
                 "function", List.of("File"), null, CHUNKS_OF_A_FILE * length, CHUNKS_OF_A_FILE),

@@ -54,7 +54,7 @@ final class ParagraphChunker implements FileChunker {
         first,
         last,
         "text",
-        text,
+        "",
         text,
         facts);
   }

@@ -14,8 +14,9 @@ import java.util.UUID;
 /// @param startLine first line, from 1
 /// @param endLine last line, inclusive
 /// @param language lower-case name such as `java`
+/// @param context the line that the model sees before the text, with its line break: the enclosing
+///   symbols, no path words; empty where nothing encloses the text
 /// @param text the lines, as in the masked file
-/// @param embeddedText what the model sees: enclosing symbols, then the text; no path words
 /// @param facts typed facts, extracted deterministically
 public record Chunk(
     UUID chunkId,
@@ -26,13 +27,18 @@ public record Chunk(
     int startLine,
     int endLine,
     String language,
+    String context,
     String text,
-    String embeddedText,
     ChunkFacts facts) {
   public Chunk {
     if (startLine < 1 || endLine < startLine) {
       throw new IllegalArgumentException(
           "Lines count from 1 and end at or after their start, were " + startLine + "-" + endLine);
     }
+  }
+
+  /// What the model sees.
+  public String embeddedText() {
+    return context + text;
   }
 }

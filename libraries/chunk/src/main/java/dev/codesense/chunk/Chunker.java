@@ -63,8 +63,8 @@ public final class Chunker implements AutoCloseable {
     for (int ordinal = 0; ordinal < spans.size(); ordinal++) {
       var span = spans.get(ordinal);
       var text = lines.text(span.first(), span.last());
-      var embedded = embeddedText(lines, layout.place(ordinal), text);
-      var contentId = Sha256.ofParts(settings.modelId(), String.valueOf(VERSION), embedded);
+      var context = context(lines, layout.place(ordinal));
+      var contentId = Sha256.ofParts(settings.modelId(), String.valueOf(VERSION), context + text);
       chunks.add(
           new Chunk(
               chunkId(file, ordinal, contentId),
@@ -75,8 +75,8 @@ public final class Chunker implements AutoCloseable {
               span.first() + 1,
               span.last() + 1,
               language.id(),
+              context,
               text,
-              embedded,
               facts.get(ordinal)));
     }
     return new Chunks(chunks);
@@ -90,11 +90,11 @@ public final class Chunker implements AutoCloseable {
     return parsed == null ? Outlines.of(language, lines) : parsed;
   }
 
-  /// The text, after a line that says where it stands: a chunk from the middle of a method does not
-  /// tell its class.
-  private static String embeddedText(TextLines lines, Layout.Place place, String text) {
+  /// A line that says where a chunk stands: one from the middle of a method does not tell its
+  /// class.
+  private static String context(TextLines lines, Layout.Place place) {
     if (place.enclosing.isEmpty()) {
-      return text;
+      return "";
     }
     var context = new StringBuilder(String.join(" > ", place.enclosing));
     var block = place.enclosingBlock;
@@ -104,7 +104,7 @@ public final class Chunker implements AutoCloseable {
     if (context.length() > LONGEST_CONTEXT) {
       context.setLength(LONGEST_CONTEXT);
     }
-    return context.append('\n').append(text).toString();
+    return context.append('\n').toString();
   }
 
   private static UUID chunkId(SourceFile file, int ordinal, String contentId) {

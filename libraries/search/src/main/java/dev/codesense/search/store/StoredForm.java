@@ -27,19 +27,20 @@ public final class StoredForm {
         + String.join("\n", facts.structure().enclosing());
   }
 
-  /// What has to be kept of the embedded text beside the text. Nearly always it is a head and the
-  /// text: only the head then, behind a `+`; else the whole of it, behind a `=`.
+  /// A chunk's context as it is kept. A context fits any text, so that a head is always marked with
+  /// a `+`.
   public static String head(Chunk chunk) {
-    var embedded = chunk.embeddedText();
-    return embedded.endsWith(chunk.text())
-        ? "+" + embedded.substring(0, embedded.length() - chunk.text().length())
-        : "=" + embedded;
+    return "+" + chunk.context();
   }
 
-  /// The embedded text again.
+  /// The context again.
   ///
   /// @param head what [#head] gave
-  public static String embeddedText(String head, String text) {
-    return head.startsWith("+") ? head.substring(1) + text : head.substring(1);
+  /// @throws IllegalArgumentException when it is something else
+  public static String context(String head) {
+    if (!head.startsWith("+")) {
+      throw new IllegalArgumentException("a chunk's head begins with +, was " + head);
+    }
+    return head.substring(1);
   }
 }

@@ -101,8 +101,8 @@ public record Chunks(
         startLine,
         startLine + Math.max(lines, 1) - 1,
         language,
+        String.join(".", defined) + "\n",
         text,
-        String.join(".", defined) + "\n" + text,
         new ChunkFacts(
             new Structure("function", List.of(), null, startLine + lines, 1),
             new Symbols(

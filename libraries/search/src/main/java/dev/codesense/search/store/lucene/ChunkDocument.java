@@ -273,8 +273,6 @@ final class ChunkDocument {
 
   /// A whole chunk from its stored fields and its key.
   static Chunk chunk(Document stored, ChunkKey key, int ordinal, Lines lines, RecordCodec codec) {
-    var text = stored.get(STORED_TEXT);
-    var head = stored.get(STORED_HEAD);
     var facts = stored.getBinaryValue(STORED_FACTS);
     var json = java.util.Arrays.copyOfRange(facts.bytes, facts.offset, facts.offset + facts.length);
     return new Chunk(
@@ -286,8 +284,8 @@ final class ChunkDocument {
         lines.start(),
         lines.end(),
         key.language(),
-        text,
-        StoredForm.embeddedText(head, text),
+        StoredForm.context(stored.get(STORED_HEAD)),
+        stored.get(STORED_TEXT),
         codec.decode(json, ChunkFacts.class));
   }
 

@@ -177,8 +177,6 @@ final class ChunkPoint {
   /// @throws CodesenseException when the payload is not what [#of] wrote
   static Chunk chunk(PointId id, Map<String, Value> payload, RecordCodec codec) {
     var point = new Payload(id, payload);
-    var text = point.text(TEXT);
-    var head = point.text(HEAD);
     try {
       return new Chunk(
           uuid(id),
@@ -189,8 +187,8 @@ final class ChunkPoint {
           point.number(START),
           point.number(END),
           point.text(LANGUAGE),
-          text,
-          StoredForm.embeddedText(head, text),
+          StoredForm.context(point.text(HEAD)),
+          point.text(TEXT),
           codec.decode(point.text(FACTS).getBytes(UTF_8), ChunkFacts.class));
     } catch (IllegalArgumentException e) {
       throw damaged(id, String.valueOf(e.getMessage()));
