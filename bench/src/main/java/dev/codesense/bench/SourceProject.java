@@ -105,22 +105,12 @@ final class SourceProject {
     }
     var list = writer.write(listed, this::content);
     var state =
-        new RepositoryState(
+        RepositoryState.of(
             "bench/sources",
-            "file:///bench",
-            null,
+            new RepositoryState.Remote("file:///bench", null, "{path}#L{start}-L{end}"),
             "0".repeat(40),
             Instant.EPOCH,
-            "{path}#L{start}-L{end}",
-            null,
-            List.of(),
-            null,
-            list.sha256(),
-            list.files(),
-            list.bytes(),
-            0,
-            new TreeMap<>(),
-            List.of());
+            list);
     return run.publish("snapshot", new RepoSnapshot(List.of(state), "0".repeat(32) + ".dir", "1"));
   }
 

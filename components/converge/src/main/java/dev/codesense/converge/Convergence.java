@@ -192,24 +192,18 @@ final class Convergence {
 
   /// An unchanged repository's state: what is not in its files may still have changed.
   private RepositoryState relabelled(ListedRepository repository, String commit) {
-    var state = known(repository.id());
     var source = repository.source();
-    return new RepositoryState(
-        state.id(),
+    return known(repository.id())
+        .withRemote(remote(repository, commit))
+        .withLabels(source.category(), source.access())
+        .withStale(null);
+  }
+
+  private static RepositoryState.Remote remote(ListedRepository repository, String commit) {
+    return new RepositoryState.Remote(
         repository.url().toString(),
-        source.reference(),
-        state.commit(),
-        state.committedAt(),
-        repository.links(commit).text(),
-        source.category(),
-        source.access(),
-        null,
-        state.fileList(),
-        state.files(),
-        state.bytes(),
-        state.secretsMasked(),
-        state.skipped(),
-        state.deleted());
+        repository.source().reference(),
+        repository.links(commit).text());
   }
 
   private RepositoryState known(String id) {
@@ -234,27 +228,15 @@ final class Convergence {
     var already = state.stale();
     kept.put(
         id,
-        new RepositoryState(
-            id,
-            state.url(),
-            state.reference(),
-            state.commit(),
-            state.committedAt(),
-            state.linkTemplate(),
-            source.category(),
+        state
             // Labels guard what is there now, so they follow the settings at once.
-            source.access(),
+            .withLabels(source.category(), source.access())
             // The same problem in the network's other words is nothing new.
-            already != null && already.reason().startsWith(code)
-                ? already
-                : new RepositoryState.Stale(
-                    already == null ? run.clock().instant() : already.since(), reason),
-            state.fileList(),
-            state.files(),
-            state.bytes(),
-            state.secretsMasked(),
-            state.skipped(),
-            state.deleted()));
+            .withStale(
+                already != null && already.reason().startsWith(code)
+                    ? already
+                    : new RepositoryState.Stale(
+                        already == null ? run.clock().instant() : already.since(), reason)));
     memory.fingerprint(id).ifPresent(fingerprint -> fingerprints.put(id, fingerprint));
     stale.add(id);
     run.progress().warn("%s keeps its state of %s: %s".formatted(id, state.commit(), reason));
@@ -367,22 +349,12 @@ final class Convergence {
     var list = writer.write(contents.files(), file -> raw.resolve(id).resolve(file.path()));
     var repository = reading.repository;
     var source = repository.source();
-    return new RepositoryState(
-        id,
-        repository.url().toString(),
-        source.reference(),
-        reading.commit.commit(),
-        reading.commit.committedAt(),
-        repository.links(reading.commit.commit()).text(),
-        source.category(),
-        source.access(),
-        null,
-        list.sha256(),
-        list.files(),
-        list.bytes(),
-        list.secretsMasked(),
-        contents.skipped(),
-        deleted(id, reading));
+    var commit = reading.commit;
+    return RepositoryState.of(
+            id, remote(repository, commit.commit()), commit.commit(), commit.committedAt(), list)
+        .withLabels(source.category(), source.access())
+        .withSkipped(contents.skipped())
+        .withDeleted(deleted(id, reading));
   }
 
   private List<String> deleted(String id, Reading reading) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codesense.core.Artifact;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
+import dev.codesense.data.SnapshotWriter;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
 import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.search.store.CodeIndexRef;
@@ -42,28 +43,19 @@ class EvaluateReportComponentTest {
     }
   }
 
-  /// The snapshot with its repository marked as stale.
+  /// The snapshot with its repository marked as stale, and as one with three masked secrets.
   private Artifact<RepoSnapshot> stale(String reason) {
     var fresh = shop.run.read(shop.snapshot());
     shop.run.nextRun();
     var state = fresh.repositories().getFirst();
     var stale =
-        new RepositoryState(
-            state.id(),
-            state.url(),
-            state.reference(),
-            state.commit(),
-            state.committedAt(),
-            state.linkTemplate(),
-            state.category(),
-            state.access(),
-            new RepositoryState.Stale(TestRunContext.START, reason),
-            state.fileList(),
-            state.files(),
-            state.bytes(),
-            3,
-            state.skipped(),
-            state.deleted());
+        RepositoryState.of(
+                state.id(),
+                new RepositoryState.Remote(state.url(), null, state.linkTemplate()),
+                state.commit(),
+                state.committedAt(),
+                new SnapshotWriter.FileList(state.fileList(), state.files(), state.bytes(), 3))
+            .withStale(new RepositoryState.Stale(TestRunContext.START, reason));
     try {
       return shop.run.publish(
           "snapshot", new RepoSnapshot(List.of(stale), fresh.dataDigest(), fresh.maskingVersion()));

@@ -191,22 +191,12 @@ final class Shop implements SearchTools {
               return Files.writeString(path, files.getOrDefault(file.path(), ""));
             });
     var state =
-        new RepositoryState(
+        RepositoryState.of(
             REPO,
-            "https://" + REPO,
-            null,
+            new RepositoryState.Remote("https://" + REPO, null, LINK),
             COMMIT,
             TestRunContext.START,
-            LINK,
-            null,
-            List.of(),
-            null,
-            list.sha256(),
-            list.files(),
-            list.bytes(),
-            0,
-            new TreeMap<>(),
-            List.of());
+            list);
     return run.publish("snapshot", new RepoSnapshot(List.of(state), "0".repeat(32) + ".dir", "1"));
   }
 

@@ -97,22 +97,14 @@ final class Project {
               path, md5(bytes), bytes.length, false, false, false, 0, repository.history));
     });
     var list = writer.write(files, file -> content(id, repository, file));
-    return new RepositoryState(
-        id,
-        "https://" + id,
-        null,
-        repository.commit,
-        TestRunContext.START,
-        "https://" + id + "/blob/" + repository.commit + "/{path}#L{start}-L{end}",
-        repository.category,
-        repository.access,
-        null,
-        list.sha256(),
-        list.files(),
-        list.bytes(),
-        0,
-        new TreeMap<>(),
-        List.of());
+    var link = "https://" + id + "/blob/" + repository.commit + "/{path}#L{start}-L{end}";
+    return RepositoryState.of(
+            id,
+            new RepositoryState.Remote("https://" + id, null, link),
+            repository.commit,
+            TestRunContext.START,
+            list)
+        .withLabels(repository.category, repository.access);
   }
 
   private Path content(String id, Repository repository, SnapshotFile file) throws IOException {

@@ -1,11 +1,12 @@
 package dev.codesense.data;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// One repository of a snapshot.
+/// One repository of a snapshot: made by [#of], changed by steps that begin with `with`.
 ///
 /// @param id `host/owner/name`, or what `id:` in codesense.yaml says
 /// @param url the remote without user name, password or token
@@ -43,6 +44,80 @@ public record RepositoryState(
     access = List.copyOf(access);
     deleted = List.copyOf(deleted);
   }
+
+  /// A repository that was just read, with its files as they were written. It has no category, no
+  /// labels and nothing left out or deleted until a step says so.
+  public static RepositoryState of(
+      String id, Remote remote, String commit, Instant committedAt, SnapshotWriter.FileList list) {
+    return new RepositoryState(
+        id,
+        remote.url(),
+        remote.reference(),
+        commit,
+        committedAt,
+        remote.linkTemplate(),
+        null,
+        List.of(),
+        null,
+        list.sha256(),
+        list.files(),
+        list.bytes(),
+        list.secretsMasked(),
+        Collections.emptySortedMap(),
+        List.of());
+  }
+
+  public RepositoryState withRemote(Remote remote) {
+    return with(remote, category, access, stale, skipped, deleted);
+  }
+
+  public RepositoryState withLabels(@Nullable String newCategory, List<String> newAccess) {
+    return with(remote(), newCategory, newAccess, stale, skipped, deleted);
+  }
+
+  public RepositoryState withStale(@Nullable Stale newStale) {
+    return with(remote(), category, access, newStale, skipped, deleted);
+  }
+
+  public RepositoryState withSkipped(SortedMap<SkipReason, Long> counts) {
+    return with(remote(), category, access, stale, counts, deleted);
+  }
+
+  public RepositoryState withDeleted(List<String> paths) {
+    return with(remote(), category, access, stale, skipped, paths);
+  }
+
+  private Remote remote() {
+    return new Remote(url, reference, linkTemplate);
+  }
+
+  private RepositoryState with(
+      Remote remote,
+      @Nullable String newCategory,
+      List<String> newAccess,
+      @Nullable Stale newStale,
+      SortedMap<SkipReason, Long> newSkipped,
+      List<String> newDeleted) {
+    return new RepositoryState(
+        id,
+        remote.url,
+        remote.reference,
+        commit,
+        committedAt,
+        remote.linkTemplate,
+        newCategory,
+        newAccess,
+        newStale,
+        fileList,
+        files,
+        bytes,
+        secretsMasked,
+        newSkipped,
+        newDeleted);
+  }
+
+  /// Where a repository comes from; components as those of the state.
+  public record Remote(String url, @Nullable String reference, String linkTemplate) {}
 
   /// @param since when the repository could not be reached first
   /// @param reason one line, without secrets

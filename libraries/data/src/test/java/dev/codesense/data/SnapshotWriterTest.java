@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,22 +108,12 @@ class SnapshotWriterTest {
     var writer = new SnapshotWriter(run.output("snapshot").resolve("objects"), run.codec());
     var list = writer.write(List.of(files), file -> raw(file.path()));
     var repository =
-        new RepositoryState(
+        RepositoryState.of(
             "local/shop",
-            "/srv/shop",
-            null,
+            new RepositoryState.Remote("/srv/shop", null, "{path}:{start}"),
             "0123456789abcdef0123456789abcdef01234567",
             TestRunContext.START,
-            "{path}:{start}",
-            null,
-            List.of(),
-            null,
-            list.sha256(),
-            list.files(),
-            list.bytes(),
-            list.secretsMasked(),
-            new TreeMap<>(),
-            List.of());
+            list);
     return run.publish(
         "snapshot", new RepoSnapshot(List.of(repository), "0".repeat(32) + ".dir", "1"));
   }

@@ -2,6 +2,7 @@ package dev.codesense.evaluate.report;
 
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
+import dev.codesense.data.SnapshotWriter;
 import dev.codesense.evaluate.report.EvalReport.Answer;
 import dev.codesense.evaluate.report.EvalReport.Asked;
 import dev.codesense.evaluate.report.EvalReport.Mean;
@@ -139,21 +140,12 @@ class PagesTest {
 
   private static RepositoryState state(
       String id, String url, RepositoryState.@Nullable Stale stale) {
-    return new RepositoryState(
-        id,
-        url,
-        null,
-        COMMIT,
-        Instant.parse("2026-01-01T10:20:30Z"),
-        LINK,
-        null,
-        List.of(),
-        stale,
-        "0".repeat(64),
-        1234,
-        9_876_543,
-        5,
-        new TreeMap<>(),
-        List.of());
+    return RepositoryState.of(
+            id,
+            new RepositoryState.Remote(url, null, LINK),
+            COMMIT,
+            Instant.parse("2026-01-01T10:20:30Z"),
+            new SnapshotWriter.FileList("0".repeat(64), 1234, 9_876_543, 5))
+        .withStale(stale);
   }
 }
