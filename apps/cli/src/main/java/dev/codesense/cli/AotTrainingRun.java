@@ -36,6 +36,7 @@ public final class AotTrainingRun {
         new ProcessEnvironment(
             new PrintWriter(new StringWriter()),
             new PrintWriter(new StringWriter()),
+            null,
             Terminal.NONE,
             Map.of(),
             Clock.systemUTC(),

@@ -132,6 +132,32 @@ class PipelineCommandsTest {
   }
 
   @Test
+  void aPersonIsAskedBeforeARunEndsAndAScriptIsNot() {
+    shell.run("pipeline", "run", "nightly.yaml", "--name", "tonight");
+
+    var refused = shell.typing("n").run("pipeline", "cancel", "latest");
+    assertThat(refused.err())
+        .matches("End tonight \\([0-9a-f-]{36}, PENDING, started [^)]+Z\\)\\? \\[y/N] ");
+    assertThat(refused.out()).endsWith("  continues\n");
+    assertThat(shell.run("pipeline", "list", "runs").out()).startsWith("PENDING  ");
+
+    var agreed = shell.typing("y").run("pipeline", "cancel", "tonight");
+    assertThat(agreed.out()).endsWith("  is asked to end\n");
+
+    shell.run("pipeline", "run", "nightly.yaml", "--name", "tomorrow");
+    assertThat(shell.typing("").run("pipeline", "cancel", "latest", "--yes").err()).isEmpty();
+  }
+
+  @Test
+  void whereCodesenseHasStartedNothingThereIsNoLatestRun() {
+    var outcome = shell.run("pipeline", "cancel", "latest");
+
+    assertThat(outcome.code()).isEqualTo(10);
+    assertThat(outcome.err())
+        .contains("codesense has started no run in the experiment codesense", "list runs --all");
+  }
+
+  @Test
   void aPipelineThatKfpKnowsIsRunByItsName() {
     shell.run("pipeline", "upload", "nightly.yaml");
 

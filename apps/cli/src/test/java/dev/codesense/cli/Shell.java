@@ -3,26 +3,42 @@ package dev.codesense.cli;
 import dev.codesense.cli.invocation.Interruption;
 import dev.codesense.cli.invocation.ProcessEnvironment;
 import dev.codesense.cli.terminal.Terminal;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Runs commands as a person would type them in a folder, and keeps what they print.
 final class Shell {
   private final Path directory;
   private final Map<String, String> environment;
   private final Terminal terminal;
+  private final @Nullable String typed;
 
   Shell(Path directory) {
     this(directory, Map.of(), Terminal.NONE);
   }
 
   Shell(Path directory, Map<String, String> environment, Terminal terminal) {
+    this(directory, environment, terminal, null);
+  }
+
+  private Shell(
+      Path directory, Map<String, String> environment, Terminal terminal, @Nullable String typed) {
     this.directory = directory;
     this.environment = environment;
     this.terminal = terminal;
+    this.typed = typed;
+  }
+
+  /// This, with a person at a terminal who types a line.
+  Shell typing(String line) {
+    return new Shell(
+        directory, environment, new Terminal(true, true, 100, false, false), line + "\n");
   }
 
   /// What a command left behind.
@@ -39,6 +55,7 @@ final class Shell {
     return new ProcessEnvironment(
         new PrintWriter(out, true),
         new PrintWriter(err, true),
+        typed == null ? null : new BufferedReader(new StringReader(typed)),
         terminal,
         environment,
         Clock.systemUTC(),

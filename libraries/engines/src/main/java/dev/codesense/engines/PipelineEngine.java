@@ -8,13 +8,21 @@ import java.util.Optional;
 /// What runs pipelines in a cluster, as far as the commands look at it.
 public interface PipelineEngine {
 
+  /// Whose runs and schedules are listed.
+  enum Scope {
+    /// Those that codesense started; on KFP, in the experiment of the settings.
+    OURS,
+    /// Everybody's in the namespace.
+    ALL
+  }
+
   /// The pipelines that are there, newest first.
   List<UploadedPipeline> pipelines() throws InterruptedException;
 
   /// Runs, newest first.
   ///
   /// @param most how many at most
-  List<PipelineRun> runs(int most) throws InterruptedException;
+  List<PipelineRun> runs(Scope scope, int most) throws InterruptedException;
 
   /// A run with its tasks.
   PipelineRun run(String id) throws InterruptedException;
@@ -35,9 +43,9 @@ public interface PipelineEngine {
   String logCommand(PipelineRun run);
 
   /// Schedules, newest first.
-  List<RecurringRun> recurringRuns() throws InterruptedException;
+  List<RecurringRun> recurringRuns(Scope scope) throws InterruptedException;
 
-  /// Schedules called exactly `name`, newest first.
+  /// Schedules of codesense called exactly `name`, newest first.
   List<RecurringRun> recurringRunsNamed(String name) throws InterruptedException;
 
   /// Stops a schedule; its runs go on.

@@ -502,7 +502,10 @@ public final class FakeKfp implements AutoCloseable {
   private List<Map<String, Object>> inNamespaceOfExperiment(
       Map<String, Map<String, Object>> all, Map<String, String> query) throws Refusal {
     var there =
-        inNamespace(experiments, query).stream().map(one -> one.get("experiment_id")).toList();
+        inNamespace(experiments, query).stream()
+            .map(one -> one.get("experiment_id"))
+            .filter(id -> query.getOrDefault("experiment_id", String.valueOf(id)).equals(id))
+            .toList();
     return all.values().stream().filter(one -> there.contains(one.get("experiment_id"))).toList();
   }
 

@@ -13,10 +13,12 @@ import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.jackson.JsonCodec;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -139,6 +141,21 @@ public final class Invocation {
       err().println(line);
       err().flush();
     }
+  }
+
+  /// Asks a person whether to go on. Where nobody can answer, it goes on.
+  ///
+  /// @param question without its question mark
+  public boolean confirmed(String question) throws IOException {
+    var typed = process.typed();
+    if (typed == null || !process.terminal().errIsTerminal()) {
+      return true;
+    }
+    out().flush();
+    err().print(SafeText.line(question) + "? [y/N] ");
+    err().flush();
+    var answer = typed.readLine();
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
   }
 
   /// Progress as fits stderr.

@@ -1,25 +1,30 @@
 package dev.codesense.cli.invocation;
 
 import dev.codesense.cli.terminal.Terminal;
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The process that a command runs in, passed in so that tests can replace it.
 ///
 /// @param out data
 /// @param err talk
+/// @param typed what a person types; null when stdin is no terminal
 /// @param environment variables, secrets among them: never printed
 /// @param directory what relative paths on the command line start from; absolute
 /// @param home where codesense is installed or checked out: docs/errors lies there; absolute
 public record ProcessEnvironment(
     PrintWriter out,
     PrintWriter err,
+    @Nullable BufferedReader typed,
     Terminal terminal,
     Map<String, String> environment,
     Clock clock,
@@ -33,13 +38,14 @@ public record ProcessEnvironment(
   /// The real ones. The launcher passes `codesense.tty`, `codesense.columns` and `codesense.home`.
   public static ProcessEnvironment ofProcess() {
     var directory = Path.of("").toAbsolutePath();
+    var streams = System.getProperty("codesense.tty", "");
     return new ProcessEnvironment(
         utf8(FileDescriptor.out),
         utf8(FileDescriptor.err),
-        Terminal.detect(
-            System.getProperty("codesense.tty", ""),
-            System.getProperty("codesense.columns", ""),
-            System.getenv()),
+        streams.contains("in")
+            ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+            : null,
+        Terminal.detect(streams, System.getProperty("codesense.columns", ""), System.getenv()),
         System.getenv(),
         Clock.systemUTC(),
         directory,

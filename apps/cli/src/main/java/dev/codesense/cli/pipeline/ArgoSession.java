@@ -3,6 +3,7 @@ package dev.codesense.cli.pipeline;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.engines.CommitRunRegistry;
+import dev.codesense.engines.PipelineEngine;
 import dev.codesense.engines.PipelineRun;
 import dev.codesense.engines.argo.ArgoClient;
 import dev.codesense.engines.argo.ArgoCommits;
@@ -151,13 +152,16 @@ public final class ArgoSession extends PipelineSession {
 
   @Override
   PipelineRun run(String idOrName) {
-    if (!idOrName.equals("latest")) {
+    if (!idOrName.equals(LATEST)) {
       return client.run(idOrName);
     }
-    return client.runs(1).stream()
+    return client.runs(PipelineEngine.Scope.OURS, 1).stream()
         .findFirst()
         .map(newest -> client.run(newest.id()))
-        .orElseThrow(() -> notThere("There is no run in " + cluster.namespace()));
+        .orElseThrow(() ->
+            notThere(
+                "codesense has started no run in %s; `codesense pipeline list runs --engine argo --all` lists everybody's"
+                    .formatted(cluster.namespace())));
   }
 
   @Override

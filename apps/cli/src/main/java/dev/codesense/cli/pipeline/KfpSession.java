@@ -6,6 +6,7 @@ import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.engines.CommitRunRegistry;
 import dev.codesense.engines.CompiledPipeline;
 import dev.codesense.engines.KfpProblem;
+import dev.codesense.engines.PipelineEngine;
 import dev.codesense.engines.PipelineParameters;
 import dev.codesense.engines.PipelineRun;
 import dev.codesense.engines.UploadedPipeline;
@@ -204,11 +205,19 @@ public final class KfpSession extends PipelineSession {
     if (isId(idOrName)) {
       return client.run(idOrName);
     }
-    var found = idOrName.equals("latest") ? client.runs(1) : client.runsNamed(idOrName, 1);
+    var found =
+        idOrName.equals(LATEST)
+            ? client.runs(PipelineEngine.Scope.OURS, 1)
+            : client.runsNamed(idOrName, 1);
     return client.run(
         found.stream()
             .findFirst()
-            .orElseThrow(() -> notThere("There is no run %s", idOrName))
+            .orElseThrow(() ->
+                notThere(
+                    "codesense has started no run%s in the experiment %s; `codesense pipeline list runs --all` lists everybody's, to be named by id"
+                        .formatted(
+                            idOrName.equals(LATEST) ? "" : " called " + idOrName,
+                            client.config().experiment())))
             .id());
   }
 

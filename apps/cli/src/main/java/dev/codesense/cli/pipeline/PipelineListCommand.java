@@ -4,6 +4,7 @@ import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.engines.KfpProblem;
+import dev.codesense.engines.PipelineEngine;
 import dev.codesense.engines.kfp.PipelineVersion;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,12 +20,13 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Lists pipelines, versions, runs or schedules of Kubeflow Pipelines or Argo, newest first.",
+        "Lists pipelines, their versions, and the runs and schedules that codesense started on Kubeflow"
+            + " Pipelines or Argo, newest first.",
     footerHeading = "%nExample:%n",
     footer = {
       "  codesense pipeline list",
       "  codesense pipeline list versions --of code-index",
-      "  codesense pipeline list runs"
+      "  codesense pipeline list runs --all"
     })
 final class PipelineListCommand implements Callable<Integer> {
   private final Invocation invocation;
@@ -59,6 +61,13 @@ final class PipelineListCommand implements Callable<Integer> {
       description = "Largest number of runs. Default: ${DEFAULT-VALUE}.")
   private int most = 30;
 
+  @Option(
+      names = "--all",
+      description =
+          "Lists everybody's runs or schedules in the namespace, not only those that codesense"
+              + " started; on KFP also those of other experiments.")
+  private boolean all;
+
   @Option(names = "--json", description = "Prints one line of JSON per item instead of text.")
   private boolean json;
 
@@ -71,6 +80,7 @@ final class PipelineListCommand implements Callable<Integer> {
     engine.kfpOnly(what == What.VERSIONS, "versions", "Argo's templates have none");
     try (var session = engine.open(invocation)) {
       var there = session.engine();
+      var scope = all ? PipelineEngine.Scope.ALL : PipelineEngine.Scope.OURS;
       switch (what) {
         case PIPELINES ->
             print(there.pipelines(), one -> line(one.name(), one.createdAt(), one.id()));
@@ -78,11 +88,11 @@ final class PipelineListCommand implements Callable<Integer> {
             print(versions(session), one -> line(one.name(), one.createdAt(), one.id()));
         case RUNS ->
             print(
-                there.runs(most),
+                there.runs(scope, most),
                 one -> line(one.state().toString(), one.createdAt(), one.id(), one.name()));
         case SCHEDULES ->
             print(
-                there.recurringRuns(),
+                there.recurringRuns(scope),
                 one ->
                     line(
                         one.enabled() ? "on" : "off",

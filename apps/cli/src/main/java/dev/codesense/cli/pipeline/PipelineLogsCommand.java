@@ -25,9 +25,11 @@ final class PipelineLogsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RUN",
       arity = "0..1",
-      defaultValue = "latest",
-      description = "Id or name of a run, or latest. Default: ${DEFAULT-VALUE}.")
-  private String run = "latest";
+      defaultValue = PipelineSession.LATEST,
+      description =
+          "Id of a run, name of one that codesense started, or latest."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String run = PipelineSession.LATEST;
 
   @Option(
       names = "--task",

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A command that talks to what runs pipelines in a cluster: engine and progress.
 abstract sealed class PipelineSession implements AutoCloseable permits KfpSession, ArgoSession {
+  /// In place of a run's id or name.
+  static final String LATEST = "latest";
+
   private static final Duration POLL = Duration.ofSeconds(5);
   private static final Duration COMMIT_POLL = Duration.ofSeconds(15);
 
@@ -99,7 +102,8 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
   /// Checks what is asked for; then brings the pipeline there unless it is.
   abstract Order order(Asked asked) throws IOException, InterruptedException;
 
-  /// The run that a person means: its id, its name (then the newest of them), or `latest`.
+  /// The run that a person means: the id of anybody's run, or of those that codesense started the
+  /// newest with that name, or the [#LATEST].
   abstract PipelineRun run(String idOrName) throws InterruptedException;
 
   /// Says that the engine has not what was named.

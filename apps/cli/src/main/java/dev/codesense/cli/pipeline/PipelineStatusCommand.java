@@ -27,9 +27,11 @@ final class PipelineStatusCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RUN",
       arity = "0..1",
-      defaultValue = "latest",
-      description = "Id or name of a run, or latest. Default: ${DEFAULT-VALUE}.")
-  private String run = "latest";
+      defaultValue = PipelineSession.LATEST,
+      description =
+          "Id of a run, name of one that codesense started, or latest."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String run = PipelineSession.LATEST;
 
   @Mixin private EngineMixin engine = new EngineMixin();
 

@@ -120,9 +120,13 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   @Override
-  public List<PipelineRun> runs(int most) {
-    var all = newest(WORKFLOW, ArgoCompiler.LABELS, WorkflowStatus::run);
+  public List<PipelineRun> runs(Scope scope, int most) {
+    var all = newest(WORKFLOW, labels(scope), WorkflowStatus::run);
     return all.subList(0, Math.min(most, all.size()));
+  }
+
+  private static Map<String, String> labels(Scope scope) {
+    return scope == Scope.ALL ? Map.of() : ArgoCompiler.LABELS;
   }
 
   @Override
@@ -196,8 +200,8 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   @Override
-  public List<RecurringRun> recurringRuns() {
-    return newest(SCHEDULE, ArgoCompiler.LABELS, ArgoClient::recurringRun);
+  public List<RecurringRun> recurringRuns(Scope scope) {
+    return newest(SCHEDULE, labels(scope), ArgoClient::recurringRun);
   }
 
   private static RecurringRun recurringRun(KubeObject schedule) {
@@ -223,6 +227,7 @@ public final class ArgoClient implements PipelineEngine {
     return cluster
         .get(SCHEDULE, name)
         .filter(ArgoClient::stays)
+        .filter(ArgoClient::ours)
         .map(ArgoClient::recurringRun)
         .map(List::of)
         .orElse(List.of());
@@ -256,6 +261,12 @@ public final class ArgoClient implements PipelineEngine {
                 .reversed())
         .map(reader)
         .toList();
+  }
+
+  private static boolean ours(KubeObject object) {
+    return ArgoCompiler.LABELS.entrySet().stream()
+        .allMatch(label ->
+            object.at("metadata", "labels", label.getKey()).equals(Optional.of(label.getValue())));
   }
 
   /// Whether nobody has asked that it go.

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -79,16 +81,29 @@ final class KfpApi implements AutoCloseable {
   /// Every page of a listing, at most `most` items.
   List<Json> list(String path, Map<String, String> query, String field, int most)
       throws InterruptedException {
-    var items = new ArrayList<Json>();
+    return list(path, query, field, most, Optional::of);
+  }
+
+  /// As many pages of a listing as it takes to find `most` items.
+  ///
+  /// @param reader empty for an item that does not count
+  <T> List<T> list(
+      String path,
+      Map<String, String> query,
+      String field,
+      int most,
+      Function<Json, Optional<T>> reader)
+      throws InterruptedException {
+    var items = new ArrayList<T>();
     var token = "";
     for (int page = 0; page < MOST_PAGES; page++) {
       var parameters = new TreeMap<>(query);
-      parameters.put("page_size", Integer.toString(Math.min(PAGE, most)));
+      parameters.put("page_size", Integer.toString(page == 0 ? Math.min(PAGE, most) : PAGE));
       if (!token.isEmpty()) {
         parameters.put("page_token", token);
       }
       var answer = json(http.send(request(path, parameters).GET().build()), "list", path);
-      items.addAll(answer.list(field));
+      answer.list(field).stream().flatMap(json -> reader.apply(json).stream()).forEach(items::add);
       token = answer.text("next_page_token");
       if (token.isEmpty() || items.size() >= most) {
         return items.subList(0, Math.min(most, items.size()));

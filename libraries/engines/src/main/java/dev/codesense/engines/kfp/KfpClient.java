@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// The calls of the KFP API that codesense needs. Reads are tried again, what makes something is
 /// sent once. Thread-safe.
@@ -32,6 +34,9 @@ public final class KfpClient implements PipelineEngine, AutoCloseable {
   private static final String RECURRING = KfpApi.ROOT + "/recurringruns";
   private static final String BY_AGE = "created_at desc";
   private static final int MOST_LOOKED_AT = 100;
+
+  /// In the description of each run and schedule that codesense makes.
+  static final String OURS = "by codesense [";
 
   private final KfpConfig config;
   private final RecordCodec codec;
@@ -154,13 +159,8 @@ public final class KfpClient implements PipelineEngine, AutoCloseable {
     if (there.isPresent()) {
       return there.get();
     }
-    var body = new LinkedHashMap<String, Object>();
-    body.put("display_name", config.experiment());
-    if (config.namespace() != null) {
-      body.put("namespace", config.namespace());
-    }
     try {
-      return api.create(EXPERIMENTS, body).text("experiment_id");
+      return createExperiment(config.experiment());
     } catch (CodesenseException e) {
       // Somebody else was quicker, or the answer was lost.
       var made = findExperiment();
@@ -169,6 +169,16 @@ public final class KfpClient implements PipelineEngine, AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /// Makes an experiment, and gives its id.
+  String createExperiment(String name) throws InterruptedException {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("display_name", name);
+    if (config.namespace() != null) {
+      body.put("namespace", config.namespace());
+    }
+    return api.create(EXPERIMENTS, body).text("experiment_id");
   }
 
   private Optional<String> findExperiment() throws InterruptedException {
@@ -193,31 +203,52 @@ public final class KfpClient implements PipelineEngine, AutoCloseable {
   }
 
   @Override
-  public List<PipelineRun> runs(int most) throws InterruptedException {
-    return runs(Map.of(), most);
+  public List<PipelineRun> runs(Scope scope, int most) throws InterruptedException {
+    return scope == Scope.ALL ? runs(Map.of(), most, _ -> true) : ours(Map.of(), most);
   }
 
-  /// Runs called exactly `name`, newest first.
+  /// Runs of codesense called exactly `name`, newest first.
   public List<PipelineRun> runsNamed(String name, int most) throws InterruptedException {
-    return runs(Map.of("filter", is("display_name", name)), most);
+    return ours(Map.of("filter", is("display_name", name)), most);
   }
 
-  /// Runs with `part` in their names, newest first.
+  /// Runs of codesense with `part` in their names, newest first.
   List<PipelineRun> runsWith(String part, int most) throws InterruptedException {
-    return runs(Map.of("filter", filter("IS_SUBSTRING", "display_name", part)), most);
+    return ours(Map.of("filter", filter("IS_SUBSTRING", "display_name", part)), most);
   }
 
   /// Runs that a schedule started, newest first.
   List<PipelineRun> runsOf(RecurringRun schedule) throws InterruptedException {
-    return runs(Map.of("filter", is("recurring_run_id", schedule.id())), MOST_LOOKED_AT);
+    return runs(Map.of("filter", is("recurring_run_id", schedule.id())), MOST_LOOKED_AT, _ -> true);
   }
 
-  private List<PipelineRun> runs(Map<String, String> query, int most) throws InterruptedException {
+  /// Runs in the experiment of the settings that codesense or a schedule of it started. The server
+  /// cannot filter by description.
+  private List<PipelineRun> ours(Map<String, String> query, int most) throws InterruptedException {
+    var experiment = findExperiment();
+    if (experiment.isEmpty()) {
+      return List.of();
+    }
+    var schedules =
+        recurringRuns(Scope.OURS).stream().map(RecurringRun::id).collect(Collectors.toSet());
+    var parameters = new HashMap<>(query);
+    parameters.put("experiment_id", experiment.get());
+    return runs(
+        parameters,
+        most,
+        run -> run.description().contains(OURS) || schedules.contains(run.recurringRunId()));
+  }
+
+  private List<PipelineRun> runs(Map<String, String> query, int most, Predicate<PipelineRun> kept)
+      throws InterruptedException {
     var parameters = new HashMap<>(query);
     parameters.put("sort_by", BY_AGE);
-    return api.list(RUNS, inNamespace(parameters), "runs", most).stream()
-        .map(PipelineRun::of)
-        .toList();
+    return api.list(
+        RUNS,
+        inNamespace(parameters),
+        "runs",
+        most,
+        json -> Optional.of(PipelineRun.of(json)).filter(kept));
   }
 
   @Override
@@ -242,20 +273,23 @@ public final class KfpClient implements PipelineEngine, AutoCloseable {
   }
 
   @Override
-  public List<RecurringRun> recurringRuns() throws InterruptedException {
-    return recurringRuns(Map.of());
+  public List<RecurringRun> recurringRuns(Scope scope) throws InterruptedException {
+    return recurringRuns(Map.of(), scope);
   }
 
   @Override
   public List<RecurringRun> recurringRunsNamed(String name) throws InterruptedException {
-    return recurringRuns(Map.of("filter", is("display_name", name)));
+    return recurringRuns(Map.of("filter", is("display_name", name)), Scope.OURS);
   }
 
-  private List<RecurringRun> recurringRuns(Map<String, String> query) throws InterruptedException {
+  /// A schedule of ours is ours in any experiment: the experiment of the settings may change.
+  private List<RecurringRun> recurringRuns(Map<String, String> query, Scope scope)
+      throws InterruptedException {
     var parameters = new HashMap<>(query);
     parameters.put("sort_by", BY_AGE);
     return api.list(RECURRING, inNamespace(parameters), "recurringRuns", Integer.MAX_VALUE).stream()
         .map(RecurringRun::of)
+        .filter(schedule -> scope == Scope.ALL || schedule.description().contains(OURS))
         .toList();
   }
 

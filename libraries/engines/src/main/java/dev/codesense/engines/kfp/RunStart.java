@@ -22,7 +22,7 @@ public final class RunStart {
   /// @param mark unique to this request, such as a random id
   public PipelineRun start(RunRequest request, String name, String mark)
       throws InterruptedException {
-    var note = "Started by codesense [" + mark + "]";
+    var note = "Started " + KfpClient.OURS + mark + "]";
     var body = request.body(name, note, client.experiment(), request.version().id());
     try {
       return client.createRun(body);

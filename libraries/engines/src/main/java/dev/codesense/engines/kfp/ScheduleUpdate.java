@@ -122,7 +122,7 @@ public final class ScheduleUpdate {
             .request()
             .body(
                 wanted.name(),
-                "Scheduled by codesense [" + mark + "]",
+                "Scheduled " + KfpClient.OURS + mark + "]",
                 experiment,
                 wanted.followNewest() ? null : wanted.request().version().id());
     body.put("trigger", wanted.schedule().trigger());

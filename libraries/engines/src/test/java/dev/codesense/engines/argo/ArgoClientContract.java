@@ -9,6 +9,7 @@ import dev.codesense.core.Problem;
 import dev.codesense.core.Progress;
 import dev.codesense.engines.CommitRuns;
 import dev.codesense.engines.KfpProblem;
+import dev.codesense.engines.PipelineEngine;
 import dev.codesense.engines.PipelineRun;
 import dev.codesense.engines.RecurringRun;
 import dev.codesense.engines.RunFollower;
@@ -134,7 +135,7 @@ abstract class ArgoClientContract {
     aSecondLater();
     client.start(request, unique("new"));
 
-    assertThat(client.runs(2))
+    assertThat(client.runs(PipelineEngine.Scope.OURS, 2))
         .extracting(PipelineRun::id)
         .containsExactly(unique("new"), unique("old"));
   }
@@ -327,7 +328,9 @@ abstract class ArgoClientContract {
 
     client.delete(changed.schedule());
     assertThat(client.recurringRunsNamed(name)).isEmpty();
-    assertThat(client.recurringRuns()).extracting(RecurringRun::name).doesNotContain(name);
+    assertThat(client.recurringRuns(PipelineEngine.Scope.OURS))
+        .extracting(RecurringRun::name)
+        .doesNotContain(name);
   }
 
   private Scheduled schedule(String name, String cron) {

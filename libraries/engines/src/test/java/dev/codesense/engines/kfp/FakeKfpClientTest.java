@@ -8,6 +8,7 @@ import dev.codesense.core.CoreProblem;
 import dev.codesense.core.Problem;
 import dev.codesense.core.Secret;
 import dev.codesense.engines.KfpProblem;
+import dev.codesense.engines.PipelineEngine;
 import dev.codesense.engines.PipelineRun;
 import dev.codesense.engines.RecurringRun;
 import dev.codesense.engines.RunLogs;
@@ -95,14 +96,20 @@ class FakeKfpClientTest extends KfpClientContract {
   void whoDoesNotSayWhoAsksIsToldHowTo() {
     kfp.requireBearer("t0ken");
 
-    assertProblem(() -> client.runs(1), KfpProblem.NOT_LOGGED_IN, "(401) requires authentication");
+    assertProblem(
+        () -> client.runs(PipelineEngine.Scope.OURS, 1),
+        KfpProblem.NOT_LOGGED_IN,
+        "(401) requires authentication");
   }
 
   @Test
   void aLoginPageIsNoAnswer() {
     kfp.requireCookie("authservice_session=abc");
 
-    assertProblem(() -> client.runs(1), KfpProblem.NOT_LOGGED_IN, "(302) requires authentication");
+    assertProblem(
+        () -> client.runs(PipelineEngine.Scope.OURS, 1),
+        KfpProblem.NOT_LOGGED_IN,
+        "(302) requires authentication");
   }
 
   @Test
@@ -112,7 +119,7 @@ class FakeKfpClientTest extends KfpClientContract {
 
     try (var stranger = client(config, new KfpAccess(new Secret("other"), null, null))) {
       assertProblem(
-          stranger::recurringRuns,
+          () -> stranger.recurringRuns(PipelineEngine.Scope.OURS),
           KfpProblem.NOT_ALLOWED,
           "the permission to list jobs.pipelines.kubeflow.org in namespace team-a is missing");
     }
@@ -122,7 +129,10 @@ class FakeKfpClientTest extends KfpClientContract {
   void aTokenFileThatIsNotThereIsNamed() throws Exception {
     var access = new KfpAccess(null, Path.of("no-such-file"), null);
     try (var client = client(KfpConfig.of(kfp.endpoint()), access)) {
-      assertProblem(() -> client.runs(1), KfpProblem.BAD_SETTING, "no-such-file cannot be read");
+      assertProblem(
+          () -> client.runs(PipelineEngine.Scope.OURS, 1),
+          KfpProblem.BAD_SETTING,
+          "no-such-file cannot be read");
     }
   }
 
@@ -141,7 +151,10 @@ class FakeKfpClientTest extends KfpClientContract {
             "UTC",
             "2.17");
     try (var client = client(nowhere, KfpAccess.anonymous())) {
-      assertProblem(() -> client.runs(1), KfpProblem.NOT_CONFIGURED, "kfp.endpoint is not set");
+      assertProblem(
+          () -> client.runs(PipelineEngine.Scope.OURS, 1),
+          KfpProblem.NOT_CONFIGURED,
+          "kfp.endpoint is not set");
     }
   }
 
@@ -161,7 +174,9 @@ class FakeKfpClientTest extends KfpClientContract {
             "UTC",
             "2.17");
     try (var client = client(config, KfpAccess.anonymous())) {
-      var failure = catchThrowableOfType(CodesenseException.class, () -> client.runs(1));
+      var failure =
+          catchThrowableOfType(
+              CodesenseException.class, () -> client.runs(PipelineEngine.Scope.OURS, 1));
 
       assertThat(failure.problem()).isEqualTo(CoreProblem.SERVICE_UNREACHABLE);
       assertThat(failure).hasMessageContaining("cannot be reached").hasMessageContaining("gave up");
@@ -186,12 +201,17 @@ class FakeKfpClientTest extends KfpClientContract {
       var request = new RunRequest(version, Map.of("shards", 1L), null, null);
       var run = new RunStart(mine).start(request, "mine", "mark");
 
-      assertThat(mine.runs(10)).extracting(PipelineRun::id).containsExactly(run.id());
+      assertThat(mine.runs(PipelineEngine.Scope.OURS, 10))
+          .extracting(PipelineRun::id)
+          .containsExactly(run.id());
     }
-    assertProblem(() -> client.runs(10), KfpProblem.REFUSED, "Namespace cannot be empty");
+    assertProblem(
+        () -> client.runs(PipelineEngine.Scope.OURS, 10),
+        KfpProblem.REFUSED,
+        "Namespace cannot be empty");
     var other = KfpConfig.of(kfp.endpoint()).inNamespace("team-b");
     try (var theirs = client(other, KfpAccess.anonymous())) {
-      assertThat(theirs.runs(10)).isEmpty();
+      assertThat(theirs.runs(PipelineEngine.Scope.OURS, 10)).isEmpty();
       assertThat(theirs.pipelines()).isEmpty();
     }
   }

@@ -10,6 +10,7 @@ import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.engines.CommitRuns;
 import dev.codesense.engines.CompiledPipeline;
 import dev.codesense.engines.KfpProblem;
+import dev.codesense.engines.PipelineEngine;
 import dev.codesense.engines.PipelineRun;
 import dev.codesense.engines.RecurringRun;
 import dev.codesense.engines.RunFollower;
@@ -128,7 +129,9 @@ public abstract class KfpClientContract {
     assertThat(found.state().ended()).isFalse();
     assertThat(found.createdAt()).isNotNull();
     assertThat(found.finishedAt()).isNull();
-    assertThat(client().runs(100)).extracting(PipelineRun::id).contains(run.id());
+    assertThat(client().runs(PipelineEngine.Scope.OURS, 100))
+        .extracting(PipelineRun::id)
+        .contains(run.id());
   }
 
   @Test
@@ -152,6 +155,72 @@ public abstract class KfpClientContract {
     assertThat(client().runsNamed(name, 2)).hasSize(2);
     assertThat(client().runsNamed(name, 100)).extracting(PipelineRun::id).hasSameElementsAs(ids);
     assertThat(client().pipelines()).extracting(UploadedPipeline::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatSomebodyElseStartedIsListedOnlyWhenEverybodysRunsAreAskedFor() throws Exception {
+    var request = request(unique("whose"));
+    var name = unique("shared");
+    var ours = new RunStart(client()).start(request, name, "mark");
+    var theirs =
+        client()
+            .createRun(
+                request.body(
+                    name, "Started by hand", client().experiment(), request.version().id()));
+
+    assertThat(client().runs(PipelineEngine.Scope.OURS, 100))
+        .extracting(PipelineRun::id)
+        .contains(ours.id())
+        .doesNotContain(theirs.id());
+    assertThat(client().runs(PipelineEngine.Scope.OURS, 1))
+        .extracting(PipelineRun::id)
+        .containsExactly(ours.id());
+    assertThat(client().runsNamed(name, 100))
+        .extracting(PipelineRun::id)
+        .containsExactly(ours.id());
+    assertThat(client().runs(PipelineEngine.Scope.ALL, 100))
+        .extracting(PipelineRun::id)
+        .contains(ours.id(), theirs.id());
+  }
+
+  @Test
+  void aRunInAnotherExperimentIsNotTheLatest() throws Exception {
+    var request = request(unique("elsewhere"));
+    var elsewhere = client().createExperiment(unique("others"));
+    var run =
+        client()
+            .createRun(
+                request.body(
+                    "a run", "Started by codesense [x]", elsewhere, request.version().id()));
+
+    assertThat(client().runs(PipelineEngine.Scope.OURS, 100))
+        .extracting(PipelineRun::id)
+        .doesNotContain(run.id());
+    assertThat(client().runs(PipelineEngine.Scope.ALL, 100))
+        .extracting(PipelineRun::id)
+        .contains(run.id());
+  }
+
+  @Test
+  void aScheduleOfSomebodyElseWithTheSameNameIsLeftAlone() throws Exception {
+    var name = unique("same-name");
+    var request = request(unique("same-name-work"));
+    var body = request.body(name, "By hand", client().experiment(), request.version().id());
+    body.put("trigger", new Schedule.Cron("0 0 3 * * *").trigger());
+    body.put("mode", "ENABLE");
+    body.put("max_concurrency", "1");
+    var theirs = client().createRecurringRun(body);
+
+    var ours = schedule(name, request, new Schedule.Cron("0 0 2 * * *"));
+
+    assertThat(ours.outcome()).isEqualTo(ScheduleUpdate.Outcome.MADE);
+    assertThat(client().recurringRunsNamed(name))
+        .extracting(RecurringRun::id)
+        .containsExactly(ours.schedule().id());
+    assertThat(client().recurringRuns(PipelineEngine.Scope.ALL))
+        .filteredOn(one -> one.id().equals(theirs.id()))
+        .extracting(RecurringRun::enabled)
+        .containsExactly(true);
   }
 
   @Test
