@@ -222,7 +222,31 @@ public final class IndexMaintenance {
         store.remove(generation);
         throw e;
       }
-      store.publish(generation, run.runId());
+      publishHeld(store, generation);
+    }
+  }
+
+  /// What a person wants removed goes, though queries are held where they are.
+  private void publishHeld(CodeStore store, Generation generation) throws InterruptedException {
+    var collection = generation.collection();
+    boolean held = store.alias(collection).map(Alias::heldSince).isPresent();
+    if (held) {
+      store.hold(collection, false);
+    }
+    store.publish(generation, run.runId());
+    if (held) {
+      store.hold(collection, true);
+    }
+  }
+
+  /// Holds queries for a collection where they are, so that no run moves them, or lets them go.
+  ///
+  /// @return where queries go; empty when nothing was indexed yet
+  public Optional<Alias> hold(ProjectIndex project, boolean held) throws InterruptedException {
+    var collection = project.location().collectionName();
+    try (var store = tools.store(project.location(), run);
+        var _ = lock(collection, "index hold")) {
+      return store.hold(collection, held);
     }
   }
 

@@ -129,6 +129,6 @@ final class Chain {
   IndexRollbackResult rollback(@Nullable String publishedBy, @Nullable FinalStatus status)
       throws InterruptedException {
     return new IndexRollbackComponent(tools)
-        .run(new IndexRollbackRequest(publishedBy, status, "codesense", store), container());
+        .run(new IndexRollbackRequest(publishedBy, status, false, "codesense", store), container());
   }
 }

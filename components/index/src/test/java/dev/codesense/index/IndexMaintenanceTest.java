@@ -45,8 +45,15 @@ class IndexMaintenanceTest {
   }
 
   private IndexRollbackResult rollback(@Nullable String publishedBy) throws InterruptedException {
+    return rollback(publishedBy, false);
+  }
+
+  private IndexRollbackResult rollback(@Nullable String publishedBy, boolean hold)
+      throws InterruptedException {
     return new IndexRollbackComponent(project.tools)
-        .run(new IndexRollbackRequest(publishedBy, null, "codesense", index.store()), project.run);
+        .run(
+            new IndexRollbackRequest(publishedBy, null, hold, "codesense", index.store()),
+            project.run);
   }
 
   @Test
@@ -58,6 +65,36 @@ class IndexMaintenanceTest {
     assertThat(project.live().number()).isEqualTo(2);
     assertThat(project.find("cherry")).hasSize(1);
     assertThat(project.find("damson")).isEmpty();
+  }
+
+  @Test
+  void afterARollbackTheNextRunMovesQueriesOnUnlessTheyAreHeld() throws Exception {
+    change("damson jam", PATIENT);
+    rollback(null, true);
+    assertThat(project.index().changed()).isFalse();
+    change("elderberry wine", PATIENT);
+    assertThat(project.live().number()).isEqualTo(2);
+    assertThat(project.find("elderberry")).isEmpty();
+    assertThat(project.run.progress().warnings())
+        .anySatisfy(warning ->
+            assertThat(warning)
+                .contains("queries are held at codesense-g2", "index hold --release"));
+
+    project.maintenance().hold(index, false);
+    project.index();
+
+    assertThat(project.find("elderberry")).hasSize(1);
+  }
+
+  @Test
+  void whatIsPurgedGoesThoughQueriesAreHeld() throws Exception {
+    project.maintenance().hold(index, true);
+
+    project.maintenance().purge(index, "example.org/two");
+
+    assertThat(project.find("cherry")).isEmpty();
+    assertThat(project.maintenance().hold(index, true).orElseThrow().physicalName())
+        .isEqualTo(project.live().physicalName());
   }
 
   @Test

@@ -219,6 +219,12 @@ public final class StatusCommand implements Callable<Integer> {
   private void print(StatusReport.Collection collection, Paint paint) {
     var out = invocation.out();
     heading("Index '" + collection.name() + "'", false);
+    var alias = collection.alias();
+    if (alias != null && alias.heldSince() != null) {
+      out.println(
+          "  %s since %s; `codesense index hold --release` ends that"
+              .formatted(paint.yellow("held"), alias.heldSince()));
+    }
     for (var built :
         collection.generations().stream()
             .sorted(Comparator.comparingInt(StatusReport.Built::number).reversed())

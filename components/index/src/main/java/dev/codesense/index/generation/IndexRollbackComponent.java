@@ -48,17 +48,27 @@ public final class IndexRollbackComponent
                 run.clock());
         var store = tools.store(request.location(), run)) {
       var moved = rollback(request, store, run);
+      if (moved.isPresent() && request.hold()) {
+        store.hold(collection, true);
+      }
       if (request.publishedBy() != null) {
         store.release(collection, request.publishedBy());
       }
       run.progress()
           .event(
               moved
-                  .map(alias -> "queries go to %s again".formatted(alias.physicalName()))
+                  .map(alias ->
+                      "queries go to %s again%s".formatted(alias.physicalName(), next(request)))
                   .orElse("nothing to undo"));
       return new IndexRollbackResult(
           moved.isPresent(), store.alias(collection).map(Alias::physicalName).orElse(""));
     }
+  }
+
+  private static String next(IndexRollbackRequest request) {
+    return request.hold()
+        ? " and stay there until `codesense index hold --release`"
+        : "; the next run moves them on, unless `codesense index hold` keeps them there";
   }
 
   private static Optional<Alias> rollback(

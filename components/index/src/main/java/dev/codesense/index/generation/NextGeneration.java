@@ -96,8 +96,14 @@ public final class NextGeneration {
     return store.live(settings.collection());
   }
 
-  /// The live generation, when nothing has to be built.
+  /// The live generation, when nothing has to be built: it is up to date, or queries are held at
+  /// it.
   public Optional<Generation> current() throws InterruptedException {
+    var held = store.alias(settings.collection()).filter(alias -> alias.heldSince() != null);
+    if (held.isPresent() && live().isPresent()) {
+      run.progress().warn("nothing is indexed: " + Publication.held(held.get()));
+      return live();
+    }
     var current = live().filter(this::isUpToDate);
     current.ifPresent(generation ->
         run.progress()

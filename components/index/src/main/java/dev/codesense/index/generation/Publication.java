@@ -2,6 +2,7 @@ package dev.codesense.index.generation;
 
 import dev.codesense.core.RunContext;
 import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 
@@ -28,10 +29,21 @@ public final class Publication {
     if (!live) {
       run.progress()
           .warn(
-              "%s does not go live: run %s published %s meanwhile"
-                  .formatted(generation.physicalName(), alias.run(), alias.physicalName()));
+              "%s does not go live: %s"
+                  .formatted(
+                      generation.physicalName(),
+                      alias.heldSince() == null
+                          ? "run %s published %s meanwhile"
+                              .formatted(alias.run(), alias.physicalName())
+                          : held(alias)));
     }
     new Retention(store, run.clock(), config).prune(generation.collection());
     return live;
+  }
+
+  /// Why queries stay where they are, and how that ends.
+  static String held(Alias alias) {
+    return "queries are held at %s since %s; `codesense index hold --release` ends that"
+        .formatted(alias.physicalName(), alias.heldSince());
   }
 }

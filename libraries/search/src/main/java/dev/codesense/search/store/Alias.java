@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
 /// @param previous physical name that it pointed at before; null on the first move, and never a
 ///   lexical-only generation once one with vectors exists
 /// @param run which run moved it
+/// @param heldSince when a person asked that no run move it; null: runs move it
 public record Alias(
     String collection,
     int generation,
     String physicalName,
     @Nullable String previous,
     String run,
-    Instant movedAt) {
+    Instant movedAt,
+    @Nullable Instant heldSince) {
 
-  /// Where queries for the generation's collection go when they go to it.
+  /// Where queries for the generation's collection go when they go to it; not held.
   public static Alias at(
       Generation generation, @Nullable String previous, String run, Instant movedAt) {
     return new Alias(
@@ -25,7 +27,13 @@ public record Alias(
         generation.physicalName(),
         previous,
         run,
-        movedAt);
+        movedAt,
+        null);
+  }
+
+  /// This, held or not.
+  public Alias heldSince(@Nullable Instant since) {
+    return new Alias(collection, generation, physicalName, previous, run, movedAt, since);
   }
 
   /// Whether queries go to the generation.

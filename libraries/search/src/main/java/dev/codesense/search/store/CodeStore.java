@@ -78,20 +78,27 @@ public interface CodeStore extends AutoCloseable {
       throws InterruptedException;
 
   /// Points the alias at a generation with one write and reads it back. If a higher generation was
-  /// overwritten, points back at it.
+  /// overwritten, points back at it. An alias that is held stays.
   ///
   /// @param run who moves it, for [#rollback]
   /// @return where the alias points after the read-back
   Alias publish(Generation generation, String run) throws InterruptedException;
 
   /// Points the alias back at the generation before: the one that [Alias#previous] names, never a
-  /// lexical-only one. Done twice, it goes back twice.
+  /// lexical-only one. Done twice, it goes back twice. An alias that is held stays so where it
+  /// lands.
   ///
   /// @param publishedBy if not null, only when this run moved it last; otherwise nothing is done
   /// @return where the alias points now, or empty when nothing was done
   /// @throws dev.codesense.core.CodesenseException when there is nothing to go back to
   Optional<Alias> rollback(String collection, @Nullable String publishedBy, String run)
       throws InterruptedException;
+
+  /// Holds the alias where it is, so that [#publish] leaves it, or lets it go. [#rollback] still
+  /// moves it: a person asks for that.
+  ///
+  /// @return where the alias points; empty when the collection was never published
+  Optional<Alias> hold(String collection, boolean held) throws InterruptedException;
 
   /// Removes a generation for good.
   ///

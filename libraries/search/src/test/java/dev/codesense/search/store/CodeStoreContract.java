@@ -202,7 +202,8 @@ public interface CodeStoreContract {
     assertThat(moved)
         .usingRecursiveComparison()
         .ignoringFields("movedAt")
-        .isEqualTo(new Alias(COLLECTION, 1, first.physicalName(), null, "run-1", moved.movedAt()));
+        .isEqualTo(
+            new Alias(COLLECTION, 1, first.physicalName(), null, "run-1", moved.movedAt(), null));
 
     var again = store().publish(second, "run-2");
     assertThat(store().alias(COLLECTION)).contains(again);
@@ -256,6 +257,33 @@ public interface CodeStoreContract {
     assertThat(store().alias(COLLECTION))
         .hasValueSatisfying(
             alias -> assertThat(alias.physicalName()).isEqualTo(first.physicalName()));
+  }
+
+  @Test
+  default void anAliasThatIsHeldIsMovedByNoRunUntilItIsLetGo() throws InterruptedException {
+    var first = full(cart());
+    var second = full(order());
+    var third = full(cart(), order());
+    assertThat(store().hold(COLLECTION, true)).isEmpty();
+    store().publish(first, "run-1");
+    store().publish(second, "run-2");
+    var held = store().hold(COLLECTION, true).orElseThrow();
+    assertThat(held.heldSince()).isNotNull();
+    assertThat(held.heldSince(null))
+        .isEqualTo(store().alias(COLLECTION).orElseThrow().heldSince(null));
+
+    assertThat(store().publish(third, "run-3")).isEqualTo(held);
+    assertThat(store().alias(COLLECTION)).contains(held);
+
+    assertThat(store().rollback(COLLECTION, null, "undo"))
+        .hasValueSatisfying(alias -> {
+          assertThat(alias.pointsAt(first)).isTrue();
+          assertThat(alias.heldSince()).isEqualTo(held.heldSince());
+        });
+    assertThat(store().publish(third, "run-4").pointsAt(first)).isTrue();
+
+    assertThat(store().hold(COLLECTION, false).orElseThrow().heldSince()).isNull();
+    assertThat(store().publish(third, "run-5").pointsAt(third)).isTrue();
   }
 
   @Test
@@ -588,6 +616,7 @@ public interface CodeStoreContract {
     calls.put("sizeBytes", () -> store().sizeBytes(second));
     calls.put("publish", () -> store().publish(third, "run-3"));
     calls.put("rollback", () -> store().rollback(COLLECTION, null, "undo"));
+    calls.put("hold", () -> store().hold(COLLECTION, true));
     calls.put("remove", () -> store().remove(third));
     try (var index = store().open(second)) {
       var words = LexicalQuery.of("cart");

@@ -259,6 +259,9 @@ public final class LuceneCodeStore implements CodeStore {
         generation.collection(),
         file -> {
           var before = readAlias(file).orElse(null);
+          if (before != null && before.heldSince() != null) {
+            return before;
+          }
           if (before != null && before.generation() > generation.number()) {
             log.warn(
                 "alias={} stays at={} because a later run published it",
@@ -287,7 +290,24 @@ public final class LuceneCodeStore implements CodeStore {
               }
               var way = new RollbackTarget(generations(collection));
               var target = way.target(collection, current);
-              return write(file, Alias.at(target, way.before(target), run, clock.instant()));
+              return write(
+                  file,
+                  Alias.at(target, way.before(target), run, clock.instant())
+                      .heldSince(current == null ? null : current.heldSince()));
+            }));
+  }
+
+  @Override
+  public Optional<Alias> hold(String collection, boolean held) throws InterruptedException {
+    requireName(collection);
+    return Optional.ofNullable(
+        locked(
+            collection,
+            file -> {
+              var current = readAlias(file).orElse(null);
+              return current == null
+                  ? null
+                  : write(file, current.heldSince(held ? clock.instant() : null));
             }));
   }
 

@@ -229,6 +229,9 @@ public final class QdrantCodeStore implements CodeStore {
   public Alias publish(Generation generation, String run) throws InterruptedException {
     var label = requireSealed(generation.physicalName());
     var before = alias(generation.collection()).orElse(null);
+    if (before != null && before.heldSince() != null) {
+      return before;
+    }
     if (before != null && before.generation() > generation.number()) {
       log.warn(
           "alias={} stays at={} because a later run published it",
@@ -326,7 +329,20 @@ public final class QdrantCodeStore implements CodeStore {
     return Optional.of(
         move(
             requireSealed(target.physicalName()),
-            Alias.at(target, way.before(target), run, clock.instant())));
+            Alias.at(target, way.before(target), run, clock.instant())
+                .heldSince(current == null ? null : current.heldSince())));
+  }
+
+  @Override
+  public Optional<Alias> hold(String collection, boolean held) throws InterruptedException {
+    PhysicalName.requireCollection(collection);
+    var current = alias(collection).orElse(null);
+    if (current == null) {
+      return Optional.empty();
+    }
+    var next = current.heldSince(held ? clock.instant() : null);
+    write(next.physicalName(), requireSealed(next.physicalName()).moved(next));
+    return Optional.of(next);
   }
 
   /// Else they would look as if they had been overwritten; one whose publisher was killed before
