@@ -57,9 +57,10 @@ class Assemble {
   /// `TARGETARCH` to the machine number of an ELF file's header.
   private static final Map<String, Integer> MACHINES = Map.of("amd64", 62, "arm64", 183);
 
-  /// Debug symbols, static libraries, signatures.
+  /// Debug symbols, static libraries, signatures; and Netty's libraries, which are looked for in its
+  /// jar and on Java's library path only: gRPC does without, by the JDK's sockets and TLS.
   private static final Pattern NOT_NEEDED =
-      Pattern.compile(".*\\.dSYM/.*|.*\\.a|META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
+      Pattern.compile(".*\\.dSYM/.*|.*\\.a|META-INF/native/.*|META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
 
   private final Path context;
   private final Path root;
@@ -107,6 +108,10 @@ class Assemble {
     Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxr-x"));
   }
 
+  /// Compressed, since classes come from the AOT cache. Without the classes that jlink generates: it
+  /// strips their debug attributes or not, as the identity hashes of its plugins fall, and the AOT
+  /// cache has those that are wanted.
+  ///
   /// The vector module is there for those who add it: with it, the JVM links no class ahead of time,
   /// and every start takes half a second longer. Lucene's advice to add it is kept from the log.
   private void javaRuntime() throws IOException {
@@ -119,6 +124,10 @@ class Assemble {
                 "--add-modules",
                 String.join(",", MODULES),
                 "--strip-java-debug-attributes",
+                "--disable-plugin",
+                "generate-jli-classes",
+                "--compress",
+                "zip-6",
                 "--no-header-files",
                 "--no-man-pages",
                 "--output",
