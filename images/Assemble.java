@@ -108,8 +108,8 @@ class Assemble {
     Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxr-x"));
   }
 
-  /// Compressed, since classes come from the AOT cache. Without the classes that jlink generates: it
-  /// strips their debug attributes or not, as the identity hashes of its plugins fall, and the AOT
+  /// Compressed, since classes come from the AOT cache. Without the classes that jlink generates: some
+  /// runs strip their debug attributes and some do not, so that the layer would differ, and the AOT
   /// cache has those that are wanted.
   ///
   /// The vector module is there for those who add it: with it, the JVM links no class ahead of time,
