@@ -76,7 +76,7 @@ class Assemble {
     var number = MACHINES.get(architecture);
     if (number == null) {
       throw new IllegalArgumentException(
-          "TARGETARCH is one of %s, was %s".formatted(MACHINES.keySet(), architecture));
+          "TARGETARCH must be one of %s, was %s".formatted(MACHINES.keySet(), architecture));
     }
     this.machine = number;
   }

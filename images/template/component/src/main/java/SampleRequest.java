@@ -15,7 +15,7 @@ public record SampleRequest(
 
   public SampleRequest {
     if (limit < 1) {
-      throw new RefusedValueException(SampleRequest::limit, "is at least 1, was " + limit);
+      throw new RefusedValueException(SampleRequest::limit, "must be at least 1, was " + limit);
     }
   }
 }

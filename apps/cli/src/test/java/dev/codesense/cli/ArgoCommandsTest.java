@@ -38,7 +38,7 @@ class ArgoCommandsTest {
   @TempDir Path folder;
 
   @Test
-  void aPipelineRunsWithoutKfp() {
+  void aPipelineRunsWithoutKfp() throws InterruptedException {
     try (var cluster = cluster()) {
       var started =
           run("run", "code-index", "-p", REPOSITORIES, "-p", "max_shards=3", "--name", "first");
@@ -74,7 +74,7 @@ class ArgoCommandsTest {
   }
 
   @Test
-  void aFileIsAppliedAndItsRunFollowed() {
+  void aFileIsAppliedAndItsRunFollowed() throws InterruptedException {
     try (var cluster = cluster()) {
       var file = COMPILED.resolve("argo/code-index.yaml").toString();
       assertThat(run("run", file, "-p", REPOSITORIES, "--name", "second").out())
@@ -93,7 +93,7 @@ class ArgoCommandsTest {
     }
   }
 
-  private static void fail(Cluster cluster, String run) {
+  private static void fail(Cluster cluster, String run) throws InterruptedException {
     var node =
         Map.of(
             "id", run + "-1",
@@ -120,7 +120,7 @@ class ArgoCommandsTest {
   }
 
   @Test
-  void anUploadPinsImagesAndSaysWhetherThereWasSomethingToDo() throws IOException {
+  void anUploadPinsImagesAndSaysWhetherThereWasSomethingToDo() throws IOException, InterruptedException {
     try (var cluster = cluster()) {
       var file = COMPILED.resolve("argo/code-index.yaml").toString();
       Files.writeString(
@@ -163,7 +163,7 @@ class ArgoCommandsTest {
   }
 
   @Test
-  void whatIsWrongIsSaidBeforeAnythingIsApplied() {
+  void whatIsWrongIsSaidBeforeAnythingIsApplied() throws InterruptedException {
     try (var cluster = cluster()) {
       assertThat(run("run", "code-index", "-p", REPOSITORIES, "-p", "max_shards=many").err())
           .contains("CS-WFL-050", "max_shards takes a whole number, was `many`");
@@ -182,7 +182,7 @@ class ArgoCommandsTest {
   }
 
   @Test
-  void aNameIsTakenOnce() {
+  void aNameIsTakenOnce() throws InterruptedException {
     try (var _ = cluster()) {
       run("run", "code-index", "-p", REPOSITORIES, "--name", "third");
 
@@ -194,7 +194,7 @@ class ArgoCommandsTest {
   }
 
   @Test
-  void aCommitIsRunOnceForItsCollection() {
+  void aCommitIsRunOnceForItsCollection() throws InterruptedException {
     try (var _ = cluster()) {
       var first = forCommit();
       var second = forCommit();
@@ -222,7 +222,7 @@ class ArgoCommandsTest {
   }
 
   @Test
-  void aScheduleIsMadeChangedStoppedAndRemoved() {
+  void aScheduleIsMadeChangedStoppedAndRemoved() throws InterruptedException {
     try (var _ = cluster()) {
       var made = schedule("--daily", "02:00");
       var same = schedule("--cron", "0 2 * * *");
@@ -291,7 +291,7 @@ class ArgoCommandsTest {
     return new Shell(folder, environment, Terminal.NONE);
   }
 
-  private Cluster cluster() {
+  private Cluster cluster() throws InterruptedException {
     var kubeconfig = ApiServer.kubeconfig();
     assumeTrue(kubeconfig.isPresent(), ApiServer.ABSENT);
     var cluster =

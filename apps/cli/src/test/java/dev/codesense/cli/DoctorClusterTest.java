@@ -32,7 +32,7 @@ class DoctorClusterTest {
   }
 
   @Test
-  void anEmptyNamespaceLacksEverythingAndAnInstalledOneOnlyTheSecretsValues() {
+  void anEmptyNamespaceLacksEverythingAndAnInstalledOneOnlyTheSecretsValues() throws InterruptedException {
     var kubeconfig = ApiServer.kubeconfig();
     assumeTrue(kubeconfig.isPresent(), ApiServer.ABSENT);
     var namespace = "doctor-" + System.currentTimeMillis();

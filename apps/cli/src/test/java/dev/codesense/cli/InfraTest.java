@@ -53,7 +53,7 @@ class InfraTest {
   @TempDir Path folder;
 
   @Test
-  void aRealApiServerTakesEveryManifest() {
+  void aRealApiServerTakesEveryManifest() throws InterruptedException {
     var kubeconfig = ApiServer.kubeconfig();
     assumeTrue(kubeconfig.isPresent(), ApiServer.ABSENT);
     var namespace = "infra-" + System.currentTimeMillis();

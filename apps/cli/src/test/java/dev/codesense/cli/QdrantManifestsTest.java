@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,7 +82,7 @@ class QdrantManifestsTest {
   }
 
   /// What an API server has taken, in a namespace of its own.
-  private static List<String> taken(List<KubeObject> objects, String name) {
+  private static List<String> taken(List<KubeObject> objects, String name) throws InterruptedException {
     var kubeconfig = ApiServer.kubeconfig();
     assumeTrue(kubeconfig.isPresent(), ApiServer.ABSENT);
     var namespace = "qdrant-%s-%d".formatted(name, System.currentTimeMillis());
@@ -93,9 +94,11 @@ class QdrantManifestsTest {
               Map.of(
                   "apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", namespace))),
           OnConflict.REFUSE);
-      return objects.stream()
-          .map(object -> cluster.apply(object, OnConflict.REFUSE).toString())
-          .toList();
+      var taken = new ArrayList<String>();
+      for (var object : objects) {
+        taken.add(cluster.apply(object, OnConflict.REFUSE).toString());
+      }
+      return taken;
     }
   }
 

@@ -28,26 +28,26 @@ public record ConvergeConfig(
 
   public ConvergeConfig {
     if (!(shrinkLimit >= 0 && shrinkLimit <= 1)) {
-      throw new RefusedValueException(ConvergeConfig::shrinkLimit, "is 0 to 1, was " + shrinkLimit);
+      throw new RefusedValueException(ConvergeConfig::shrinkLimit, "must be from 0 to 1, was " + shrinkLimit);
     }
     if (maxFileBytes < 1 || maxFileBytes > 64 << 20) {
       throw new RefusedValueException(
-          ConvergeConfig::maxFileBytes, "is 1 to 67108864, was " + maxFileBytes);
+          ConvergeConfig::maxFileBytes, "must be from 1 to 67108864, was " + maxFileBytes);
     }
     if (maxFiles < 1) {
-      throw new RefusedValueException(ConvergeConfig::maxFiles, "is at least 1, was " + maxFiles);
+      throw new RefusedValueException(ConvergeConfig::maxFiles, "must be at least 1, was " + maxFiles);
     }
     if (historyCommits < 0) {
       throw new RefusedValueException(
-          ConvergeConfig::historyCommits, "is at least 0, was " + historyCommits);
+          ConvergeConfig::historyCommits, "must be at least 0, was " + historyCommits);
     }
     if (parallelism < 1) {
       throw new RefusedValueException(
-          ConvergeConfig::parallelism, "is at least 1, was " + parallelism);
+          ConvergeConfig::parallelism, "must be at least 1, was " + parallelism);
     }
     if (!fetchTimeout.isPositive()) {
       throw new RefusedValueException(
-          ConvergeConfig::fetchTimeout, "is more than 0, was " + fetchTimeout);
+          ConvergeConfig::fetchTimeout, "must be more than 0, was " + fetchTimeout);
     }
   }
 

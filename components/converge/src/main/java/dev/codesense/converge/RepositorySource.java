@@ -48,7 +48,7 @@ public record RepositorySource(
     if (commit != null && !commit.matches("[0-9a-f]{40}")) {
       throw new RefusedValueException(
           RepositorySource::commit,
-          "has 40 lower-case hex digits, was `%s` of %s".formatted(commit, url));
+          "must have 40 lower-case hex digits, was `%s` of %s".formatted(commit, url));
     }
     include = List.copyOf(include);
     exclude = List.copyOf(exclude);

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -162,17 +164,65 @@ class RemotesTest {
     try (var server = GitServer.https(home.resolve("served"), "s3cret-token", keys());
         var child =
             KillableProcess.start(
-                List.of(
-                    "/usr/bin/env",
-                    "HOME=" + user,
-                    "JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
-                        .formatted(keys().resolve("tls.p12"), "changeit")),
+                atHome(user),
                 ConvergeAtHome.class,
                 home.resolve("project").toString(),
                 server.url("shop.git"))) {
       child.awaitLine("converged");
 
       assertThat(project().raw()).isEqualTo(Map.of("127.0.0.1/shop/a.txt", "one\n"));
+    }
+  }
+
+  /// Is interrupted as soon as the user's credential helper has begun.
+  static final class InterruptedAtHome {
+    private InterruptedAtHome() {}
+
+    public static void main(String[] arguments) throws Exception {
+      var begun = Path.of(arguments[2]);
+      var worker = Thread.currentThread();
+      Thread.ofVirtual()
+          .name("interrupter")
+          .start(() -> {
+            while (!Files.exists(begun)) {
+              LockSupport.parkNanos(1_000_000);
+            }
+            worker.interrupt();
+          });
+      try {
+        new ConvergeProject(Path.of(arguments[0])).converge(RepositorySource.of(arguments[1]));
+      } catch (InterruptedException e) {
+        System.out.println("interrupted");
+      }
+    }
+  }
+
+  @Test
+  void anInterruptEndsTheCredentialHelperToo() throws Exception {
+    shop().commit("One");
+    var begun = home.resolve("begun");
+    var user = Files.createDirectories(home.resolve("user"));
+    Files.writeString(
+        user.resolve(".gitconfig"),
+        """
+        [credential]
+          helper = "!f() { echo $$ > %1$s.new; mv %1$s.new %1$s; exec sleep 600; }; f"
+        """
+            .formatted(begun));
+    try (var server = GitServer.https(home.resolve("served"), "s3cret-token", keys());
+        var child =
+            KillableProcess.start(
+                atHome(user),
+                InterruptedAtHome.class,
+                home.resolve("project").toString(),
+                server.url("shop.git"),
+                begun.toString())) {
+      child.awaitLine("interrupted");
+
+      var helper = ProcessHandle.of(Long.parseLong(Files.readString(begun).strip()));
+      if (helper.isPresent()) {
+        helper.get().onExit().get(1, TimeUnit.MINUTES);
+      }
     }
   }
 
@@ -412,6 +462,15 @@ class RemotesTest {
 
   private ConvergeProject project() {
     return new ConvergeProject(home.resolve("project"));
+  }
+
+  /// Lets a process have another home, and trust the server's certificate.
+  private List<String> atHome(Path user) throws Exception {
+    return List.of(
+        "/usr/bin/env",
+        "HOME=" + user,
+        "JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+            .formatted(keys().resolve("tls.p12"), "changeit"));
   }
 
   private Path keys() throws Exception {

@@ -41,7 +41,7 @@ public record EvaluateRetrievalConfig(
     access = List.copyOf(access);
     if (madeQuestions < 1) {
       throw new RefusedValueException(
-          EvaluateRetrievalConfig::madeQuestions, "is at least 1, was " + madeQuestions);
+          EvaluateRetrievalConfig::madeQuestions, "must be at least 1, was " + madeQuestions);
     }
     requireShare(EvaluateRetrievalConfig::minNdcg, minNdcg);
     requireShare(EvaluateRetrievalConfig::largestDrop, largestDrop);
@@ -49,7 +49,7 @@ public record EvaluateRetrievalConfig(
 
   private static void requireShare(Accessor<EvaluateRetrievalConfig, Double> field, double share) {
     if (!(share >= 0 && share <= 1)) {
-      throw new RefusedValueException(field, "is from 0 to 1, was " + share);
+      throw new RefusedValueException(field, "must be from 0 to 1, was " + share);
     }
   }
 }

@@ -18,4 +18,4 @@ public record EvaluateRetrievalRequest(
             "Snapshot that it was built from: questions about files that no longer exist are left out; it may hold the golden questions")
         @Nullable Artifact<RepoSnapshot> snapshot,
     @Doc("Embedding model for the questions") @Setting("embedding") EmbeddingConfig embedding,
-    @Doc("Knobs") @Setting("") EvaluateRetrievalConfig config) {}
+    @Doc("Settings") @Setting("") EvaluateRetrievalConfig config) {}

@@ -26,7 +26,7 @@ public record IndexRequest(
     @AsIn(IndexLocation.class) String store,
     @AsIn(ProjectIndex.class) Generation.Vectors vectors,
     @Doc("Which model makes the vectors") @Setting("embedding") EmbeddingConfig embedding,
-    @Doc("Knobs") @Setting("") IndexConfig config) {
+    @Doc("Settings") @Setting("") IndexConfig config) {
 
   public IndexRequest {
     ProjectIndex.require(

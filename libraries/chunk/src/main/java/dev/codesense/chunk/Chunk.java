@@ -33,7 +33,7 @@ public record Chunk(
   public Chunk {
     if (startLine < 1 || endLine < startLine) {
       throw new IllegalArgumentException(
-          "Lines count from 1 and end at or after their start, were " + startLine + "-" + endLine);
+          "Lines must be at least 1 and end at or after their start, were " + startLine + "-" + endLine);
     }
   }
 

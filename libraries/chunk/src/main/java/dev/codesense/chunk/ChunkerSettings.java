@@ -18,11 +18,11 @@ public record ChunkerSettings(
   public ChunkerSettings {
     if (budget < 50) {
       throw new RefusedValueException(
-          ChunkerSettings::budget, "is at least 50 characters, was " + budget);
+          ChunkerSettings::budget, "must be at least 50 characters, was " + budget);
     }
     if (maxFileBytes < 1) {
       throw new RefusedValueException(
-          ChunkerSettings::maxFileBytes, "is at least one byte, was " + maxFileBytes);
+          ChunkerSettings::maxFileBytes, "must be at least one byte, was " + maxFileBytes);
     }
   }
 

@@ -26,11 +26,11 @@ public record ComponentSpec<I extends Record, O extends Record>(
 
   public ComponentSpec {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("A component's name matches " + NAME + ", was " + name);
+      throw new IllegalArgumentException("A component's name must match " + NAME + ", was " + name);
     }
     if (!name.equals(block) && !name.startsWith(block + "-")) {
       throw new IllegalArgumentException(
-          "A component is named for its block, were %s and %s".formatted(name, block));
+          "A component must be named for its block, were %s and %s".formatted(name, block));
     }
   }
 

@@ -27,7 +27,7 @@ public final class FanOut {
   /// @param calls how many run at once, at least 1
   public FanOut atMost(int calls) {
     if (calls < 1) {
-      throw new IllegalArgumentException("At least one call at a time, was " + calls);
+      throw new IllegalArgumentException("The calls at a time must be at least 1, was " + calls);
     }
     return new FanOut(name, calls);
   }

@@ -12,7 +12,7 @@ package dev.codesense.core;
 public record LinkTemplate(String text) {
   public LinkTemplate {
     if (!text.contains("{path}")) {
-      throw new IllegalArgumentException("A link template has {path}, was " + text);
+      throw new IllegalArgumentException("A link template must have {path}, was " + text);
     }
   }
 
@@ -22,7 +22,7 @@ public record LinkTemplate(String text) {
   public String expand(String path, int start, int end) {
     if (start < 1 || end < start) {
       throw new IllegalArgumentException(
-          "Lines count from 1 and do not end before they start, were %d-%d".formatted(start, end));
+          "Lines must be at least 1 and must not end before they start, were %d-%d".formatted(start, end));
     }
     var shown = isUrl() ? PercentEncoding.ofPath(path) : path;
     int from = isUrl() ? 0 : text.lastIndexOf("{path}");

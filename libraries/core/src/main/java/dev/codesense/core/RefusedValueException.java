@@ -14,7 +14,7 @@ public final class RefusedValueException extends IllegalArgumentException {
   private final transient @Nullable Problem problem;
 
   /// @param field such as `IndexRequest::batchSize`
-  /// @param reason goes behind the field's name: `is at least 1, was 0`
+  /// @param reason goes behind the field's name: `must be at least 1, was 0`
   public <R extends Record> RefusedValueException(
       Accessor<R, ? extends @Nullable Object> field, String reason) {
     this(null, field, reason, null);

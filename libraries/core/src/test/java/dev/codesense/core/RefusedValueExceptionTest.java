@@ -12,7 +12,7 @@ class RefusedValueExceptionTest {
   record Shelf(int boards, @Nullable String label) {
     Shelf {
       if (boards < 1) {
-        throw new RefusedValueException(Shelf::boards, "is at least 1, was " + boards);
+        throw new RefusedValueException(Shelf::boards, "must be at least 1, was " + boards);
       }
     }
 
@@ -25,10 +25,10 @@ class RefusedValueExceptionTest {
   void aRefusalKnowsTheFieldAndTheReason() {
     var refusal = catchThrowableOfType(RefusedValueException.class, () -> new Shelf(0, null));
 
-    assertThat(refusal).hasMessage("boards is at least 1, was 0");
+    assertThat(refusal).hasMessage("boards must be at least 1, was 0");
     assertThat(refusal.field().getDeclaringRecord()).isEqualTo(Shelf.class);
     assertThat(refusal.field().getName()).isEqualTo("boards");
-    assertThat(refusal.reason()).isEqualTo("is at least 1, was 0");
+    assertThat(refusal.reason()).isEqualTo("must be at least 1, was 0");
     assertThat(refusal.problem()).isEmpty();
   }
 

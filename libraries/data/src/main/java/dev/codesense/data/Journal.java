@@ -91,7 +91,7 @@ public final class Journal implements AutoCloseable {
   /// @throws CodesenseException [DataProblem#NOT_WRITABLE] or [DataProblem#WRITE_FAILED]
   public static Journal begin(Path state, String run, List<Path> roots) {
     if (!run.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
-      throw new IllegalArgumentException("A run's name is one plain path segment, was " + run);
+      throw new IllegalArgumentException("A run's name must be one plain path segment, was " + run);
     }
     var home = absolute(state);
     if (Files.exists(home.resolve(JOURNAL)) || Files.exists(home.resolve(JOURNAL_OF_PUTS))) {

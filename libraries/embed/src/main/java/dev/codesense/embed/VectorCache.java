@@ -161,7 +161,7 @@ public final class VectorCache implements AutoCloseable {
   public synchronized void put(String contentId, float[] vector) {
     if (vector.length != dimensions) {
       throw new IllegalArgumentException(
-          "A vector here has %d dimensions, was %d".formatted(dimensions, vector.length));
+          "A vector here must have %d dimensions, was %d".formatted(dimensions, vector.length));
     }
     if (get(contentId).isEmpty()) {
       pending.put(contentId, vector.clone());
@@ -343,7 +343,7 @@ public final class VectorCache implements AutoCloseable {
 
   private static byte[] id(String contentId) {
     if (contentId.length() != ID_BYTES * 2) {
-      throw new IllegalArgumentException("A contentId has 64 hex digits, was " + contentId);
+      throw new IllegalArgumentException("A contentId must have 64 hex digits, was " + contentId);
     }
     return HexFormat.of().parseHex(contentId);
   }

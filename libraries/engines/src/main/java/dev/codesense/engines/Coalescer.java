@@ -21,7 +21,7 @@ public final class Coalescer {
   public Coalescer(Duration quiet, Duration longest) {
     if (quiet.isNegative() || longest.compareTo(quiet) < 0) {
       throw new IllegalArgumentException(
-          "The longest delay is no shorter than the quiet time, were %s and %s"
+          "The longest delay must be no shorter than the quiet time, were %s and %s"
               .formatted(longest, quiet));
     }
     this.quiet = quiet;

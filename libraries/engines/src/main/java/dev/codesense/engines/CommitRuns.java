@@ -37,7 +37,7 @@ public final class CommitRuns {
   public record Event(String group, String commit) {
     public Event {
       if (!isCommit(commit)) {
-        throw new IllegalArgumentException("A commit is 7 to 64 hex digits, was " + commit);
+        throw new IllegalArgumentException("A commit must have 7 to 64 hex digits, was " + commit);
       }
     }
 

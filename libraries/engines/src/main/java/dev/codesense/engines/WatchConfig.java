@@ -17,15 +17,15 @@ public record WatchConfig(
 
   public WatchConfig {
     if (!every.isPositive()) {
-      throw new RefusedValueException(WatchConfig::every, "is longer than nothing, was " + every);
+      throw new RefusedValueException(WatchConfig::every, "must be longer than nothing, was " + every);
     }
     if (quietTime.isNegative()) {
-      throw new RefusedValueException(WatchConfig::quietTime, "is not negative, was " + quietTime);
+      throw new RefusedValueException(WatchConfig::quietTime, "must not be negative, was " + quietTime);
     }
     if (longestDelay.compareTo(quietTime) < 0) {
       throw new RefusedValueException(
           WatchConfig::longestDelay,
-          "is no shorter than quiet-time (%s), was %s".formatted(quietTime, longestDelay));
+          "must be no shorter than quiet-time (%s), was %s".formatted(quietTime, longestDelay));
     }
   }
 

@@ -38,26 +38,26 @@ public interface Cluster extends AutoCloseable {
   /// that the kind does not have is an error.
   ///
   /// @return the object as the server has it now
-  KubeObject apply(KubeObject object, OnConflict conflict);
+  KubeObject apply(KubeObject object, OnConflict conflict) throws InterruptedException;
 
   /// As [#apply], but the server only says whether it would take the object.
-  KubeObject check(KubeObject object, OnConflict conflict);
+  KubeObject check(KubeObject object, OnConflict conflict) throws InterruptedException;
 
   /// Creates the object.
   ///
   /// @return as the server has it now; empty: one of this name was there, and was left alone
-  Optional<KubeObject> create(KubeObject object);
+  Optional<KubeObject> create(KubeObject object) throws InterruptedException;
 
   /// The object; empty when there is none.
-  Optional<KubeObject> get(ObjectKind kind, String name);
+  Optional<KubeObject> get(ObjectKind kind, String name) throws InterruptedException;
 
   /// The objects with all these labels, sorted by name.
-  List<KubeObject> list(ObjectKind kind, Map<String, String> labels);
+  List<KubeObject> list(ObjectKind kind, Map<String, String> labels) throws InterruptedException;
 
   /// Deletes the object; what becomes of those that it owns happens in the background.
   ///
   /// @return whether there was one
-  boolean delete(ObjectKind kind, String name, Owned owned);
+  boolean delete(ObjectKind kind, String name, Owned owned) throws InterruptedException;
 
   /// Watches the object until it is as wanted. It need not be there yet.
   ///
@@ -67,7 +67,7 @@ public interface Cluster extends AutoCloseable {
       throws InterruptedException;
 
   /// Whether the credentials allow `verb`, such as `create`, on objects of `kind`.
-  boolean may(String verb, ObjectKind kind);
+  boolean may(String verb, ObjectKind kind) throws InterruptedException;
 
   @Override
   void close();

@@ -16,7 +16,7 @@ public record KubeObject(Map<String, Object> tree) {
     for (var path : new String[][] {{"apiVersion"}, {"kind"}, {"metadata", "name"}}) {
       if (!(at(tree, path).orElse(null) instanceof String text) || text.isBlank()) {
         throw new IllegalArgumentException(
-            "A Kubernetes object has a text at " + String.join(".", path));
+            "A Kubernetes object must have a text at " + String.join(".", path));
       }
     }
   }

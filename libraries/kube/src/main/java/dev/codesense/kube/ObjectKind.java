@@ -8,7 +8,7 @@ public record ObjectKind(String apiVersion, String kind) {
 
   public ObjectKind {
     if (apiVersion.isBlank() || kind.isBlank()) {
-      throw new IllegalArgumentException("An object has an apiVersion and a kind");
+      throw new IllegalArgumentException("An object must have an apiVersion and a kind");
     }
   }
 

@@ -38,6 +38,6 @@ class KubeObjectTest {
         .isThrownBy(() ->
             new KubeObject(
                 Map.of("apiVersion", "v1", "kind", "Secret", "metadata", Map.of("name", ""))))
-        .withMessage("A Kubernetes object has a text at metadata.name");
+        .withMessage("A Kubernetes object must have a text at metadata.name");
   }
 }

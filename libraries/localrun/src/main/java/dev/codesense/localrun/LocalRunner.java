@@ -57,7 +57,7 @@ public final class LocalRunner {
       RunWatcher watcher,
       int parallelism) {
     if (parallelism < 1) {
-      throw new IllegalArgumentException("At least one task at a time, was " + parallelism);
+      throw new IllegalArgumentException("The tasks at a time must be at least 1, was " + parallelism);
     }
     this.project = project.toAbsolutePath().normalize();
     this.engine = engine;

@@ -19,7 +19,7 @@ public record BarChart(String label, String things, String unit, List<Bar> bars)
       Chart.requireFinite(value);
       if (value < 0) {
         throw new IllegalArgumentException(
-            "A bar is no shorter than 0, %s was %s".formatted(name, value));
+            "A bar must be no shorter than 0, %s was %s".formatted(name, value));
       }
     }
   }

@@ -32,7 +32,7 @@ public sealed interface Chart extends Block permits BarChart, IntervalChart, Lin
   /// Refuses what no chart can place.
   static void requireFinite(double value) {
     if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException("A chart shows finite numbers, was " + value);
+      throw new IllegalArgumentException("A chart's numbers must be finite, was " + value);
     }
   }
 }

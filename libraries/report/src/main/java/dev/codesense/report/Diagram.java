@@ -21,7 +21,7 @@ public record Diagram(String label, Graph graph) implements Block {
             || arrow.from() >= boxes.size()
             || arrow.to() >= boxes.size()) {
           throw new IllegalArgumentException(
-              "An arrow joins two of %d boxes, was %s".formatted(boxes.size(), arrow));
+              "An arrow must join two of %d boxes, was %s".formatted(boxes.size(), arrow));
         }
       }
     }

@@ -19,7 +19,7 @@ public record IntervalChart(String label, List<String> series, List<Row> rows) i
     for (var row : rows) {
       if (row.marks().size() > series.size()) {
         throw new IllegalArgumentException(
-            "A row has at most one mark for each of %s, was %s".formatted(series, row));
+            "A row must have at most one mark for each of %s, was %s".formatted(series, row));
       }
     }
   }

@@ -73,7 +73,7 @@ public final class LocalArtifacts {
   /// @param used directories of artifacts that stay whatever their age
   public List<Path> prune(int keep, Predicate<Path> used) throws IOException {
     if (keep < 0) {
-      throw new IllegalArgumentException("Keep 0 artifacts or more, was " + keep);
+      throw new IllegalArgumentException("The artifacts to keep must be 0 or more, was " + keep);
     }
     var removed = new ArrayList<Path>();
     var kept = new HashMap<String, Integer>();

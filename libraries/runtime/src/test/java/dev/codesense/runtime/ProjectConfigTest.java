@@ -252,12 +252,12 @@ class ProjectConfigTest {
   void whatTheRequestItselfRefusesIsAnErrorAtTheKeysLineToo() {
     var yaml = "sample:\n  prefix: p\n  share: 2\n";
     assertThat(catchThrowableOfType(CodesenseException.class, () -> request(parse(yaml))))
-        .hasMessage("codesense.yaml:3: sample.share is at most 1, was 2.0");
+        .hasMessage("codesense.yaml:3: sample.share must be at most 1, was 2.0");
     assertThat(
             catchThrowableOfType(
                 CodesenseException.class,
                 () -> request(parse(yaml, Map.of(), Map.of("share", "3")))))
-        .hasMessage("--share: sample.share is at most 1, was 3.0");
+        .hasMessage("--share: sample.share must be at most 1, was 3.0");
   }
 
   record Window(

@@ -92,7 +92,7 @@ final class SampleComponent implements Component<SampleComponent.Request, Sample
       @Doc("Weights of words") @Default("{}") Map<String, Double> weights) {
     Request {
       if (share > 1) {
-        throw new RefusedValueException(Request::share, "is at most 1, was " + share);
+        throw new RefusedValueException(Request::share, "must be at most 1, was " + share);
       }
     }
   }

@@ -16,7 +16,7 @@ public record SearchRequest(
 
   public SearchRequest {
     if (limit < 1) {
-      throw new IllegalArgumentException("limit counts from 1, was " + limit);
+      throw new IllegalArgumentException("limit must be at least 1, was " + limit);
     }
   }
 

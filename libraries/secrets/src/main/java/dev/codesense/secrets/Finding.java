@@ -7,7 +7,7 @@ package dev.codesense.secrets;
 public record Finding(String kind, int line) {
   public Finding {
     if (line < 1) {
-      throw new IllegalArgumentException("Lines count from 1, was " + line);
+      throw new IllegalArgumentException("A line must be at least 1, was " + line);
     }
   }
 }

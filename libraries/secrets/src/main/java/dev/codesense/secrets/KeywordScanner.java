@@ -33,7 +33,7 @@ final class KeywordScanner {
       for (int i = 0; i < keyword.length(); i++) {
         char character = keyword.charAt(i);
         if (character >= ALPHABET || character != lower(character)) {
-          throw new IllegalArgumentException("A keyword is lower-case ASCII, was " + keyword);
+          throw new IllegalArgumentException("A keyword must be lower-case ASCII, was " + keyword);
         }
         int child = children.get(state)[character];
         if (child == 0) {

@@ -28,7 +28,7 @@ class KeywordScannerTest {
   @Test
   void refusesUpperCaseKeywords() {
     assertThatThrownBy(() -> new KeywordScanner(List.of("Key")))
-        .hasMessage("A keyword is lower-case ASCII, was Key");
+        .hasMessage("A keyword must be lower-case ASCII, was Key");
   }
 
   private static List<String> hits(List<String> keywords, String text) {

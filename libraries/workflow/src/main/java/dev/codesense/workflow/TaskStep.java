@@ -114,7 +114,7 @@ public final class TaskStep<I extends Record, O extends Record>
   /// @param limit at least a second; fractions of seconds are cut
   public TaskStep<I, O> timeout(Duration limit) {
     if (limit.toSeconds() < 1) {
-      throw new IllegalArgumentException("A timeout is at least a second, was " + limit);
+      throw new IllegalArgumentException("A timeout must be at least a second, was " + limit);
     }
     timeout = limit;
     return this;

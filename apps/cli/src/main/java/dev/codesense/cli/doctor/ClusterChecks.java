@@ -32,7 +32,7 @@ final class ClusterChecks {
     this.manifests = manifests;
   }
 
-  static List<Check> of(Invocation invocation) {
+  static List<Check> of(Invocation invocation) throws InterruptedException {
     var name = "cluster";
     try {
       var settings = invocation.config().block("cluster", ClusterConfig.class);
@@ -50,7 +50,7 @@ final class ClusterChecks {
   }
 
   /// Whether pipelines can run as Argo workflows.
-  private void engine() {
+  private void engine() throws InterruptedException {
     try {
       checks.add(
           cluster.may("create", WORKFLOW)
@@ -71,7 +71,7 @@ final class ClusterChecks {
     }
   }
 
-  private void object(KubeObject wanted) {
+  private void object(KubeObject wanted) throws InterruptedException {
     var name = wanted.objectKind().kind();
     try {
       var there = cluster.get(wanted.objectKind(), wanted.name());

@@ -78,7 +78,7 @@ public final class ArgoSession extends PipelineSession {
     }
 
     @Override
-    public PipelineRun start(@Nullable String name) {
+    public PipelineRun start(@Nullable String name) throws InterruptedException {
       return client.start(request, name == null ? ArgoRuns.fitted(pipeline(), mark()) : name);
     }
 
@@ -98,7 +98,7 @@ public final class ArgoSession extends PipelineSession {
   }
 
   @Override
-  ArgoOrder order(Asked asked) throws IOException {
+  ArgoOrder order(Asked asked) throws IOException, InterruptedException {
     if (isFile(asked.target())) {
       return brought(read(asked.target()), asked);
     }
@@ -120,7 +120,7 @@ public final class ArgoSession extends PipelineSession {
     return ArgoTemplate.read(path, pinned(path, text(path), lock), invocation().codec());
   }
 
-  private ArgoOrder brought(ArgoTemplate template, Asked asked) {
+  private ArgoOrder brought(ArgoTemplate template, Asked asked) throws InterruptedException {
     var order = order(template, asked);
     client.apply(template);
     return order;
@@ -151,17 +151,17 @@ public final class ArgoSession extends PipelineSession {
   }
 
   @Override
-  PipelineRun run(String idOrName) {
+  PipelineRun run(String idOrName) throws InterruptedException {
     if (!idOrName.equals(LATEST)) {
       return client.run(idOrName);
     }
-    return client.runs(PipelineEngine.Scope.OURS, 1).stream()
-        .findFirst()
-        .map(newest -> client.run(newest.id()))
-        .orElseThrow(() ->
-            notThere(
-                "codesense has started no run in %s; `codesense pipeline list runs --engine argo --all` lists everybody's"
-                    .formatted(cluster.namespace())));
+    var newest = client.runs(PipelineEngine.Scope.OURS, 1);
+    if (newest.isEmpty()) {
+      throw notThere(
+          "codesense has started no run in %s; `codesense pipeline list runs --engine argo --all` lists everybody's"
+              .formatted(cluster.namespace()));
+    }
+    return client.run(newest.getFirst().id());
   }
 
   @Override

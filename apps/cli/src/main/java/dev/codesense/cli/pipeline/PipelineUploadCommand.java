@@ -80,7 +80,7 @@ final class PipelineUploadCommand implements Callable<Integer> {
     }
   }
 
-  private void toArgo(ArgoSession session) throws IOException {
+  private void toArgo(ArgoSession session) throws IOException, InterruptedException {
     var lock = images.lock(invocation);
     var all = new ArrayList<ArgoTemplate>();
     for (var file : files) {

@@ -16,10 +16,10 @@ public record Prices(
   public Prices {
     if (!(millionEmbeddingTokens >= 0)) {
       throw new RefusedValueException(
-          Prices::millionEmbeddingTokens, "is not negative, was " + millionEmbeddingTokens);
+          Prices::millionEmbeddingTokens, "must not be negative, was " + millionEmbeddingTokens);
     }
     if (!(machineHour >= 0)) {
-      throw new RefusedValueException(Prices::machineHour, "is not negative, was " + machineHour);
+      throw new RefusedValueException(Prices::machineHour, "must not be negative, was " + machineHour);
     }
   }
 

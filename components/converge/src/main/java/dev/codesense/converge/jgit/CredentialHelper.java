@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Asks the credential helper that the user set up for git, through `git credential fill`, where
 /// git is installed. Never prompts.
 final class CredentialHelper {
   private static final int SECONDS = 30;
+  private static final int MOST_BYTES = 1 << 16;
 
   private CredentialHelper() {}
 
@@ -41,23 +41,19 @@ final class CredentialHelper {
     environment.put("GIT_CEILING_DIRECTORIES", String.valueOf(folder.getParent()));
     try {
       var process = command.start();
-      try (var in = process.getOutputStream()) {
-        in.write(question.getBytes(StandardCharsets.UTF_8));
+      try {
+        try (var in = process.getOutputStream()) {
+          in.write(question.getBytes(StandardCharsets.UTF_8));
+        }
+        // Read after the end: a pipe holds more than any answer, and a read cannot be interrupted.
+        return process.waitFor(SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0
+            ? login(
+                new String(
+                    process.getInputStream().readNBytes(MOST_BYTES), StandardCharsets.UTF_8))
+            : Optional.empty();
+      } finally {
+        end(process);
       }
-      var answer =
-          CompletableFuture.supplyAsync(() -> {
-            try {
-              return new String(
-                  process.getInputStream().readNBytes(1 << 16), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-              return "";
-            }
-          });
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return Optional.empty();
-      }
-      return process.exitValue() == 0 ? login(answer.join()) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // No git here, so no helper either.
     } catch (InterruptedException e) {
@@ -65,6 +61,12 @@ final class CredentialHelper {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
+  }
+
+  /// The helper itself is a child of git, and would outlive it.
+  private static void end(Process git) {
+    git.descendants().forEach(ProcessHandle::destroyForcibly);
+    git.destroyForcibly();
   }
 
   private static Optional<Login> login(String answer) {

@@ -27,26 +27,26 @@ public record IndexConfig(
   public IndexConfig {
     if (parallelism != null && parallelism < 1) {
       throw new RefusedValueException(
-          IndexConfig::parallelism, "is at least 1, was " + parallelism);
+          IndexConfig::parallelism, "must be at least 1, was " + parallelism);
     }
     if (!(shrinkLimit >= 0 && shrinkLimit <= 1)) {
       throw new RefusedValueException(
-          IndexConfig::shrinkLimit, "is from 0 to 1, was " + shrinkLimit);
+          IndexConfig::shrinkLimit, "must be from 0 to 1, was " + shrinkLimit);
     }
     if (keepGenerations < 0) {
       throw new RefusedValueException(
-          IndexConfig::keepGenerations, "is at least 0, was " + keepGenerations);
+          IndexConfig::keepGenerations, "must be at least 0, was " + keepGenerations);
     }
     if (gracePeriod.isNegative()) {
       throw new RefusedValueException(
-          IndexConfig::gracePeriod, "is not negative, was " + gracePeriod);
+          IndexConfig::gracePeriod, "must not be negative, was " + gracePeriod);
     }
     if (!runLease.isPositive()) {
       throw new RefusedValueException(
-          IndexConfig::runLease, "is longer than nothing, was " + runLease);
+          IndexConfig::runLease, "must be longer than nothing, was " + runLease);
     }
     if (canaries < 0) {
-      throw new RefusedValueException(IndexConfig::canaries, "is at least 0, was " + canaries);
+      throw new RefusedValueException(IndexConfig::canaries, "must be at least 0, was " + canaries);
     }
   }
 

@@ -18,7 +18,7 @@ public record ProjectIndex(
     @Doc("Whether chunks get vectors; none: words only") @Default("full")
         Generation.Vectors vectors,
     @Doc("Which model makes the vectors") @Setting("embedding") EmbeddingConfig embedding,
-    @Doc("Knobs") @Setting("") IndexConfig config) {
+    @Doc("Settings") @Setting("") IndexConfig config) {
 
   public ProjectIndex {
     require(ProjectIndex::collectionName, collectionName, ProjectIndex::batchSize, batchSize);

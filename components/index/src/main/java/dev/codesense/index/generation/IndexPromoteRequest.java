@@ -19,4 +19,4 @@ public record IndexPromoteRequest(
         @Argument
         @Default("true")
         boolean approved,
-    @Doc("Knobs") @Setting("") IndexConfig config) {}
+    @Doc("Settings") @Setting("") IndexConfig config) {}

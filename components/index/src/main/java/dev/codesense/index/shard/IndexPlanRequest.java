@@ -29,7 +29,7 @@ public record IndexPlanRequest(
         @Argument
         @Nullable String runId,
     @Doc("Which model makes the vectors") @Setting("embedding") EmbeddingConfig embedding,
-    @Doc("Knobs") @Setting("") IndexConfig config) {
+    @Doc("Settings") @Setting("") IndexConfig config) {
 
   public IndexPlanRequest {
     ProjectIndex.require(
@@ -37,11 +37,11 @@ public record IndexPlanRequest(
     if (maxShards < 1 || maxShards > ShardPlan.MOST_SHARDS) {
       throw new RefusedValueException(
           IndexPlanRequest::maxShards,
-          "is from 1 to %d, was %d".formatted(ShardPlan.MOST_SHARDS, maxShards));
+          "must be from 1 to %d, was %d".formatted(ShardPlan.MOST_SHARDS, maxShards));
     }
     if (shardBytes < 1) {
       throw new RefusedValueException(
-          IndexPlanRequest::shardBytes, "is at least 1, was " + shardBytes);
+          IndexPlanRequest::shardBytes, "must be at least 1, was " + shardBytes);
     }
   }
 

@@ -12,7 +12,7 @@ public record Backoff(Duration first, double factor, Duration longest) {
   public Backoff {
     if (first.isNegative() || longest.isNegative() || !(factor >= 1)) {
       throw new IllegalArgumentException(
-          "Pauses are not negative and do not shrink, were %s, factor %s, at most %s"
+          "Pauses must not be negative and must not shrink, were %s, factor %s, at most %s"
               .formatted(first, factor, longest));
     }
   }

@@ -59,11 +59,11 @@ public final class RetryingHttp implements AutoCloseable {
     public Policy {
       if (attempts < 1 || answerBytes < 1) {
         throw new IllegalArgumentException(
-            "At least one attempt and one byte, were %d and %d".formatted(attempts, answerBytes));
+            "Attempts and bytes of an answer must be at least 1, were %d and %d".formatted(attempts, answerBytes));
       }
       if (!firstPause.isPositive() || !perAttempt.isPositive() || !overall.isPositive()) {
         throw new IllegalArgumentException(
-            "Pauses and limits are longer than nothing, were %s, %s and %s"
+            "Pauses and limits must be longer than nothing, were %s, %s and %s"
                 .formatted(firstPause, perAttempt, overall));
       }
     }

@@ -60,7 +60,7 @@ public final class DvcFile {
 
     public Out {
       if (!ID.matcher(md5).matches()) {
-        throw new IllegalArgumentException("A directory's md5 ends in .dir, was " + md5);
+        throw new IllegalArgumentException("A directory's md5 must end in .dir, was " + md5);
       }
     }
   }

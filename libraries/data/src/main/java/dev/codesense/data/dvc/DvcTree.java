@@ -44,7 +44,7 @@ public final class DvcTree {
       var md5 = md5OfPath.get(path);
       if (md5 == null || !MD5.matcher(md5).matches()) {
         throw new IllegalArgumentException(
-            "An MD5 has 32 lower-case hex digits, that of %s was %s".formatted(path, md5));
+            "An MD5 must have 32 lower-case hex digits, that of %s was %s".formatted(path, md5));
       }
       if (!tracks(path, utf8)) {
         throw new CodesenseException(

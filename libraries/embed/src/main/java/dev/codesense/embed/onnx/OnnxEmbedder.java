@@ -67,7 +67,7 @@ public final class OnnxEmbedder implements Embedder {
   /// @param queryPrefix put before a question; null for what the model was trained with
   public OnnxEmbedder(Path nativeDirectory, int workers, @Nullable String queryPrefix) {
     if (workers < 1) {
-      throw new IllegalArgumentException("At least one worker, was " + workers);
+      throw new IllegalArgumentException("The workers must be at least 1, was " + workers);
     }
     this.nativeDirectory = nativeDirectory;
     this.workers = workers;

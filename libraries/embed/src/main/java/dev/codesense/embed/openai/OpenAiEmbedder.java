@@ -79,7 +79,7 @@ public final class OpenAiEmbedder implements Embedder {
     }
     if (config.batchSize() < 1 || config.parallelism() < 1) {
       throw settings(
-          "embedding.batch-size and embedding.parallelism are at least 1, were %d and %d"
+          "embedding.batch-size and embedding.parallelism must be at least 1, were %d and %d"
               .formatted(config.batchSize(), config.parallelism()));
     }
     if (apiKey != null) {
@@ -255,7 +255,7 @@ public final class OpenAiEmbedder implements Embedder {
                       .formatted(config.model())));
     }
     if (configured < 1) {
-      throw settings("embedding.dimensions is at least 1, was " + configured);
+      throw settings("embedding.dimensions must be at least 1, was " + configured);
     }
     return configured;
   }

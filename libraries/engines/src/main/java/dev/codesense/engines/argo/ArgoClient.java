@@ -49,14 +49,14 @@ public final class ArgoClient implements PipelineEngine {
   /// Brings a template there, or brings the one that is there to what this one says.
   ///
   /// @throws CodesenseException [dev.codesense.engines.KfpProblem#PIPELINE_TOO_LARGE]
-  public ScheduleUpdate.Outcome apply(ArgoTemplate template) {
+  public ScheduleUpdate.Outcome apply(ArgoTemplate template) throws InterruptedException {
     CompiledPipeline.checkSize(template.name(), codec.encode(template.object().tree()).length);
     return apply(template.object()).outcome();
   }
 
   private record Applied(KubeObject object, ScheduleUpdate.Outcome outcome) {}
 
-  private Applied apply(KubeObject wanted) {
+  private Applied apply(KubeObject wanted) throws InterruptedException {
     var before = cluster.get(wanted.objectKind(), wanted.name());
     var after = cluster.apply(wanted, OnConflict.REFUSE);
     var outcome =
@@ -69,14 +69,14 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   /// The template called `name`.
-  public Optional<ArgoTemplate> template(String name) {
+  public Optional<ArgoTemplate> template(String name) throws InterruptedException {
     return cluster.get(ArgoTemplate.KIND, name).map(object -> ArgoTemplate.of(object, codec));
   }
 
   /// Starts a run.
   ///
   /// @throws CodesenseException [ArgoProblem#ALREADY_THERE]
-  public PipelineRun start(ArgoRequest request, String name) {
+  public PipelineRun start(ArgoRequest request, String name) throws InterruptedException {
     return create(ArgoRuns.run(request, name))
         .orElseThrow(() ->
             new CodesenseException(
@@ -85,18 +85,18 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   /// Empty where there is one of that name.
-  Optional<PipelineRun> create(Argo.Workflow workflow) {
+  Optional<PipelineRun> create(Argo.Workflow workflow) throws InterruptedException {
     return cluster.create(new KubeObject(Manifest.tree(workflow))).map(WorkflowStatus::run);
   }
 
   /// Runs that were made for commits of a group, newest first.
-  List<PipelineRun> runsOf(String group) {
+  List<PipelineRun> runsOf(String group) throws InterruptedException {
     return newest(WORKFLOW, Map.of(ArgoRuns.GROUP, group), WorkflowStatus::run);
   }
 
   /// Makes the schedule, or changes it in place.
   public ScheduleUpdate.Scheduled schedule(
-      ArgoRequest request, String name, Schedule.Cron cron, Instant now) {
+      ArgoRequest request, String name, Schedule.Cron cron, Instant now) throws InterruptedException {
     var wanted = ArgoRuns.schedule(request, name, cron, config.timeZone());
     var applied = apply(new KubeObject(Manifest.tree(wanted)));
     return new ScheduleUpdate.Scheduled(
@@ -104,7 +104,7 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   @Override
-  public List<UploadedPipeline> pipelines() {
+  public List<UploadedPipeline> pipelines() throws InterruptedException {
     return newest(ArgoTemplate.KIND, ArgoCompiler.LABELS, ArgoClient::pipeline);
   }
 
@@ -120,7 +120,7 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   @Override
-  public List<PipelineRun> runs(Scope scope, int most) {
+  public List<PipelineRun> runs(Scope scope, int most) throws InterruptedException {
     var all = newest(WORKFLOW, labels(scope), WorkflowStatus::run);
     return all.subList(0, Math.min(most, all.size()));
   }
@@ -130,15 +130,15 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   @Override
-  public PipelineRun run(String id) {
+  public PipelineRun run(String id) throws InterruptedException {
     return WorkflowStatus.withTasks(workflow(id), codec);
   }
 
-  private KubeObject workflow(String id) {
+  private KubeObject workflow(String id) throws InterruptedException {
     return there(WORKFLOW, id);
   }
 
-  private KubeObject there(ObjectKind kind, String name) {
+  private KubeObject there(ObjectKind kind, String name) throws InterruptedException {
     return cluster
         .get(kind, name)
         .orElseThrow(() ->
@@ -149,7 +149,7 @@ public final class ArgoClient implements PipelineEngine {
 
   /// As everywhere; the exit handler still runs.
   @Override
-  public void cancel(String runId) {
+  public void cancel(String runId) throws InterruptedException {
     var workflow = workflow(runId);
     if (!WorkflowStatus.run(workflow).state().ended()) {
       change(workflow, Map.of(), Map.of("shutdown", "Stop"));
@@ -158,7 +158,7 @@ public final class ArgoClient implements PipelineEngine {
 
   /// Brings fields of what is there to other values. The uid sees to it that what has gone
   /// meanwhile does not come into being.
-  private void change(KubeObject object, Map<String, String> labels, Map<String, Object> spec) {
+  private void change(KubeObject object, Map<String, String> labels, Map<String, Object> spec) throws InterruptedException {
     var metadata = new TreeMap<String, Object>();
     metadata.put("name", object.name());
     metadata.put("labels", labels);
@@ -200,7 +200,7 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   @Override
-  public List<RecurringRun> recurringRuns(Scope scope) {
+  public List<RecurringRun> recurringRuns(Scope scope) throws InterruptedException {
     return newest(SCHEDULE, labels(scope), ArgoClient::recurringRun);
   }
 
@@ -223,7 +223,7 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   @Override
-  public List<RecurringRun> recurringRunsNamed(String name) {
+  public List<RecurringRun> recurringRunsNamed(String name) throws InterruptedException {
     return cluster
         .get(SCHEDULE, name)
         .filter(ArgoClient::stays)
@@ -234,7 +234,7 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   @Override
-  public void disable(RecurringRun schedule) {
+  public void disable(RecurringRun schedule) throws InterruptedException {
     var there = there(SCHEDULE, schedule.id());
     var spec = new TreeMap<String, Object>();
     if (there.at("spec").orElse(null) instanceof Map<?, ?> fields) {
@@ -245,12 +245,12 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   @Override
-  public void delete(RecurringRun schedule) {
+  public void delete(RecurringRun schedule) throws InterruptedException {
     cluster.delete(SCHEDULE, schedule.id(), Owned.STAYS);
   }
 
   private <T> List<T> newest(
-      ObjectKind kind, Map<String, String> labels, Function<KubeObject, T> reader) {
+      ObjectKind kind, Map<String, String> labels, Function<KubeObject, T> reader) throws InterruptedException {
     return cluster.list(kind, labels).stream()
         .filter(ArgoClient::stays)
         .sorted(

@@ -17,12 +17,12 @@ public final class ArgoCommits implements CommitRunRegistry {
   }
 
   @Override
-  public List<PipelineRun> runs(CommitRuns.Event event) {
+  public List<PipelineRun> runs(CommitRuns.Event event) throws InterruptedException {
     return client.runsOf(ArgoRuns.group(event));
   }
 
   @Override
-  public CommitRuns.Served start(CommitRuns.Event event) {
+  public CommitRuns.Served start(CommitRuns.Event event) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       var workflow = ArgoRuns.forCommit(request, event, attempt);
       var made = client.create(workflow);
@@ -37,7 +37,7 @@ public final class ArgoCommits implements CommitRunRegistry {
   }
 
   @Override
-  public void cancel(String runId) {
+  public void cancel(String runId) throws InterruptedException {
     client.cancel(runId);
   }
 }

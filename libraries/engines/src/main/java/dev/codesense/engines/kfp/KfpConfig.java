@@ -40,11 +40,11 @@ public record KfpConfig(
 
   public KfpConfig {
     if (!timeout.isPositive()) {
-      throw new RefusedValueException(KfpConfig::timeout, "is longer than nothing, was " + timeout);
+      throw new RefusedValueException(KfpConfig::timeout, "must be longer than nothing, was " + timeout);
     }
     if (!patience.isPositive()) {
       throw new RefusedValueException(
-          KfpConfig::patience, "is longer than nothing, was " + patience);
+          KfpConfig::patience, "must be longer than nothing, was " + patience);
     }
   }
 

@@ -60,7 +60,7 @@ abstract class ArgoClientContract {
   abstract String unique(String name);
 
   @BeforeEach
-  void bringAPipeline() {
+  void bringAPipeline() throws InterruptedException {
     client =
         new ArgoClient(
             cluster(), new ArgoConfig(URI.create("https://argo.example/"), "Europe/Berlin"), CODEC);
@@ -75,7 +75,7 @@ abstract class ArgoClientContract {
   }
 
   @Test
-  void aPipelineThatIsThereSaysWhatItTakes() {
+  void aPipelineThatIsThereSaysWhatItTakes() throws InterruptedException {
     client.apply(template());
 
     assertThat(client.pipelines())
@@ -91,7 +91,7 @@ abstract class ArgoClientContract {
   }
 
   @Test
-  void parametersAreTypedAlthoughArgoKnowsTextsOnly() {
+  void parametersAreTypedAlthoughArgoKnowsTextsOnly() throws InterruptedException {
     var template = client.template("every-feature").orElseThrow();
 
     assertProblem(
@@ -109,7 +109,7 @@ abstract class ArgoClientContract {
   }
 
   @Test
-  void aRunIsStartedOnceUnderItsName() {
+  void aRunIsStartedOnceUnderItsName() throws InterruptedException {
     var name = unique("once");
 
     var run = client.start(request, name);
@@ -149,7 +149,7 @@ abstract class ArgoClientContract {
   }
 
   @Test
-  void attemptsAreOneTaskAndGroupsAreNone() {
+  void attemptsAreOneTaskAndGroupsAreNone() throws InterruptedException {
     var run = client.start(request, unique("tasks"));
     report(run, "Running", "", nodes(run.id()));
 
@@ -183,7 +183,7 @@ abstract class ArgoClientContract {
   }
 
   @Test
-  void aRunThatFailsEndsWithItsTasksLastWords() {
+  void aRunThatFailsEndsWithItsTasksLastWords() throws InterruptedException {
     var run = client.start(request, unique("bad"));
     report(run, "Failed", "child failed", nodes(run.id()));
 
@@ -202,7 +202,7 @@ abstract class ArgoClientContract {
   }
 
   @Test
-  void aRunWhoseImageIsMissingIsNotWaitedForUntilTheTimeout() {
+  void aRunWhoseImageIsMissingIsNotWaitedForUntilTheTimeout() throws InterruptedException {
     var run = client.start(request, unique("imageless"));
     var said = "ImagePullBackOff: Back-off pulling image \"codesense/converge:1\"";
     var id = run.id() + "-1";
@@ -245,7 +245,7 @@ abstract class ArgoClientContract {
   }
 
   @Test
-  void aPipelineThatKubernetesWouldNotKeepIsRefused() {
+  void aPipelineThatKubernetesWouldNotKeepIsRefused() throws InterruptedException {
     var large =
         ArgoTemplate.read(
             "large.yaml",
@@ -286,7 +286,7 @@ abstract class ArgoClientContract {
   }
 
   @Test
-  void aRunThatHasEndedIsNotCancelled() {
+  void aRunThatHasEndedIsNotCancelled() throws InterruptedException {
     var run = client.start(request, unique("ended"));
     report(run, "Succeeded", "", Map.of());
 
@@ -296,7 +296,7 @@ abstract class ArgoClientContract {
   }
 
   @Test
-  void logsAreLeftToTheCluster() {
+  void logsAreLeftToTheCluster() throws InterruptedException {
     var run = client.start(request, unique("logs"));
 
     assertProblem(
@@ -306,7 +306,7 @@ abstract class ArgoClientContract {
   }
 
   @Test
-  void aScheduleIsMadeChangedInPlaceAndStopped() {
+  void aScheduleIsMadeChangedInPlaceAndStopped() throws InterruptedException {
     var name = unique("nightly");
 
     var made = schedule(name, "0 2 * * *");
@@ -333,7 +333,7 @@ abstract class ArgoClientContract {
         .doesNotContain(name);
   }
 
-  private Scheduled schedule(String name, String cron) {
+  private Scheduled schedule(String name, String cron) throws InterruptedException {
     return client.schedule(
         request, name, Schedule.Cron.ofFiveFields(cron), Instant.parse("2026-11-21T10:00:00Z"));
   }
@@ -352,7 +352,7 @@ abstract class ArgoClientContract {
   }
 
   @Test
-  void whoeverMakesTheRunOfACommitSecondFindsTheFirst() {
+  void whoeverMakesTheRunOfACommitSecondFindsTheFirst() throws InterruptedException {
     var event = event("race", "1234567890abcdef");
 
     var first = board().start(event);
@@ -418,7 +418,7 @@ abstract class ArgoClientContract {
   void aSecondLater() throws InterruptedException {}
 
   /// What the controller would write.
-  private void report(PipelineRun run, String phase, String message, Map<String, Object> nodes) {
+  private void report(PipelineRun run, String phase, String message, Map<String, Object> nodes) throws InterruptedException {
     report(
         run,
         Map.of(
@@ -428,7 +428,7 @@ abstract class ArgoClientContract {
             "nodes", nodes));
   }
 
-  private void report(PipelineRun run, Map<String, Object> status) {
+  private void report(PipelineRun run, Map<String, Object> status) throws InterruptedException {
     cluster()
         .apply(
             new KubeObject(

@@ -48,7 +48,7 @@ class ArgoObjectsTest {
   }
 
   @Test
-  void aRealApiServerTakesEveryObject() throws IOException {
+  void aRealApiServerTakesEveryObject() throws IOException, InterruptedException {
     var kubeconfig = ApiServer.kubeconfig();
     assumeTrue(kubeconfig.isPresent(), ApiServer.ABSENT);
     var settings = new ClusterConfig(kubeconfig.orElseThrow(), null, null, Duration.ofMinutes(1));

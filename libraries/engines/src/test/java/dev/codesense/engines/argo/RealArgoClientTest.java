@@ -18,7 +18,7 @@ class RealArgoClientTest extends ArgoClientContract {
   private static Cluster cluster;
 
   @BeforeAll
-  static void open() {
+  static void open() throws InterruptedException {
     var kubeconfig = ApiServer.kubeconfig();
     assumeTrue(kubeconfig.isPresent(), ApiServer.ABSENT);
     var namespace = "argo-test-" + System.currentTimeMillis();

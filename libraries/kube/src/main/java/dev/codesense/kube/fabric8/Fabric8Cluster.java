@@ -1,6 +1,7 @@
 package dev.codesense.kube.fabric8;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Interrupts;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.KubeObject;
@@ -132,12 +133,12 @@ public final class Fabric8Cluster implements Cluster {
   }
 
   @Override
-  public KubeObject apply(KubeObject object, OnConflict conflict) {
+  public KubeObject apply(KubeObject object, OnConflict conflict) throws InterruptedException {
     return trying("apply " + where(object), () -> apply(resource(object), conflict));
   }
 
   @Override
-  public KubeObject check(KubeObject object, OnConflict conflict) {
+  public KubeObject check(KubeObject object, OnConflict conflict) throws InterruptedException {
     return trying("check " + where(object), () -> apply(resource(object).dryRun(), conflict));
   }
 
@@ -152,26 +153,31 @@ public final class Fabric8Cluster implements Cluster {
   }
 
   @Override
-  public Optional<KubeObject> create(KubeObject object) {
-    try {
-      return Optional.of(object(resource(object).fieldValidation(Validation.STRICT).create()));
-    } catch (KubernetesClientException e) {
-      if (e.getStatus() != null && "AlreadyExists".equals(e.getStatus().getReason())) {
-        return Optional.empty();
-      }
-      throw Failures.of(address(), "create " + where(object), e);
-    }
+  public Optional<KubeObject> create(KubeObject object) throws InterruptedException {
+    return trying(
+        "create " + where(object),
+        () -> {
+          try {
+            return Optional.of(
+                object(resource(object).fieldValidation(Validation.STRICT).create()));
+          } catch (KubernetesClientException e) {
+            if (e.getStatus() != null && "AlreadyExists".equals(e.getStatus().getReason())) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
   }
 
   @Override
-  public Optional<KubeObject> get(ObjectKind kind, String name) {
+  public Optional<KubeObject> get(ObjectKind kind, String name) throws InterruptedException {
     return trying(
         "read %s %s in %s".formatted(kind.kind(), name, namespace()),
         () -> Optional.ofNullable(resource(kind, name).get()).map(this::object));
   }
 
   @Override
-  public List<KubeObject> list(ObjectKind kind, Map<String, String> labels) {
+  public List<KubeObject> list(ObjectKind kind, Map<String, String> labels) throws InterruptedException {
     return trying(
         "list %s in %s".formatted(kind.kind(), namespace()),
         () -> {
@@ -185,7 +191,7 @@ public final class Fabric8Cluster implements Cluster {
   }
 
   @Override
-  public boolean delete(ObjectKind kind, String name, Owned owned) {
+  public boolean delete(ObjectKind kind, String name, Owned owned) throws InterruptedException {
     var propagation =
         switch (owned) {
           case GOES -> DeletionPropagation.BACKGROUND;
@@ -217,22 +223,11 @@ public final class Fabric8Cluster implements Cluster {
           KubeProblem.DEADLINE,
           "Cannot %s: not in the expected state within %s".formatted(what, deadline),
           e);
-    } catch (CodesenseException e) {
-      if (Thread.interrupted()) {
-        throw interrupted(e);
-      }
-      throw e;
     }
   }
 
-  private static InterruptedException interrupted(CodesenseException cause) {
-    var interruption = new InterruptedException(cause.getMessage());
-    interruption.initCause(cause);
-    return interruption;
-  }
-
   @Override
-  public boolean may(String verb, ObjectKind kind) {
+  public boolean may(String verb, ObjectKind kind) throws InterruptedException {
     return trying(
         "ask for the permission to %s %s".formatted(verb, kind.kind()),
         () -> {
@@ -312,12 +307,13 @@ public final class Fabric8Cluster implements Cluster {
     return "%s in %s".formatted(object, object.namespace().orElse(namespace()));
   }
 
-  private <T> T trying(String what, Supplier<T> call) {
+  private <T> T trying(String what, Supplier<T> call) throws InterruptedException {
     try {
       return call.get();
     } catch (KubernetesClientTimeoutException e) {
       throw e;
     } catch (KubernetesClientException e) {
+      Interrupts.rethrow(e);
       throw Failures.of(address(), what, e);
     }
   }

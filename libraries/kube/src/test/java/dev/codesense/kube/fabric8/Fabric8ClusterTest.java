@@ -58,7 +58,7 @@ class Fabric8ClusterTest {
   }
 
   @Test
-  void anApplyCreatesAndThenChangesTheFieldsItNames() {
+  void anApplyCreatesAndThenChangesTheFieldsItNames() throws InterruptedException {
     try (var cluster = cluster()) {
       cluster.apply(configMap("apply", Map.of("a", "1", "b", "1")), OnConflict.REFUSE);
 
@@ -71,7 +71,7 @@ class Fabric8ClusterTest {
   }
 
   @Test
-  void aCheckChangesNothing() {
+  void aCheckChangesNothing() throws InterruptedException {
     try (var cluster = cluster()) {
       var checked = cluster.check(configMap("dry", Map.of("a", "1")), OnConflict.REFUSE);
 
@@ -81,7 +81,7 @@ class Fabric8ClusterTest {
   }
 
   @Test
-  void aFieldOfAnotherManagerIsAConflictUntilItIsTakenOver() {
+  void aFieldOfAnotherManagerIsAConflictUntilItIsTakenOver() throws InterruptedException {
     try (var cluster = cluster();
         var other = administrator()) {
       var theirs =
@@ -106,7 +106,7 @@ class Fabric8ClusterTest {
   }
 
   @Test
-  void anObjectThatIsThereIsNotCreatedAgain() {
+  void anObjectThatIsThereIsNotCreatedAgain() throws InterruptedException {
     try (var cluster = cluster()) {
       assertThat(cluster.create(configMap("once", Map.of("a", "1")))).isPresent();
 
@@ -117,7 +117,7 @@ class Fabric8ClusterTest {
   }
 
   @Test
-  void objectsAreListedByLabelAndDeleted() {
+  void objectsAreListedByLabelAndDeleted() throws InterruptedException {
     try (var cluster = cluster()) {
       for (var name : List.of("list-b", "list-a")) {
         cluster.apply(configMap(name, Map.of()), OnConflict.REFUSE);
@@ -135,7 +135,7 @@ class Fabric8ClusterTest {
   }
 
   @Test
-  void whatAnObjectOwnsMayStay() {
+  void whatAnObjectOwnsMayStay() throws InterruptedException {
     try (var cluster = cluster()) {
       cluster.apply(configMap("owner", Map.of()), OnConflict.REFUSE);
 
@@ -274,7 +274,7 @@ class Fabric8ClusterTest {
   }
 
   @Test
-  void aMissingPermissionIsNamedWithVerbAndResource() throws IOException {
+  void aMissingPermissionIsNamedWithVerbAndResource() throws IOException, InterruptedException {
     try (var stranger = open(kubeconfig(token("stranger")))) {
       assertProblem(
           KubeProblem.NOT_PERMITTED,

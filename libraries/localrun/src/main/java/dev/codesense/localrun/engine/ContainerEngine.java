@@ -103,9 +103,14 @@ public final class ContainerEngine implements TaskEngine {
           new ProcessBuilder(engine.toString(), "image", "inspect", "--format", "{{.Id}}", image)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      var id = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (process.waitFor() == 0) {
-        return id;
+      try {
+        // Read after the end: a pipe holds more than an id, and a read cannot be interrupted.
+        if (process.waitFor() == 0) {
+          return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+              .strip();
+        }
+      } finally {
+        process.destroyForcibly();
       }
     } catch (IOException e) {
       throw notStarted(e);

@@ -109,7 +109,7 @@ public record TaskOptions(
   public record Retry(int times, Duration backoff, double factor, Duration longest) {
     public Retry {
       if (times < 1 || times > 100) {
-        throw new IllegalArgumentException("A task is retried 1 to 100 times, was " + times);
+        throw new IllegalArgumentException("A task's retries must be from 1 to 100, was " + times);
       }
       var _ = new Backoff(backoff, factor, longest); // Refuses pauses that shrink.
     }
@@ -142,7 +142,7 @@ public record TaskOptions(
   public record Accelerator(String resource, int count) {
     public Accelerator {
       if (count < 1) {
-        throw new IllegalArgumentException("At least one " + resource + ", was " + count);
+        throw new IllegalArgumentException(resource + " must be at least 1, was " + count);
       }
     }
   }
