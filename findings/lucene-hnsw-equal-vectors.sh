@@ -7,8 +7,7 @@
 #           to each other, and the search does not get out. totalHits then says "33 hits", as an exact count. A filter that matches everything
 #           helps in some searches only. With 20 copies all is right.
 # Matters:  copied files, licence headers and generated code give such vectors; ranking sees one class of candidates only.
-# Here:     LuceneCodeIndex (store/lucene) asks by KnnFloatVectorQuery and does not ask again: many copies of one text crowd out the rest. To
-#           do: one vector for each distinct content, or an exact search when fewer than min(k, n) hits come back.
+# Here:     LuceneCodeIndex (store/lucene) compares all vectors when fewer than min(k, n) hits come back.
 . "$(dirname "$0")/lib.sh"
 
 java_with org.apache.lucene:lucene-core:10.6.0

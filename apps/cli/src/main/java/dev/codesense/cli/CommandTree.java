@@ -100,9 +100,7 @@ public final class CommandTree {
     for (var stage : stagesOfPartsOnly().entrySet()) {
       verbs.add(
           stage.getKey(),
-          stage.getValue().stream()
-              .flatMap(part -> Stream.of(ComponentCommand.description(part.spec())))
-              .toArray(String[]::new),
+          ComponentCommand.description(stage.getValue()),
           () -> ComponentCommand.stage(invocation, stage.getKey(), stage.getValue()));
     }
     verbs.add(

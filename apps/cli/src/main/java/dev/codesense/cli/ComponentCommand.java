@@ -92,10 +92,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
     var command = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
     command
         .usageMessage()
-        .description(
-            parts.stream()
-                .flatMap(part -> Stream.of(description(part.spec())))
-                .toArray(String[]::new))
+        .description(description(parts))
         .footerHeading("%nExample:%n")
         .footer(
             parts.stream()
@@ -109,6 +106,17 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
   /// What the help says of the command.
   static String[] description(ComponentSpec<?, ?> spec) {
     return new String[] {spec.purpose().replaceFirst("[.]$", "") + "."};
+  }
+
+  /// What the help says of a stage of which parts alone can be run: what each does, on one line, as
+  /// a list of commands shows no more of one.
+  static String[] description(List<Component<?, ?>> parts) {
+    return new String[] {
+      parts.stream()
+          .map(part -> description(part.spec())[0])
+          .reduce((some, next) -> some + " " + next)
+          .orElseThrow()
+    };
   }
 
   private static String[] examples(ComponentSpec<?, ?> spec) {

@@ -1,6 +1,7 @@
 package dev.codesense.data;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.text.Amount;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -175,20 +176,10 @@ public final class ProjectLock implements AutoCloseable {
                         owner.pid(),
                         owner.host(),
                         file,
-                        age(Duration.between(owner.since(), clock.instant())),
+                        Amount.time(Duration.between(owner.since(), clock.instant())),
                         owner.since()))
             .orElse("Another command has just taken " + file);
     return new CodesenseException(DataProblem.LOCKED, message);
-  }
-
-  private static String age(Duration age) {
-    if (age.toMinutes() < 1) {
-      return Math.max(0, age.toSeconds()) + " s";
-    }
-    if (age.toHours() < 1) {
-      return age.toMinutes() + " min";
-    }
-    return "%d h %d min".formatted(age.toHours(), age.toMinutesPart());
   }
 
   private static String host() {

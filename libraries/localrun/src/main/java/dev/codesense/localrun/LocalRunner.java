@@ -75,7 +75,7 @@ public final class LocalRunner {
   ///   the exit task has run and the report is written
   public RunOutcome run(PipelineGraph graph, RunOrder order) throws InterruptedException {
     var archive = new RunArchive(project, codec);
-    var parameters = PipelineParameters.of(graph, order);
+    var parameters = RunParameters.of(graph, order);
     engine.check(graph);
     var past = archive.runs();
     var resumed = resumed(graph, order.resume(), past);

@@ -1,5 +1,6 @@
 package dev.codesense.localrun;
 
+import dev.codesense.core.text.Amount;
 import dev.codesense.localrun.record.RunRecord;
 import dev.codesense.localrun.record.TaskRecord;
 import dev.codesense.localrun.record.TaskState;
@@ -72,7 +73,7 @@ public final class RunReport {
 
   private Block summary() {
     var took =
-        run.ended().map(end -> ", took " + time(Duration.between(run.begun(), end))).orElse("");
+        run.ended().map(end -> ", took " + Amount.time(Duration.between(run.begun(), end))).orElse("");
     var lines = new ArrayList<Phrase>();
     var resumed =
         switch (run.resumed()) {
@@ -134,7 +135,7 @@ public final class RunReport {
                     Phrase.text(task.task()),
                     Phrase.text(task.reason()),
                     task.begun().map(Phrase::moment).orElse(Phrase.text("")),
-                    Phrase.text(task.took().map(RunReport::time).orElse("")),
+                    Phrase.text(task.took().map(Amount::time).orElse("")),
                     Phrase.text(task.attempts() == 0 ? "" : "" + task.attempts())))
             .toList());
   }
@@ -159,7 +160,7 @@ public final class RunReport {
             Phrase.strong(task.task()),
             Phrase.text(" "),
             state(task),
-            Phrase.text(task.took().map(took -> ", " + time(took)).orElse("")),
+            Phrase.text(task.took().map(took -> ", " + Amount.time(took)).orElse("")),
             Phrase.text(task.component().equals(task.task()) ? "" : ", runs " + task.component()));
     return new Block.Details(summary, task.failure().isPresent(), blocks);
   }
@@ -185,7 +186,7 @@ public final class RunReport {
     if (same.size() == 1) {
       var task = same.getFirst();
       return new GraphPicture.Look(
-          state(task.state()) + task.took().map(took -> ", " + time(took)).orElse(""),
+          state(task.state()) + task.took().map(took -> ", " + Amount.time(took)).orElse(""),
           tone(task.state()));
     }
     var worst = counts.keySet().stream().reduce((a, b) -> worse(b, a) ? b : a).orElseThrow();
@@ -233,17 +234,5 @@ public final class RunReport {
       case CANCELED, RUNNING -> Tone.WARN;
       case SKIPPED, WAITING, NOT_BEGUN -> Tone.SOFT;
     };
-  }
-
-  private static String time(Duration took) {
-    if (took.toMillis() < 1000) {
-      return took.toMillis() + " ms";
-    }
-    if (took.toSeconds() < 60) {
-      return String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1000.0);
-    }
-    return took.toHours() == 0
-        ? "%d min %d s".formatted(took.toMinutes(), took.toSecondsPart())
-        : "%d h %d min".formatted(took.toHours(), took.toMinutesPart());
   }
 }

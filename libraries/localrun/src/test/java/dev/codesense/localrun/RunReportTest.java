@@ -21,7 +21,7 @@ class RunReportTest {
 
   @Test
   void aRunIsShownAsItWas() {
-    GeneratedFile.check(
+    GeneratedFile.checkPage(
         Path.of("libraries/localrun/src/test/resources/run-report.html"), page().html().html());
   }
 

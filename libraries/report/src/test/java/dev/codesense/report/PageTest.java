@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codesense.core.Visualized;
 import dev.codesense.testkit.GeneratedFile;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,18 @@ class PageTest {
 
   @Test
   void aPageIsWrittenAsItWas() {
-    GeneratedFile.check(GOLDEN.resolve("sample.html"), Pages.sample().html().html());
+    GeneratedFile.checkPage(GOLDEN.resolve("sample.html"), Pages.sample().html().html());
     GeneratedFile.check(GOLDEN.resolve("sample.md"), Pages.sample().markdown().markdown());
+  }
+
+  @Test
+  void everyPageHasTheOneStylesheet() throws Exception {
+    try (var css = PageTest.class.getResourceAsStream("page.css")) {
+      assertThat(css).isNotNull();
+      assertThat(Pages.sample().html().html())
+          .containsOnlyOnce(
+              "<style>\n" + new String(css.readAllBytes(), StandardCharsets.UTF_8) + "</style>\n");
+    }
   }
 
   @Test

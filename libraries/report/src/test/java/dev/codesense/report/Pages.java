@@ -8,7 +8,6 @@ import dev.codesense.report.IntervalChart.Mark;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Pages with all that a page can hold.
 final class Pages {
@@ -100,13 +99,6 @@ final class Pages {
                         "NDCG@10", List.of(new Mark(0.912, 0.87, 0.95), new Mark(0.9, 0.85, 0.94))),
                     new IntervalChart.Row(
                         "recall@10", List.of(new Mark(1, 0.97, 1.02), new Mark(0, 0, 0.1))))),
-            new LineChart(
-                "Loss",
-                "step",
-                "loss per token",
-                List.of(
-                    line("training", step -> 2.5 / Math.sqrt(step + 1.0)),
-                    line("validation", step -> 0.4 + 2.2 / Math.sqrt(step + 1.0)))),
             Block.heading("Each task"),
             new Block.Details(
                 Phrase.of(
@@ -125,14 +117,6 @@ final class Pages {
   private static Phrase place(String text) {
     return Phrase.code(
         text, "https://example.org/acme/shop/blob/0123abc/" + text.replace(":", "#L"));
-  }
-
-  private static LineChart.Series line(String name, java.util.function.IntToDoubleFunction loss) {
-    return new LineChart.Series(
-        name,
-        IntStream.rangeClosed(0, 20)
-            .mapToObj(step -> new LineChart.Point(step * 50, loss.applyAsDouble(step)))
-            .toList());
   }
 
   /// The same words wherever words can be.
@@ -161,11 +145,6 @@ final class Pages {
                 words,
                 List.of(words, words),
                 List.of(new IntervalChart.Row(words, List.of(new Mark(0.5, 0.4, 0.6))))),
-            new LineChart(
-                words,
-                words,
-                words,
-                List.of(new LineChart.Series(words, List.of(new LineChart.Point(1, 2))))),
             new Diagram(
                 words,
                 new Graph(

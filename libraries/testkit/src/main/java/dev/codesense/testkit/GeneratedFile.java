@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /// Compares a file of the repository with what the sources generate; `-Dregenerate` rewrites it.
 public final class GeneratedFile {
+
+  private static final Pattern SHARED = Pattern.compile("(?s)<(style|script)>.*?</\\1>");
 
   private GeneratedFile() {}
 
@@ -35,6 +38,11 @@ public final class GeneratedFile {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// As [#check], for a page: what all pages share, its stylesheet and its scripts, is left out.
+  public static void checkPage(Path file, String html) {
+    check(file, SHARED.matcher(html).replaceAll("<$1>…</$1>"));
   }
 
   private static boolean regenerating() {

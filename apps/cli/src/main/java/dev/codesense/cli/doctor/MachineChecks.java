@@ -1,6 +1,6 @@
 package dev.codesense.cli.doctor;
 
-import dev.codesense.cli.terminal.Amount;
+import dev.codesense.core.text.Amount;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;

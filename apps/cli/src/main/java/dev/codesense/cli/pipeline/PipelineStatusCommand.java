@@ -1,7 +1,7 @@
 package dev.codesense.cli.pipeline;
 
+import dev.codesense.core.text.Amount;
 import dev.codesense.cli.invocation.Invocation;
-import dev.codesense.cli.terminal.Amount;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.engines.PipelineRun;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.codesense.cli.project;
 
+import dev.codesense.core.text.Amount;
 import dev.codesense.cli.invocation.CliProblem;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
-import dev.codesense.cli.terminal.Amount;
 import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.data.RepoSnapshot;

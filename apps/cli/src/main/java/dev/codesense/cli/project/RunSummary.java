@@ -1,8 +1,8 @@
 package dev.codesense.cli.project;
 
+import dev.codesense.core.text.Amount;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.query.IndexTarget;
-import dev.codesense.cli.terminal.Amount;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.converge.ConvergeResult;
 import dev.codesense.index.IndexResult;

@@ -1,9 +1,9 @@
 package dev.codesense.cli.project;
 
+import dev.codesense.core.text.Amount;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
-import dev.codesense.cli.terminal.Amount;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.data.ProjectLock;

@@ -1,6 +1,6 @@
 package dev.codesense.cli.project;
 
-import dev.codesense.cli.terminal.Amount;
+import dev.codesense.core.text.Amount;
 import dev.codesense.core.Progress;
 import dev.codesense.localrun.RunWatcher;
 import dev.codesense.localrun.record.TaskRecord;

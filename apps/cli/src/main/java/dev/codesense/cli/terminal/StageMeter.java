@@ -1,5 +1,6 @@
 package dev.codesense.cli.terminal;
 
+import dev.codesense.core.text.Amount;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;

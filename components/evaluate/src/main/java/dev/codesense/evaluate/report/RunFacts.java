@@ -9,7 +9,6 @@ import dev.codesense.search.store.CodeIndexRef;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Contribution;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -77,11 +76,6 @@ public record RunFacts(
   /// The commit as people write it.
   static String shortCommit(RepositoryState state) {
     return state.commit().substring(0, Math.min(10, state.commit().length()));
-  }
-
-  /// A count for people, the same everywhere.
-  static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
   }
 
   /// For KFP's comparison of runs.

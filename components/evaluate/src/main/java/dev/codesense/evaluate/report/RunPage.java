@@ -1,6 +1,6 @@
 package dev.codesense.evaluate.report;
 
-import static dev.codesense.evaluate.report.RunFacts.count;
+import static dev.codesense.core.text.Amount.count;
 
 import dev.codesense.data.RepositoryState;
 import dev.codesense.report.BarChart;

@@ -38,7 +38,7 @@ class PagesTest {
   }
 
   private static void check(String name, Page whole, Page summary) {
-    GeneratedFile.check(GOLDEN.resolve(name + ".html"), whole.html().html());
+    GeneratedFile.checkPage(GOLDEN.resolve(name + ".html"), whole.html().html());
     GeneratedFile.check(GOLDEN.resolve(name + ".md"), summary.markdown().markdown());
   }
 

@@ -15,7 +15,7 @@ public enum IndexProblem implements Problem {
   NAME_REFUSED(
       "CS-IDX-003",
       Kind.USER,
-      "Choose a collection name of lower-case letters, digits and hyphens, at most 60 long."),
+      "Choose a collection name of lower-case letters, digits, dots, hyphens and underscores, at most 64 long."),
   STATE_NOT_WRITABLE(
       "CS-IDX-004",
       Kind.TRANSIENT,

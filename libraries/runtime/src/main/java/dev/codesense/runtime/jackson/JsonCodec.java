@@ -22,8 +22,11 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.codesense.core.Artifact;
+import dev.codesense.core.ArtifactFormat;
 import dev.codesense.core.RecordCodec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -137,11 +140,14 @@ public final class JsonCodec implements RecordCodec {
     var paths = new SimpleModule("paths");
     paths.addSerializer(Path.class, new PathSerializer());
     paths.addDeserializer(Path.class, new PathDeserializer());
+    var artifacts = new SimpleModule("artifacts");
+    artifacts.addSerializer(new ArtifactSerializer());
     var mapper =
         JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
             .addModule(paths)
+            .addModule(artifacts)
             .annotationIntrospector(
                 AnnotationIntrospector.pair(
                     new RecordIntrospector(),
@@ -178,6 +184,28 @@ public final class JsonCodec implements RecordCodec {
     public void serialize(Path path, JsonGenerator json, SerializerProvider provider)
         throws IOException {
       json.writeString(path.toString().replace('\\', '/'));
+    }
+  }
+
+  /// An artifact's type is its format: what the Java class is called is nobody's business.
+  private static final class ArtifactSerializer extends StdSerializer<Artifact<?>> {
+    private static final long serialVersionUID = 1L;
+
+    ArtifactSerializer() {
+      super(Artifact.class, false);
+    }
+
+    @Override
+    public void serialize(Artifact<?> artifact, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      var format = artifact.type().getAnnotation(ArtifactFormat.class);
+      if (format == null) {
+        throw new IllegalArgumentException(artifact.type() + " has no @ArtifactFormat");
+      }
+      json.writeStartObject();
+      provider.defaultSerializeField("directory", artifact.directory(), json);
+      json.writeStringField("type", format.name());
+      json.writeEndObject();
     }
   }
 

@@ -16,7 +16,7 @@ public record PhysicalName(String collection, int number, String end) {
   /// The parts of a name; empty when it is not one of ours.
   public static Optional<PhysicalName> of(String text) {
     var matcher = PHYSICAL.matcher(text);
-    return matcher.matches() && COLLECTION.matcher(matcher.group("collection")).matches()
+    return matcher.matches() && isCollection(matcher.group("collection"))
         ? Optional.of(
             new PhysicalName(
                 matcher.group("collection"),
@@ -25,11 +25,16 @@ public record PhysicalName(String collection, int number, String end) {
         : Optional.empty();
   }
 
+  /// Whether a collection can have this name. It becomes part of folders and of generations' names.
+  public static boolean isCollection(String name) {
+    return COLLECTION.matcher(name).matches();
+  }
+
   /// Refuses what cannot name a collection.
   ///
   /// @throws CodesenseException [StoreProblem#COLLECTION_NAME_INVALID]
   public static void requireCollection(String name) {
-    if (!COLLECTION.matcher(name).matches()) {
+    if (!isCollection(name)) {
       throw new CodesenseException(
           StoreProblem.COLLECTION_NAME_INVALID, "No name for a collection: '" + name + "'");
     }

@@ -39,11 +39,13 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.RescoreTopNQuery;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
@@ -198,13 +200,36 @@ final class LuceneCodeIndex implements CodeIndex {
                   manifest.model(),
                   vector.length));
     }
-    return candidates(
-            new KnnFloatVectorQuery(ChunkDocument.VECTOR, vector, limit, restriction(filter)),
-            limit)
-        .stream()
+    return nearest(vector, restriction(filter), limit).stream()
         // Lucene maps a dot product from [-1, 1] to [0, 1].
         .map(candidate -> candidate.withScore(2 * candidate.score() - 1))
         .toList();
+  }
+
+  /// Where more chunks share a vector than a node of the graph has neighbours, they link to each
+  /// other alone, and a walk from there finds no others (findings/lucene-hnsw-equal-vectors.sh).
+  /// When fewer come back than there are, all are compared.
+  private List<Candidate> nearest(float[] vector, @Nullable Query restriction, int limit) {
+    var found =
+        candidates(
+            new KnnFloatVectorQuery(ChunkDocument.VECTOR, vector, limit, restriction), limit);
+    if (found.size() == limit) {
+      return found;
+    }
+    var all =
+        new BooleanQuery.Builder()
+            .add(new FieldExistsQuery(ChunkDocument.VECTOR), Occur.FILTER);
+    if (restriction != null) {
+      all.add(restriction, Occur.FILTER);
+    }
+    var visible = all.build();
+    int count = reading(() -> searcher.count(visible));
+    return found.size() == count
+        ? found
+        : candidates(
+            RescoreTopNQuery.createFullPrecisionRescorerQuery(
+                visible, vector, ChunkDocument.VECTOR, count),
+            limit);
   }
 
   @Override

@@ -25,7 +25,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
@@ -78,6 +80,44 @@ class LuceneCodeStoreTest implements CodeStoreContract {
 
     assertThat(generation.physicalName())
         .isEqualTo(COLLECTION + "-g1-" + generation.manifest().hash().substring(0, 8));
+  }
+
+  @Test
+  void copiesOfOneTextDoNotHideTheOthers() throws InterruptedException {
+    var random = new Random(1);
+    var chunks = new ArrayList<IndexedChunk>();
+    var nearest = new float[0];
+    for (int group = 0; group < 60; group++) {
+      nearest = unit(random);
+      for (int copy = 0; copy < 40; copy++) {
+        chunks.add(
+            Chunks.at("src/%d/%d.java".formatted(group, copy), 1, "class C%d {}".formatted(group))
+                .towards(nearest[0], nearest[1], nearest[2], nearest[3]));
+      }
+    }
+    Collections.shuffle(chunks, random);
+    var generation = sealed(store, chunks.toArray(IndexedChunk[]::new));
+
+    try (var index = store.open(generation)) {
+      var found = index.dense(nearest, SearchFilter.PUBLIC, 100);
+
+      assertThat(found).hasSize(100);
+      assertThat(found.subList(0, 40)).allMatch(hit -> hit.path().startsWith("src/59/"));
+      assertThat(index.dense(nearest, SearchFilter.PUBLIC, 5_000)).hasSize(2_400);
+    }
+  }
+
+  private static float[] unit(Random random) {
+    var vector = new float[DIMENSIONS];
+    double length = 0;
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = (float) random.nextGaussian();
+      length += vector[i] * vector[i];
+    }
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] /= (float) Math.sqrt(length);
+    }
+    return vector;
   }
 
   @Test

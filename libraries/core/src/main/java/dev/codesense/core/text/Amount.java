@@ -1,9 +1,9 @@
-package dev.codesense.cli.terminal;
+package dev.codesense.core.text;
 
 import java.time.Duration;
 import java.util.Locale;
 
-/// Numbers as people read them.
+/// Numbers as people read them, the same everywhere.
 public final class Amount {
 
   private Amount() {}

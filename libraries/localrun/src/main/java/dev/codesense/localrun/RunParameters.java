@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 
 /// The parameters of a pipeline on this machine: what was asked for, then what the project's
 /// settings say of the input that the parameter is wired to, then the default.
-final class PipelineParameters {
+final class RunParameters {
 
-  private PipelineParameters() {}
+  private RunParameters() {}
 
   /// Plain values by kebab-case name; what is absent is left out.
   ///
