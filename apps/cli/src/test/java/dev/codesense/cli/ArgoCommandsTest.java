@@ -120,7 +120,8 @@ class ArgoCommandsTest {
   }
 
   @Test
-  void anUploadPinsImagesAndSaysWhetherThereWasSomethingToDo() throws IOException, InterruptedException {
+  void anUploadPinsImagesAndSaysWhetherThereWasSomethingToDo()
+      throws IOException, InterruptedException {
     try (var cluster = cluster()) {
       var file = COMPILED.resolve("argo/code-index.yaml").toString();
       Files.writeString(

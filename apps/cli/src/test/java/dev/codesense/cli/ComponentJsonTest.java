@@ -36,8 +36,7 @@ class ComponentJsonTest {
 
     assertThat(codec.decodeObject(printed))
         .isEqualTo(
-            Map.of(
-                "directory", "a/b", "type", type.getAnnotation(ArtifactFormat.class).name()));
+            Map.of("directory", "a/b", "type", type.getAnnotation(ArtifactFormat.class).name()));
     assertThat(new String(printed, StandardCharsets.UTF_8)).doesNotContain(type.getName());
   }
 }

@@ -32,7 +32,8 @@ class DoctorClusterTest {
   }
 
   @Test
-  void anEmptyNamespaceLacksEverythingAndAnInstalledOneOnlyTheSecretsValues() throws InterruptedException {
+  void anEmptyNamespaceLacksEverythingAndAnInstalledOneOnlyTheSecretsValues()
+      throws InterruptedException {
     var kubeconfig = ApiServer.kubeconfig();
     assumeTrue(kubeconfig.isPresent(), ApiServer.ABSENT);
     var namespace = "doctor-" + System.currentTimeMillis();

@@ -82,7 +82,8 @@ class QdrantManifestsTest {
   }
 
   /// What an API server has taken, in a namespace of its own.
-  private static List<String> taken(List<KubeObject> objects, String name) throws InterruptedException {
+  private static List<String> taken(List<KubeObject> objects, String name)
+      throws InterruptedException {
     var kubeconfig = ApiServer.kubeconfig();
     assumeTrue(kubeconfig.isPresent(), ApiServer.ABSENT);
     var namespace = "qdrant-%s-%d".formatted(name, System.currentTimeMillis());

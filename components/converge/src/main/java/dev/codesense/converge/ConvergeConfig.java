@@ -28,14 +28,16 @@ public record ConvergeConfig(
 
   public ConvergeConfig {
     if (!(shrinkLimit >= 0 && shrinkLimit <= 1)) {
-      throw new RefusedValueException(ConvergeConfig::shrinkLimit, "must be from 0 to 1, was " + shrinkLimit);
+      throw new RefusedValueException(
+          ConvergeConfig::shrinkLimit, "must be from 0 to 1, was " + shrinkLimit);
     }
     if (maxFileBytes < 1 || maxFileBytes > 64 << 20) {
       throw new RefusedValueException(
           ConvergeConfig::maxFileBytes, "must be from 1 to 67108864, was " + maxFileBytes);
     }
     if (maxFiles < 1) {
-      throw new RefusedValueException(ConvergeConfig::maxFiles, "must be at least 1, was " + maxFiles);
+      throw new RefusedValueException(
+          ConvergeConfig::maxFiles, "must be at least 1, was " + maxFiles);
     }
     if (historyCommits < 0) {
       throw new RefusedValueException(

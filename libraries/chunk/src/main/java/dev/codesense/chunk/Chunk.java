@@ -33,7 +33,10 @@ public record Chunk(
   public Chunk {
     if (startLine < 1 || endLine < startLine) {
       throw new IllegalArgumentException(
-          "Lines must be at least 1 and end at or after their start, were " + startLine + "-" + endLine);
+          "Lines must be at least 1 and end at or after their start, were "
+              + startLine
+              + "-"
+              + endLine);
     }
   }
 

@@ -22,7 +22,8 @@ public record LinkTemplate(String text) {
   public String expand(String path, int start, int end) {
     if (start < 1 || end < start) {
       throw new IllegalArgumentException(
-          "Lines must be at least 1 and must not end before they start, were %d-%d".formatted(start, end));
+          "Lines must be at least 1 and must not end before they start, were %d-%d"
+              .formatted(start, end));
     }
     var shown = isUrl() ? PercentEncoding.ofPath(path) : path;
     int from = isUrl() ? 0 : text.lastIndexOf("{path}");

@@ -14,7 +14,8 @@ public record Metrics(SortedMap<String, Double> values) implements Visualized {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     values.forEach((name, value) -> {
       if (!Double.isFinite(value)) {
-        throw new IllegalArgumentException("A metric must be finite, %s was %s".formatted(name, value));
+        throw new IllegalArgumentException(
+            "A metric must be finite, %s was %s".formatted(name, value));
       }
     });
   }

@@ -8,7 +8,8 @@ package dev.codesense.embed;
 public record EmbeddingModel(String id, int dimensions) {
   public EmbeddingModel {
     if (dimensions < 1) {
-      throw new IllegalArgumentException("A vector must have at least one dimension, was " + dimensions);
+      throw new IllegalArgumentException(
+          "A vector must have at least one dimension, was " + dimensions);
     }
   }
 }

@@ -17,10 +17,12 @@ public record WatchConfig(
 
   public WatchConfig {
     if (!every.isPositive()) {
-      throw new RefusedValueException(WatchConfig::every, "must be longer than nothing, was " + every);
+      throw new RefusedValueException(
+          WatchConfig::every, "must be longer than nothing, was " + every);
     }
     if (quietTime.isNegative()) {
-      throw new RefusedValueException(WatchConfig::quietTime, "must not be negative, was " + quietTime);
+      throw new RefusedValueException(
+          WatchConfig::quietTime, "must not be negative, was " + quietTime);
     }
     if (longestDelay.compareTo(quietTime) < 0) {
       throw new RefusedValueException(

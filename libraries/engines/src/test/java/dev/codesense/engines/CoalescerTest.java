@@ -116,6 +116,7 @@ class CoalescerTest {
   void theLongestDelayIsNoShorterThanTheQuietTime() {
     assertThatThrownBy(() -> new Coalescer(Duration.ofSeconds(20), Duration.ofSeconds(10)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The longest delay must be no shorter than the quiet time, were PT10S and PT20S");
+        .hasMessage(
+            "The longest delay must be no shorter than the quiet time, were PT10S and PT20S");
   }
 }

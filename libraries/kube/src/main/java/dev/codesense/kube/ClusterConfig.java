@@ -18,7 +18,8 @@ public record ClusterConfig(
 
   public ClusterConfig {
     if (!timeout.isPositive()) {
-      throw new RefusedValueException(ClusterConfig::timeout, "must be more than 0, was " + timeout);
+      throw new RefusedValueException(
+          ClusterConfig::timeout, "must be more than 0, was " + timeout);
     }
   }
 

@@ -57,7 +57,8 @@ public final class LocalRunner {
       RunWatcher watcher,
       int parallelism) {
     if (parallelism < 1) {
-      throw new IllegalArgumentException("The tasks at a time must be at least 1, was " + parallelism);
+      throw new IllegalArgumentException(
+          "The tasks at a time must be at least 1, was " + parallelism);
     }
     this.project = project.toAbsolutePath().normalize();
     this.engine = engine;

@@ -73,7 +73,9 @@ public final class RunReport {
 
   private Block summary() {
     var took =
-        run.ended().map(end -> ", took " + Amount.time(Duration.between(run.begun(), end))).orElse("");
+        run.ended()
+            .map(end -> ", took " + Amount.time(Duration.between(run.begun(), end)))
+            .orElse("");
     var lines = new ArrayList<Phrase>();
     var resumed =
         switch (run.resumed()) {

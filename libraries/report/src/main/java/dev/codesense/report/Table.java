@@ -13,7 +13,8 @@ public record Table(List<Column> columns, List<List<Phrase>> rows) implements Bl
     for (var row : rows) {
       if (row.size() != columns.size()) {
         throw new IllegalArgumentException(
-            "A row must have one cell for each of %d columns, was %s".formatted(columns.size(), row));
+            "A row must have one cell for each of %d columns, was %s"
+                .formatted(columns.size(), row));
       }
     }
   }

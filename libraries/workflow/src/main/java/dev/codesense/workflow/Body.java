@@ -89,7 +89,8 @@ public sealed class Body permits Flow {
 
   private <E> LoopDraft<E> loop(Value<List<E>> items, int parallelism) {
     if (parallelism < 1) {
-      throw new IllegalArgumentException("The items at a time must be at least 1, was " + parallelism);
+      throw new IllegalArgumentException(
+          "The items at a time must be at least 1, was " + parallelism);
     }
     return added(new LoopDraft<>(scope.numbered("for-each"), items, parallelism, scope));
   }

@@ -142,7 +142,8 @@ final class PipelineScheduleCommand implements Callable<Integer> {
   }
 
   private ScheduleUpdate.Scheduled onArgo(
-      ArgoSession session, PipelineSession.Asked asked, Schedule schedule) throws IOException, InterruptedException {
+      ArgoSession session, PipelineSession.Asked asked, Schedule schedule)
+      throws IOException, InterruptedException {
     return switch (schedule) {
       case Schedule.Cron cron -> {
         var order = session.order(asked);

@@ -1,8 +1,8 @@
 package dev.codesense.cli.pipeline;
 
-import dev.codesense.core.text.Amount;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.core.text.Amount;
 import dev.codesense.engines.PipelineRun;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package dev.codesense.cli.project;
 
-import dev.codesense.core.text.Amount;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.converge.ConvergeComponent;
+import dev.codesense.core.text.Amount;
 import dev.codesense.runtime.Components;
 import java.io.IOException;
 import java.util.Locale;

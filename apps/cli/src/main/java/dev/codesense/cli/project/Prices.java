@@ -19,7 +19,8 @@ public record Prices(
           Prices::millionEmbeddingTokens, "must not be negative, was " + millionEmbeddingTokens);
     }
     if (!(machineHour >= 0)) {
-      throw new RefusedValueException(Prices::machineHour, "must not be negative, was " + machineHour);
+      throw new RefusedValueException(
+          Prices::machineHour, "must not be negative, was " + machineHour);
     }
   }
 

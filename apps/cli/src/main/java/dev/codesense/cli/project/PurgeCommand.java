@@ -1,12 +1,12 @@
 package dev.codesense.cli.project;
 
-import dev.codesense.core.text.Amount;
 import dev.codesense.cli.invocation.CliProblem;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.text.Amount;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.localrun.record.RunArchive;
 import dev.codesense.runtime.ArtifactFiles;

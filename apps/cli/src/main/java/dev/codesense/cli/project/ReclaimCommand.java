@@ -1,9 +1,9 @@
 package dev.codesense.cli.project;
 
-import dev.codesense.core.text.Amount;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
+import dev.codesense.core.text.Amount;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

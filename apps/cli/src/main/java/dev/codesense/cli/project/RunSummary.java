@@ -1,10 +1,10 @@
 package dev.codesense.cli.project;
 
-import dev.codesense.core.text.Amount;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.converge.ConvergeResult;
+import dev.codesense.core.text.Amount;
 import dev.codesense.index.IndexResult;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;

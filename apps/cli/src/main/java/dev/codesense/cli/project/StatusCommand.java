@@ -1,11 +1,11 @@
 package dev.codesense.cli.project;
 
-import dev.codesense.core.text.Amount;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.core.text.Amount;
 import dev.codesense.data.ProjectLock;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;

@@ -1,7 +1,7 @@
 package dev.codesense.cli.project;
 
-import dev.codesense.core.text.Amount;
 import dev.codesense.core.Progress;
+import dev.codesense.core.text.Amount;
 import dev.codesense.localrun.RunWatcher;
 import dev.codesense.localrun.record.TaskRecord;
 import dev.codesense.localrun.record.TaskState;

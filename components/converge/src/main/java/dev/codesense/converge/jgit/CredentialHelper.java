@@ -48,8 +48,7 @@ final class CredentialHelper {
         // Read after the end: a pipe holds more than any answer, and a read cannot be interrupted.
         return process.waitFor(SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0
             ? login(
-                new String(
-                    process.getInputStream().readNBytes(MOST_BYTES), StandardCharsets.UTF_8))
+                new String(process.getInputStream().readNBytes(MOST_BYTES), StandardCharsets.UTF_8))
             : Optional.empty();
       } finally {
         end(process);

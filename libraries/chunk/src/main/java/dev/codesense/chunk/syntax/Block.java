@@ -39,7 +39,8 @@ public final class Block {
   /// @param end byte behind the last
   public Block(Kind kind, @Nullable String name, int start, int end) {
     if (start < 0 || end < start) {
-      throw new IllegalArgumentException("A block must not end before it starts, was " + start + "-" + end);
+      throw new IllegalArgumentException(
+          "A block must not end before it starts, was " + start + "-" + end);
     }
     this.kind = kind;
     this.name = name;

@@ -59,7 +59,8 @@ public final class RetryingHttp implements AutoCloseable {
     public Policy {
       if (attempts < 1 || answerBytes < 1) {
         throw new IllegalArgumentException(
-            "Attempts and bytes of an answer must be at least 1, were %d and %d".formatted(attempts, answerBytes));
+            "Attempts and bytes of an answer must be at least 1, were %d and %d"
+                .formatted(attempts, answerBytes));
       }
       if (!firstPause.isPositive() || !perAttempt.isPositive() || !overall.isPositive()) {
         throw new IllegalArgumentException(

@@ -10,16 +10,18 @@ class AmountTest {
 
   @Test
   void aTimeHasTheUnitsThatItsReaderNeeds() {
-    assertThat(Stream.of(49, 412, 42_000, 185_000, 7_800_000, 259_200_000)
-            .map(Duration::ofMillis)
-            .map(Amount::time))
+    assertThat(
+            Stream.of(49, 412, 42_000, 185_000, 7_800_000, 259_200_000)
+                .map(Duration::ofMillis)
+                .map(Amount::time))
         .containsExactly("0.0 s", "0.4 s", "42 s", "3 min 5 s", "2 h 10 min", "3 days");
   }
 
   @Test
   void aCountGroupsItsDigitsAndAgreesWithItsUnit() {
     assertThat(Amount.count(12_345)).isEqualTo("12,345");
-    assertThat(Stream.of(Amount.of(1, "files"), Amount.of(1, "repositories"), Amount.of(2, "files")))
+    assertThat(
+            Stream.of(Amount.of(1, "files"), Amount.of(1, "repositories"), Amount.of(2, "files")))
         .containsExactly("1 file", "1 repository", "2 files");
   }
 

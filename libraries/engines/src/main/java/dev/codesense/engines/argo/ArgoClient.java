@@ -96,7 +96,8 @@ public final class ArgoClient implements PipelineEngine {
 
   /// Makes the schedule, or changes it in place.
   public ScheduleUpdate.Scheduled schedule(
-      ArgoRequest request, String name, Schedule.Cron cron, Instant now) throws InterruptedException {
+      ArgoRequest request, String name, Schedule.Cron cron, Instant now)
+      throws InterruptedException {
     var wanted = ArgoRuns.schedule(request, name, cron, config.timeZone());
     var applied = apply(new KubeObject(Manifest.tree(wanted)));
     return new ScheduleUpdate.Scheduled(
@@ -158,7 +159,8 @@ public final class ArgoClient implements PipelineEngine {
 
   /// Brings fields of what is there to other values. The uid sees to it that what has gone
   /// meanwhile does not come into being.
-  private void change(KubeObject object, Map<String, String> labels, Map<String, Object> spec) throws InterruptedException {
+  private void change(KubeObject object, Map<String, String> labels, Map<String, Object> spec)
+      throws InterruptedException {
     var metadata = new TreeMap<String, Object>();
     metadata.put("name", object.name());
     metadata.put("labels", labels);
@@ -250,7 +252,8 @@ public final class ArgoClient implements PipelineEngine {
   }
 
   private <T> List<T> newest(
-      ObjectKind kind, Map<String, String> labels, Function<KubeObject, T> reader) throws InterruptedException {
+      ObjectKind kind, Map<String, String> labels, Function<KubeObject, T> reader)
+      throws InterruptedException {
     return cluster.list(kind, labels).stream()
         .filter(ArgoClient::stays)
         .sorted(

@@ -40,7 +40,8 @@ public record KfpConfig(
 
   public KfpConfig {
     if (!timeout.isPositive()) {
-      throw new RefusedValueException(KfpConfig::timeout, "must be longer than nothing, was " + timeout);
+      throw new RefusedValueException(
+          KfpConfig::timeout, "must be longer than nothing, was " + timeout);
     }
     if (!patience.isPositive()) {
       throw new RefusedValueException(

@@ -418,7 +418,8 @@ abstract class ArgoClientContract {
   void aSecondLater() throws InterruptedException {}
 
   /// What the controller would write.
-  private void report(PipelineRun run, String phase, String message, Map<String, Object> nodes) throws InterruptedException {
+  private void report(PipelineRun run, String phase, String message, Map<String, Object> nodes)
+      throws InterruptedException {
     report(
         run,
         Map.of(

@@ -54,7 +54,8 @@ class ArgoTemplateTest {
 
   @Test
   void whatIsNoTemplateIsRefused() {
-    assertRefused("pipelineInfo: {name: nightly}", "A Kubernetes object must have a text at apiVersion");
+    assertRefused(
+        "pipelineInfo: {name: nightly}", "A Kubernetes object must have a text at apiVersion");
     assertRefused(SOMEBODYS.replace("Template", ""), "it is no WorkflowTemplate (argoproj.io/");
     assertRefused(SOMEBODYS + "---\n" + SOMEBODYS, "more than one document");
     assertRefused("[", "expected the node content");

@@ -177,7 +177,8 @@ public final class Fabric8Cluster implements Cluster {
   }
 
   @Override
-  public List<KubeObject> list(ObjectKind kind, Map<String, String> labels) throws InterruptedException {
+  public List<KubeObject> list(ObjectKind kind, Map<String, String> labels)
+      throws InterruptedException {
     return trying(
         "list %s in %s".formatted(kind.kind(), namespace()),
         () -> {

@@ -38,6 +38,7 @@ public final class ArtifactUri {
       return Path.of(uri);
     }
     throw new IllegalArgumentException(
-        "An artifact's URI must begin with gs://, s3://, minio://, oci://, file:/// or /, was " + uri);
+        "An artifact's URI must begin with gs://, s3://, minio://, oci://, file:/// or /, was "
+            + uri);
   }
 }

@@ -217,8 +217,7 @@ final class LuceneCodeIndex implements CodeIndex {
       return found;
     }
     var all =
-        new BooleanQuery.Builder()
-            .add(new FieldExistsQuery(ChunkDocument.VECTOR), Occur.FILTER);
+        new BooleanQuery.Builder().add(new FieldExistsQuery(ChunkDocument.VECTOR), Occur.FILTER);
     if (restriction != null) {
       all.add(restriction, Occur.FILTER);
     }
