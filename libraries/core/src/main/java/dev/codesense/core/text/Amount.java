@@ -41,9 +41,12 @@ public final class Amount {
     return String.format(Locale.ROOT, "%.1f TB", value / 1_000);
   }
 
-  /// `0.4 s`, `42 s`, `3 min 5 s`, `2 h 10 min`, `3 days`.
+  /// `49 ms`, `0.4 s`, `42 s`, `3 min 5 s`, `2 h 10 min`, `3 days`.
   public static String time(Duration duration) {
     long seconds = duration.toSeconds();
+    if (duration.isPositive() && duration.toMillis() < 100) {
+      return duration.toMillis() + " ms";
+    }
     if (seconds < 10) {
       return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1_000.0);
     }

@@ -14,7 +14,7 @@ class AmountTest {
             Stream.of(49, 412, 42_000, 185_000, 7_800_000, 259_200_000)
                 .map(Duration::ofMillis)
                 .map(Amount::time))
-        .containsExactly("0.0 s", "0.4 s", "42 s", "3 min 5 s", "2 h 10 min", "3 days");
+        .containsExactly("49 ms", "0.4 s", "42 s", "3 min 5 s", "2 h 10 min", "3 days");
   }
 
   @Test
