@@ -1,8 +1,12 @@
 package dev.codesense.validate;
 
+import dev.codesense.core.text.Quantity;
 import dev.codesense.runtime.tree.Node;
 import dev.codesense.validate.Pipeline.Task;
 import dev.codesense.validate.kfp.KfpVersion;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -72,6 +76,7 @@ final class PlaceholderRules {
           container.find("image").orElseThrow(),
           "several placeholders in an image are not replaced");
     }
+    container.find("resources").ifPresent(this::resources);
     for (var variable : container.all("env")) {
       if (variable.text("value").contains("{{$")) {
         findings.add(Rule.PLACEHOLDER_FORMS, variable, "a placeholder in env is not replaced");
@@ -81,6 +86,29 @@ final class PlaceholderRules {
       container.all(part).forEach(this::form);
     }
     names(task, container);
+  }
+
+  private void resources(LocatedValue resources) {
+    for (var name : List.of("Cpu", "Memory")) {
+      var request = quantity(resources.find("resource" + name + "Request"));
+      var limit = quantity(resources.find("resource" + name + "Limit"));
+      if (request.isPresent() && limit.isPresent() && request.get().compareTo(limit.get()) > 0) {
+        findings.add(Rule.QUANTITIES, resources, "the request is above the limit: " + name);
+      }
+    }
+  }
+
+  /// Empty where an input decides, too.
+  private Optional<BigDecimal> quantity(Optional<LocatedValue> value) {
+    if (value.isEmpty() || value.get().text().isEmpty() || value.get().text().contains("{{$")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Quantity.value(value.get().text()));
+    } catch (IllegalArgumentException e) {
+      findings.add(Rule.QUANTITIES, value.get(), e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private void form(LocatedValue word) {

@@ -250,7 +250,13 @@ public enum Rule {
       Notice.NEVER,
       Severity.ERROR,
       "Components whose containers are equal have equal inputs and outputs: KFP keeps one of them for both",
-      "Make the containers differ, such as by an argument that names the component.");
+      "Make the containers differ, such as by an argument that names the component."),
+  QUANTITIES(
+      "C28",
+      Notice.RUN,
+      Severity.ERROR,
+      "Resources are quantities of Kubernetes, and no request is above its limit",
+      "Write a number with a unit, such as `500m` or `4Gi`.");
 
   /// When Kubeflow Pipelines says something.
   public enum Notice {

@@ -123,6 +123,8 @@ public final class Flow<I extends Record, O extends Record> extends Body {
     }
     var exitTask = Optional.ofNullable(exit).map(task -> exitTask(task, faults));
     checkNames(body, faults);
+    faults.addWrongDefaults("its inputs", pipeline.inputs());
+    exitTask.ifPresent(task -> faults.addWrongComponent(task.component()));
     Wires.cycle(body)
         .ifPresent(cycle ->
             faults.add(WorkflowProblem.CYCLE, "has a cycle: " + String.join(" → ", cycle)));
@@ -161,6 +163,9 @@ public final class Flow<I extends Record, O extends Record> extends Body {
         faults.add(WorkflowProblem.NAME_REFUSED, "a task cannot be called " + step.name());
       }
       Wires.blocks(step).forEach(inner -> checkNames(inner, faults));
+      if (step instanceof Step.Task task) {
+        faults.addWrongComponent(task.component());
+      }
       if (step instanceof Step.Task task
           && task.inputs().values().stream().anyMatch(Flow::isFinalStatus)) {
         faults.add(

@@ -41,7 +41,11 @@ public interface Pipeline<I extends Record, O extends Record> {
   /// @throws CodesenseException with everything that is wrong with it
   default PipelineGraph graph() {
     var flow = new Flow<>(this);
-    define(flow);
+    try {
+      define(flow);
+    } catch (IllegalArgumentException e) {
+      throw PipelineErrors.refused(this, e);
+    }
     return flow.build();
   }
 }

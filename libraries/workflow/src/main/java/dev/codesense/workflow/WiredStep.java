@@ -84,6 +84,11 @@ public abstract sealed class WiredStep<
 
     /// Sets a constant.
     public S to(T constant) {
+      if (field.type().hasArtifact()) {
+        throw new IllegalArgumentException(
+            "%s.%s takes what a task makes, no constant: set it to out(…) of that task"
+                .formatted(name, field.name()));
+      }
       var plain = PlainValues.of(Objects.requireNonNull(constant, field.name()::java));
       wires.put(field.name(), new Value<>(new Source.Constant(plain, field.type()), scope));
       return self();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
 import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.ValueType;
 import dev.codesense.workflow.Sample.CountRequest;
@@ -14,15 +17,21 @@ import dev.codesense.workflow.Sample.FetchRequest;
 import dev.codesense.workflow.Sample.FetchResult;
 import dev.codesense.workflow.Sample.Inputs;
 import dev.codesense.workflow.Sample.Outputs;
+import dev.codesense.workflow.Sample.SumRequest;
 import dev.codesense.workflow.Sample.TidyRequest;
 import dev.codesense.workflow.graph.PipelineGraph;
 import dev.codesense.workflow.graph.Source;
 import dev.codesense.workflow.graph.Step;
 import dev.codesense.workflow.graph.TaskOptions.Caching;
+import dev.codesense.workflow.graph.TaskOptions.Resources;
 import dev.codesense.workflow.graph.Wires;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
@@ -135,6 +144,64 @@ class PipelineTest {
             CodesenseException.class,
             e -> assertThat(e.problem()).isEqualTo(WorkflowProblem.OUT_OF_REACH))
         .hasMessageContaining("count-2.part is set to Output[step=count, field=words");
+  }
+
+  @Test
+  void aValueThatNoEngineTakesIsRefusedWithItsLine() {
+    var wrong = new LinkedHashMap<String, Consumer<Flow<Inputs, Nothing>>>();
+    wrong.put("`many` is not a quantity", flow -> fetch(flow).resources("many", "1Gi"));
+    wrong.put("`1Gib` is not a quantity", flow -> fetch(flow).resources("1", "1Gib"));
+    wrong.put(
+        "must not be above its limit",
+        flow ->
+            fetch(flow)
+                .resources(
+                    new Resources(
+                        Optional.of("2"),
+                        Optional.of("1500m"),
+                        Optional.empty(),
+                        Optional.empty())));
+    wrong.put(
+        "sum.counts takes what a task makes",
+        flow -> flow.task(Sample.SUM).set(SumRequest::counts).to(List.of()));
+    wrong.put("retries must be from 1 to 100", flow -> fetch(flow).retry(0));
+
+    wrong.forEach((message, steps) ->
+        assertThatThrownBy(OneOff.of(steps)::graph)
+            .isInstanceOfSatisfying(
+                CodesenseException.class,
+                e -> assertThat(e.problem()).isEqualTo(WorkflowProblem.VALUE_REFUSED))
+            .hasMessageContaining(message)
+            .hasMessageMatching("Pipeline one-off: .* \\(OneOff\\.java:\\d+\\)"));
+  }
+
+  record WrongRequest(
+      @Doc("How deep") @Default("bottomless") Depth depth,
+      @Doc("How many") @Default("some") int count,
+      @Doc("How long") @Default("a while") Duration time) {}
+
+  @Test
+  void aWrongDefaultOrHintOfAComponentIsItsAuthorsMistake() {
+    var component =
+        new ComponentSpec<>(
+            "wrong",
+            "Has wrong defaults",
+            "sample",
+            WrongRequest.class,
+            FetchResult.class,
+            new ComponentSpec.Resources("1", "1GB"));
+
+    assertThatThrownBy(OneOff.of(flow -> flow.task(component))::graph)
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(WorkflowProblem.VALUE_REFUSED))
+        .hasMessage(
+            """
+            Pipeline one-off: component wrong: @Default of depth:1, `bottomless`, must be one of shallow, all-the-way
+              component wrong: @Default of count:1, `some`, must be whole number
+              component wrong: @Default of time:1, `a while`, must be duration such as 30s, 5m, 2h or PT1M
+              component wrong: `1GB` is not a quantity of Kubernetes, such as 2, 500m or 4Gi\
+            """);
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.codesense.runtime.schema;
 
 import dev.codesense.runtime.tree.Node;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +15,8 @@ public final class DefaultValues {
   private DefaultValues() {}
 
   /// The default of a field; empty when it has none, is required or absent by default.
+  ///
+  /// @throws IllegalStateException when what `@Default` says is no value of the field
   public static Optional<Object> of(RecordField field) {
     if (field.type() instanceof ValueType.RecordOf block) {
       if (field.required() || (field.defaultText() == null && absentByDefault(field))) {
@@ -47,7 +52,7 @@ public final class DefaultValues {
   private static Object plain(ValueType type, Node node) {
     return switch (type) {
       case ValueType.RecordOf block -> block(block.schema(), Optional.of(node));
-      case ValueType.ListOf list when node instanceof Node.Sequence items ->
+      case ValueType.ListOf list when !list.hasArtifact() && node instanceof Node.Sequence items ->
           items.items().stream().map(item -> plain(list.item(), item)).toList();
       case ValueType.MapOf map when node instanceof Node.Mapping mapping -> {
         var values = new LinkedHashMap<String, Object>();
@@ -57,16 +62,43 @@ public final class DefaultValues {
         yield values;
       }
       case ValueType.ListOf _, ValueType.MapOf _, ValueType.ArtifactOf _ -> throw unfit(type, node);
-      case ValueType.EnumOf _ -> text(type, node);
+      case ValueType.EnumOf constants when constants.values().contains(text(type, node)) ->
+          text(type, node);
+      case ValueType.EnumOf _ -> throw unfit(type, node);
       case ValueType.Scalar scalar -> {
-        var text = text(type, node);
-        yield switch (scalar) {
-          case INT, LONG -> (Object) Long.valueOf(text);
-          case DOUBLE -> Double.valueOf(text);
-          case BOOLEAN -> Boolean.valueOf(text);
-          case STRING, URI, PATH, DURATION, INSTANT -> text;
-        };
+        try {
+          yield scalar(scalar, text(type, node));
+        } catch (IllegalArgumentException | DateTimeException e) {
+          throw unfit(type, node);
+        }
       }
+    };
+  }
+
+  private static Object scalar(ValueType.Scalar type, String text) {
+    return switch (type) {
+      case INT -> (long) Integer.parseInt(text);
+      case LONG -> Long.valueOf(text);
+      case DOUBLE -> Double.valueOf(text);
+      case BOOLEAN -> {
+        if (!text.equals("true") && !text.equals("false")) {
+          throw new IllegalArgumentException(text);
+        }
+        yield Boolean.valueOf(text);
+      }
+      case DURATION -> {
+        Durations.parse(text);
+        yield text;
+      }
+      case INSTANT -> {
+        Instant.parse(text);
+        yield text;
+      }
+      case URI -> {
+        URI.create(text);
+        yield text;
+      }
+      case STRING, PATH -> text;
     };
   }
 
@@ -78,6 +110,11 @@ public final class DefaultValues {
   }
 
   private static IllegalStateException unfit(ValueType type, Node node) {
-    return new IllegalStateException(node.origin() + " is no " + type.describe());
+    return new IllegalStateException(
+        "%s%s must be %s"
+            .formatted(
+                node.origin(),
+                node instanceof Node.Scalar scalar ? ", `" + scalar.text() + "`," : "",
+                type.describe()));
   }
 }

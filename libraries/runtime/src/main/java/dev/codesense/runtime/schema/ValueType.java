@@ -10,6 +10,16 @@ public sealed interface ValueType {
   /// How a person calls it in a message or a table, such as `whole number`.
   String describe();
 
+  /// Whether it is an artifact or a list or map of them.
+  default boolean hasArtifact() {
+    return switch (this) {
+      case ArtifactOf _ -> true;
+      case ListOf list -> list.item().hasArtifact();
+      case MapOf map -> map.value().hasArtifact();
+      case RecordOf _, EnumOf _, Scalar _ -> false;
+    };
+  }
+
   /// A single value that is written as one word.
   enum Scalar implements ValueType {
     STRING("text"),

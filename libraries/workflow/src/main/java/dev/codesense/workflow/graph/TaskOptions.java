@@ -1,6 +1,7 @@
 package dev.codesense.workflow.graph;
 
 import dev.codesense.core.http.Backoff;
+import dev.codesense.core.text.Quantity;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -133,6 +134,21 @@ public record TaskOptions(
       Optional<String> memoryLimit) {
     public static final Resources NONE =
         new Resources(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    public Resources {
+      check("cpu", cpuRequest, cpuLimit);
+      check("memory", memoryRequest, memoryLimit);
+    }
+
+    private static void check(String what, Optional<String> request, Optional<String> limit) {
+      var asked = request.map(Quantity::value);
+      var most = limit.map(Quantity::value);
+      if (asked.isPresent() && most.isPresent() && asked.get().compareTo(most.get()) > 0) {
+        throw new IllegalArgumentException(
+            "The request of %s, %s, must not be above its limit, %s"
+                .formatted(what, request.get(), limit.get()));
+      }
+    }
   }
 
   /// Devices of an extended resource.
