@@ -10,7 +10,7 @@ public record ConvergeConfig(
     @Doc("Largest share of the repositories or files, 0 to 1, that may disappear in one run")
         @Default("0.2")
         double shrinkLimit,
-    @Doc("Largest size of a file, in bytes; larger files are skipped") @Default("1048576")
+    @Doc("Largest size of a file, in bytes; larger files are skipped") @Default("8388608")
         long maxFileBytes,
     @Doc("Largest number of files per repository; further files, in sorted order, are skipped")
         @Default("200000")
@@ -55,6 +55,6 @@ public record ConvergeConfig(
 
   /// What applies when codesense.yaml says nothing.
   public static ConvergeConfig defaults() {
-    return new ConvergeConfig(0.2, 1 << 20, 200_000, 1_000, 4, Duration.ofMinutes(10), true, true);
+    return new ConvergeConfig(0.2, 8 << 20, 200_000, 1_000, 4, Duration.ofMinutes(10), true, true);
   }
 }

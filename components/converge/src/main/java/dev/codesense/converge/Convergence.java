@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 final class Convergence {
 
   /// Raised when the same commit under the same settings comes to other contents than before.
-  private static final String RULES = "2";
+  private static final String RULES = "3";
 
   private static final String SNAPSHOT = "snapshot";
   private static final int MOST_DELETED = 10_000;
@@ -64,6 +64,7 @@ final class Convergence {
         Sha256.ofParts(
             RULES,
             SecretMasker.VERSION,
+            Boolean.toString(request.config().keepGenerated()),
             key == null ? "" : Sha256.ofParts("masking-key", key.reveal()));
     this.raw = run.project().resolve("data").resolve("raw");
   }
@@ -106,7 +107,7 @@ final class Convergence {
 
   private void takeAll(List<FetchOutcome> outcomes, Journal journal) throws InterruptedException {
     try (var stage = run.progress().stage("read", "files", OptionalLong.empty())) {
-      var reader = new RepositoryReader(masker, journal, stage);
+      var reader = new RepositoryReader(masker, request.config().keepGenerated(), journal, stage);
       long listed = 0;
       for (var outcome : outcomes) {
         switch (outcome) {
@@ -179,7 +180,6 @@ final class Convergence {
         Long.toString(config.maxFileBytes()),
         Integer.toString(config.maxFiles()),
         Integer.toString(config.historyCommits()),
-        Boolean.toString(config.keepGenerated()),
         Boolean.toString(config.keepVendored()));
   }
 

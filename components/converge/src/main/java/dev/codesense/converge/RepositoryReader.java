@@ -1,6 +1,7 @@
 package dev.codesense.converge;
 
 import dev.codesense.converge.GitCommit.Entry;
+import dev.codesense.converge.tree.EncodedData;
 import dev.codesense.core.FanOut;
 import dev.codesense.core.Progress;
 import dev.codesense.data.Journal;
@@ -25,11 +26,14 @@ final class RepositoryReader {
   private static final int FILES_PER_TASK = 32;
 
   private final SecretMasker masker;
+  private final boolean keepGenerated;
   private final Journal journal;
   private final Progress.Stage progress;
 
-  RepositoryReader(SecretMasker masker, Journal journal, Progress.Stage progress) {
+  RepositoryReader(
+      SecretMasker masker, boolean keepGenerated, Journal journal, Progress.Stage progress) {
     this.masker = masker;
+    this.keepGenerated = keepGenerated;
     this.journal = journal;
     this.progress = progress;
   }
@@ -99,11 +103,14 @@ final class RepositoryReader {
     if (known != null && known.isOf(entry)) {
       return known;
     }
-    return switch (Text.of(commit.content(entry))) {
+    return switch (Text.of(entry.path(), commit.content(entry))) {
       case Text.Skipped(var reason) -> ReadBlob.skipped(entry, reason);
+      case Text.Decoded(_, boolean generated)
+          when generated && entry.generated() == null && !keepGenerated ->
+          ReadBlob.skipped(entry, SkipReason.GENERATED);
       case Text.Decoded(var content, boolean generated) -> {
         var masked = masker.mask(entry.path(), content);
-        var bytes = masked.text().getBytes(StandardCharsets.UTF_8);
+        var bytes = EncodedData.leftOut(masked.text()).getBytes(StandardCharsets.UTF_8);
         journal.put(folder.resolve(entry.path()), bytes, entry.executable());
         yield new ReadBlob(
             entry.path(),

@@ -56,7 +56,7 @@ class HostileTreeTest {
             .write("nul.txt", "a\0b")
             .write("latin1.txt", new byte[] {'a', (byte) 0xe9, 'b'})
             .write("image.png", new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 0})
-            .write("large.txt", "line\n".repeat(300_000))
+            .write("large.txt", "line\n".repeat(1_700_000))
             .write("minified.js", "x".repeat(30_000))
             .write("image.svg", "<svg/>\n")
             .write(".gitattributes", "*.svg -diff\n");

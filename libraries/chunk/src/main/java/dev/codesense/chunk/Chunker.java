@@ -25,7 +25,7 @@ import java.util.UUID;
 /// call.
 public final class Chunker implements AutoCloseable {
   /// Raised when chunks of the same file would differ: their content is embedded anew.
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /// Drawn once for codesense; chunkIds live in it.
   private static final UUID NAMESPACE = UUID.fromString("5b0c6e5e-2f0a-4d53-9a2e-6f3b8c1d7a40");
@@ -50,15 +50,14 @@ public final class Chunker implements AutoCloseable {
     if (reason != null) {
       return new Skipped(reason);
     }
-    boolean generated = file.generated() || FileScreen.isGenerated(file.path(), language, content);
-    if (generated && !settings.includeGenerated()) {
+    if (file.generated() && !settings.includeGenerated()) {
       return new Skipped("GENERATED");
     }
     var lines = new TextLines(content);
     var outline = outline(language, lines);
     var spans = Splitter.split(lines, outline, settings.budget());
     var layout = Layout.of(lines, outline, spans);
-    var facts = scanner.scan(file, generated, language, lines, spans, layout);
+    var facts = scanner.scan(file, language, lines, spans, layout);
     var chunks = new ArrayList<Chunk>(spans.size());
     for (int ordinal = 0; ordinal < spans.size(); ordinal++) {
       var span = spans.get(ordinal);

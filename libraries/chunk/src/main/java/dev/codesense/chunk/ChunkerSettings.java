@@ -13,7 +13,7 @@ public record ChunkerSettings(
   /// Non-blank characters: about 256 tokens of a small model's vocabulary.
   public static final int DEFAULT_BUDGET = 900;
 
-  public static final int DEFAULT_MAX_FILE_BYTES = 2 << 20;
+  public static final int DEFAULT_MAX_FILE_BYTES = 64 << 20;
 
   public ChunkerSettings {
     if (budget < 50) {

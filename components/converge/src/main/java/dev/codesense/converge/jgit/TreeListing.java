@@ -1,5 +1,6 @@
 package dev.codesense.converge.jgit;
 
+import dev.codesense.chunk.GeneratedCode;
 import dev.codesense.converge.GitCommit.Entry;
 import dev.codesense.converge.GitCommit.Listing;
 import dev.codesense.converge.tree.GitAttributes;
@@ -117,7 +118,7 @@ final class TreeListing {
     var vendored = marks.vendored();
     boolean isVendored = vendored == null ? PathRules.looksVendored(joined) : vendored;
     var generated = marks.generated();
-    if (generated == null && PathRules.looksGenerated(joined)) {
+    if (generated == null && GeneratedCode.isNamed(joined)) {
       generated = true;
     }
     if (Boolean.TRUE.equals(marks.binary())) {

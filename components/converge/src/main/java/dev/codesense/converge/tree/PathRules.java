@@ -24,12 +24,6 @@ public final class PathRules {
       Pattern.compile(
           "(?:.*/)?(?:vendor|vendors|node_modules|bower_components|jspm_packages|third[-_]?party"
               + "|Godeps|Pods|\\.yarn/releases)/.*");
-  private static final Pattern GENERATED =
-      Pattern.compile(
-          "(?:.*/)?(?:package-lock\\.json|npm-shrinkwrap\\.json|yarn\\.lock|pnpm-lock\\.yaml"
-              + "|Cargo\\.lock|poetry\\.lock|uv\\.lock|Pipfile\\.lock|composer\\.lock|Gemfile\\.lock"
-              + "|go\\.sum|[^/]*\\.min\\.(?:js|css)|[^/]*\\.(?:js|css)\\.map|[^/]*\\.pb\\.(?:go|cc|h)"
-              + "|[^/]*_pb2(?:_grpc)?\\.pyi?|[^/]*\\.designer\\.cs)");
 
   private PathRules() {}
 
@@ -64,11 +58,6 @@ public final class PathRules {
   /// Whether the path alone says that the file came from elsewhere.
   public static boolean looksVendored(String path) {
     return VENDORED.matcher(path).matches();
-  }
-
-  /// Whether the path alone says that a program wrote the file.
-  public static boolean looksGenerated(String path) {
-    return GENERATED.matcher(path).matches();
   }
 
   /// Line breaks and bidirectional marks in a name make a log or a listing lie.

@@ -34,12 +34,7 @@ public final class FactScanner {
   private int depth;
 
   public List<ChunkFacts> scan(
-      SourceFile file,
-      boolean generated,
-      Language language,
-      TextLines lines,
-      List<Span> spans,
-      Layout layout) {
+      SourceFile file, Language language, TextLines lines, List<Span> spans, Layout layout) {
     this.content = lines.content();
     this.language = language;
     this.lexicon = Lexicon.of(language);
@@ -53,7 +48,7 @@ public final class FactScanner {
     }
     var context =
         new FactCollector.FileContext(
-            file, language, lines, layout, spans.size(), generated, Licences.of(content));
+            file, language, lines, layout, spans.size(), file.generated(), Licences.of(content));
     var documents = ConfigFacts.documents(language, lines, spans, layout);
     trigger = null;
     raising = false;
