@@ -105,10 +105,10 @@ final class RepositoryReader {
     }
     return switch (Text.of(entry.path(), commit.content(entry))) {
       case Text.Skipped(var reason) -> ReadBlob.skipped(entry, reason);
-      case Text.Decoded(_, boolean generated)
+      case Text.Decoded(_, _, boolean generated)
           when generated && entry.generated() == null && !keepGenerated ->
           ReadBlob.skipped(entry, SkipReason.GENERATED);
-      case Text.Decoded(var content, boolean generated) -> {
+      case Text.Decoded(var content, _, boolean generated) -> {
         var masked = masker.mask(entry.path(), content);
         var bytes = EncodedData.leftOut(masked.text()).getBytes(StandardCharsets.UTF_8);
         journal.put(folder.resolve(entry.path()), bytes, entry.executable());

@@ -54,7 +54,7 @@ class HostileTreeTest {
             .submodule("library", COMMIT)
             .lfsPointer("model.onnx", 123_456_789)
             .write("nul.txt", "a\0b")
-            .write("latin1.txt", new byte[] {'a', (byte) 0xe9, 'b'})
+            .write("unknown.txt", new byte[] {'a', (byte) 0xff, (byte) 0xfa, (byte) 0xf0, 'b'})
             .write("image.png", new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 0})
             .write("large.txt", "line\n".repeat(1_700_000))
             .write("minified.js", "x".repeat(30_000))

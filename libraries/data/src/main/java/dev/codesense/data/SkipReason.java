@@ -5,7 +5,7 @@ package dev.codesense.data;
 public enum SkipReason {
   EXCLUDED,
   BINARY,
-  /// No NUL byte, so likely text, but in an encoding that nothing declares.
+  /// No NUL byte, so likely text, but in an encoding that cannot be told.
   NOT_UTF8,
   OVERSIZED,
   MINIFIED,
