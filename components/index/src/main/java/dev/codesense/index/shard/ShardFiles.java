@@ -1,6 +1,5 @@
 package dev.codesense.index.shard;
 
-import dev.codesense.chunk.Chunk;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.file.Sha256;
 import java.io.BufferedInputStream;
@@ -31,7 +30,7 @@ final class ShardFiles {
   /// A file as a shard leaves it.
   ///
   /// @param skipped the reason; null when it has chunks
-  record File(String repo, String path, @Nullable String skipped, List<Chunk> chunks) {}
+  record File(String repo, String path, @Nullable String skipped, List<ShardChunk> chunks) {}
 
   /// Where the list of a shard is among a plan's objects.
   static Path list(Path objects, int number) {

@@ -185,7 +185,12 @@ final class ShardRun {
       try {
         lines.write(
             new ShardFiles.File(
-                repo, path, entry.skipped(), byFile.getOrDefault(key(repo, path), List.of())));
+                repo,
+                path,
+                entry.skipped(),
+                byFile.getOrDefault(key(repo, path), List.of()).stream()
+                    .map(ShardChunk::of)
+                    .toList()));
       } catch (IOException e) {
         throw IndexState.notWritable(objects.toString(), e);
       }

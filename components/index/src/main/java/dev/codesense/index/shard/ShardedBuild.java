@@ -93,8 +93,9 @@ final class ShardedBuild {
           line.isPresent();
           line = lines.next(ShardFiles.File.class)) {
         var file = line.get();
-        enter(file, tasks, ledger);
-        window.addAll(file.chunks());
+        var chunks = file.chunks().stream().map(ShardChunk::chunk).toList();
+        enter(file, chunks, tasks, ledger);
+        window.addAll(chunks);
         if (window.size() >= WINDOW_CHUNKS) {
           fill(window, filling, vectors, progress);
         }
@@ -114,7 +115,11 @@ final class ShardedBuild {
   }
 
   /// A shard's lines are the plan's files, one by one.
-  private static void enter(ShardFiles.File file, Iterator<FilePlan.Task> tasks, Ledger ledger) {
+  private static void enter(
+      ShardFiles.File file,
+      List<Chunk> chunks,
+      Iterator<FilePlan.Task> tasks,
+      Ledger ledger) {
     var task = tasks.hasNext() ? tasks.next() : null;
     if (task == null
         || !task.repository().id().equals(file.repo())
@@ -126,7 +131,7 @@ final class ShardedBuild {
     ledger.enter(
         task,
         skipped == null
-            ? ChunkStage.entry(task.fingerprint(), file.chunks())
+            ? ChunkStage.entry(task.fingerprint(), chunks)
             : Ledger.Entry.skipped(task.fingerprint(skipped), skipped));
   }
 
