@@ -87,6 +87,7 @@ public record BenchIndex(CodeStore store, Generation generation) {
         repositories,
         contents.languages(),
         new TreeMap<>(),
+        new TreeMap<>(),
         new TreeMap<>());
   }
 }

@@ -156,7 +156,7 @@ public final class CosqaBench {
             new ChunkFacts.Access(List.of(), null),
             null);
     return switch (chunker.chunk(file)) {
-      case ChunkedFile.Chunks(var chunks) -> {
+      case ChunkedFile.Chunks(var chunks, _) -> {
         if (chunks.size() != 1) {
           throw new IllegalStateException(path + " became " + chunks.size() + " chunks");
         }

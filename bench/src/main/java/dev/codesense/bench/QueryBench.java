@@ -231,7 +231,7 @@ public final class QueryBench {
                   new ChunkFacts.Access(List.of(), null),
                   null);
           switch (chunker.chunk(source)) {
-            case ChunkedFile.Chunks(var cut) -> chunks.addAll(cut);
+            case ChunkedFile.Chunks(var cut, _) -> chunks.addAll(cut);
             case ChunkedFile.Skipped _ -> {}
           }
         }

@@ -108,7 +108,7 @@ final class Shop implements SearchTools {
     try (var chunker =
         new Chunker(ChunkerSettings.forModel(embedder.model().id()), new TreeSitterParser())) {
       some.forEach((path, text) -> {
-        if (chunker.chunk(source(path, text)) instanceof ChunkedFile.Chunks(var cut)) {
+        if (chunker.chunk(source(path, text)) instanceof ChunkedFile.Chunks(var cut, _)) {
           cut.forEach(
               chunk -> chunks.add(new IndexedChunk(chunk, embedder.query(chunk.embeddedText()))));
         }
@@ -169,6 +169,7 @@ final class Shop implements SearchTools {
         "test",
         repositories,
         contents.languages(),
+        new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>());
   }

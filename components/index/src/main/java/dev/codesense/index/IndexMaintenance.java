@@ -302,6 +302,7 @@ public final class IndexMaintenance {
         contributions,
         contents.languages(),
         ledger.map(Ledger::skipped).orElse(old.skipped()),
+        ledger.map(Ledger::fallbacks).orElse(old.fallbacks()),
         ledger.map(Ledger::factFill).orElse(old.factFill()));
   }
 

@@ -128,6 +128,7 @@ final class IndexRun {
               snapshot,
               run,
               () -> tools.chunker(model.id(), settings.config()),
+              () -> tools.isolatedChunker(model.id(), settings.config(), run),
               state.inflight(settings.collection())::open,
               settings.config(),
               plan.ledger(),

@@ -188,7 +188,8 @@ class DeadlyFileTest {
     assertThat(project.find("apple")).hasSize(1);
     assertThat(project.run.progress().warnings())
         .containsExactly(
-            "quarantined example.org/one deadly.txt: it ends the process that chunks it");
+            "quarantined example.org/one deadly.txt: chunking it ends the process or does not"
+                + " come to an end");
     assertThat(project.quarantined())
         .containsExactly(
             new IndexMaintenance.Quarantined(

@@ -263,6 +263,20 @@ class IndexComponentTest {
   }
 
   @Test
+  void aFileThatWasCutAlongLinesIsNamedAndStaysCounted() throws Exception {
+    project.repository("example.org/team/two").with("knot.txt", "TANGLED fishing line");
+    project.index(Vectors.NONE);
+    assertThat(project.run.progress().warnings())
+        .containsExactly("cut example.org/team/two knot.txt along lines: PARSE_BUDGET");
+
+    project.repository("example.org/team/two").with("other.txt", "plain rope");
+    project.run.nextRun();
+    project.index(Vectors.NONE);
+    assertThat(project.live().manifest().fallbacks()).isEqualTo(Map.of("PARSE_BUDGET", 1L));
+    assertThat(project.find("fishing")).hasSize(1);
+  }
+
+  @Test
   void testsAreLeftOutOnRequestAndCounted() throws Exception {
     project.repository("example.org/team/two").with("test/t.txt", "fig roll");
     var config = new IndexConfig(2, 0.2, 0, Duration.ZERO, Duration.ofHours(6), false, false, 4);

@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// Every paragraph is a chunk. `POISON` in the text makes it throw.
+/// Every paragraph is a chunk. `POISON` in the text makes it throw, `TANGLED` is more than a parser
+/// could bear.
 final class ParagraphChunker implements FileChunker {
   private final String modelId;
 
@@ -38,7 +39,8 @@ final class ParagraphChunker implements FileChunker {
       chunks.add(chunk(file, chunks.size(), line, line + lines - 1, paragraph, facts));
       line += lines + 1;
     }
-    return new ChunkedFile.Chunks(chunks);
+    return new ChunkedFile.Chunks(
+        chunks, text.contains("TANGLED") ? ChunkedFile.Chunks.PARSE_BUDGET : null);
   }
 
   private Chunk chunk(

@@ -1,12 +1,19 @@
 package dev.codesense.chunk;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What became of a file: chunks, or the reason why there are none.
 public sealed interface ChunkedFile {
 
   /// @param chunks in file order; never empty
-  record Chunks(List<Chunk> chunks) implements ChunkedFile {
+  /// @param fallback why they follow lines although their language has a grammar; null when they
+  ///   follow what the language offers
+  record Chunks(List<Chunk> chunks, @Nullable String fallback) implements ChunkedFile {
+
+    /// The file would take the parser more work than its size allows.
+    public static final String PARSE_BUDGET = "PARSE_BUDGET";
+
     public Chunks {
       chunks = List.copyOf(chunks);
     }

@@ -8,6 +8,7 @@ import dev.codesense.chunk.outline.Outlines;
 import dev.codesense.chunk.syntax.Block;
 import dev.codesense.chunk.syntax.Language;
 import dev.codesense.chunk.syntax.Layout;
+import dev.codesense.chunk.syntax.ParseBudgetException;
 import dev.codesense.chunk.syntax.Signature;
 import dev.codesense.chunk.syntax.Splitter;
 import dev.codesense.chunk.syntax.SyntaxParser;
@@ -15,6 +16,7 @@ import dev.codesense.chunk.syntax.TextLines;
 import dev.codesense.core.file.Sha256;
 import java.util.ArrayList;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Cuts files into chunks: along syntax where there is a grammar, along headings, keys, elements or
 /// statements where there is none, along lines as the last resort. The same file and settings give
@@ -54,7 +56,14 @@ public final class Chunker implements AutoCloseable {
       return new Skipped("GENERATED");
     }
     var lines = new TextLines(content);
-    var outline = outline(language, lines);
+    Block outline;
+    @Nullable String fallback = null;
+    try {
+      outline = outline(language, lines);
+    } catch (ParseBudgetException e) {
+      outline = Outlines.of(language, lines);
+      fallback = Chunks.PARSE_BUDGET;
+    }
     var spans = Splitter.split(lines, outline, settings.budget());
     var layout = Layout.of(lines, outline, spans);
     var facts = scanner.scan(file, language, lines, spans, layout);
@@ -78,10 +87,10 @@ public final class Chunker implements AutoCloseable {
               text,
               facts.get(ordinal)));
     }
-    return new Chunks(chunks);
+    return new Chunks(chunks, fallback);
   }
 
-  private Block outline(Language language, TextLines lines) {
+  private Block outline(Language language, TextLines lines) throws ParseBudgetException {
     var parsed =
         language.shape() == Language.Shape.SYNTAX
             ? parser.outline(language, lines, settings.budget())

@@ -3,6 +3,7 @@ package dev.codesense.treesitter;
 import dev.codesense.chunk.syntax.Block;
 import dev.codesense.chunk.syntax.Block.Kind;
 import dev.codesense.chunk.syntax.Language;
+import dev.codesense.chunk.syntax.ParseBudgetException;
 import dev.codesense.chunk.syntax.SyntaxParser;
 import dev.codesense.chunk.syntax.TextLines;
 import dev.codesense.treesitter.Grammar.Rule;
@@ -32,38 +33,54 @@ public final class TreeSitterParser implements SyntaxParser {
 
   private final TSParser parser = new TSParser();
   private final Map<Language, Loaded> loaded = new EnumMap<>(Language.class);
-  private byte[] buffer = new byte[1 << 16];
+
+  /// So small that looking far ahead again and again shows in the number of bytes read.
+  private final byte[] buffer = new byte[4 << 10];
+
+  private final ParseBudget limits;
+
+  public TreeSitterParser() {
+    this(ParseBudget.DEFAULT);
+  }
+
+  TreeSitterParser(ParseBudget limits) {
+    this.limits = limits;
+  }
 
   @Override
-  public @Nullable Block outline(Language language, TextLines lines, int budget) {
+  public @Nullable Block outline(Language language, TextLines lines, int budget)
+      throws ParseBudgetException {
     var grammar = Grammars.ALL.get(language);
     if (grammar == null) {
       return null;
     }
     var table = loaded.computeIfAbsent(language, key -> new Loaded(grammar));
     var content = lines.content();
-    if (buffer.length < content.length) {
-      buffer = new byte[Integer.highestOneBit(content.length) << 1];
-    }
+    var meter = limits.meter(content.length);
     parser.setLanguage(table.language);
     // Read as bytes: a Java string would be handed over in another encoding, with other offsets.
     try (var tree =
-        parser.parse(
+        parser.parseWithOptions(
             buffer,
             null,
             (target, offset, point) -> {
-              int length = Math.clamp(content.length - offset, 0, target.length);
-              System.arraycopy(
-                  content,
-                  content.length - Math.max(0, content.length - offset),
-                  target,
-                  0,
-                  length);
+              int length =
+                  meter.spent() ? 0 : Math.clamp(content.length - offset, 0, target.length);
+              System.arraycopy(content, Math.min(offset, content.length), target, 0, length);
+              meter.read(length);
               return length;
             },
-            TSInputEncoding.TSInputEncodingUTF8)) {
-      if (tree == null) {
-        return null;
+            TSInputEncoding.TSInputEncodingUTF8,
+            state -> {
+              meter.step();
+              return meter.spent();
+            })) {
+      if (tree == null || meter.spent()) {
+        // Otherwise the next file would be read as the rest of this one.
+        parser.reset();
+        throw new ParseBudgetException(
+            "The %s parser takes too many steps for %d bytes"
+                .formatted(language.id(), content.length));
       }
       var root = tree.getRootNode();
       var file = new Block(Kind.FILE, null, 0, content.length);

@@ -164,7 +164,7 @@ class ChunkerTest {
 
   static List<Chunk> chunks(Chunker chunker, SourceFile file) {
     return switch (chunker.chunk(file)) {
-      case ChunkedFile.Chunks(var chunks) -> chunks;
+      case ChunkedFile.Chunks(var chunks, _) -> chunks;
       case ChunkedFile.Skipped(var reason) ->
           throw new AssertionError(file.path() + " was skipped: " + reason);
     };

@@ -75,7 +75,7 @@ class HostileFilesTest {
     try (var chunker =
         new Chunker(new ChunkerSettings("none", 200, 2 << 20, true), new TreeSitterParser())) {
       var file = ChunkerTest.file(path, content);
-      if (chunker.chunk(file) instanceof ChunkedFile.Chunks(var chunks)) {
+      if (chunker.chunk(file) instanceof ChunkedFile.Chunks(var chunks, _)) {
         ChunkCoverageTest.assertCovered(file, chunks);
         for (var chunk : chunks) {
           assertThat(FactRules.problems(chunk.facts())).isEmpty();

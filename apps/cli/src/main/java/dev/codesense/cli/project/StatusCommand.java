@@ -127,7 +127,8 @@ public final class StatusCommand implements Callable<Integer> {
               manifest.dimensions(),
               manifest.chunks(),
               manifest.languages(),
-              manifest.skipped()));
+              manifest.skipped(),
+              manifest.fallbacks()));
     }
     return new StatusReport.Collection(name, alias.orElse(null), built);
   }
@@ -247,6 +248,9 @@ public final class StatusCommand implements Callable<Integer> {
         out.println("    languages: " + counts(built.languages(), LANGUAGES_SHOWN));
         if (!built.skipped().isEmpty()) {
           out.println("    skipped: " + counts(built.skipped(), Integer.MAX_VALUE));
+        }
+        if (!built.fallbacks().isEmpty()) {
+          out.println("    cut along lines: " + counts(built.fallbacks(), Integer.MAX_VALUE));
         }
       }
     }

@@ -55,5 +55,6 @@ record StatusReport(
       int dimensions,
       long chunks,
       SortedMap<String, Long> languages,
-      SortedMap<String, Long> skipped) {}
+      SortedMap<String, Long> skipped,
+      SortedMap<String, Long> fallbacks) {}
 }

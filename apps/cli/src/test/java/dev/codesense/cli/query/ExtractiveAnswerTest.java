@@ -93,7 +93,7 @@ class ExtractiveAnswerTest {
             null);
     try (var chunker = new Chunker(ChunkerSettings.forModel("none"), new TreeSitterParser())) {
       return switch (chunker.chunk(file)) {
-        case ChunkedFile.Chunks(var chunks) -> chunks.getFirst();
+        case ChunkedFile.Chunks(var chunks, _) -> chunks.getFirst();
         case ChunkedFile.Skipped(var reason) -> throw new AssertionError(reason);
       };
     }

@@ -44,6 +44,7 @@ public final class RunPage {
     blocks.add(Block.heading("Repositories"));
     blocks.add(repositories(facts));
     blocks.addAll(counts("Left out", "reason", "files", manifest.skipped()));
+    blocks.addAll(counts("Cut along lines", "reason", "files", manifest.fallbacks()));
     blocks.addAll(counts("Languages", "language", "chunks", manifest.languages()));
     blocks.addAll(retrieval(facts));
     return new Page(facts.title(), blocks);

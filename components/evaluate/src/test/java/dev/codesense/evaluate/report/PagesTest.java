@@ -118,6 +118,7 @@ class PagesTest {
                 repositories,
                 new TreeMap<>(Map.of("JAVA", 18_112L, "MARKDOWN", 2_320L, "YAML", 8L)),
                 new TreeMap<>(Map.of("BINARY", 117L, "TOO_LARGE", 2L)),
+                new TreeMap<>(Map.of("PARSE_BUDGET", 1L)),
                 new TreeMap<>()));
     return new RunFacts(
         new RepoSnapshot(

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Chunks files on several threads and records the results in the ledger. A file that cannot be
 /// chunked is skipped and counted; it never stops the run.
@@ -38,6 +39,7 @@ public final class ChunkStage {
   private final SnapshotReader snapshot;
   private final RunContext run;
   private final Supplier<FileChunker> chunkers;
+  private final Supplier<FileChunker> replacements;
   private final Notes notes;
   private final IndexConfig config;
   private final Ledger ledger;
@@ -81,6 +83,7 @@ public final class ChunkStage {
     void take(List<Chunk> chunks) throws InterruptedException;
   }
 
+  /// @param replacements chunkers for whoever has met a file without end: see [PatientChunker]
   /// @param ledger gets an entry for every file
   /// @param atMost chunks that are handed on; the rest is dropped. Less than everything makes sense
   ///   with one thread only.
@@ -88,6 +91,7 @@ public final class ChunkStage {
       SnapshotReader snapshot,
       RunContext run,
       Supplier<FileChunker> chunkers,
+      Supplier<FileChunker> replacements,
       Notes notes,
       IndexConfig config,
       Ledger ledger,
@@ -95,6 +99,7 @@ public final class ChunkStage {
     this.snapshot = snapshot;
     this.run = run;
     this.chunkers = chunkers;
+    this.replacements = replacements;
     this.notes = notes;
     this.config = config;
     this.ledger = ledger;
@@ -148,7 +153,7 @@ public final class ChunkStage {
   }
 
   private final class ChunkWorker implements Workers.Worker<FilePlan.Task> {
-    private final FileChunker chunker;
+    private final PatientChunker chunker;
     private final Note note;
     private final Sink sink;
 
@@ -161,7 +166,9 @@ public final class ChunkStage {
       }
       boolean opened = false;
       try {
-        chunker = chunkers.get();
+        chunker =
+            new PatientChunker(
+                chunkers, replacements, PatientChunker.Patience.DEFAULT, run.progress());
         opened = true;
       } finally {
         if (!opened) {
@@ -194,18 +201,21 @@ public final class ChunkStage {
           }
           enter(task, Ledger.Entry.skipped(task.fingerprint(reason), reason));
         }
-        case ChunkedFile.Chunks(var all) -> {
+        case ChunkedFile.Chunks(var all, var fallback) -> {
           var wanted =
               config.includeTests() ? all : all.stream().filter(ChunkWorker::production).toList();
           int granted = (int) Math.min(wanted.size(), allowance.get());
           allowance.addAndGet(-granted);
           var chunks = wanted.subList(0, granted);
+          if (fallback != null) {
+            run.progress().warn("cut %s %s along lines: %s".formatted(repo, file.path(), fallback));
+          }
           if (chunks.isEmpty()) {
             enter(task, Ledger.Entry.skipped(task.fingerprint(), TEST));
           } else {
             warnOfFacts(task, chunks);
             sink.take(chunks);
-            enter(task, entry(task.fingerprint(), chunks));
+            enter(task, entry(task.fingerprint(), fallback, chunks));
           }
         }
       }
@@ -243,12 +253,16 @@ public final class ChunkStage {
   }
 
   /// What a ledger says of a file with these chunks.
-  public static Ledger.Entry entry(String fingerprint, List<Chunk> chunks) {
+  ///
+  /// @param fallback why they follow lines instead of syntax; null when they do not
+  public static Ledger.Entry entry(
+      String fingerprint, @Nullable String fallback, List<Chunk> chunks) {
     var fill = new int[FactFill.NAMES.size()];
     chunks.forEach(chunk -> FactFill.count(chunk.facts(), fill));
     return new Ledger.Entry(
         fingerprint,
         null,
+        fallback,
         chunks.stream().map(Chunk::chunkId).toList(),
         chunks.getFirst().language(),
         fill);

@@ -17,19 +17,31 @@ public final class ChunkerPool implements AutoCloseable {
     this.opener = opener;
   }
 
-  /// A chunker that goes back to the pool when closed.
+  /// A chunker that goes back to the pool when closed, unless it was abandoned.
   public FileChunker borrow() {
     var found = idle.poll();
     var lent = found == null ? opener.get() : found;
     return new FileChunker() {
+      private volatile boolean abandoned;
+
       @Override
       public ChunkedFile chunk(SourceFile file) {
         return lent.chunk(file);
       }
 
       @Override
+      public void abandon() {
+        abandoned = true;
+        lent.abandon();
+      }
+
+      @Override
       public void close() {
-        idle.add(lent);
+        if (abandoned) {
+          lent.close();
+        } else {
+          idle.add(lent);
+        }
       }
     };
   }

@@ -11,10 +11,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
   ///
   /// @param fingerprint of everything outside the recipe that decides what its chunks look like
   /// @param skipped the reason; null when it has chunks
+  /// @param fallback why its chunks follow lines instead of syntax; null when they do not
   /// @param chunks ids in file order
   /// @param language of the chunks; empty when there are none
   /// @param fill chunks that have a fact, one count per name of [FactFill#NAMES]; empty when there
@@ -44,13 +47,14 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
   public record Entry(
       String fingerprint,
       @Nullable String skipped,
+      @Nullable String fallback,
       List<UUID> chunks,
       String language,
       @SuppressWarnings("ArrayRecordComponent") // compact, compared nowhere
           int[] fill) {
 
     public static Entry skipped(String fingerprint, String reason) {
-      return new Entry(fingerprint, reason, List.of(), "", new int[0]);
+      return new Entry(fingerprint, reason, null, List.of(), "", new int[0]);
     }
   }
 
@@ -98,13 +102,23 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
     return keys;
   }
 
-  /// Reason to files.
+  /// Reason to files without chunks.
   public SortedMap<String, Long> skipped() {
+    return count(Entry::skipped);
+  }
+
+  /// Reason to files whose chunks follow lines instead of syntax.
+  public SortedMap<String, Long> fallbacks() {
+    return count(Entry::fallback);
+  }
+
+  private SortedMap<String, Long> count(Function<Entry, @Nullable String> reason) {
     var reasons = new TreeMap<String, Long>();
     for (var repository : repositories.values()) {
       for (var entry : repository.files().values()) {
-        if (entry.skipped() != null) {
-          reasons.merge(entry.skipped(), 1L, Long::sum);
+        var found = reason.apply(entry);
+        if (found != null) {
+          reasons.merge(found, 1L, Long::sum);
         }
       }
     }
@@ -169,7 +183,8 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
   private static void write(DataOutputStream out, String path, Entry entry) throws IOException {
     out.writeUTF(path);
     out.writeUTF(entry.fingerprint());
-    out.writeUTF(entry.skipped() == null ? "" : entry.skipped());
+    // One reason: a file without chunks has no fallback.
+    out.writeUTF(Objects.requireNonNullElse(entry.skipped(), fallback(entry)));
     out.writeUTF(entry.language());
     writeCount(out, entry.chunks().size());
     for (var id : entry.chunks()) {
@@ -179,6 +194,10 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
     for (int count : entry.fill()) {
       writeCount(out, count);
     }
+  }
+
+  private static String fallback(Entry entry) {
+    return entry.fallback() == null ? "" : entry.fallback();
   }
 
   /// Reads a ledger; empty when it is none that this version can trust.
@@ -230,7 +249,13 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
     for (int i = 0; i < facts; i++) {
       fill[i] = readCount(in);
     }
-    return new Entry(fingerprint, null, Collections.unmodifiableList(chunks), language, fill);
+    return new Entry(
+        fingerprint,
+        null,
+        reason.isEmpty() ? null : reason.intern(),
+        Collections.unmodifiableList(chunks),
+        language,
+        fill);
   }
 
   /// Seven bits a byte, lowest first: most counts fit in one.

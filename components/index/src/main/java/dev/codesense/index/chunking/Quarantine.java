@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Files whose chunking kills the process. Tried again when their content or the chunker changes.
+/// Files whose chunking kills the process or does not come to an end. Tried again when their
+/// content or the chunker changes.
 ///
 /// @param files sorted by repository and path
 public record Quarantine(List<File> files) {
@@ -33,7 +34,8 @@ public record Quarantine(List<File> files) {
 
   /// What is said when a file is found out.
   static String warning(String repo, String path) {
-    return "quarantined %s %s: it ends the process that chunks it".formatted(repo, path);
+    return "quarantined %s %s: chunking it ends the process or does not come to an end"
+        .formatted(repo, path);
   }
 
   /// Reads the quarantine of a project; empty when there is none.

@@ -193,6 +193,7 @@ public final class NextGeneration {
         contributions,
         contents.languages(),
         skipped(ledger),
+        ledger.fallbacks(),
         ledger.factFill());
   }
 

@@ -30,7 +30,13 @@ final class ShardFiles {
   /// A file as a shard leaves it.
   ///
   /// @param skipped the reason; null when it has chunks
-  record File(String repo, String path, @Nullable String skipped, List<ShardChunk> chunks) {}
+  /// @param fallback why its chunks follow lines instead of syntax; null when they do not
+  record File(
+      String repo,
+      String path,
+      @Nullable String skipped,
+      @Nullable String fallback,
+      List<ShardChunk> chunks) {}
 
   /// Where the list of a shard is among a plan's objects.
   static Path list(Path objects, int number) {

@@ -154,6 +154,7 @@ final class ShardRun {
               work.snapshot(),
               run,
               chunkers::borrow,
+              chunkers::borrow,
               _ -> ChunkStage.Note.NONE,
               config,
               ledger,
@@ -188,6 +189,7 @@ final class ShardRun {
                 repo,
                 path,
                 entry.skipped(),
+                entry.fallback(),
                 byFile.getOrDefault(key(repo, path), List.of()).stream()
                     .map(ShardChunk::of)
                     .toList()));

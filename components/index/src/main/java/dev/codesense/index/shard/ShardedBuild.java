@@ -131,7 +131,7 @@ final class ShardedBuild {
     ledger.enter(
         task,
         skipped == null
-            ? ChunkStage.entry(task.fingerprint(), chunks)
+            ? ChunkStage.entry(task.fingerprint(), file.fallback(), chunks)
             : Ledger.Entry.skipped(task.fingerprint(skipped), skipped));
   }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkingProcess implements FileChunker {
   private final RecordCodec codec;
   private final List<String> main;
-  private @Nullable Process process;
+  private volatile @Nullable Process process;
+  private volatile boolean abandoned;
   private @Nullable DataOutputStream requests;
   private @Nullable DataInputStream answers;
 
@@ -37,13 +38,18 @@ public final class ChunkingProcess implements FileChunker {
   /// What came of one file.
   ///
   /// @param skipped the reason; null when there are chunks
+  /// @param fallback why the chunks follow lines instead of syntax; null when they do not
   /// @param failure what the chunker threw; null when it did not
-  record Answer(@Nullable String skipped, List<Chunk> chunks, @Nullable String failure) {}
+  record Answer(
+      @Nullable String skipped,
+      List<Chunk> chunks,
+      @Nullable String fallback,
+      @Nullable String failure) {}
 
   @Override
   public ChunkedFile chunk(SourceFile file) {
     var answer = answer(file);
-    if (answer == null) {
+    if (answer == null && !abandoned) {
       // Once more in another process: this one may have been killed from outside.
       answer = answer(file);
     }
@@ -54,7 +60,7 @@ public final class ChunkingProcess implements FileChunker {
       throw new IllegalStateException(answer.failure());
     }
     return answer.skipped() == null
-        ? new ChunkedFile.Chunks(answer.chunks())
+        ? new ChunkedFile.Chunks(answer.chunks(), answer.fallback())
         : new ChunkedFile.Skipped(answer.skipped());
   }
 
@@ -100,10 +106,21 @@ public final class ChunkingProcess implements FileChunker {
   }
 
   private void end() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
+    kill();
     process = null;
+  }
+
+  private void kill() {
+    var running = process;
+    if (running != null) {
+      running.destroyForcibly();
+    }
+  }
+
+  @Override
+  public void abandon() {
+    abandoned = true;
+    kill();
   }
 
   @Override
@@ -132,11 +149,12 @@ public final class ChunkingProcess implements FileChunker {
   private static Answer answer(FileChunker chunker, SourceFile file) {
     try {
       return switch (chunker.chunk(file)) {
-        case ChunkedFile.Chunks(var chunks) -> new Answer(null, chunks, null);
-        case ChunkedFile.Skipped(var reason) -> new Answer(reason, List.of(), null);
+        case ChunkedFile.Chunks(var chunks, var fallback) ->
+            new Answer(null, chunks, fallback, null);
+        case ChunkedFile.Skipped(var reason) -> new Answer(reason, List.of(), null, null);
       };
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      return new Answer(null, List.of(), e.toString());
+      return new Answer(null, List.of(), null, e.toString());
     }
   }
 

@@ -225,7 +225,9 @@ final class FactCollector {
     }
     at += 3;
     int start = at;
-    while (at < end && content[at] > ' ' && "<>\"'`)]}\\|".indexOf(content[at]) < 0) {
+    // What is longer is no value; without the bound, links in a link would be read again and again.
+    int limit = Math.min(end, from + FactRules.LONGEST_VALUE + 1);
+    while (at < limit && content[at] > ' ' && "<>\"'`)]}\\|".indexOf(content[at]) < 0) {
       at++;
     }
     while (at > start && ".,;:*".indexOf(content[at - 1]) >= 0) {

@@ -7,6 +7,7 @@ import dev.codesense.chunk.syntax.Layout;
 import dev.codesense.chunk.syntax.Splitter.Span;
 import dev.codesense.chunk.syntax.TextLines;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ public final class FactScanner {
   private boolean raising;
   private int depth;
 
+  /// By quote: up to where a search for its end has found none.
+  private final int[] unclosed = new int[128];
+
   public List<ChunkFacts> scan(
       SourceFile file, Language language, TextLines lines, List<Span> spans, Layout layout) {
     this.content = lines.content();
@@ -53,6 +57,7 @@ public final class FactScanner {
     trigger = null;
     raising = false;
     depth = 0;
+    Arrays.fill(unclosed, 0);
     var facts = new ArrayList<ChunkFacts>(spans.size());
     int at = 0;
     for (int i = 0; i < spans.size(); i++) {
@@ -322,6 +327,9 @@ public final class FactScanner {
   /// Reads the string that begins at `at`; returns where it ends, or 0 if that is no string.
   private int stringEnd(int at, int end) {
     byte quote = content[at];
+    if (at < unclosed[quote]) {
+      return 0;
+    }
     boolean tripled =
         lexicon.tripled() && at + 2 < end && content[at + 1] == quote && content[at + 2] == quote;
     int from = at + (tripled ? 3 : 1);
@@ -339,6 +347,7 @@ public final class FactScanner {
       }
       if (b == '\n' && !tripled && quote != '`') {
         // A lone quote, such as an apostrophe: not a string.
+        unclosed[quote] = stop;
         return 0;
       }
       stop++;

@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 /// the thread that made them.
 public interface SyntaxParser extends AutoCloseable {
 
-  /// The blocks of one file, or null where the language is not known or the parser gave up. Syntax
-  /// errors lose no text: what is not understood lies between the blocks.
+  /// The blocks of one file, or null where the language is not known. Syntax errors lose no text:
+  /// what is not understood lies between the blocks.
   ///
   /// @param budget blocks with more non-blank characters than this are opened, smaller ones only
   ///   where they hold definitions
-  @Nullable Block outline(Language language, TextLines lines, int budget);
+  @Nullable Block outline(Language language, TextLines lines, int budget)
+      throws ParseBudgetException;
 
   @Override
   void close();

@@ -27,7 +27,8 @@ public record Generation(
   ///   need no build
   /// @param repositories repo-id to what it contributed
   /// @param languages language to chunks
-  /// @param skipped reason to files
+  /// @param skipped reason to files without chunks
+  /// @param fallbacks reason to files whose chunks follow lines instead of syntax
   /// @param factFill name of a fact to the share of chunks that have it, 0 to 1
   public record Manifest(
       String hash,
@@ -41,6 +42,7 @@ public record Generation(
       SortedMap<String, Contribution> repositories,
       SortedMap<String, Long> languages,
       SortedMap<String, Long> skipped,
+      SortedMap<String, Long> fallbacks,
       SortedMap<String, Double> factFill) {
 
     /// Files with at least one chunk.

@@ -763,6 +763,7 @@ public interface CodeStoreContract {
         repositories,
         contents.languages(),
         new TreeMap<>(),
+        new TreeMap<>(),
         new TreeMap<>());
   }
 }
