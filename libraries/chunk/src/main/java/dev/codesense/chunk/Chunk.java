@@ -6,7 +6,7 @@ import java.util.UUID;
 /// A span of whole lines of one file: what is searched, embedded and cited.
 ///
 /// @param chunkId UUIDv5(repo, path, ordinal, contentId): keys documents and points
-/// @param contentId SHA-256(model, chunker version, embedded text), 64 hex digits: keys vectors, so
+/// @param contentId SHA-256(model, content version, embedded text), 64 hex digits: keys vectors, so
 ///   that a moved or copied text is embedded once
 /// @param repo repo-id
 /// @param path relative to the repository

@@ -26,8 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// parser's crash ends the JVM, so whoever must survive it writes the file's path down before the
 /// call.
 public final class Chunker implements AutoCloseable {
-  /// Raised when chunks of the same file would differ: their content is embedded anew.
+  /// Raised when chunks of the same file would differ: every file is chunked again.
   public static final int VERSION = 2;
+
+  /// Part of every contentId: raised when all chunks have to be embedded anew. A version of the
+  /// chunker does not, so that a text that is cut as before keeps its vector.
+  private static final int CONTENT_VERSION = 1;
 
   /// Drawn once for codesense; chunkIds live in it.
   private static final UUID NAMESPACE = UUID.fromString("5b0c6e5e-2f0a-4d53-9a2e-6f3b8c1d7a40");
@@ -46,7 +50,7 @@ public final class Chunker implements AutoCloseable {
 
   /// Cuts one file.
   public ChunkedFile chunk(SourceFile file) {
-    var content = file.content();
+    var content = TextLines.plain(file.content());
     var language = Language.of(file.path(), content);
     var reason = FileScreen.skip(content, language, settings.maxFileBytes());
     if (reason != null) {
@@ -72,7 +76,8 @@ public final class Chunker implements AutoCloseable {
       var span = spans.get(ordinal);
       var text = lines.text(span.first(), span.last());
       var context = context(lines, layout.place(ordinal));
-      var contentId = Sha256.ofParts(settings.modelId(), String.valueOf(VERSION), context + text);
+      var contentId =
+          Sha256.ofParts(settings.modelId(), String.valueOf(CONTENT_VERSION), context + text);
       chunks.add(
           new Chunk(
               chunkId(file, ordinal, contentId),

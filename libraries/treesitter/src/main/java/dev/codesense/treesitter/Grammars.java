@@ -3,6 +3,8 @@ package dev.codesense.treesitter;
 import dev.codesense.chunk.syntax.Language;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.treesitter.TSLanguage;
 import org.treesitter.TreeSitterBash;
 import org.treesitter.TreeSitterC;
 import org.treesitter.TreeSitterCSharp;
@@ -20,11 +22,18 @@ import org.treesitter.TreeSitterRuby;
 import org.treesitter.TreeSitterRust;
 import org.treesitter.TreeSitterScala;
 import org.treesitter.TreeSitterSwift;
+import org.treesitter.TreeSitterTsx;
 import org.treesitter.TreeSitterTypescript;
 
 /// The tables, one per language.
 final class Grammars {
   static final Map<Language, Grammar> ALL = new EnumMap<>(Language.class);
+
+  /// What stands between a file and the functions of a module that is a function called at once, or
+  /// the argument of a call.
+  private static final String WRAPPERS =
+      "call_expression parenthesized_expression unary_expression arguments function_expression"
+          + " arrow_function";
 
   private Grammars() {}
 
@@ -61,29 +70,8 @@ final class Grammars {
                 "decorated_definition block expression_statement if_statement try_statement"
                     + " except_clause else_clause"));
     ALL.put(Language.JAVASCRIPT, javascript());
-    ALL.put(Language.TSX, javascript());
-    ALL.put(
-        Language.TYPESCRIPT,
-        Grammar.of(TreeSitterTypescript::new)
-            .imports("import_statement")
-            .leads("comment decorator")
-            .types(
-                "name",
-                "class_declaration abstract_class_declaration interface_declaration"
-                    + " enum_declaration class")
-            .functions(
-                "name",
-                "function_declaration generator_function_declaration function_signature"
-                    + " method_definition method_signature abstract_method_signature")
-            .fields(
-                "name",
-                "public_field_definition property_signature type_alias_declaration"
-                    + " variable_declarator enum_assignment")
-            .namespaces("name", "internal_module module")
-            .scopes(
-                "export_statement ambient_declaration class_body interface_body enum_body"
-                    + " object_type statement_block lexical_declaration variable_declaration"
-                    + " expression_statement"));
+    ALL.put(Language.TYPESCRIPT, typescript(TreeSitterTypescript::new));
+    ALL.put(Language.TSX, typescript(TreeSitterTsx::new));
     ALL.put(
         Language.GO,
         Grammar.of(TreeSitterGo::new)
@@ -104,7 +92,9 @@ final class Grammars {
             .leads("line_comment block_comment attribute_item")
             .types("name", "struct_item enum_item union_item trait_item")
             .functions("name", "function_item function_signature_item macro_definition")
-            .fields("name", "const_item static_item type_item field_declaration enum_variant")
+            .fields(
+                "name",
+                "const_item static_item type_item associated_type field_declaration enum_variant")
             .namespaces("name", "mod_item")
             .scopes("type", "impl_item")
             .scopes("declaration_list field_declaration_list enum_variant_list foreign_mod_item"));
@@ -117,10 +107,12 @@ final class Grammars {
             .functions("declarator", "function_definition")
             .functions("name", "preproc_function_def")
             .fields("name", "preproc_def enumerator")
-            .fields("declarator", "declaration field_declaration type_definition")
+            .types("declarator", "type_definition")
+            .fields("declarator", "declaration field_declaration")
             .scopes(
                 "preproc_ifdef preproc_if preproc_else preproc_elif linkage_specification"
-                    + " declaration_list field_declaration_list enumerator_list"));
+                    + " declaration_list field_declaration_list enumerator_list")
+            .blanking(Blanks::branches));
     ALL.put(
         Language.CPP,
         Grammar.of(TreeSitterCpp::new)
@@ -130,12 +122,14 @@ final class Grammars {
             .functions("declarator", "function_definition")
             .functions("name", "preproc_function_def concept_definition")
             .fields("name", "preproc_def enumerator alias_declaration")
-            .fields("declarator", "declaration field_declaration type_definition")
+            .types("declarator", "type_definition")
+            .fields("declarator", "declaration field_declaration")
             .namespaces("name", "namespace_definition")
             .scopes(
                 "preproc_ifdef preproc_if preproc_else preproc_elif linkage_specification"
                     + " declaration_list field_declaration_list enumerator_list"
-                    + " template_declaration"));
+                    + " template_declaration")
+            .blanking(Blanks::branches));
     ALL.put(
         Language.CSHARP,
         Grammar.of(TreeSitterCSharp::new)
@@ -156,7 +150,11 @@ final class Grammars {
                 "field_declaration event_field_declaration")
             .namespaces("name", "namespace_declaration")
             .packages("name", "file_scoped_namespace_declaration")
-            .scopes("declaration_list enum_member_declaration_list preproc_if preproc_region"));
+            .fields("@this", "indexer_declaration")
+            .scopes(
+                "declaration_list enum_member_declaration_list global_statement preproc_if preproc_else"
+                    + " preproc_elif preproc_region")
+            .blanking(Blanks::branches));
     ALL.put(
         Language.PHP,
         Grammar.of(TreeSitterPhp::new)
@@ -170,7 +168,7 @@ final class Grammars {
             .fields("@property_element>name", "property_declaration")
             .fields("@const_element>@name", "const_declaration")
             .fields("name", "enum_case")
-            .scopes("declaration_list enum_declaration_list"));
+            .scopes("declaration_list enum_declaration_list compound_statement if_statement"));
     ALL.put(
         Language.RUBY,
         Grammar.of(TreeSitterRuby::new)
@@ -179,7 +177,7 @@ final class Grammars {
             .namespaces("name", "module")
             .functions("name", "method singleton_method")
             .fields("left", "assignment")
-            .scopes("body_statement singleton_class"));
+            .scopes("body_statement singleton_class call argument_list"));
     ALL.put(
         Language.SWIFT,
         Grammar.of(TreeSitterSwift::new)
@@ -190,8 +188,8 @@ final class Grammars {
             .functions("@init", "init_declaration deinit_declaration subscript_declaration")
             .fields(
                 "name",
-                "property_declaration enum_entry typealias_declaration"
-                    + " protocol_property_declaration associatedtype_declaration")
+                "property_declaration enum_entry typealias_declaration associatedtype_declaration")
+            .fields("name>bound_identifier", "protocol_property_declaration")
             .scopes("class_body enum_class_body protocol_body"));
     ALL.put(
         Language.SCALA,
@@ -199,11 +197,15 @@ final class Grammars {
             .packages("name", "package_clause")
             .imports("import_declaration")
             .leads("comment block_comment")
-            .types("name", "class_definition object_definition trait_definition enum_definition")
+            .types(
+                "name",
+                "class_definition object_definition trait_definition enum_definition package_object")
             .functions("name", "function_definition function_declaration given_definition")
             .fields("pattern", "val_definition var_definition")
             .fields("name", "val_declaration var_declaration type_definition simple_enum_case")
-            .scopes("template_body enum_body enum_case_definitions extension_definition"));
+            .scopes(
+                "template_body with_template_body enum_body enum_case_definitions"
+                    + " extension_definition"));
     ALL.put(
         Language.KOTLIN,
         Grammar.of(TreeSitterKotlin::new)
@@ -214,14 +216,16 @@ final class Grammars {
             .functions("@simple_identifier", "function_declaration")
             .fields("@variable_declaration>@simple_identifier", "property_declaration")
             .fields("@simple_identifier", "enum_entry")
-            .scopes("class_body enum_class_body companion_object"));
+            .functions("@constructor", "secondary_constructor")
+            .scopes("class_body enum_class_body companion_object")
+            .blanking(Blanks::funInterface));
     ALL.put(
         Language.BASH,
         Grammar.of(TreeSitterBash::new)
             .leads("comment")
             .functions("name", "function_definition")
             .fields("name", "variable_assignment")
-            .scopes("declaration_command"));
+            .scopes("declaration_command if_statement"));
     ALL.put(
         Language.HASKELL,
         Grammar.of(TreeSitterHaskell::new)
@@ -238,10 +242,15 @@ final class Grammars {
             .imports("import_statement")
             .leads("comment")
             .types("@selectors", "rule_set")
-            .scopes("media_statement supports_statement"));
+            .types("@keyframes_name", "keyframes_statement")
+            .scopes("media_statement supports_statement at_rule block"));
     ALL.put(
         Language.DOCKERFILE,
-        Grammar.of(TreeSitterDockerfile::new).leads("comment").scopes("as", "from_instruction"));
+        Grammar.of(TreeSitterDockerfile::new)
+            .leads("comment")
+            .types("as", "from_instruction")
+            .fields("name", "arg_instruction env_pair")
+            .scopes("env_instruction"));
   }
 
   private static Grammar javascript() {
@@ -255,6 +264,33 @@ final class Grammars {
         .fields("left", "assignment_expression")
         .scopes(
             "export_statement class_body statement_block lexical_declaration variable_declaration"
-                + " expression_statement");
+                + " expression_statement")
+        .scopes(WRAPPERS);
+  }
+
+  private static Grammar typescript(Supplier<TSLanguage> language) {
+    return Grammar.of(language)
+        .imports("import_statement")
+        .leads("comment decorator")
+        .types(
+            "name",
+            "class_declaration abstract_class_declaration interface_declaration"
+                + " enum_declaration class")
+        .functions(
+            "name",
+            "function_declaration generator_function_declaration function_signature"
+                + " method_definition method_signature abstract_method_signature")
+        .fields(
+            "name",
+            "public_field_definition property_signature type_alias_declaration"
+                + " variable_declarator enum_assignment")
+        .fieldsUnder("enum_body", "property_identifier")
+        .namespaces("name", "internal_module module")
+        .scopes(
+            "export_statement ambient_declaration class_body interface_body enum_body"
+                + " object_type statement_block lexical_declaration variable_declaration"
+                + " expression_statement")
+        .fields("left", "assignment_expression")
+        .scopes(WRAPPERS);
   }
 }

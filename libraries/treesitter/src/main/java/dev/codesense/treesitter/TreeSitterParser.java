@@ -7,6 +7,7 @@ import dev.codesense.chunk.syntax.ParseBudgetException;
 import dev.codesense.chunk.syntax.SyntaxParser;
 import dev.codesense.chunk.syntax.TextLines;
 import dev.codesense.treesitter.Grammar.Rule;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.treesitter.TSTreeCursor;
 public final class TreeSitterParser implements SyntaxParser {
   private static final int DEEPEST = 200;
   private static final int LONGEST_NAME = 200;
+  private static final int MOST_NAMES = 40;
 
   private final TSParser parser = new TSParser();
   private final Map<Language, Loaded> loaded = new EnumMap<>(Language.class);
@@ -58,36 +60,79 @@ public final class TreeSitterParser implements SyntaxParser {
     var content = lines.content();
     var meter = limits.meter(content.length);
     parser.setLanguage(table.language);
-    // Read as bytes: a Java string would be handed over in another encoding, with other offsets.
-    try (var tree =
-        parser.parseWithOptions(
-            buffer,
-            null,
-            (target, offset, point) -> {
-              int length =
-                  meter.spent() ? 0 : Math.clamp(content.length - offset, 0, target.length);
-              System.arraycopy(content, Math.min(offset, content.length), target, 0, length);
-              meter.read(length);
-              return length;
-            },
-            TSInputEncoding.TSInputEncodingUTF8,
-            state -> {
-              meter.step();
-              return meter.spent();
-            })) {
-      if (tree == null || meter.spent()) {
-        // Otherwise the next file would be read as the rest of this one.
-        parser.reset();
-        throw new ParseBudgetException(
-            "The %s parser takes too many steps for %d bytes"
-                .formatted(language.id(), content.length));
+    var tree = new Parse(table, lines, budget, meter);
+    var file = tree.outline(content);
+    if (tree.broken) {
+      var blanked = grammar.blanking().apply(content);
+      if (blanked != content) {
+        var other = tree.outline(blanked);
+        return definitions(other) > definitions(file) ? other : file;
       }
-      var root = tree.getRootNode();
-      var file = new Block(Kind.FILE, null, 0, content.length);
-      try (var cursor = new TSTreeCursor(root)) {
-        new Walk(table, lines, budget, cursor).children(file, 0, false);
+    }
+    return file;
+  }
+
+  private static int definitions(Block parent) {
+    int count = 0;
+    for (var block : parent.children) {
+      boolean defines =
+          block.kind == Kind.TYPE || block.kind == Kind.FUNCTION || block.kind == Kind.FIELD;
+      count += definitions(block) + (defines && block.name != null ? 1 : 0);
+    }
+    return count;
+  }
+
+  /// One file on its way through the parser.
+  private final class Parse {
+    private final Loaded table;
+    private final TextLines lines;
+    private final int budget;
+    private final ParseBudget.Meter meter;
+
+    /// Whether the last text had syntax errors.
+    boolean broken;
+
+    Parse(Loaded table, TextLines lines, int budget, ParseBudget.Meter meter) {
+      this.table = table;
+      this.lines = lines;
+      this.budget = budget;
+      this.meter = meter;
+    }
+
+    /// @param content the lines' own, but for blanks
+    Block outline(byte[] content) throws ParseBudgetException {
+      // Read as bytes: a Java string would be handed over in another encoding, with other offsets.
+      try (var tree =
+          parser.parseWithOptions(
+              buffer,
+              null,
+              (target, offset, point) -> {
+                int length =
+                    meter.spent() ? 0 : Math.clamp(content.length - offset, 0, target.length);
+                System.arraycopy(content, Math.min(offset, content.length), target, 0, length);
+                meter.read(length);
+                return length;
+              },
+              TSInputEncoding.TSInputEncodingUTF8,
+              state -> {
+                meter.step();
+                return meter.spent();
+              })) {
+        if (tree == null || meter.spent()) {
+          // Otherwise the next file would be read as the rest of this one.
+          parser.reset();
+          throw new ParseBudgetException(
+              "The %s parser takes too many steps for %d bytes"
+                  .formatted(table.language.name(), content.length));
+        }
+        var root = tree.getRootNode();
+        broken = root.hasError();
+        var file = new Block(Kind.FILE, null, 0, content.length);
+        try (var cursor = new TSTreeCursor(root)) {
+          new Walk(table, lines, budget, cursor).children(file, root.getSymbol(), 0, Inside.FILE);
+        }
+        return file;
       }
-      return file;
     }
   }
 
@@ -104,6 +149,7 @@ public final class TreeSitterParser implements SyntaxParser {
     final boolean[] named;
     final String[] symbolNames;
     final int value;
+    final int right;
     final Set<Integer> functionValues = new HashSet<>();
 
     Loaded(Grammar grammar) {
@@ -130,16 +176,28 @@ public final class TreeSitterParser implements SyntaxParser {
         }
       }
       value = language.fieldIdForName("value");
+      right = language.fieldIdForName("right");
     }
   }
+
+  private static final String CALL = "call_expression";
 
   private static final Set<String> FUNCTION_VALUES =
       Set.of("arrow_function", "function_expression", "function", "generator_function");
 
+  /// Where the walk is: decides which definitions count.
+  private enum Inside {
+    FILE,
+    /// A function that is called at once or handed to a call: a module's functions and types are in
+    /// it, and so are local variables.
+    WRAPPER,
+    FUNCTION
+  }
+
   private record Walk(Loaded table, TextLines lines, int budget, TSTreeCursor cursor) {
 
     /// Adds the children of the node that the cursor stands on to `parent`, and returns to it.
-    void children(Block parent, int depth, boolean inFunction) {
+    void children(Block parent, int parentSymbol, int depth, Inside inside) {
       if (depth > DEEPEST || !cursor.gotoFirstChild()) {
         return;
       }
@@ -148,26 +206,29 @@ public final class TreeSitterParser implements SyntaxParser {
         int symbol = node.getSymbol();
         boolean error = symbol >= table.rules.length;
         if (error || table.named[symbol]) {
-          block(parent, node, error ? null : table.rules[symbol], error, depth, inFunction);
+          var rule = error ? null : table.rules[symbol];
+          if (rule != null && rule.parent() != null && !isType(parentSymbol, rule.parent())) {
+            rule = null;
+          }
+          block(parent, node, rule, error, depth, inside);
         }
       } while (cursor.gotoNextSibling());
       cursor.gotoParent();
     }
 
     private void block(
-        Block parent,
-        TSNode node,
-        @Nullable Rule rule,
-        boolean error,
-        int depth,
-        boolean inFunction) {
+        Block parent, TSNode node, @Nullable Rule rule, boolean error, int depth, Inside inside) {
       int start = node.getStartByte();
       int end = node.getEndByte();
       if (end <= start) {
         return;
       }
       var kind = rule == null ? Kind.STATEMENT : rule.kind();
-      if (inFunction && kind == Kind.FIELD) {
+      if (kind == Kind.PACKAGE && field(node, "body") != null) {
+        kind = Kind.NAMESPACE;
+      }
+      boolean function = kind == Kind.FIELD && isFunction(node);
+      if (inside != Inside.FILE && kind == Kind.FIELD && !(function && inside == Inside.WRAPPER)) {
         kind = Kind.STATEMENT;
         rule = null;
       }
@@ -177,22 +238,16 @@ public final class TreeSitterParser implements SyntaxParser {
       boolean holdsDefinitions =
           switch (kind) {
             case TYPE, NAMESPACE -> true;
-            case SCOPE -> !inFunction;
-            case FILE,
-                FUNCTION,
-                FIELD,
-                IMPORTS,
-                PACKAGE,
-                HEADING,
-                KEY,
-                STATEMENT,
-                MARKUP,
-                LEAD,
-                LINES ->
+            case SCOPE -> inside != Inside.FUNCTION;
+            case FIELD -> isModule(node);
+            case FILE, FUNCTION, IMPORTS, PACKAGE, HEADING, KEY, STATEMENT, MARKUP, LEAD, LINES ->
                 false;
           };
+      if (kind == Kind.FIELD && !large && rule != null && listed(parent, node, rule.path())) {
+        return;
+      }
       String name = rule == null ? null : name(rule, node);
-      if (kind == Kind.FIELD && isFunction(node)) {
+      if (kind == Kind.FIELD && function) {
         kind = Kind.FUNCTION;
       }
       if (kind == Kind.STATEMENT && large) {
@@ -201,16 +256,97 @@ public final class TreeSitterParser implements SyntaxParser {
       var block = new Block(kind, name, start, end);
       parent.add(block);
       if (kind != Kind.LEAD && (large || error || holdsDefinitions)) {
-        children(block, depth + 1, inFunction || kind == Kind.FUNCTION);
+        int symbol = node.getSymbol();
+        children(block, symbol, depth + 1, inside(inside, kind, symbol, holdsDefinitions));
       }
     }
 
-    private boolean isFunction(TSNode node) {
-      if (table.functionValues.isEmpty() || table.value == 0) {
+    /// `int a, b;` is a block per name, each up to the next; false when there is but one name.
+    private boolean listed(Block parent, TSNode node, @Nullable String path) {
+      if (path == null || !hasComma(node)) {
         return false;
       }
-      var value = node.getChildByFieldId(table.value);
-      return value != null && !value.isNull() && table.functionValues.contains(value.getSymbol());
+      var steps = path.split(">", 2);
+      var list = node;
+      if (steps.length > 1 && steps[1].startsWith("@")) {
+        list = child(node, steps[0].substring(1));
+        steps = steps[1].split(">", 2);
+      }
+      var heads = new ArrayList<TSNode>();
+      for (int i = 0; list != null && i < Math.min(list.getChildCount(), MOST_NAMES); i++) {
+        var head = list.getChild(i);
+        boolean found =
+            steps[0].startsWith("@")
+                ? isType(head.getSymbol(), steps[0].substring(1))
+                : steps[0].equals(list.getFieldNameForChild(i));
+        if (found) {
+          heads.add(head);
+        }
+      }
+      if (heads.size() < 2) {
+        return false;
+      }
+      for (int i = 0; i < heads.size(); i++) {
+        var head = heads.get(i);
+        int from = i == 0 ? node.getStartByte() : head.getStartByte();
+        int to = i + 1 < heads.size() ? heads.get(i + 1).getStartByte() : node.getEndByte();
+        // C nests declarators, which are followed from the outermost.
+        var named = steps.length > 1 ? follow(head, steps[1]) : innermost(head);
+        parent.add(new Block(Kind.FIELD, named == null ? null : text(named), from, to));
+      }
+      return true;
+    }
+
+    private boolean hasComma(TSNode node) {
+      int end = Math.min(node.getEndByte(), node.getStartByte() + LONGEST_NAME);
+      for (int at = node.getStartByte(); at < end; at++) {
+        byte b = lines.content()[at];
+        if (b == ',') {
+          return true;
+        }
+        if (b == '(' || b == '{' || b == '"') {
+          return false;
+        }
+      }
+      return false;
+    }
+
+    private Inside inside(Inside outer, Kind kind, int symbol, boolean holdsDefinitions) {
+      boolean wrapper =
+          holdsDefinitions && (kind == Kind.FIELD || table.functionValues.contains(symbol));
+      return outer == Inside.FUNCTION || kind == Kind.FUNCTION
+          ? Inside.FUNCTION
+          : wrapper ? Inside.WRAPPER : outer;
+    }
+
+    private boolean isFunction(TSNode node) {
+      var value = value(node);
+      return value != null && table.functionValues.contains(value.getSymbol());
+    }
+
+    /// Whether the value is what a function returns that is called at once.
+    private boolean isModule(TSNode node) {
+      var value = value(node);
+      var called =
+          value == null || !isType(value.getSymbol(), CALL) ? null : field(value, "function");
+      return called != null
+          && (table.functionValues.contains(called.getSymbol())
+              || isType(called.getSymbol(), "parenthesized_expression"));
+    }
+
+    private @Nullable TSNode value(TSNode node) {
+      if (table.functionValues.isEmpty()) {
+        return null;
+      }
+      var value = table.value == 0 ? null : node.getChildByFieldId(table.value);
+      if (value == null || value.isNull()) {
+        value = table.right == 0 ? null : node.getChildByFieldId(table.right);
+      }
+      return value == null || value.isNull() ? null : value;
+    }
+
+    private boolean isType(int symbol, String type) {
+      return symbol < table.symbolNames.length && table.symbolNames[symbol].equals(type);
     }
 
     private @Nullable String name(Rule rule, TSNode node) {
@@ -229,9 +365,10 @@ public final class TreeSitterParser implements SyntaxParser {
 
     private @Nullable String text(TSNode node, String path) {
       var found = follow(node, path);
-      if (found == null) {
-        return null;
-      }
+      return found == null ? null : text(found);
+    }
+
+    private @Nullable String text(TSNode found) {
       int start = found.getStartByte();
       int end = Math.min(found.getEndByte(), start + LONGEST_NAME);
       var text = lines.slice(start, end).strip();
@@ -241,6 +378,9 @@ public final class TreeSitterParser implements SyntaxParser {
     }
 
     private @Nullable TSNode follow(TSNode node, String path) {
+      if (path.equals(".")) {
+        return node;
+      }
       if (path.equals("declarator")) {
         return declarator(node);
       }
@@ -263,15 +403,18 @@ public final class TreeSitterParser implements SyntaxParser {
 
     /// The innermost declarator of C: behind pointers, arrays, parameters and initial values.
     private @Nullable TSNode declarator(TSNode node) {
-      TSNode at = field(node, "declarator");
-      for (int i = 0; at != null && i < 20; i++) {
+      var outermost = field(node, "declarator");
+      return outermost == null ? null : innermost(outermost);
+    }
+
+    private TSNode innermost(TSNode declarator) {
+      TSNode at = declarator;
+      for (int i = 0; i < 20; i++) {
         var inner = field(at, "declarator");
         if (inner == null) {
-          var symbol = at.getSymbol();
           boolean wraps =
-              symbol < table.symbolNames.length
-                  && (table.symbolNames[symbol].equals("reference_declarator")
-                      || table.symbolNames[symbol].equals("parenthesized_declarator"));
+              isType(at.getSymbol(), "reference_declarator")
+                  || isType(at.getSymbol(), "parenthesized_declarator");
           inner = wraps && at.getNamedChildCount() > 0 ? at.getNamedChild(0) : null;
         }
         if (inner == null) {
@@ -292,8 +435,7 @@ public final class TreeSitterParser implements SyntaxParser {
       int count = Math.min(node.getChildCount(), 20);
       for (int i = 0; i < count; i++) {
         var child = node.getChild(i);
-        int symbol = child.getSymbol();
-        if (symbol < table.symbolNames.length && table.symbolNames[symbol].equals(type)) {
+        if (isType(child.getSymbol(), type)) {
           return child;
         }
       }

@@ -11,6 +11,7 @@ import dev.codesense.chunk.facts.ChunkFacts.Access;
 import dev.codesense.chunk.facts.FactFill;
 import dev.codesense.chunk.facts.FactRules;
 import dev.codesense.chunk.facts.SourceFile;
+import dev.codesense.core.file.Sha256;
 import dev.codesense.testkit.GeneratedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ChunkerTest {
@@ -78,6 +80,47 @@ class ChunkerTest {
       assertThat(there.contentId()).isEqualTo(here.contentId());
       assertThat(there.chunkId()).isNotEqualTo(here.chunkId());
       assertThat(here.chunkId().version()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void aFileWhoseLinesEndWithCarriageReturnsHasTheChunksOfItsOwnLines() {
+    var unix = "// A.\nclass A {\n  void m() {}\n}\n".repeat(40);
+    try (var chunker =
+        new Chunker(new ChunkerSettings("none", 120, 1 << 20, false), new TreeSitterParser())) {
+      var old = unix.replace('\n', '\r').getBytes(StandardCharsets.UTF_8);
+      assertThat(chunks(chunker, file("A.java", old)))
+          .isEqualTo(chunks(chunker, file("A.java", unix.getBytes(StandardCharsets.UTF_8))));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a.md         | # Title
+          a.yaml       | key: 1
+          a.json       | {"key": 1}
+          a.properties | key=1
+          a.sql        | create table t (a int);
+          a.py         | def f(): pass
+          a.kt         | class A
+          """)
+  void aByteOrderMarkChangesNothing(String path, String line) {
+    var text = line + "\n";
+    try (var chunker = new Chunker(ChunkerSettings.forModel("m"), new TreeSitterParser())) {
+      assertThat(chunks(chunker, file(path, ("\uFEFF" + text).getBytes(StandardCharsets.UTF_8))))
+          .isEqualTo(chunks(chunker, file(path, text.getBytes(StandardCharsets.UTF_8))));
+    }
+  }
+
+  /// A changed id costs a user the embedding of everything.
+  @Test
+  void aContentIdOutlivesVersionsOfTheChunker() {
+    try (var chunker = new Chunker(ChunkerSettings.forModel("m"), new TreeSitterParser())) {
+      var chunk = chunks(chunker, file("a.txt", "text\n".getBytes(StandardCharsets.UTF_8)));
+      assertThat(chunk.getFirst().contentId()).isEqualTo(Sha256.ofParts("m", "1", "text"));
     }
   }
 

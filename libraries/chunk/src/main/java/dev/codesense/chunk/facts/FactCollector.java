@@ -17,6 +17,7 @@ import dev.codesense.chunk.syntax.Splitter.Span;
 import dev.codesense.chunk.syntax.TextLines;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +67,8 @@ final class FactCollector {
           "unless");
   private static final Set<String> RAISES =
       Set.of("throw", "throws", "catch", "raise", "except", "rescue");
+  private static final Set<Language> NO_SUPERTYPES_BY_COLON =
+      EnumSet.of(Language.PYTHON, Language.CSS, Language.DOCKERFILE);
   private static final Set<String> SUPERTYPE_WORDS =
       Set.of("extends", "implements", "with", "permits");
 
@@ -462,7 +465,7 @@ final class FactCollector {
         continue;
       }
       if (SUPERTYPE_WORDS.contains(word) || word.equals(":")) {
-        supers = type && !(word.equals(":") && language == Language.PYTHON);
+        supers = type && !(word.equals(":") && NO_SUPERTYPES_BY_COLON.contains(language));
       } else if (MODIFIERS.contains(word)) {
         modifiers.add(word);
       } else if (!explicit) {

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// Belongs to one thread. Linear in the size of the file, whatever is in it.
 public final class FactScanner {
   private static final int TRIGGER_REACH = 160;
+  private static final int TYPE_REACH = 160;
+
+  /// What stands in type arguments beside words.
+  private static final String TYPE_MARKS = " ,.:?*&[]<>'";
 
   private final Map<Language, Words> tables = new EnumMap<>(Language.class);
   private final FactCollector found = new FactCollector();
@@ -25,6 +29,7 @@ public final class FactScanner {
   private byte[] content = new byte[0];
   private Language language = Language.TEXT;
   private Lexicon lexicon = Lexicon.of(Language.TEXT);
+  private char typeArguments;
   private Words words = new Words(lexicon);
   private List<Imports.Import> imports = List.of();
 
@@ -42,6 +47,7 @@ public final class FactScanner {
     this.content = lines.content();
     this.language = language;
     this.lexicon = Lexicon.of(language);
+    this.typeArguments = Lexicon.typeArguments(language);
     this.words = tables.computeIfAbsent(language, key -> new Words(Lexicon.of(key)));
     words.trim();
     this.imports = new ArrayList<>();
@@ -223,11 +229,46 @@ public final class FactScanner {
       found.exceptions.add(word.text);
       raising = end < limit && content[end] != '(';
     }
-    if (end < limit && content[end] == '(' && word.called != stamp) {
+    if (word.called != stamp && calls(end, limit)) {
       word.called = stamp;
       found.calls.add(word.text);
     }
     trigger(word, start, end);
+  }
+
+  /// Whether a call's arguments begin at `at`, perhaps behind type arguments: `f<T>(x)`, `f[T](x)`.
+  private boolean calls(int at, int limit) {
+    if (at >= limit) {
+      return false;
+    }
+    int open = at;
+    if (typeArguments == '<') {
+      // Rust: f::<T>(x).
+      boolean turbofish = at + 2 < limit && content[at] == ':' && content[at + 1] == ':';
+      open = turbofish && content[at + 2] == '<' ? at + 2 : at;
+    }
+    return content[open] == '('
+        || (content[open] == typeArguments && callsBehindTypes(open, limit));
+  }
+
+  private boolean callsBehindTypes(int open, int limit) {
+    byte opening = content[open];
+    byte closing = (byte) (opening == '<' ? '>' : ']');
+    int nested = 0;
+    for (int at = open; at < limit && at - open < TYPE_REACH; at++) {
+      byte b = content[at];
+      if (b == opening) {
+        nested++;
+      } else if (b == closing) {
+        nested--;
+        if (nested == 0) {
+          return at + 1 < limit && content[at + 1] == '(';
+        }
+      } else if (!isWordPart(b) && TYPE_MARKS.indexOf(b) < 0) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private int dotted(int from, int limit) {

@@ -66,6 +66,15 @@ record Lexicon(
     return new Lexicon(marks, open, close, quotes, tripled, false, KEYWORDS);
   }
 
+  /// What opens type arguments between a function and its arguments; 0: nothing.
+  static char typeArguments(Language language) {
+    return switch (language) {
+      case JAVA, KOTLIN, SWIFT, CSHARP, DART, GROOVY, CPP, TYPESCRIPT, TSX, RUST -> '<';
+      case GO, SCALA, PYTHON -> '[';
+      default -> 0;
+    };
+  }
+
   static Lexicon of(Language language) {
     return switch (language) {
       case JAVA, KOTLIN, SCALA, SWIFT, CSHARP, GROOVY, DART -> C_LIKE;

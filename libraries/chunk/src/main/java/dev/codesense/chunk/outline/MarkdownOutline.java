@@ -8,6 +8,9 @@ import java.util.Deque;
 
 /// Sections by heading, and in them paragraphs and fenced code. Reads Markdown and AsciiDoc.
 final class MarkdownOutline {
+  /// Deeper indented text is code.
+  private static final int DEEPEST_HEADING = 3;
+
   private record Section(int level, Block block) {}
 
   private final TextLines lines;
@@ -103,14 +106,20 @@ final class MarkdownOutline {
   }
 
   private int headingLevel(int line) {
-    int at = lines.start(line);
+    int start = lines.start(line);
     int end = lines.end(line);
+    int at = start;
+    while (at < end && headingMark == '#' && content[at] == ' ' && at - start < DEEPEST_HEADING) {
+      at++;
+    }
     int level = 0;
     while (at < end && content[at] == headingMark) {
       level++;
       at++;
     }
-    return level >= 1 && level <= 6 && at < end && content[at] == ' ' ? level : 0;
+    return level >= 1 && level <= 6 && at < end && (content[at] == ' ' || content[at] == '\t')
+        ? level
+        : 0;
   }
 
   private int underlinedLevel(int line) {

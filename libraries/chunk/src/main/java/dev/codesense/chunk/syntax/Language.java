@@ -12,7 +12,7 @@ public enum Language {
   PYTHON("python", Shape.SYNTAX, "py pyi pyw", "SConstruct SConscript wscript", "python pypy"),
   JAVASCRIPT("javascript", Shape.SYNTAX, "js mjs cjs jsx es6", "Jakefile", "node deno bun"),
   TYPESCRIPT("typescript", Shape.SYNTAX, "ts mts cts"),
-  /// Parsed with the JavaScript grammar, which knows the markup but not every type.
+  /// TypeScript with markup, which needs a grammar of its own.
   TSX("typescript", Shape.SYNTAX, "tsx"),
   GO("go", Shape.SYNTAX, "go"),
   RUST("rust", Shape.SYNTAX, "rs"),
@@ -136,6 +136,7 @@ public enum Language {
   }
 
   /// The language of a file: by its name, then its extension, then a `#!` line; else plain text.
+  /// What a `.h` is, its content says.
   ///
   /// @param path relative to the repository, `/` between parts
   public static Language of(String path, byte[] content) {
@@ -151,7 +152,7 @@ public enum Language {
     if (dot >= 0) {
       var extension = BY_EXTENSION.get(name.substring(dot + 1).toLowerCase(Locale.ROOT));
       if (extension != null) {
-        return extension;
+        return name.endsWith(".h") ? HeaderFile.language(content) : extension;
       }
     }
     int firstDot = name.indexOf('.');

@@ -1,6 +1,7 @@
 package dev.codesense.chunk.syntax;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// The lines of a file: where each begins, and how many characters other than white space precede
 /// it. Lines count from 0 here; they end with `\n`, which belongs to them.
@@ -40,6 +41,32 @@ public final class TextLines {
     count = content.length == 0 ? 0 : endsWithNewline ? line : line + 1;
     starts[count] = content.length;
     nonBlankCharacters[count] = seen;
+  }
+
+  /// A text as we read it: without byte order mark, and with `\n` where lines end with `\r` alone.
+  /// As many lines as before.
+  public static byte[] plain(byte[] content) {
+    boolean marked =
+        content.length >= 3
+            && content[0] == (byte) 0xEF
+            && content[1] == (byte) 0xBB
+            && content[2] == (byte) 0xBF;
+    var text = marked ? Arrays.copyOfRange(content, 3, content.length) : content;
+    boolean returns = false;
+    for (byte b : text) {
+      if (b == '\n') {
+        return text;
+      }
+      returns |= b == '\r';
+    }
+    if (!returns) {
+      return text;
+    }
+    var lines = text.clone();
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = lines[i] == '\r' ? (byte) '\n' : lines[i];
+    }
+    return lines;
   }
 
   public byte[] content() {
