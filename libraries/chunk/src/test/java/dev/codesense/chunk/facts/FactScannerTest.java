@@ -27,7 +27,7 @@ class FactScannerTest {
         new SourceFile(
             "r", "f", content, false, false, false, 0, new Access(List.of(), null), null);
     return new FactScanner()
-        .scan(file, false, language, lines, spans, Layout.of(lines, outline, spans))
+        .scan(file, language, lines, spans, Layout.of(lines, outline, spans))
         .getFirst();
   }
 
