@@ -3,7 +3,9 @@ package dev.codesense.chunk;
 import dev.codesense.chunk.facts.ChunkFacts;
 import java.util.UUID;
 
-/// A span of whole lines of one file: what is searched, embedded and cited.
+/// A span of whole lines of one file, or a piece of a line that is too long for one chunk: what is
+/// searched, embedded and cited. A piece cites its line; pieces of one line have different
+/// ordinals.
 ///
 /// @param chunkId UUIDv5(repo, path, ordinal, contentId): keys documents and points
 /// @param contentId SHA-256(model, content version, embedded text), 64 hex digits: keys vectors, so
@@ -16,7 +18,7 @@ import java.util.UUID;
 /// @param language lower-case name such as `java`
 /// @param context the line that the model sees before the text, with its line break: the enclosing
 ///   symbols, no path words; empty where nothing encloses the text
-/// @param text the lines, as in the masked file
+/// @param text the lines, or the piece, as in the masked file
 /// @param facts typed facts, extracted deterministically
 public record Chunk(
     UUID chunkId,

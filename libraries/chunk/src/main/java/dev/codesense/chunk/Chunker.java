@@ -74,7 +74,7 @@ public final class Chunker implements AutoCloseable {
     var chunks = new ArrayList<Chunk>(spans.size());
     for (int ordinal = 0; ordinal < spans.size(); ordinal++) {
       var span = spans.get(ordinal);
-      var text = lines.text(span.first(), span.last());
+      var text = lines.text(span);
       var context = context(lines, layout.place(ordinal));
       var contentId =
           Sha256.ofParts(settings.modelId(), String.valueOf(CONTENT_VERSION), context + text);

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Whatever the file: chunks are whole lines, in order, apart, and together hold all that is not
-/// blank.
+/// Whatever the file: chunks are whole lines or pieces of one, in order, apart, at most a third
+/// above the budget, and together hold all that is not blank.
 class ChunkCoverageTest {
 
   @Test
@@ -64,6 +64,9 @@ class ChunkCoverageTest {
                 null);
         if (chunker.chunk(file) instanceof ChunkedFile.Chunks(var chunks, _)) {
           assertCovered(file, chunks);
+          assertThat(chunks)
+              .as(file.path())
+              .allMatch(chunk -> chunk.facts().size().nonWhitespace() * 3 <= budget * 4);
           chunked++;
         }
       }
@@ -74,16 +77,29 @@ class ChunkCoverageTest {
   static void assertCovered(SourceFile file, List<Chunk> chunks) {
     var lines = new String(file.content(), StandardCharsets.UTF_8).split("\n", -1);
     int covered = 0;
-    for (var chunk : chunks) {
+    for (int i = 0; i < chunks.size(); i++) {
+      var chunk = chunks.get(i);
+      var text = new StringBuilder(chunk.text());
+      while (i + 1 < chunks.size() && isPieceAfter(chunk, chunks.get(i + 1))) {
+        i++;
+        text.append(chunks.get(i).text());
+      }
       assertThat(chunk.startLine()).as(file.path()).isGreaterThan(covered);
       assertBlank(file, lines, covered, chunk.startLine() - 1);
-      var text = String.join("\n", List.of(lines).subList(chunk.startLine() - 1, chunk.endLine()));
-      assertThat(chunk.text())
+      var written =
+          String.join("\n", List.of(lines).subList(chunk.startLine() - 1, chunk.endLine()));
+      assertThat(text.toString())
           .as("%s:%d", file.path(), chunk.startLine())
-          .isEqualTo(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+          .isEqualTo(written.endsWith("\r") ? written.substring(0, written.length() - 1) : written);
       covered = chunk.endLine();
     }
     assertBlank(file, lines, covered, lines.length);
+  }
+
+  private static boolean isPieceAfter(Chunk chunk, Chunk next) {
+    return chunk.startLine() == chunk.endLine()
+        && next.startLine() == chunk.endLine()
+        && next.endLine() == chunk.endLine();
   }
 
   private static void assertBlank(SourceFile file, String[] lines, int from, int to) {

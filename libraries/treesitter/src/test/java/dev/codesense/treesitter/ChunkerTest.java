@@ -149,6 +149,44 @@ class ChunkerTest {
   }
 
   @Test
+  void aLineThatIsTooLongIsCutIntoPiecesBetweenWords() {
+    var data = new StringBuilder("const words = [");
+    for (int i = 0; i < 150; i++) {
+      data.append("\"größe").append(i).append("\", ");
+    }
+    var text = "let first = 1;\n" + data + "];\nlet last = 2;\n";
+    try (var chunker =
+        new Chunker(new ChunkerSettings("none", 120, 1 << 20, false), new TreeSitterParser())) {
+      var chunks = chunks(chunker, file("words.js", text.getBytes(StandardCharsets.UTF_8)));
+      var pieces = chunks.stream().filter(chunk -> chunk.startLine() == 2).toList();
+      assertThat(String.join("", pieces.stream().map(Chunk::text).toList())).isEqualTo(data + "];");
+      assertThat(pieces)
+          .hasSizeBetween(14, 18)
+          .allMatch(piece -> piece.endLine() == 2)
+          .allMatch(piece -> piece.facts().size().nonWhitespace() <= 120)
+          .allMatch(piece -> piece.text().matches("(?s).*[ ,;\\]]"));
+      assertThat(pieces.getFirst().facts().symbols().defined()).containsExactly("words");
+      assertThat(pieces.get(1).facts().structure().enclosing()).containsExactly("words");
+      assertThat(chunks.stream().map(Chunk::chunkId)).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aMaskedSecretInALongLineStaysWhole() {
+    var text = "key = \"" + "<SECRET:github-token:7f3a>x".repeat(40) + "\"\n";
+    try (var chunker =
+        new Chunker(new ChunkerSettings("none", 120, 1 << 20, false), new TreeSitterParser())) {
+      var chunks = chunks(chunker, file("keys.py", text.getBytes(StandardCharsets.UTF_8), 40));
+      assertThat(chunks).hasSizeGreaterThan(8);
+      assertThat(chunks.stream().mapToInt(chunk -> chunk.facts().origin().secretsMasked()).sum())
+          .isEqualTo(40);
+      assertThat(chunks)
+          .allMatch(
+              chunk -> chunk.text().split("<", -1).length == chunk.text().split(">", -1).length);
+    }
+  }
+
+  @Test
   void maskedSecretsAreCountedInTheChunkThatHoldsThem() {
     var text =
         """

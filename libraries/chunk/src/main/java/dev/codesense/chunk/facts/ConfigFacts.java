@@ -93,10 +93,10 @@ final class ConfigFacts {
       key(name, lines, key, found);
     }
     switch (context.language()) {
-      case SQL -> Sql.read(lines.text(span.first(), span.last()), found);
+      case SQL -> Sql.read(lines.text(span), found);
       case XML -> {
         if (name.equals("pom.xml") || name.endsWith(".pom")) {
-          mavenDependencies(lines.text(span.first(), span.last()), found);
+          mavenDependencies(lines.text(span), found);
         }
       }
       case DOCKERFILE -> dockerfile(lines, span, found);

@@ -29,7 +29,6 @@ final class FactCollector {
   private static final int MOST_SIGNATURES = 12;
 
   /// What masking puts in a secret's place begins with this.
-  private static final String PLACEHOLDER = "<SECRET:";
 
   private static final Set<String> MODIFIERS =
       Set.of(
@@ -59,6 +58,7 @@ final class FactCollector {
           "unsafe",
           "virtual",
           "volatile");
+
   private static final List<String> VISIBILITIES =
       List.of("public", "protected", "package", "private");
   private static final Set<String> BRANCHES =
@@ -92,9 +92,11 @@ final class FactCollector {
     }
 
     private int placeholders(Span span) {
-      var text = lines.text(span.first(), span.last());
+      var text = lines.text(span);
       int count = 0;
-      for (int at = text.indexOf(PLACEHOLDER); at >= 0; at = text.indexOf(PLACEHOLDER, at + 1)) {
+      for (int at = text.indexOf(TextLines.SECRET);
+          at >= 0;
+          at = text.indexOf(TextLines.SECRET, at + 1)) {
         count++;
       }
       return count;
@@ -386,7 +388,7 @@ final class FactCollector {
         used.add(name);
       }
     }
-    int nonBlankCharacters = lines.nonBlankCharacters(span.first(), span.last());
+    int nonBlankCharacters = lines.nonBlankCharacters(span);
     return new ChunkFacts(
         new Structure(
             place.kind(),
@@ -431,7 +433,7 @@ final class FactCollector {
             options.list(),
             security.list()),
         new Size(
-            lines.end(span.last()) - lines.start(span.first()),
+            lines.end(span) - span.start(),
             span.last() - span.first() + 1,
             nonBlankCharacters,
             branches,

@@ -70,8 +70,8 @@ public final class FactScanner {
       var span = spans.get(i);
       stamp++;
       found.begin(depth);
-      int from = Math.max(at, lines.start(span.first()));
-      int end = lines.end(span.last());
+      int from = Math.max(at, span.start());
+      int end = lines.end(span);
       if (lexicon.prose()) {
         found.comment(content, from, end);
         at = end;

@@ -75,23 +75,23 @@ public final class Layout {
     for (var block : parent.children) {
       int first = lines.lineOf(block.start);
       int last = lines.lineOf(block.end - 1);
-      while (current > 0 && spans.get(current).first() > first) {
+      while (current > 0 && spans.get(current).start() > block.start) {
         current--;
       }
-      while (current + 1 < spans.size() && spans.get(current).last() < first) {
+      while (current + 1 < spans.size() && spans.get(current).end() <= block.start) {
         current++;
       }
       int begin = current;
       begins(block, begin, first, last, top);
       boolean encloses = block.name != null && block.kind != Kind.PACKAGE;
-      boolean opened = !block.children.isEmpty() || spans.get(begin).last() < last;
+      boolean opened = !block.children.isEmpty() || spans.get(begin).end() < block.end;
       if (!opened) {
         continue;
       }
       if (encloses) {
         path.add(String.valueOf(block.name));
       }
-      continues(block, begin, last);
+      continues(block, begin);
       visit(block, top && (block.kind == Kind.SCOPE || block.kind == Kind.NAMESPACE));
       if (encloses) {
         path.removeLast();
@@ -135,8 +135,10 @@ public final class Layout {
   }
 
   /// Chunks that begin inside the block learn what encloses them; inner blocks overwrite it.
-  private void continues(Block block, int begin, int last) {
-    for (int chunk = begin + 1; chunk < spans.size() && spans.get(chunk).first() <= last; chunk++) {
+  private void continues(Block block, int begin) {
+    for (int chunk = begin + 1;
+        chunk < spans.size() && spans.get(chunk).start() < block.end;
+        chunk++) {
       var place = places.get(chunk);
       place.enclosing = List.copyOf(path);
       place.enclosingBlock = block.name == null ? place.enclosingBlock : block;

@@ -2,16 +2,26 @@ package dev.codesense.chunk.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts a file along its blocks: what is too large is opened, small neighbours share a chunk. The
 /// idea is cAST (arXiv 2506.15655); sizes count non-blank characters.
 ///
-/// Chunks are whole lines, do not overlap, and together hold every line that is not blank.
+/// Chunks do not overlap, and together hold every line that is not blank. They are whole lines, but
+/// for a line that alone is larger than a chunk may be: its pieces are chunks, each of which cites
+/// the line. So links and line numbers stay those of the file, and the pieces of a line, put
+/// together, are the line.
 public final class Splitter {
 
-  /// Lines of a chunk, both ends included, counted from 0.
-  public record Span(int first, int last) {}
+  /// Where a chunk lies.
+  ///
+  /// @param first line, counted from 0
+  /// @param last line, inclusive
+  /// @param start first byte: that of the first line, but for the later pieces of a line
+  /// @param end byte behind the last one; behind the last line's break, but for a line's earlier
+  ///   pieces
+  public record Span(int first, int last, int start, int end) {}
 
   /// A child of the block being cut, with the lines that go with it.
   private static final class Part {
@@ -40,7 +50,7 @@ public final class Splitter {
     if (lines.count() > 0) {
       splitter.cut(file, 0, lines.count() - 1);
     }
-    return splitter.joined();
+    return splitter.joined().stream().flatMap(span -> splitter.fitting(span).stream()).toList();
   }
 
   private void cut(Block block, int first, int last) {
@@ -168,6 +178,11 @@ public final class Splitter {
   }
 
   private void add(int first, int last) {
+    written(first, last).ifPresent(spans::add);
+  }
+
+  /// The lines without the blank ones around them; empty where all are blank.
+  private Optional<Span> written(int first, int last) {
     int from = first;
     int to = last;
     while (from <= to && lines.isBlank(from)) {
@@ -176,9 +191,7 @@ public final class Splitter {
     while (to > from && lines.isBlank(to)) {
       to--;
     }
-    if (from <= to) {
-      spans.add(new Span(from, to));
-    }
+    return from <= to ? Optional.of(span(from, to)) : Optional.empty();
   }
 
   /// Crumbs, such as the head of a class whose first method is large, join a neighbour that has
@@ -191,7 +204,7 @@ public final class Splitter {
         open = span;
       } else if ((isTiny(open) || isTiny(span))
           && lines.nonBlankCharacters(open.first, span.last) <= budget) {
-        open = new Span(open.first, span.last);
+        open = span(open.first, span.last);
       } else {
         joined.add(open);
         open = span;
@@ -201,6 +214,41 @@ public final class Splitter {
       joined.add(open);
     }
     return joined;
+  }
+
+  private Span span(int first, int last) {
+    return new Span(first, last, lines.start(first), lines.start(last + 1));
+  }
+
+  /// The span itself; where it holds a line that alone exceeds the budget, what is above and below
+  /// that line, and the line in pieces.
+  private List<Span> fitting(Span span) {
+    var fitting = new ArrayList<Span>();
+    int from = span.first;
+    for (int line = span.first; line <= span.last; line++) {
+      if (lines.nonBlankCharacters(line, line) > budget) {
+        written(from, line - 1).ifPresent(fitting::add);
+        pieces(line, fitting);
+        from = line + 1;
+      }
+    }
+    written(from, span.last).ifPresent(fitting::add);
+    return fitting;
+  }
+
+  /// A line in pieces of about the same size.
+  private void pieces(int line, List<Span> pieces) {
+    int rest = lines.nonBlankCharacters(line, line);
+    int from = lines.start(line);
+    while (rest > budget) {
+      int count = (rest + budget - 1) / budget;
+      int to = lines.pieceEnd(from, (rest + count - 1) / count);
+      var piece = new Span(line, line, from, to);
+      pieces.add(piece);
+      rest -= lines.nonBlankCharacters(piece);
+      from = to;
+    }
+    pieces.add(new Span(line, line, from, lines.start(line + 1)));
   }
 
   private boolean isTiny(Span span) {

@@ -1,11 +1,15 @@
 package dev.codesense.chunk.syntax;
 
+import dev.codesense.chunk.syntax.Splitter.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// The lines of a file: where each begins, and how many characters other than white space precede
 /// it. Lines count from 0 here; they end with `\n`, which belongs to them.
 public final class TextLines {
+  /// How the placeholder of a masked secret begins.
+  public static final String SECRET = "<SECRET:";
+
   private final byte[] content;
   private final int[] starts;
   private final int[] nonBlankCharacters;
@@ -25,13 +29,9 @@ public final class TextLines {
     int line = 0;
     int seen = 0;
     for (int i = 0; i < content.length; i++) {
-      byte b = content[i];
-      // Continuation bytes of UTF-8 (10xxxxxx) belong to a character already counted, unless they
-      // are strays.
-      boolean continued = i > 0 && content[i - 1] < 0 && (b & 0xC0) == 0x80;
-      if (b > ' ' || (b < 0 && !continued)) {
+      if (isNonBlankCharacter(i)) {
         seen++;
-      } else if (b == '\n') {
+      } else if (content[i] == '\n') {
         line++;
         starts[line] = i + 1;
         nonBlankCharacters[line] = seen;
@@ -99,6 +99,69 @@ public final class TextLines {
     return nonBlankCharacters[last + 1] - nonBlankCharacters[first];
   }
 
+  /// Characters other than white space in a chunk.
+  public int nonBlankCharacters(Span span) {
+    if (span.start() == starts[span.first()] && span.end() == starts[span.last() + 1]) {
+      return nonBlankCharacters(span.first(), span.last());
+    }
+    int seen = 0;
+    for (int at = span.start(); at < span.end(); at++) {
+      seen += isNonBlankCharacter(at) ? 1 : 0;
+    }
+    return seen;
+  }
+
+  /// Whether a character other than white space begins at a byte.
+  private boolean isNonBlankCharacter(int at) {
+    byte b = content[at];
+    // Continuation bytes of UTF-8 (10xxxxxx) belong to a character already counted, unless they
+    // are strays.
+    boolean continued = at > 0 && content[at - 1] < 0 && (b & 0xC0) == 0x80;
+    return b > ' ' || (b < 0 && !continued);
+  }
+
+  /// Where to end a piece of a line that holds at most so many characters other than white space:
+  /// in its last third between words, if there is such a place outside a masked secret.
+  int pieceEnd(int from, int characters) {
+    int limit = from;
+    int earliest = from;
+    for (int seen = 0; limit < content.length; limit++) {
+      if (isNonBlankCharacter(limit)) {
+        if (seen == characters) {
+          break;
+        }
+        if (seen == characters * 2 / 3) {
+          earliest = limit;
+        }
+        seen++;
+      }
+    }
+    int end = limit;
+    while (end > earliest + 1 && !endsWord(content[end - 1])) {
+      end--;
+    }
+    if (!endsWord(content[end - 1])) {
+      end = limit;
+    }
+    for (int at = end - 1; at > earliest && content[at] != '>'; at--) {
+      if (isSecret(at)) {
+        return at;
+      }
+    }
+    return end;
+  }
+
+  private static boolean endsWord(byte b) {
+    return (b >= 0 && b <= ' ') || b == ',' || b == ';' || b == '}' || b == ']' || b == '>';
+  }
+
+  private boolean isSecret(int at) {
+    int length = SECRET.length();
+    return content[at] == SECRET.charAt(0)
+        && at + length <= content.length
+        && new String(content, at, length, StandardCharsets.ISO_8859_1).equals(SECRET);
+  }
+
   public boolean isBlank(int line) {
     return nonBlankCharacters[line + 1] == nonBlankCharacters[line];
   }
@@ -143,6 +206,16 @@ public final class TextLines {
   public String text(int first, int last) {
     int from = starts[first];
     return new String(content, from, end(last) - from, StandardCharsets.UTF_8);
+  }
+
+  /// Without the last line's break.
+  public String text(Span span) {
+    return slice(span.start(), end(span));
+  }
+
+  /// The byte behind a chunk's last one, its last line's break not counted.
+  public int end(Span span) {
+    return Math.min(span.end(), end(span.last()));
   }
 
   public String slice(int from, int to) {
