@@ -5,6 +5,7 @@ import dev.codesense.cli.invocation.ResultLines;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.project.HoldCommand;
 import dev.codesense.cli.project.ReclaimCommand;
+import dev.codesense.cli.query.ExportCommand;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
@@ -81,6 +82,7 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
       }
     }
     if (spec.name().equals("index")) {
+      command.addSubcommand(new ExportCommand(invocation));
       command.addSubcommand(new ReclaimCommand(invocation));
       command.addSubcommand(new HoldCommand(invocation));
     }

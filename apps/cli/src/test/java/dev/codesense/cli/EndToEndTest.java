@@ -89,6 +89,7 @@ class EndToEndTest {
                     "endLine",
                     "language",
                     "symbols",
+                    "title",
                     "snippet",
                     "url"));
   }

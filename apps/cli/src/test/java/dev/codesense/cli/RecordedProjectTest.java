@@ -157,6 +157,20 @@ class RecordedProjectTest {
   }
 
   @Test
+  void bothStoresHandOutItsChunksAlike() throws IOException {
+    var local = run("index", "export", "--json");
+
+    assertThat(local.code()).as(local.err()).isZero();
+    assertThat(local.out().lines()).hasSize(9);
+    try (var qdrant = FakeQdrant.start()) {
+      load(qdrant);
+      assertThat(run(in(qdrant), "index", "export").out()).contains("async function checkout(");
+      assertThat(run(in(qdrant), "index", "export", "--json").out().lines().toList())
+          .isEqualTo(local.out().lines().toList());
+    }
+  }
+
+  @Test
   void queriesGoBackToItsGenerationBefore() {
     assertThat(json(run("index", "rollback", "--json"))).containsEntry("moved", true);
 

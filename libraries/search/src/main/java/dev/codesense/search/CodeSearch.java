@@ -61,18 +61,41 @@ public final class CodeSearch implements AutoCloseable {
       RankingWeights weights,
       List<String> access)
       throws InterruptedException {
+    return open(store, generation(store, location), embedder, weights, access);
+  }
+
+  /// The generation that a location names, or that its collection's alias points at.
+  ///
+  /// @throws CodesenseException when there is no such collection or generation, or it is damaged
+  public static Generation generation(CodeStore store, IndexLocation location)
+      throws InterruptedException {
     var name = location.generation();
     if (name == null) {
-      return open(store, location.collectionName(), embedder, weights, access);
+      return live(store, location.collectionName());
     }
-    var generation =
-        store
-            .generation(name)
-            .orElseThrow(() ->
-                new CodesenseException(
-                    StoreProblem.GENERATION_MISSING,
-                    "No generation %s in %s".formatted(name, location.store())));
-    return open(store, generation, embedder, weights, access);
+    return store
+        .generation(name)
+        .orElseThrow(() ->
+            new CodesenseException(
+                StoreProblem.GENERATION_MISSING,
+                "No generation %s in %s".formatted(name, location.store())));
+  }
+
+  private static Generation live(CodeStore store, String collection) throws InterruptedException {
+    var alias = store.alias(collection).orElse(null);
+    if (alias == null) {
+      throw new CodesenseException(
+          QueryProblem.COLLECTION_MISSING,
+          "No collection '%s'; there are: %s"
+              .formatted(collection, String.join(", ", store.collections())));
+    }
+    return store
+        .generation(alias.physicalName())
+        .orElseThrow(() ->
+            new CodesenseException(
+                StoreProblem.GENERATION_MISSING,
+                "Collection '%s' points at %s, which is missing or damaged"
+                    .formatted(collection, alias.physicalName())));
   }
 
   /// Opens the generation that the collection's alias points at.
@@ -83,22 +106,7 @@ public final class CodeSearch implements AutoCloseable {
       RankingWeights weights,
       List<String> access)
       throws InterruptedException {
-    var alias = store.alias(collection).orElse(null);
-    if (alias == null) {
-      throw new CodesenseException(
-          QueryProblem.COLLECTION_MISSING,
-          "No collection '%s'; there are: %s"
-              .formatted(collection, String.join(", ", store.collections())));
-    }
-    var generation =
-        store
-            .generation(alias.physicalName())
-            .orElseThrow(() ->
-                new CodesenseException(
-                    StoreProblem.GENERATION_MISSING,
-                    "Collection '%s' points at %s, which is missing or damaged"
-                        .formatted(collection, alias.physicalName())));
-    return open(store, generation, embedder, weights, access);
+    return open(store, live(store, collection), embedder, weights, access);
   }
 
   /// Opens a generation whether published or not.
@@ -264,6 +272,7 @@ public final class CodeSearch implements AutoCloseable {
   private SearchAnswer.Result result(
       int rank, Candidate candidate, Excerpt excerpt, Question question) {
     var contribution = index.generation().manifest().repositories().get(candidate.repo());
+    var snippet = Snippets.best(question, excerpt.text());
     return new SearchAnswer.Result(
         rank,
         candidate.score(),
@@ -275,7 +284,9 @@ public final class CodeSearch implements AutoCloseable {
         candidate.endLine(),
         candidate.language(),
         excerpt.symbols(),
-        Snippets.best(question, excerpt.text()),
+        PassageTitle.of(
+            question, candidate.path(), excerpt, !candidate.defined().isEmpty(), snippet),
+        snippet,
         contribution == null
             ? candidate.path()
             : new LinkTemplate(contribution.linkTemplate())

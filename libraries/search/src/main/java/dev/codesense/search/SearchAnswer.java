@@ -30,6 +30,7 @@ public record SearchAnswer(
   /// @param score comparable within one answer only
   /// @param commit 40 hex digits
   /// @param symbols qualified names defined in the chunk, or the names it stands in
+  /// @param title what the snippet is: the symbol that most of its lines belong to, or the file
   /// @param snippet the lines that fit the question best, as in the file; see [Snippets#highlights]
   /// @param url web page of the lines at the commit, or a path for a local repository
   public record Result(
@@ -43,6 +44,7 @@ public record SearchAnswer(
       int endLine,
       String language,
       List<String> symbols,
+      String title,
       String snippet,
       String url) {
     public Result {

@@ -18,7 +18,11 @@ public final class Snippets {
 
   /// Where the words of a question stand in a text, in order, not overlapping.
   public static List<Span> highlights(String question, String text) {
-    return spans(wanted(Question.of(question, RankingWeights.DEFAULT)), text);
+    return highlights(Question.of(question, RankingWeights.DEFAULT), text);
+  }
+
+  static List<Span> highlights(Question question, String text) {
+    return spans(wanted(question), text);
   }
 
   private static List<Span> spans(Set<String> wanted, String text) {

@@ -86,6 +86,7 @@ class CodeSearchTest {
                         12,
                         "java",
                         List.of("Cart", "total"),
+                        "Cart",
                         "class Cart {\n  int total;\n}",
                         "https://git.example/team/app/blob/0/src/my%20dir/Cart.java#L10-L12")),
                 List.of()));
@@ -124,7 +125,7 @@ class CodeSearchTest {
             \\{"version":1,"index":\\{"name":"shop","generation":1,"vectors":"FULL"},"query":"cart",\
             "results":\\[\\{"rank":1,"score":[0-9.E-]+,"chunkId":"[0-9a-f-]{36}",\
             "repo":"git.example/team/app","commit":"0{40}","path":"Cart.java","startLine":1,\
-            "endLine":1,"language":"java","symbols":\\["Cart"],"snippet":"class Cart \\{}",\
+            "endLine":1,"language":"java","symbols":\\["Cart"],"title":"Cart","snippet":"class Cart \\{}",\
             "url":"https://git.example/team/app/blob/0/Cart.java#L1-L1"}],"warnings":\\[]}\
             """);
   }

@@ -1,14 +1,18 @@
 package dev.codesense.cli.query;
 
 import dev.codesense.chunk.Chunk;
+import dev.codesense.search.PassageTitle;
 import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.Snippets;
+import dev.codesense.search.store.Excerpt;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// An answer without a chat model: what the code itself says, passage by passage. `ask --json`
@@ -93,12 +97,13 @@ public record ExtractiveAnswer(
       doc = null;
       signature = null;
     }
+    var lines = signature == null ? lines(question, result.snippet()) : "";
     return new Passage(
         number,
-        title(result),
+        title(question, result, chunk, doc, lines),
         doc,
         signature,
-        signature == null ? lines(question, result.snippet()) : List.of(),
+        lines.lines().filter(line -> !line.isBlank()).toList(),
         result.repo(),
         result.commit(),
         result.path(),
@@ -113,10 +118,20 @@ public record ExtractiveAnswer(
         && !Snippets.highlights(question, snippet).isEmpty();
   }
 
-  private static String title(SearchAnswer.Result result) {
-    return result.symbols().isEmpty()
-        ? result.path().substring(result.path().lastIndexOf('/') + 1)
-        : result.symbols().getFirst();
+  /// A doc comment and a signature are those of the chunk's first definition.
+  private static String title(
+      String question,
+      SearchAnswer.Result result,
+      @Nullable Chunk chunk,
+      @Nullable String doc,
+      String lines) {
+    if (chunk == null) {
+      return result.title();
+    }
+    var defined = chunk.facts().symbols().qualified();
+    return doc != null && !defined.isEmpty()
+        ? defined.getFirst()
+        : PassageTitle.of(question, chunk.path(), Excerpt.of(chunk), !defined.isEmpty(), lines);
   }
 
   /// The first sentences, as many as are short; null where nothing is written.
@@ -132,20 +147,26 @@ public record ExtractiveAnswer(
     return end > 40 ? text.substring(0, end + 1) : text.substring(0, LONGEST_DOC) + "…";
   }
 
-  /// The consecutive lines that fit the question best, the earliest of equals.
-  private static List<String> lines(String question, String snippet) {
-    var lines = snippet.lines().filter(line -> !line.isBlank()).toList();
-    var hits = lines.stream().map(line -> Snippets.highlights(question, line).size()).toList();
+  /// The consecutive lines that fit the question best, the earliest of equals; blank ones are not
+  /// counted.
+  private static String lines(String question, String snippet) {
+    var lines = snippet.split("\n", -1);
+    var written = IntStream.range(0, lines.length).filter(i -> !lines[i].isBlank()).toArray();
+    var hits =
+        Arrays.stream(written).map(i -> Snippets.highlights(question, lines[i]).size()).toArray();
     int best = 0;
     int most = -1;
-    for (int from = 0; from == 0 || from + MOST_LINES <= lines.size(); from++) {
-      int to = Math.min(lines.size(), from + MOST_LINES);
-      int found = hits.subList(from, to).stream().mapToInt(Integer::intValue).sum();
+    for (int from = 0; from == 0 || from + MOST_LINES <= written.length; from++) {
+      int found = Arrays.stream(hits, from, Math.min(hits.length, from + MOST_LINES)).sum();
       if (found > most) {
         most = found;
         best = from;
       }
     }
-    return lines.subList(best, Math.min(lines.size(), best + MOST_LINES));
+    if (written.length == 0) {
+      return "";
+    }
+    int last = written[Math.min(written.length, best + MOST_LINES) - 1];
+    return String.join("\n", List.of(lines).subList(written[best], last + 1));
   }
 }

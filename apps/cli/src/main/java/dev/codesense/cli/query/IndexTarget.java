@@ -14,6 +14,7 @@ import dev.codesense.runtime.LocalRunContext;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
+import dev.codesense.search.store.CodeIndex;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.IndexLocation;
 import dev.codesense.search.wiring.IndexAccess;
@@ -61,6 +62,19 @@ public record IndexTarget(IndexLocation location, ProjectIndex project) {
   /// @throws CodesenseException [CliProblem#NO_INDEX] when nothing was indexed yet
   CodeSearch search(Invocation invocation, CodeStore store, Embedder embedder)
       throws InterruptedException {
+    requireIndex(invocation, store);
+    return CodeSearch.open(store, location, embedder, RankingWeights.DEFAULT, List.of());
+  }
+
+  /// Opens what the alias points at, to read it whole.
+  ///
+  /// @throws CodesenseException [CliProblem#NO_INDEX] when nothing was indexed yet
+  CodeIndex index(Invocation invocation, CodeStore store) throws InterruptedException {
+    requireIndex(invocation, store);
+    return store.open(CodeSearch.generation(store, location));
+  }
+
+  private void requireIndex(Invocation invocation, CodeStore store) throws InterruptedException {
     if (store.alias(location.collectionName()).isEmpty()) {
       throw new CodesenseException(
           CliProblem.NO_INDEX,
@@ -68,6 +82,5 @@ public record IndexTarget(IndexLocation location, ProjectIndex project) {
               .formatted(
                   invocation.process().shown(invocation.project()), location.collectionName()));
     }
-    return CodeSearch.open(store, location, embedder, RankingWeights.DEFAULT, List.of());
   }
 }

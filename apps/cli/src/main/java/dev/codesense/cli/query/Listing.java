@@ -31,12 +31,12 @@ public final class Listing {
       out.println("No results.");
     }
     for (var result : answer.results()) {
-      var symbol = result.symbols().isEmpty() ? "" : "  " + safe(result.symbols().getFirst());
+      boolean named = !result.path().endsWith(result.title());
       out.println(
           paint.bold(result.rank() + ".")
               + " "
               + link(result.path(), result.startLine(), result.endLine(), result.url())
-              + paint.bold(symbol));
+              + (named ? paint.bold("  " + safe(result.title())) : ""));
       if (!terminal.links()) {
         out.println("   " + paint.dim(safe(target(result.url()))));
       }

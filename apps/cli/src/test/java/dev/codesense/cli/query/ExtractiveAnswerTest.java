@@ -8,6 +8,7 @@ import dev.codesense.chunk.Chunker;
 import dev.codesense.chunk.ChunkerSettings;
 import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.chunk.facts.SourceFile;
+import dev.codesense.search.PassageTitle;
 import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.store.Excerpt;
 import dev.codesense.search.store.Generation.Vectors;
@@ -36,6 +37,7 @@ class ExtractiveAnswerTest {
   void theDocCommentSpeaksWhereItIsWhatWasAskedFor() throws InterruptedException {
     assertThat(passage("where are prices summed up?"))
         .satisfies(passage -> {
+          assertThat(passage.title()).isEqualTo("Cart");
           assertThat(passage.doc()).isEqualTo("Sums up prices.");
           assertThat(passage.signature()).contains("class Cart");
           assertThat(passage.lines()).isEmpty();
@@ -46,6 +48,7 @@ class ExtractiveAnswerTest {
   void theLinesSpeakWhereTheDocCommentIsAboutSomethingElse() throws InterruptedException {
     assertThat(passage("where does a wallet withdraw?"))
         .satisfies(passage -> {
+          assertThat(passage.title()).isEqualTo("Cart.pay");
           assertThat(passage.doc()).isNull();
           assertThat(passage.signature()).isNull();
           assertThat(passage.lines()).anyMatch(line -> line.contains("wallet.withdraw"));
@@ -67,6 +70,7 @@ class ExtractiveAnswerTest {
             chunk.endLine(),
             chunk.language(),
             excerpt.symbols(),
+            PassageTitle.of(question, chunk.path(), excerpt, true, excerpt.text()),
             excerpt.text(),
             chunk.path());
     var found =

@@ -65,6 +65,7 @@ class ListingTest {
                 2,
                 "python",
                 List.of(),
+                "evil.py",
                 snippet,
                 url)),
         List.of());

@@ -41,16 +41,7 @@ record ShardChunk(
     }
     var context = embeddedText.substring(0, embeddedText.length() - text.length());
     return new Chunk(
-        chunkId,
-        contentId,
-        repo,
-        path,
-        ordinal,
-        startLine,
-        endLine,
-        language,
-        context,
-        text,
+        chunkId, contentId, repo, path, ordinal, startLine, endLine, language, context, text,
         facts);
   }
 }

@@ -116,10 +116,7 @@ final class ShardedBuild {
 
   /// A shard's lines are the plan's files, one by one.
   private static void enter(
-      ShardFiles.File file,
-      List<Chunk> chunks,
-      Iterator<FilePlan.Task> tasks,
-      Ledger ledger) {
+      ShardFiles.File file, List<Chunk> chunks, Iterator<FilePlan.Task> tasks, Ledger ledger) {
     var task = tasks.hasNext() ? tasks.next() : null;
     if (task == null
         || !task.repository().id().equals(file.repo())

@@ -1,7 +1,9 @@
 package dev.codesense.search.store;
 
 import dev.codesense.chunk.Chunk;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,28 @@ public interface CodeIndex extends AutoCloseable {
 
   /// Gives all chunk keys, in no particular order.
   void keys(Consumer<? super ChunkKey> taker) throws InterruptedException;
+
+  /// Gives all chunks, by repository, path and ordinal. Holds the keys of all and some hundred
+  /// chunks, or those of the largest file.
+  default void chunks(Consumer<? super Chunk> taker) throws InterruptedException {
+    var keys = new ArrayList<ChunkKey>();
+    keys(keys::add);
+    var byFile = Comparator.comparing(ChunkKey::repo).thenComparing(ChunkKey::path);
+    keys.sort(byFile);
+    var inFiles =
+        Comparator.comparing(Chunk::repo)
+            .thenComparing(Chunk::path)
+            .thenComparingInt(Chunk::ordinal);
+    var batch = new ArrayList<UUID>();
+    for (int i = 0; i < keys.size(); i++) {
+      batch.add(keys.get(i).chunkId());
+      boolean last = i + 1 == keys.size();
+      if (last || (batch.size() >= 256 && byFile.compare(keys.get(i), keys.get(i + 1)) != 0)) {
+        fetch(batch).values().stream().sorted(inFiles).forEach(taker);
+        batch.clear();
+      }
+    }
+  }
 
   /// The vector of a content, when this generation has it.
   Optional<float[]> vector(String contentId) throws InterruptedException;

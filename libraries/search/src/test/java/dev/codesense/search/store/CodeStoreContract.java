@@ -3,6 +3,7 @@ package dev.codesense.search.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codesense.chunk.Chunk;
 import dev.codesense.chunk.Chunker;
 import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.core.CodesenseException;
@@ -11,9 +12,11 @@ import dev.codesense.search.store.Generation.Manifest;
 import dev.codesense.search.store.Generation.Vectors;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -64,6 +67,29 @@ public interface CodeStoreContract {
           .hasValueSatisfying(vector -> assertThat(vector).containsExactly(1, 0, 0, 0));
       assertThat(index.vector("0".repeat(64))).isEmpty();
     }
+  }
+
+  @Test
+  default void allChunksAreGivenFileByFile() throws InterruptedException {
+    var chunks = new ArrayList<Chunks>();
+    for (var repo : List.of("git.example/a", "git.example/b")) {
+      for (int file = 100; file < 400; file++) {
+        var path = "src/File" + file + ".java";
+        chunks.add(Chunks.at(path, file, "int value" + file + ";").in(repo));
+      }
+    }
+    var shuffled = new ArrayList<>(chunks);
+    Collections.shuffle(shuffled, new Random(1));
+
+    var generation =
+        full(
+            shuffled.stream().map(chunk -> chunk.towards(1, 0, 0, 0)).toArray(IndexedChunk[]::new));
+
+    var given = new ArrayList<Chunk>();
+    try (var index = store().open(generation)) {
+      index.chunks(given::add);
+    }
+    assertThat(given).isEqualTo(chunks.stream().map(Chunks::chunk).toList());
   }
 
   @Test
@@ -629,6 +655,7 @@ public interface CodeStoreContract {
       calls.put("excerpts", () -> index.excerpts(ids));
       calls.put("fetch", () -> index.fetch(ids));
       calls.put("keys", () -> index.keys(_ -> {}));
+      calls.put("chunks", () -> index.chunks(_ -> {}));
       calls.put("vector", () -> index.vector(chunk.chunk().contentId()));
       for (var call : calls.entrySet()) {
         assertThat(noticesTheInterrupt(call.getValue())).as(call.getKey()).isTrue();
