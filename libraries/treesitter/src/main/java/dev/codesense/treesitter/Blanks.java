@@ -3,8 +3,7 @@ package dev.codesense.treesitter;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/// Texts with blanks where a grammar cannot follow: every other byte stays where it is. A text that
-/// needs none is returned as it is, the same array.
+/// Texts with blanks where a grammar cannot follow: every other byte stays where it is.
 final class Blanks {
   private static final Pattern FUN_INTERFACE = Pattern.compile("\\bfun(?=[ \\t]+interface\\b)");
 
@@ -14,9 +13,8 @@ final class Blanks {
   static byte[] funInterface(byte[] content) {
     // ISO-8859-1 keeps one character per byte.
     var matcher = FUN_INTERFACE.matcher(new String(content, StandardCharsets.ISO_8859_1));
-    var blanked = content;
+    var blanked = content.clone();
     while (matcher.find()) {
-      blanked = blanked == content ? content.clone() : blanked;
       blank(blanked, matcher.start(), matcher.end());
     }
     return blanked;
@@ -25,7 +23,7 @@ final class Blanks {
   /// C, C++ and C#: of branches that the preprocessor chooses from only the first stays, because
   /// each may open the same brace.
   static byte[] branches(byte[] content) {
-    byte[] blanked = content;
+    var blanked = content.clone();
     int depth = 0;
     int hiddenBelow = Integer.MAX_VALUE;
     for (int start = 0; start < content.length; ) {
@@ -45,7 +43,6 @@ final class Blanks {
         default -> conditional = false;
       }
       if (conditional || depth >= hiddenBelow) {
-        blanked = blanked == content ? content.clone() : blanked;
         blank(blanked, start, end);
       }
       start = end + 1;

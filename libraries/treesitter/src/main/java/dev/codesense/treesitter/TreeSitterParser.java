@@ -8,6 +8,7 @@ import dev.codesense.chunk.syntax.SyntaxParser;
 import dev.codesense.chunk.syntax.TextLines;
 import dev.codesense.treesitter.Grammar.Rule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -60,12 +61,12 @@ public final class TreeSitterParser implements SyntaxParser {
     var content = lines.content();
     var meter = limits.meter(content.length);
     parser.setLanguage(table.language);
-    var tree = new Parse(table, lines, budget, meter);
-    var file = tree.outline(content);
-    if (tree.broken) {
+    var parse = new Parse(table, lines, budget, meter);
+    var file = parse.outline(content);
+    if (parse.broken) {
       var blanked = grammar.blanking().apply(content);
-      if (blanked != content) {
-        var other = tree.outline(blanked);
+      if (!Arrays.equals(blanked, content)) {
+        var other = parse.outline(blanked);
         return definitions(other) > definitions(file) ? other : file;
       }
     }
