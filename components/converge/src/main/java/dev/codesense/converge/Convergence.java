@@ -136,7 +136,7 @@ final class Convergence {
       RepositoryReader reader,
       Journal journal)
       throws InterruptedException {
-    var listing = new GitCommit.Listing(List.of(), new TreeMap<>());
+    var listing = new GitCommit.Listing(List.of(), new LeftOut());
     try {
       listing = commit.list(repository.source(), request.config());
       readings.put(repository.id(), read(repository, commit, listing, reader));
@@ -347,6 +347,7 @@ final class Convergence {
   private RepositoryState written(String id, Reading reading, SnapshotWriter writer) {
     var contents = reading.contents;
     var list = writer.write(contents.files(), file -> raw.resolve(id).resolve(file.path()));
+    writer.writeNotes(id, contents.notes());
     var repository = reading.repository;
     var source = repository.source();
     var commit = reading.commit;

@@ -1,13 +1,11 @@
 package dev.codesense.converge;
 
 import dev.codesense.core.CodesenseException;
-import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// One commit of one repository, open for reading. Contents may be read by many threads at once.
@@ -58,7 +56,7 @@ public interface GitCommit extends AutoCloseable {
 
   /// @param files sorted by path
   /// @param skipped entries left out so far
-  record Listing(List<Entry> files, SortedMap<SkipReason, Long> skipped) {
+  record Listing(List<Entry> files, LeftOut skipped) {
     public Listing {
       files = List.copyOf(files);
     }

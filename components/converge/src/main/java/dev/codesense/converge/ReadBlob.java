@@ -1,12 +1,16 @@
 package dev.codesense.converge;
 
 import dev.codesense.converge.GitCommit.Entry;
+import dev.codesense.data.FileNote;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a file of a commit came to, remembered so that the same blob at the same path is not read
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param skipped why it was left out; null: it was not
 /// @param md5 of the masked bytes; empty when skipped
 /// @param saysGenerated whether the text itself says so
+/// @param encoding what the text was in; null for UTF-8
+/// @param masked kind of secret to placeholders
 record ReadBlob(
     String path,
     String blob,
@@ -27,7 +33,8 @@ record ReadBlob(
     String md5,
     long bytes,
     boolean saysGenerated,
-    int secretsMasked) {
+    @Nullable String encoding,
+    SortedMap<String, Integer> masked) {
 
   static ReadBlob skipped(Entry entry, SkipReason reason) {
     return new ReadBlob(
@@ -40,7 +47,8 @@ record ReadBlob(
         "",
         0,
         false,
-        0);
+        null,
+        Collections.emptySortedMap());
   }
 
   boolean isOf(Entry entry) {
@@ -58,8 +66,15 @@ record ReadBlob(
         executable,
         marked == null ? saysGenerated : marked,
         vendored,
-        secretsMasked,
+        masked.values().stream().mapToInt(Integer::intValue).sum(),
         history);
+  }
+
+  /// What was done to the file; null when it was only copied.
+  @Nullable FileNote note() {
+    return skipped == null && encoding == null && masked.isEmpty()
+        ? null
+        : new FileNote(path, skipped, encoding, masked);
   }
 
   void write(DataOutput out) throws IOException {
@@ -72,7 +87,12 @@ record ReadBlob(
     out.writeUTF(md5);
     out.writeLong(bytes);
     out.writeBoolean(saysGenerated);
-    out.writeInt(secretsMasked);
+    out.writeUTF(encoding == null ? "" : encoding);
+    out.writeInt(masked.size());
+    for (var kind : masked.entrySet()) {
+      out.writeUTF(kind.getKey());
+      out.writeInt(kind.getValue());
+    }
   }
 
   /// @throws IllegalArgumentException when this was not written by [#write]
@@ -93,6 +113,19 @@ record ReadBlob(
         in.readUTF(),
         in.readLong(),
         in.readBoolean(),
-        in.readInt());
+        emptyIsNull(in.readUTF()),
+        masked(in));
+  }
+
+  private static @Nullable String emptyIsNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static SortedMap<String, Integer> masked(DataInput in) throws IOException {
+    var masked = new TreeMap<String, Integer>();
+    for (int left = in.readInt(); left > 0; left--) {
+      masked.put(in.readUTF(), in.readInt());
+    }
+    return masked;
   }
 }

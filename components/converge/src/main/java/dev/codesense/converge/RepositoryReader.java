@@ -4,20 +4,26 @@ import dev.codesense.converge.GitCommit.Entry;
 import dev.codesense.converge.tree.EncodedData;
 import dev.codesense.core.FanOut;
 import dev.codesense.core.Progress;
+import dev.codesense.data.FileNote;
 import dev.codesense.data.Journal;
 import dev.codesense.data.Md5;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
+import dev.codesense.secrets.Finding;
 import dev.codesense.secrets.SecretMasker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a commit's files into masked files of a snapshot, several at a time. What leaves this
@@ -41,10 +47,14 @@ final class RepositoryReader {
   /// What a repository came to.
   ///
   /// @param files sorted by path
-  /// @param skipped everything that was left out
+  /// @param skipped reason to files that were left out
+  /// @param notes what was done to files besides copying, sorted by path
   /// @param blobs what each file was read from, to recognise it next time
   record Contents(
-      List<SnapshotFile> files, SortedMap<SkipReason, Long> skipped, List<ReadBlob> blobs) {}
+      List<SnapshotFile> files,
+      SortedMap<SkipReason, Long> skipped,
+      List<FileNote> notes,
+      List<ReadBlob> blobs) {}
 
   /// Reads `listing` and stages what changed below `folder`.
   ///
@@ -79,7 +89,7 @@ final class RepositoryReader {
             .stream()
             .flatMap(List::stream)
             .toList();
-    var skipped = new TreeMap<>(listing.skipped());
+    var skipped = new TreeMap<>(listing.skipped().counts());
     var kept = new HashSet<String>();
     for (var blob : blobs) {
       var reason = blob.skipped();
@@ -96,7 +106,13 @@ final class RepositoryReader {
             .filter(blob -> blob.skipped() == null)
             .map(blob -> blob.file(history.get(blob.path())))
             .toList();
-    return new Contents(files, skipped, blobs);
+    var notes =
+        Stream.concat(
+                listing.skipped().named().stream(),
+                blobs.stream().map(ReadBlob::note).filter(Objects::nonNull))
+            .sorted(Comparator.comparing(FileNote::path))
+            .toList();
+    return new Contents(files, skipped, notes, blobs);
   }
 
   private ReadBlob read(GitCommit commit, Entry entry, Path folder, @Nullable ReadBlob known) {
@@ -108,7 +124,7 @@ final class RepositoryReader {
       case Text.Decoded(_, _, boolean generated)
           when generated && entry.generated() == null && !keepGenerated ->
           ReadBlob.skipped(entry, SkipReason.GENERATED);
-      case Text.Decoded(var content, _, boolean generated) -> {
+      case Text.Decoded(var content, var encoding, boolean generated) -> {
         var masked = masker.mask(entry.path(), content);
         var bytes = EncodedData.leftOut(masked.text()).getBytes(StandardCharsets.UTF_8);
         journal.put(folder.resolve(entry.path()), bytes, entry.executable());
@@ -122,7 +138,9 @@ final class RepositoryReader {
             Md5.hex(bytes),
             bytes.length,
             generated,
-            masked.findings().size());
+            encoding.equals(StandardCharsets.UTF_8.name()) ? null : encoding,
+            masked.findings().stream()
+                .collect(Collectors.toMap(Finding::kind, _ -> 1, Integer::sum, TreeMap::new)));
       }
     };
   }

@@ -1,6 +1,7 @@
 package dev.codesense.converge;
 
 import dev.codesense.converge.jgit.JgitRemotes;
+import dev.codesense.data.FileNote;
 import dev.codesense.data.SnapshotFile;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.testkit.TestRunContext;
@@ -62,6 +63,14 @@ final class ConvergeProject {
       }
     }
     return contents;
+  }
+
+  List<FileNote> notes(ConvergeResult result, String id) {
+    var reader = SnapshotReader.open(result.snapshot(), run);
+    return reader.snapshot().repositories().stream()
+        .filter(repository -> repository.id().equals(id))
+        .flatMap(repository -> reader.notes(repository).stream())
+        .toList();
   }
 
   List<SnapshotFile> files(ConvergeResult result, String id) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codesense.converge.jgit.JgitRemotes;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;
+import dev.codesense.data.FileNote;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
 import dev.codesense.testkit.TinyRepository;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -252,6 +254,63 @@ class ConvergenceTest {
         .containsExactly("shop/.gitattributes", "shop/a.txt", "shop/gen.go", "shop/mine.go");
     assertThat(project.run().read(without.snapshot()).repositories().getFirst().skipped())
         .isEqualTo(Map.of(SkipReason.GENERATED, 1L));
+  }
+
+  @Test
+  void everyFileThatIsNotCopiedAsItIsIsNamed() throws Exception {
+    var password = "hunter" + 22_756_301;
+    var shop = repository("shop");
+    shop.write("image.bin", new byte[] {1, 0, 2})
+        .write("docs/a.md", "# A\n")
+        .write("alt.py", "# Считает сумму заказа\nx = 1\n".getBytes("windows-1251"))
+        .write("db.properties", "db.password=" + password + "\nmail.password=" + password + "1\n")
+        .rawEntry("..", "out")
+        .commit("Grow");
+    var bank = repository("bank");
+    var project = project();
+    var source =
+        new RepositorySource(
+            shop.url(),
+            "shop",
+            null,
+            null,
+            null,
+            List.of(),
+            List.of("docs"),
+            null,
+            List.of(),
+            null,
+            null);
+    var expected =
+        List.of(
+            FileNote.skipped("..", SkipReason.HOSTILE_PATH),
+            new FileNote("alt.py", null, "windows-1251", new TreeMap<>()),
+            new FileNote("db.properties", null, null, new TreeMap<>(Map.of("password", 2))),
+            FileNote.skipped("docs/a.md", SkipReason.EXCLUDED),
+            FileNote.skipped("image.bin", SkipReason.BINARY));
+
+    var first = project.converge(source);
+    // Another repository makes another snapshot, which takes over what has not changed.
+    var second = project.converge(source, source(bank, "bank"));
+
+    assertThat(project.notes(first, "shop")).isEqualTo(expected);
+    assertThat(second.snapshot()).isNotEqualTo(first.snapshot());
+    assertThat(project.notes(second, "shop")).isEqualTo(expected);
+    assertThat(project.notes(second, "bank")).isEmpty();
+  }
+
+  @Test
+  void aSnapshotOfAnEarlierVersionHasNoNotes() throws Exception {
+    var shop = repository("shop");
+    shop.write("image.bin", new byte[] {1, 0, 2}).commit("Grow");
+    var project = project();
+    var result = project.converge(source(shop, "shop"));
+    try (var notes = Files.list(result.snapshot().objects().resolve("notes"))) {
+      Files.delete(notes.findFirst().orElseThrow());
+    }
+
+    assertThat(project.notes(result, "shop")).isEmpty();
+    assertThat(project.snapshot(result)).containsOnlyKeys("shop/a.txt");
   }
 
   @Test

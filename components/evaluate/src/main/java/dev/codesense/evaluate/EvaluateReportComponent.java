@@ -4,10 +4,13 @@ import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.Metrics;
 import dev.codesense.core.RunContext;
+import dev.codesense.data.SnapshotReader;
+import dev.codesense.data.TreatedFiles;
 import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.evaluate.report.RunFacts;
 import dev.codesense.evaluate.report.RunPage;
 import dev.codesense.search.store.CodeIndexRef;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a one-page report of a run: its commits, what is new in the index, how well that answers,
@@ -33,9 +36,11 @@ public final class EvaluateReportComponent
   @Override
   public EvaluateReportResult run(EvaluateReportRequest request, RunContext run) {
     var index = run.read(request.index());
+    var snapshot = SnapshotReader.open(request.snapshot(), run);
     var facts =
         new RunFacts(
-            run.read(request.snapshot()),
+            snapshot.snapshot(),
+            TreatedFiles.of(snapshot, List.of()),
             index,
             evaluation(request, index, run),
             request.missing(),

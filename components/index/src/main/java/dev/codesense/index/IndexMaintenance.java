@@ -26,6 +26,7 @@ import dev.codesense.search.store.Manifests;
 import dev.codesense.search.store.StoreProblem;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -72,6 +73,33 @@ public final class IndexMaintenance {
   ///
   /// @param since when it was found out; null where a shard did, which keeps no time
   public record Quarantined(String repo, String path, @Nullable Instant since) {}
+
+  /// A file of the snapshot that has no chunks.
+  ///
+  /// @param reason as in [Generation.Manifest#skipped]
+  public record Skipped(String repo, String path, String reason) {}
+
+  /// Files of the snapshot that queries cannot find, with the reason. Empty for a generation that
+  /// keeps no notes of its files.
+  ///
+  /// @return sorted by repository and path
+  public List<Skipped> skipped(ProjectIndex project) throws InterruptedException {
+    try (var store = tools.store(project.location(), run)) {
+      var live = store.live(project.location().collectionName());
+      if (live.isEmpty()) {
+        return List.of();
+      }
+      return store
+          .notes(live.get())
+          .flatMap(Ledger::decode)
+          .map(Ledger::skippedFiles)
+          .orElse(Collections.emptySortedMap())
+          .entrySet()
+          .stream()
+          .map(file -> new Skipped(file.getKey().repo(), file.getKey().path(), file.getValue()))
+          .toList();
+    }
+  }
 
   /// Removes generations, unfinished builds and vectors that nobody needs, of all collections.
   ///

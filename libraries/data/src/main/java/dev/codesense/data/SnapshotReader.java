@@ -49,16 +49,32 @@ public final class SnapshotReader {
     if (!Sha256.hex(list).equals(repository.fileList())) {
       throw damaged(path, "the file list of " + repository.id(), "its SHA-256 differs", null);
     }
-    var files = new ArrayList<SnapshotFile>(Math.toIntExact(repository.files()));
-    for (int from = 0; from < list.length; ) {
+    return records(list, SnapshotFile.class);
+  }
+
+  /// What was done to the files of one repository besides copying them, sorted by path. A snapshot
+  /// of an earlier version has no notes, and one of a hostile tree not all: the counts of
+  /// [RepositoryState#skipped] are whole.
+  ///
+  /// @throws CodesenseException [DataProblem#OBJECT_DAMAGED] when they cannot be read
+  public List<FileNote> notes(RepositoryState repository) {
+    var path = objects.resolve(notesPath(repository.id()));
+    return Files.exists(path)
+        ? records(read(path, "the notes on " + repository.id()), FileNote.class)
+        : List.of();
+  }
+
+  private <T> List<T> records(byte[] lines, Class<T> type) {
+    var records = new ArrayList<T>();
+    for (int from = 0; from < lines.length; ) {
       int end = from;
-      while (end < list.length && list[end] != '\n') {
+      while (end < lines.length && lines[end] != '\n') {
         end++;
       }
-      files.add(codec.decode(Arrays.copyOfRange(list, from, end), SnapshotFile.class));
+      records.add(codec.decode(Arrays.copyOfRange(lines, from, end), type));
       from = end + 1;
     }
-    return files;
+    return records;
   }
 
   /// The masked bytes of a file, checked against its MD5: that costs a hundredth of what parsing
@@ -97,6 +113,11 @@ public final class SnapshotReader {
   /// Where a list lies below `objects/`.
   static String listPath(String sha256) {
     return "lists/" + sha256 + ".jsonl";
+  }
+
+  /// Where the notes on a repository's files lie below `objects/`.
+  static String notesPath(String id) {
+    return "notes/" + Sha256.ofParts(id) + ".jsonl";
   }
 
   /// Where a content lies below `objects/`: DVC's layout.

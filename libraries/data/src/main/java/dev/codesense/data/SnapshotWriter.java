@@ -54,26 +54,44 @@ public final class SnapshotWriter {
   /// @param files sorted by path
   /// @throws CodesenseException [DataProblem#WRITE_FAILED] or [DataProblem#NOT_WRITABLE]
   public FileList write(List<SnapshotFile> files, ContentSource contents) {
-    var lines = new ByteArrayOutputStream();
     long bytes = 0;
     long secrets = 0;
     try {
       for (var file : files) {
-        lines.writeBytes(codec.encode(file));
-        lines.write('\n');
         bytes += file.bytes();
         secrets += file.secretsMasked();
         if (written.add(file.md5())) {
           place(contents.find(file), SnapshotReader.contentPath(file.md5()));
         }
       }
-      var list = lines.toByteArray();
+      var list = lines(files);
       var sha256 = Sha256.hex(list);
       AtomicFile.write(objects.resolve(SnapshotReader.listPath(sha256)), list);
       return new FileList(sha256, files.size(), bytes, secrets);
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /// Writes what was done to one repository's files. Readers of earlier versions pass it by.
+  ///
+  /// @param notes sorted by path
+  /// @throws CodesenseException [DataProblem#WRITE_FAILED] or [DataProblem#NOT_WRITABLE]
+  public void writeNotes(String id, List<FileNote> notes) {
+    try {
+      AtomicFile.write(objects.resolve(SnapshotReader.notesPath(id)), lines(notes));
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private byte[] lines(List<? extends Record> records) {
+    var lines = new ByteArrayOutputStream();
+    for (var line : records) {
+      lines.writeBytes(codec.encode(line));
+      lines.write('\n');
+    }
+    return lines.toByteArray();
   }
 
   /// Takes over one repository's list and contents from an earlier snapshot, unchanged.
@@ -90,6 +108,10 @@ public final class SnapshotWriter {
       }
       var list = SnapshotReader.listPath(repository.fileList());
       place(earlier.objects().resolve(list), list);
+      var notes = SnapshotReader.notesPath(repository.id());
+      if (Files.exists(earlier.objects().resolve(notes))) {
+        place(earlier.objects().resolve(notes), notes);
+      }
     } catch (IOException e) {
       throw failed(e);
     }

@@ -8,6 +8,7 @@ import dev.codesense.localrun.engine.Tasks;
 import dev.codesense.localrun.record.LocalProblem;
 import dev.codesense.localrun.record.RunArchive;
 import dev.codesense.localrun.record.RunRecord;
+import dev.codesense.report.Block;
 import dev.codesense.runtime.LocalArtifacts;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.jackson.JsonCodec;
@@ -69,12 +70,29 @@ public final class LocalRunner {
     this.parallelism = parallelism;
   }
 
+  /// What a pipeline's own results add to the report of its run.
+  @FunctionalInterface
+  public interface Appendix {
+    List<Block> of(RunOutcome outcome);
+  }
+
   /// Runs the pipeline to its end.
+  ///
+  /// @throws CodesenseException as [#run(PipelineGraph, RunOrder, Appendix)]
+  /// @throws InterruptedException as there
+  public RunOutcome run(PipelineGraph graph, RunOrder order) throws InterruptedException {
+    return run(graph, order, _ -> List.of());
+  }
+
+  /// Runs the pipeline to its end.
+  ///
+  /// @param appendix stands in the report below the tasks
   ///
   /// @throws CodesenseException when it cannot begin; a task's failure is in the outcome
   /// @throws InterruptedException when the calling thread was interrupted; tasks were told to stop,
   ///   the exit task has run and the report is written
-  public RunOutcome run(PipelineGraph graph, RunOrder order) throws InterruptedException {
+  public RunOutcome run(PipelineGraph graph, RunOrder order, Appendix appendix)
+      throws InterruptedException {
     var archive = new RunArchive(project, codec);
     var parameters = RunParameters.of(graph, order);
     engine.check(graph);
@@ -119,21 +137,27 @@ public final class LocalRunner {
 
     var ended = run.ended(result.state(), clock.instant());
     var tasks = new LinkedHashMap<>(result.tasks());
+    var outcome =
+        new RunOutcome(
+            ended,
+            tasks,
+            result.results(),
+            project,
+            archive.folder(run.id()).resolve(RunArchive.REPORT),
+            result.failure().map(first -> new RunOutcome.Failed(first.task(), first.cause())));
     archive.writeReport(
         run.id(),
-        new RunReport(graph, ended, tasks).page().html().html().getBytes(StandardCharsets.UTF_8));
+        new RunReport(graph, ended, tasks, appendix.of(outcome))
+            .page()
+            .html()
+            .html()
+            .getBytes(StandardCharsets.UTF_8));
     archive.write(ended);
     prune(archive);
     if (result.state() == RunRecord.State.CANCELED) {
       throw new InterruptedException();
     }
-    return new RunOutcome(
-        ended,
-        tasks,
-        result.results(),
-        project,
-        archive.folder(run.id()).resolve(RunArchive.REPORT),
-        result.failure().map(first -> new RunOutcome.Failed(first.task(), first.cause())));
+    return outcome;
   }
 
   private static Optional<RunRecord> resumed(

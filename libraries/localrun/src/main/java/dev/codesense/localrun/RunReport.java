@@ -33,11 +33,15 @@ public final class RunReport {
   private final PipelineGraph graph;
   private final RunRecord run;
   private final List<TaskRecord> tasks;
+  private final List<Block> appendix;
 
-  public RunReport(PipelineGraph graph, RunRecord run, Map<String, TaskRecord> tasks) {
+  /// @param appendix what the pipeline's own results add
+  public RunReport(
+      PipelineGraph graph, RunRecord run, Map<String, TaskRecord> tasks, List<Block> appendix) {
     this.graph = graph;
     this.run = run;
     this.tasks = inOrder(tasks.values());
+    this.appendix = List.copyOf(appendix);
   }
 
   /// As they were first heard of, the items of a loop by their numbers.
@@ -65,6 +69,7 @@ public final class RunReport {
     blocks.add(new GraphPicture(this::look).of(graph));
     blocks.add(Block.heading("Tasks"));
     blocks.add(table());
+    blocks.addAll(appendix);
     section(blocks, "Parameters", run.parameters());
     blocks.add(Block.heading("Each task"));
     tasks.forEach(task -> blocks.add(details(task)));

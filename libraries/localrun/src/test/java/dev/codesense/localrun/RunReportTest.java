@@ -47,7 +47,7 @@ class RunReportTest {
             Optional.of(BEGUN.plusMillis(83_456)),
             1,
             new TreeMap<>(Map.of("sources", List.of("a", "<script>"), "twice", false)));
-    return new RunReport(new Sample.CountWords().graph(), run, tasks).page();
+    return new RunReport(new Sample.CountWords().graph(), run, tasks, List.of()).page();
   }
 
   private static void add(Map<String, TaskRecord> tasks, TaskRecord task) {

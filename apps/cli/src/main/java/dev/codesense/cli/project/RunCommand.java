@@ -4,12 +4,16 @@ import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.converge.ConvergeComponent;
+import dev.codesense.data.SnapshotReader;
+import dev.codesense.data.TreatedFiles;
 import dev.codesense.index.IndexComponent;
 import dev.codesense.localrun.LocalRunner;
 import dev.codesense.localrun.RunOrder;
 import dev.codesense.localrun.RunOutcome;
 import dev.codesense.localrun.engine.ContainerEngine;
 import dev.codesense.localrun.engine.InProcessEngine;
+import dev.codesense.report.Block;
+import dev.codesense.report.FileList;
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.Flags;
@@ -17,6 +21,7 @@ import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.workflow.graph.Step;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -71,7 +76,7 @@ public final class RunCommand implements Callable<Integer> {
         inContainers ? Session.conducting(invocation, "run") : Session.writing(invocation, "run")) {
       var outcome = run(config, session);
       session.endProgress();
-      print(config, outcome);
+      print(config, outcome, session);
     }
     return CommandLine.ExitCode.OK;
   }
@@ -111,10 +116,31 @@ public final class RunCommand implements Callable<Integer> {
                 session.runId(),
                 Map.of(),
                 config::settings,
-                resume ? RunOrder.Resume.ALWAYS : RunOrder.Resume.IF_CUT_OFF));
+                resume ? RunOrder.Resume.ALWAYS : RunOrder.Resume.IF_CUT_OFF),
+            outcome -> appendix(outcome, session));
   }
 
-  private void print(ProjectConfig config, RunOutcome outcome) throws InterruptedException {
+  /// What the run's report lists besides tasks: what converge skipped, masked and converted.
+  private static List<Block> appendix(RunOutcome outcome, Session session) {
+    if (outcome.failure().isPresent()) {
+      return List.of();
+    }
+    var converged = outcome.result(ConvergeComponent.SPEC.name(), ConvergeComponent.SPEC);
+    var snapshot = SnapshotReader.open(converged.snapshot(), session.run("run"));
+    var treated = TreatedFiles.of(snapshot, List.of());
+    return new FileList(
+            "Files skipped, masked or converted",
+            treated.inShort(),
+            treated.files().stream()
+                .map(file -> new FileList.Row(file.repo(), file.path(), file.treatment()))
+                .toList(),
+            treated.unnamed(),
+            "codesense status --skipped")
+        .blocks();
+  }
+
+  private void print(ProjectConfig config, RunOutcome outcome, Session session)
+      throws InterruptedException {
     var report = invocation.process().shown(outcome.report());
     if (outcome.failure().isPresent()) {
       invocation.say("Report: " + report);
@@ -128,6 +154,7 @@ public final class RunCommand implements Callable<Integer> {
     RunSummary.print(
         invocation,
         IndexTarget.of(config, null),
+        session.run("run"),
         outcome.result(ConvergeComponent.SPEC.name(), ConvergeComponent.SPEC),
         outcome.result(IndexComponent.SPEC.name(), IndexComponent.SPEC),
         Duration.between(run.begun(), run.ended().orElse(run.begun())));

@@ -4,6 +4,7 @@ import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.converge.ConvergeResult;
+import dev.codesense.core.RunContext;
 import dev.codesense.core.text.Amount;
 import dev.codesense.index.IndexResult;
 import dev.codesense.search.store.CodeStore;
@@ -25,6 +26,7 @@ final class RunSummary {
   static void print(
       Invocation invocation,
       IndexTarget target,
+      RunContext run,
       ConvergeResult converged,
       IndexResult indexed,
       Duration took)
@@ -59,6 +61,10 @@ final class RunSummary {
       var live = store.live(target.location().collectionName());
       var question =
           live.isPresent() ? question(store, live.get()).orElse(ANY_QUESTION) : ANY_QUESTION;
+      var treated = StatusCommand.treated(converged.snapshot(), target, run);
+      if (treated.missing() + treated.masked() > 0) {
+        out.println(treated.inShort() + ": codesense status --skipped" + project);
+      }
       invocation.say("Next:");
       invocation.say("  codesense ask \"" + question + "\"" + project);
       invocation.say("  codesense status" + project);

@@ -5,10 +5,14 @@ import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.core.Artifact;
+import dev.codesense.core.RunContext;
 import dev.codesense.core.text.Amount;
 import dev.codesense.data.ProjectLock;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
+import dev.codesense.data.SnapshotReader;
+import dev.codesense.data.TreatedFiles;
 import dev.codesense.runtime.ArtifactFiles;
 import dev.codesense.runtime.LocalArtifacts;
 import dev.codesense.runtime.LocalRunContext;
@@ -31,14 +35,21 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
     description = "Shows what is indexed, from which commits, and how old it is.",
     footerHeading = "%nExample:%n",
-    footer = {"  codesense status", "  codesense status --json"})
+    footer = {
+      "  codesense status",
+      "  codesense status --json",
+      "  codesense status --skipped --offset 100"
+    })
 public final class StatusCommand implements Callable<Integer> {
   private static final int LANGUAGES_SHOWN = 12;
 
@@ -47,13 +58,44 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints one line of JSON instead of text.")
   private boolean json;
 
+  @Option(
+      names = "--skipped",
+      description =
+          "Lists the files that were skipped, with the reason, and those that were masked or"
+              + " converted from another encoding.")
+  private boolean skipped;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "With --skipped: largest number of files. Default: 100.")
+  private int limit;
+
+  @Option(
+      names = "--offset",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "With --skipped: how many files to pass by. Default: 0.")
+  private int offset;
+
+  @Spec private CommandSpec command;
+
   public StatusCommand(Invocation invocation) {
     this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (limit < 1 || offset < 0) {
+      throw new ParameterException(
+          command.commandLine(), "--limit is at least 1, and --offset at least 0");
+    }
     var target = IndexTarget.of(invocation.config(), null);
+    if (skipped) {
+      listSkipped(target);
+      return CommandLine.ExitCode.OK;
+    }
     try (var store = target.store(invocation);
         var session = Session.reading(invocation)) {
       var report =
@@ -72,6 +114,54 @@ public final class StatusCommand implements Callable<Integer> {
       }
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private void listSkipped(IndexTarget target) throws IOException, InterruptedException {
+    var newest =
+        new LocalArtifacts(invocation.project(), invocation.codec()).newest(RepoSnapshot.class);
+    var treated = new TreatedFiles(List.of(), 0);
+    try (var session = Session.reading(invocation)) {
+      var run = session.run("status");
+      if (newest.isPresent()) {
+        treated = treated(newest.get(), target, run);
+      }
+    }
+    int total = treated.files().size();
+    int from = Math.min(offset, total);
+    int to = (int) Math.min(total, (long) from + limit);
+    var page = treated.files().subList(from, to);
+    if (json) {
+      invocation.json(new StatusReport.Skipped(1, total, treated.unnamed(), offset, page));
+      return;
+    }
+    var out = invocation.out();
+    page.forEach(file ->
+        out.println(safe("%s  %s  %s".formatted(file.repo(), file.path(), file.treatment()))));
+    if (page.isEmpty()) {
+      out.println(
+          newest.isEmpty()
+              ? "Nothing is indexed yet: run `codesense run`."
+              : "No file was skipped, masked or converted.");
+    }
+    if (treated.unnamed() > 0) {
+      out.println(
+          "and %s more that are not named".formatted(Amount.of(treated.unnamed(), "files")));
+    }
+    if (to < total) {
+      invocation.say(
+          "%s of %s; the next: codesense status --skipped --offset %d"
+              .formatted(Amount.count(page.size()), Amount.of(total, "files"), to));
+    }
+  }
+
+  /// What converge and the index skipped, masked and converted.
+  static TreatedFiles treated(Artifact<RepoSnapshot> snapshot, IndexTarget target, RunContext run)
+      throws InterruptedException {
+    return TreatedFiles.of(
+        SnapshotReader.open(snapshot, run),
+        target.maintenance(run).skipped(target.project()).stream()
+            .map(file -> TreatedFiles.File.skipped(file.repo(), file.path(), file.reason()))
+            .toList());
   }
 
   private List<StatusReport.Repository> repositories() throws IOException {

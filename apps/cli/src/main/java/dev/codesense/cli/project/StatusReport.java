@@ -2,6 +2,7 @@ package dev.codesense.cli.project;
 
 import dev.codesense.data.ProjectLock;
 import dev.codesense.data.SkipReason;
+import dev.codesense.data.TreatedFiles;
 import dev.codesense.index.IndexMaintenance.Quarantined;
 import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.Generation;
@@ -39,6 +40,15 @@ record StatusReport(
       long secretsMasked,
       List<String> access,
       SortedMap<SkipReason, Long> skipped) {}
+
+  /// What `status --skipped --json` prints.
+  ///
+  /// @param version of this shape
+  /// @param total how many files could be listed
+  /// @param unnamed further files that were skipped and counted, but not named
+  /// @param files from `offset` on
+  record Skipped(
+      int version, long total, long unnamed, int offset, List<TreatedFiles.File> files) {}
 
   /// One name that queries use.
   record Collection(String name, @Nullable Alias alias, List<Built> generations) {}

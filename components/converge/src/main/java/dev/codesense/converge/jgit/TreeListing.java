@@ -3,6 +3,7 @@ package dev.codesense.converge.jgit;
 import dev.codesense.chunk.GeneratedCode;
 import dev.codesense.converge.GitCommit.Entry;
 import dev.codesense.converge.GitCommit.Listing;
+import dev.codesense.converge.LeftOut;
 import dev.codesense.converge.tree.GitAttributes;
 import dev.codesense.converge.tree.PathRules;
 import dev.codesense.data.SkipReason;
@@ -11,9 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.TreeMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -31,7 +30,7 @@ final class TreeListing {
   private final Selection selection;
   private final long visitLimit;
   private final List<Entry> found = new ArrayList<>();
-  private final EnumMap<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
+  private final LeftOut skipped = new LeftOut();
   private long visits;
 
   TreeListing(ObjectReader reader, Selection selection) {
@@ -48,14 +47,14 @@ final class TreeListing {
     var kept = new ArrayList<Entry>(Math.min(found.size(), selection.config().maxFiles()));
     for (var entry : found) {
       if (!collisions.take(List.of(entry.path().split("/")))) {
-        skip(SkipReason.CASE_COLLISION);
+        skipped.add(entry.path(), SkipReason.CASE_COLLISION);
       } else if (kept.size() == selection.config().maxFiles()) {
-        skip(SkipReason.TOO_MANY_FILES);
+        skipped.add(entry.path(), SkipReason.TOO_MANY_FILES);
       } else {
         kept.add(entry);
       }
     }
-    return new Listing(kept, new TreeMap<>(skipped));
+    return new Listing(kept, skipped);
   }
 
   private void walk(ObjectId tree, List<String> parents, GitAttributes above)
@@ -74,7 +73,7 @@ final class TreeListing {
         throw new InterruptedException("Cancelled while listing files");
       }
       if (++visits > visitLimit) {
-        skip(SkipReason.TOO_MANY_FILES);
+        skipped.add(String.join("/", parents) + "/…", SkipReason.TOO_MANY_FILES);
         return;
       }
       visit(entry, parents, attributes);
@@ -87,29 +86,31 @@ final class TreeListing {
     entry.getName(name, 0);
     var part = PathRules.name(name);
     if (part.isEmpty()) {
-      skip(SkipReason.HOSTILE_PATH);
+      var shown = new ArrayList<>(parents);
+      shown.add(new String(name, StandardCharsets.UTF_8));
+      skipped.add(String.join("/", shown), SkipReason.HOSTILE_PATH);
       return;
     }
     var path = new ArrayList<>(parents);
     path.add(part.get());
     var joined = String.join("/", path);
     if (!PathRules.fits(joined) || !DvcTree.tracks(joined)) {
-      skip(SkipReason.HOSTILE_PATH);
+      skipped.add(joined, SkipReason.HOSTILE_PATH);
       return;
     }
     var mode = entry.getEntryFileMode();
     if (mode.equals(FileMode.TREE)) {
       walk(entry.getEntryObjectId(), path, attributes);
     } else if (!selection.wants(path)) {
-      skip(SkipReason.EXCLUDED);
+      skipped.add(joined, SkipReason.EXCLUDED);
     } else if (mode.equals(FileMode.SYMLINK)) {
-      skip(SkipReason.SYMLINK);
+      skipped.add(joined, SkipReason.SYMLINK);
     } else if (mode.equals(FileMode.GITLINK)) {
-      skip(SkipReason.SUBMODULE);
+      skipped.add(joined, SkipReason.SUBMODULE);
     } else if (isFile(mode)) {
       file(entry, joined, attributes.marks(path));
     } else {
-      skip(SkipReason.HOSTILE_PATH);
+      skipped.add(joined, SkipReason.HOSTILE_PATH);
     }
   }
 
@@ -122,16 +123,16 @@ final class TreeListing {
       generated = true;
     }
     if (Boolean.TRUE.equals(marks.binary())) {
-      skip(SkipReason.BINARY);
+      skipped.add(joined, SkipReason.BINARY);
     } else if (isVendored && !selection.config().keepVendored()) {
-      skip(SkipReason.VENDORED);
+      skipped.add(joined, SkipReason.VENDORED);
     } else if (Boolean.TRUE.equals(generated) && !selection.config().keepGenerated()) {
-      skip(SkipReason.GENERATED);
+      skipped.add(joined, SkipReason.GENERATED);
     } else {
       var blob = entry.getEntryObjectId();
       long bytes = reader.getObjectSize(blob, Constants.OBJ_BLOB);
       if (bytes > selection.config().maxFileBytes()) {
-        skip(SkipReason.OVERSIZED);
+        skipped.add(joined, SkipReason.OVERSIZED);
       } else {
         boolean executable = entry.getEntryFileMode().equals(FileMode.EXECUTABLE_FILE);
         found.add(new Entry(joined, blob.name(), bytes, executable, generated, isVendored));
@@ -149,9 +150,5 @@ final class TreeListing {
 
   private static boolean isFile(FileMode mode) {
     return mode.equals(FileMode.REGULAR_FILE) || mode.equals(FileMode.EXECUTABLE_FILE);
-  }
-
-  private void skip(SkipReason reason) {
-    skipped.merge(reason, 1L, Long::sum);
   }
 }

@@ -5,6 +5,7 @@ import dev.codesense.data.RemoteUrl;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SourceLinks;
+import dev.codesense.data.TreatedFiles;
 import dev.codesense.search.store.CodeIndexRef;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Contribution;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// What a run did, as far as its artifacts tell. Says nothing of when: the same artifacts give the
 /// same page.
 ///
+/// @param treated what converge skipped, masked and converted
 /// @param evaluation null without one
 /// @param missing repositories that could not be reached and are in no index
 /// @param moved whether the run moved the alias; null when nobody said
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param embeddedTexts how many texts were embedded in it; null when nobody said
 public record RunFacts(
     RepoSnapshot snapshot,
+    TreatedFiles treated,
     CodeIndexRef index,
     @Nullable EvalReport evaluation,
     List<String> missing,

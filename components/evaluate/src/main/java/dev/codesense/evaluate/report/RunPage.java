@@ -3,8 +3,10 @@ package dev.codesense.evaluate.report;
 import static dev.codesense.core.text.Amount.count;
 
 import dev.codesense.data.RepositoryState;
+import dev.codesense.data.TreatedFiles;
 import dev.codesense.report.BarChart;
 import dev.codesense.report.Block;
+import dev.codesense.report.FileList;
 import dev.codesense.report.Page;
 import dev.codesense.report.Phrase;
 import dev.codesense.report.Table;
@@ -45,6 +47,7 @@ public final class RunPage {
     blocks.add(repositories(facts));
     blocks.addAll(counts("Left out", "reason", "files", manifest.skipped()));
     blocks.addAll(counts("Cut along lines", "reason", "files", manifest.fallbacks()));
+    blocks.addAll(treated(facts.treated()));
     blocks.addAll(counts("Languages", "language", "chunks", manifest.languages()));
     blocks.addAll(retrieval(facts));
     return new Page(facts.title(), blocks);
@@ -167,6 +170,18 @@ public final class RunPage {
 
   private static Phrase commit(RepositoryState state) {
     return Phrase.code(RunFacts.shortCommit(state), RunFacts.link(state).orElse(""));
+  }
+
+  private static List<Block> treated(TreatedFiles treated) {
+    return new FileList(
+            "Files skipped, masked or converted",
+            treated.inShort(),
+            treated.files().stream()
+                .map(file -> new FileList.Row(file.repo(), file.path(), file.treatment()))
+                .toList(),
+            treated.unnamed(),
+            "the snapshot's notes have them, as far as they are named")
+        .blocks();
   }
 
   /// Counts, the largest first.

@@ -3,6 +3,7 @@ package dev.codesense.evaluate.report;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SnapshotWriter;
+import dev.codesense.data.TreatedFiles;
 import dev.codesense.evaluate.report.EvalReport.Answer;
 import dev.codesense.evaluate.report.EvalReport.Asked;
 import dev.codesense.evaluate.report.EvalReport.Mean;
@@ -131,6 +132,16 @@ class PagesTest {
                         Instant.parse("2026-01-02T03:04:05Z"), "no route to <host>"))),
             "0".repeat(32) + ".dir",
             "1"),
+        new TreatedFiles(
+            List.of(
+                TreatedFiles.File.skipped("git.example.org/acme/shop", "assets/<b>.png", "BINARY"),
+                new TreatedFiles.File(
+                    "git.example.org/acme/shop",
+                    "src/alt.py",
+                    null,
+                    "windows-1251",
+                    new TreeMap<>(Map.of("password", 2, "github-token", 1)))),
+            118),
         new CodeIndexRef("qdrant://qdrant:6334", generation, true),
         report(),
         List.of("git.example.org/acme/gone"),

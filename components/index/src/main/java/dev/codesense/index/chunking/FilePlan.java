@@ -6,6 +6,7 @@ import dev.codesense.data.SnapshotFile;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.search.store.GenerationBuilder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,15 @@ public record FilePlan(
   }
 
   /// A file of the base.
-  public record FileKey(String repo, String path) {}
+  public record FileKey(String repo, String path) implements Comparable<FileKey> {
+    private static final Comparator<FileKey> ORDER =
+        Comparator.comparing(FileKey::repo).thenComparing(FileKey::path);
+
+    @Override
+    public int compareTo(FileKey other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   /// @param base ledger of the generation that is built upon; empty to chunk everything
   public static FilePlan of(SnapshotReader snapshot, Ledger base, Quarantine quarantine) {

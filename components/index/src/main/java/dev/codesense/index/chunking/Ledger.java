@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -125,18 +126,26 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
     return reasons;
   }
 
-  /// Files that ended the process that chunked them.
-  public List<FilePlan.FileKey> quarantined() {
-    var quarantined = new ArrayList<FilePlan.FileKey>();
+  /// Files without chunks, with the reason.
+  public SortedMap<FilePlan.FileKey, String> skippedFiles() {
+    var files = new TreeMap<FilePlan.FileKey, String>();
     repositories.forEach((repo, repository) ->
         repository
             .files()
             .forEach((path, entry) -> {
-              if (Quarantine.REASON.equals(entry.skipped())) {
-                quarantined.add(new FilePlan.FileKey(repo, path));
+              if (entry.skipped() != null) {
+                files.put(new FilePlan.FileKey(repo, path), entry.skipped());
               }
             }));
-    return quarantined;
+    return files;
+  }
+
+  /// Files that ended the process that chunked them.
+  public List<FilePlan.FileKey> quarantined() {
+    return skippedFiles().entrySet().stream()
+        .filter(file -> file.getValue().equals(Quarantine.REASON))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /// Fact by fact, the share of all chunks that have it.
