@@ -1,8 +1,8 @@
 package dev.codesense.report;
 
+import dev.codesense.core.text.Amount;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// A long list of files that a reader opens: the first of them, and how many more there are.
 ///
@@ -37,7 +37,7 @@ public record FileList(String title, String summary, List<Row> rows, long more, 
                 .toList()));
     long left = Math.max(0, rows.size() - LISTED) + more;
     if (left > 0) {
-      blocks.add(Block.note(String.format(Locale.ROOT, "and %,d more: %s", left, where)));
+      blocks.add(Block.note("and " + Amount.count(left) + " more: " + where));
     }
     return List.of(Block.heading(title), new Block.Details(Phrase.text(summary), false, blocks));
   }
