@@ -5,236 +5,461 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The generic rule: a value assigned to a name such as `api_key` or `password`, in code, in
-/// configuration or in a call. By far the most frequent keywords and the most false alarms, hence
-/// written by hand instead of as a regular expression.
+/// The generic rule: a value assigned to a name such as `api_key` or `пароль`, in code, in
+/// configuration, in a call, in a comment or in prose. By far the most frequent keywords and the
+/// most false alarms, hence written by hand instead of as a regular expression.
 final class AssignmentScanner {
   static final String KIND = "generic-secret";
   static final String PASSWORD_KIND = "password";
 
-  static final List<String> KEYWORDS =
-      List.of(
-          "password",
-          "passwd",
-          "passphrase",
-          "pwd",
-          "passwort",
-          "secret",
-          "token",
-          "apikey",
-          "api_key",
-          "api-key",
-          "api.key",
-          "accesskey",
-          "access_key",
-          "access-key",
-          "privatekey",
-          "private_key",
-          "private-key",
-          "encryptionkey",
-          "encryption_key",
-          "signingkey",
-          "signing_key",
-          "master_key",
-          "masterkey",
-          "auth_key",
-          "authkey",
-          "credential",
-          "_key",
-          "_pass",
-          "-key");
-
-  private static final Set<String> WEAK =
-      Set.of("token", "_key", "-key", "credential", "access_key", "accesskey", "access-key");
-
   private static final int LONGEST_NAME = 48;
   private static final int LONGEST_VALUE = 512;
+  private static final int LONGEST_INDENT = 120;
+  private static final int LOOK_BACK = 120;
 
   /// Files where a value stands bare after its name.
   private static final Set<String> SETTINGS =
-      Set.of(
+      words(
           """
-          env properties ini cfg conf config yaml yml toml sh bash zsh fish ps1 bat cmd tfvars
-          npmrc pypirc netrc log local production development staging envrc service list
-          """
-              .strip()
-              .split("\\s+"));
+          env properties ini cfg cnf conf config yaml yml toml sh bash zsh fish ps1 bat cmd tfvars
+          npmrc pypirc netrc log local production development staging envrc service list mk csv tsv
+          """);
 
-  /// Words that a random value does not contain and a name of something does.
-  private static final String[] WORDS =
-      """
-      token password passwd secret credential config client server service object string value
-      name type class public private static java javax python script http https www. .com .org
-      .html .json .xml .yaml .java utf-8 utf8 iso-8859 sha256 sha512 sha1 sha-1 sha-2 md5 hmac
-      aes rsa ecdsa pkcs x509 x25519 ed25519 base64 algorithm cipher encode decode encrypt
-      decrypt digest signature certificate cert key user admin account login auth oauth access
-      default enable disable true false null none error invalid missing expected message header
-      content cookie session request response context factory builder manager provider handler
-      resource storage table column index data file path test mock item list map group role
-      policy version update create delete select insert where from this that with cache prefix
-      suffix format pattern number count size length start stop begin end_ first last left right
-      kubernetes docker google amazon azure github gitlab apache spring oracle microsoft windows
-      linux label title button color style image field property attribute internal external
-      local global remote region cluster node domain
-      """
-          .strip()
-          .split("\\s+");
+  private static final Set<String> INDENTED = words("yaml yml");
+
+  private static final Set<String> PROSE =
+      words("md markdown mdx rst adoc asciidoc txt org tex wiki textile htm html rtf eml");
+
+  private static final List<String> OPERATORS =
+      List.of(":=", "=>", "==", "?=", "=", ":", ">", "(", ",", "：", "＝", "是", "为", "為", "は");
+
+  private static final List<String> VERBS =
+      List.of("is ", "was ", "ist ", "est ", "es ", "war ", "lautet ", "это ", "to ", "- ", "– ", "— ", "-> ", "→ ");
+
+  private static final List<String> COMMENTS =
+      List.of("//", "#", "/*", "--", ";", "<!--", "%", "*", "rem ", "\"\"\"", "'");
 
   private final boolean bareValues;
+  private final boolean indented;
+  private final boolean prose;
+  private final PairScanner pairs;
 
   AssignmentScanner(String path) {
-    bareValues = isSettings(path);
+    var name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+    int dot = name.lastIndexOf('.');
+    var extension = name.substring(dot + 1);
+    bareValues =
+        dot < 0
+            || name.startsWith(".env")
+            || name.startsWith("dockerfile")
+            || SETTINGS.contains(extension);
+    indented = INDENTED.contains(extension);
+    prose = PROSE.contains(extension) || name.startsWith("readme");
+    pairs = new PairScanner(bareValues);
   }
 
   /// A value worth hiding: where it stands and what it is called.
   record Value(int start, int end, String kind) {}
 
   /// Looks at what follows a keyword that begins at `at`.
-  @Nullable Value at(String text, int at, String keyword) {
-    int position = at + keyword.length();
-    int nameLimit = Math.min(text.length(), position + LONGEST_NAME);
-    while (position < nameLimit && isNamePart(text.charAt(position))) {
-      position++;
-    }
-    boolean command =
-        position < text.length() && text.charAt(position) == ' ' && isOption(text, at);
-    int nameEnd = position;
-    position = skip(text, position, "\"'`])", 2);
-    position = skip(text, position, " \t", 4);
-    if (position >= text.length()) {
+  @Nullable Value at(CharSequence text, int at, String keyword) {
+    int keywordEnd = at + Names.length(keyword);
+    if (Names.needsBoundary(keyword) && !isBoundary(text, at)) {
       return null;
+    }
+    int nameEnd = nameEnd(text, keywordEnd);
+    var sense = Names.senseOf(keyword);
+    int nameStart = nameStart(text, at);
+    var span = pairs.label(text, nameStart, nameEnd);
+    if (span == PairScanner.NONE) {
+      span = direct(text, nameStart, nameEnd, keywordEnd, sense);
+    }
+    if (span == PairScanner.NONE || Names.isPublic(Chars.substring(text, nameStart, nameEnd))) {
+      return null;
+    }
+    var found = judged(text, span, sense);
+    return found;
+  }
+
+  /// A value that was found, if it is worth hiding.
+  private @Nullable Value judged(CharSequence text, PairScanner.Span span, Names.Sense sense) {
+    int end = span.strict() ? trimmed(text, span.start(), span.end()) : span.end();
+    if (end <= span.start()) {
+      return null;
+    }
+    var value = Chars.substring(text, span.start(), end);
+    boolean quoted = span.quoted();
+    if (sense == Names.Sense.PASSWORD) {
+      boolean secret =
+          span.strict() ? Values.isUnmistakablePassword(value) : Values.isPassword(value, quoted);
+      return secret ? new Value(span.start(), end, PASSWORD_KIND) : null;
+    }
+    boolean secret =
+        Values.isRandom(value, sense, quoted)
+            || (sense == Names.Sense.SECRET && Values.isUnmistakablePassword(value));
+    return secret ? new Value(span.start(), end, KIND) : null;
+  }
+
+  private PairScanner.Span direct(
+      CharSequence text, int nameStart, int nameEnd, int keywordEnd, Names.Sense sense) {
+    int length = text.length();
+    boolean option = nameStart < length && text.charAt(nameStart) == '-';
+    int position = Chars.skip(text, nameEnd, "\"'`])*", 4);
+    position = Chars.skip(text, position, " \t", 8);
+    if (position >= length) {
+      return PairScanner.NONE;
     }
     int operatorStart = position;
     position = operator(text, position);
-    if (position == operatorStart) {
-      if (!command) {
-        return null;
+    boolean operated = position > operatorStart;
+    char operator = operated ? text.charAt(operatorStart) : ' ';
+    boolean strict = false;
+    if (!operated) {
+      boolean blank = operatorStart > nameEnd;
+      char next = text.charAt(operatorStart);
+      if (operatorStart == nameEnd + 1 && (next == '\'' || next == '"') && nameEnd == keywordEnd) {
+        // SQL: PASSWORD 'x'
+        strict = sense != Names.Sense.PASSWORD;
+      } else if (next == '|' && prose) {
+        position = operatorStart + 1;
+        strict = true;
+      } else if (option && blank) {
+        strict = false;
+      } else {
+        int verb = pastVerb(text, operatorStart);
+        if (verb > 0) {
+          position = verb;
+        } else if (!bareValues || !blank || !endsWithOneWord(text, operatorStart)) {
+          return PairScanner.NONE;
+        }
+        strict = true;
       }
-    } else if (text.charAt(operatorStart) == ':' || text.charAt(operatorStart) == '=') {
+    } else if (operator == ':' || operator == '=') {
       position = pastType(text, position);
+    } else if (operator == ',' && !bareValues && !isQuoted(text, nameStart)) {
+      return PairScanner.NONE; // an argument after another, not a value after its name
+    } else if (operator == '(' && Chars.indexOf(text, '.', keywordEnd, nameEnd) >= 0) {
+      return PairScanner.NONE; // password.encode("latin1")
     }
-    boolean element = operatorStart < position && text.charAt(operatorStart) == '>';
-    boolean call = operatorStart < position && text.charAt(operatorStart) == '(';
-    position = skip(text, position, " \t", 8);
+    boolean element = operator == '>' && operatorStart + 1 == position;
+    boolean call = operator == '(' || operator == ',';
+    position = Chars.skip(text, position, " \t", 16);
+    position = Chars.skip(text, position, "*", prose ? 3 : 0);
+    position = Chars.skip(text, position, " \t", 2);
+    boolean nextLine = false;
+    if (operated || option) {
+      int next = pastLineEnd(text, position, operator, nameStart, element);
+      if (next < 0) {
+        return pairs.nested(text, position, nameStart);
+      }
+      nextLine = next > position;
+      position = next;
+    }
+    position = pastTag(text, position);
     position = pastStringPrefix(text, position);
-    if (position >= text.length()) {
-      return null;
+    if (position >= length) {
+      return PairScanner.NONE;
+    }
+    if (text.charAt(position) == '{' && operated) {
+      return pairs.nested(text, position, nameStart);
+    }
+    if (element && Chars.startsWith(text, "<![CDATA[", position)) {
+      position += "<![CDATA[".length();
     }
     // A quote inside a string of another language is escaped: \"
-    if (text.charAt(position) == '\\' && position + 1 < text.length()) {
+    if (text.charAt(position) == '\\' && position + 1 < length) {
       position++;
     }
     char quote = text.charAt(position);
     boolean quoted = quote == '"' || quote == '\'' || quote == '`';
     int start = quoted ? position + 1 : position;
-    int limit = Math.min(text.length(), start + LONGEST_VALUE);
+    int limit = Math.min(length, start + LONGEST_VALUE);
     int end = start;
     while (end < limit && !ends(text.charAt(end), quoted, quote, element)) {
       end++;
     }
-    if (end == start || (end == limit && end < text.length())) {
-      return null;
+    if (end == start || (end == limit && end < length)) {
+      return PairScanner.NONE;
     }
     if (quoted) {
-      if (end >= text.length() || (text.charAt(end) != quote && text.charAt(end) != '\\')) {
-        return null;
-      }
-    } else if (element) {
-      if (end >= text.length() || text.charAt(end) != '<') {
-        return null;
-      }
-    } else if (call
-        || (!bareValues && !command && !isEnvironmentStyle(text, at, nameEnd))
-        || !endsBare(text, end)) {
-      return null;
+      return end < length && (text.charAt(end) == quote || text.charAt(end) == '\\')
+          ? new PairScanner.Span(start, end, true, strict)
+          : PairScanner.NONE;
     }
-    var value = text.substring(start, end);
-    boolean password =
-        keyword.startsWith("pass") || keyword.equals("pwd") || keyword.equals("_pass");
-    if (password ? isPassword(value, quoted) : isRandom(value, WEAK.contains(keyword), quoted)) {
-      return new Value(start, end, password ? PASSWORD_KIND : KIND);
+    if (element) {
+      int close = Chars.skip(text, end, " \t\r\n", LONGEST_INDENT);
+      return close < length && (text.charAt(close) == '<' || text.charAt(close) == ']')
+          ? new PairScanner.Span(start, end, true, false)
+          : PairScanner.NONE;
     }
-    return null;
+    return bare(text, nameStart, nameEnd, start, end, new Bare(call, option, strict, nextLine));
   }
 
-  private static boolean isSettings(String path) {
-    var name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-    int dot = name.lastIndexOf('.');
-    return dot < 0 || name.startsWith(".env") || SETTINGS.contains(name.substring(dot + 1));
+  /// How a value without quotes was reached.
+  private record Bare(boolean call, boolean option, boolean strict, boolean nextLine) {}
+
+  /// Without quotes, code has names and expressions where settings, comments, prose, commands and
+  /// strings have values.
+  private PairScanner.Span bare(
+      CharSequence text, int nameStart, int nameEnd, int start, int end, Bare how) {
+    boolean wholeWord = end >= text.length() || Character.isWhitespace(text.charAt(end));
+    if (nameStart > 0 && text.charAt(nameStart - 1) == '<') {
+      return PairScanner.NONE; // <SECRET:kind:7f3a>
+    }
+    boolean query = nameStart > 0 && "?&".indexOf(text.charAt(nameStart - 1)) >= 0;
+    boolean afterEntity = Chars.startsWith(text, "&amp;", nameStart - 5);
+    if (!how.call && wholeWord && !query) {
+      if (bareValues || how.option || isEnvironmentStyle(text, nameStart, nameEnd)) {
+        return new PairScanner.Span(start, end, false, how.strict);
+      }
+    }
+    if ((how.call && !bareValues) || how.nextLine) {
+      return PairScanner.NONE;
+    }
+    boolean inString = isInString(text, nameStart);
+    int cut = end;
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      if (c == '<' || ((c == '&' || c == ';' || c == '#') && (query || inString || afterEntity))) {
+        cut = i;
+        break;
+      }
+    }
+    return query || afterEntity || inString || prose || bareValues || isComment(text, nameStart)
+        ? new PairScanner.Span(start, cut, false, true)
+        : PairScanner.NONE;
   }
 
-  private static boolean isNamePart(char c) {
-    return Ascii.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.';
-  }
-
-  /// Whether the name is an option of a command line: `--db-password VALUE`.
-  private static boolean isOption(String text, int at) {
-    int position = at;
-    int limit = Math.max(0, at - LONGEST_NAME);
-    while (position > limit && isNamePart(text.charAt(position - 1))) {
+  private static int nameEnd(CharSequence text, int from) {
+    int position = from;
+    // Where words are not set apart, the value may follow at once.
+    if (from > 0 && isUnspaced(text.charAt(from - 1))) {
+      return from;
+    }
+    int limit = Math.min(text.length(), from + LONGEST_NAME);
+    while (position < limit && Chars.isNamePart(text.charAt(position))) {
+      position++;
+    }
+    // A dot or hyphen ends a sentence, not a name.
+    while (position > from && ".-".indexOf(text.charAt(position - 1)) >= 0) {
       position--;
     }
-    return text.startsWith("--", position);
+    return position;
+  }
+
+  private static boolean isQuoted(CharSequence text, int nameStart) {
+    return nameStart > 0 && "\"'`".indexOf(text.charAt(nameStart - 1)) >= 0;
+  }
+
+  private static boolean isUnspaced(char c) {
+    return c > 127
+        && (Character.isIdeographic(c)
+            || (c >= 0x3040 && c <= 0x30ff)
+            || (c >= 0x0e00 && c <= 0x0e7f));
+  }
+
+  private static int nameStart(CharSequence text, int at) {
+    int position = at;
+    int limit = Math.max(0, at - LONGEST_NAME);
+    while (position > limit && Chars.isNamePart(text.charAt(position - 1))) {
+      position--;
+    }
+    return position;
+  }
+
+  private static boolean isBoundary(CharSequence text, int at) {
+    return at == 0
+        || !Ascii.isLetter(text.charAt(at - 1))
+        || Ascii.isUpper(text.charAt(at));
   }
 
   /// `DB_PASSWORD=` without spaces, as in an environment, wherever it stands.
-  private static boolean isEnvironmentStyle(String text, int at, int nameEnd) {
+  private static boolean isEnvironmentStyle(CharSequence text, int nameStart, int nameEnd) {
     if (nameEnd >= text.length() || text.charAt(nameEnd) != '=') {
       return false;
     }
-    for (int i = at; i < nameEnd; i++) {
-      char c = text.charAt(i);
-      if (Ascii.isLower(c)) {
+    for (int i = nameStart; i < nameEnd; i++) {
+      if (Ascii.isLower(text.charAt(i))) {
         return false;
       }
     }
     return true;
   }
 
-  private static int skip(String text, int position, String characters, int most) {
-    int limit = Math.min(text.length(), position + most);
-    int at = position;
-    while (at < limit && characters.indexOf(text.charAt(at)) >= 0) {
-      at++;
-    }
-    return at;
-  }
-
-  private static int operator(String text, int position) {
-    for (var operator : List.of(":=", "=>", "==", "=", ":", ">", "(", ",")) {
-      if (text.startsWith(operator, position)) {
-        return position + operator.length();
+  /// Whether the line has begun a string before `at`, as far as one can tell from it alone.
+  private static boolean isInString(CharSequence text, int at) {
+    int limit = Math.max(0, at - LOOK_BACK);
+    for (int i = at - 1; i >= limit; i--) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\'' || c == '`') {
+        return true;
+      }
+      if (Chars.isLineEnd(c)) {
+        return false;
       }
     }
-    // <add name="password" value="…"/>
-    if (text.startsWith("value=", position)) {
-      return position + "value=".length();
+    return false;
+  }
+
+  private static boolean isComment(CharSequence text, int at) {
+    int start = Chars.lineStart(text, at, LOOK_BACK);
+    int first = Chars.skip(text, start, " \t", LOOK_BACK);
+    for (var comment : COMMENTS) {
+      if (Chars.startsWithIgnoringCase(text, comment, first)) {
+        return true;
+      }
+    }
+    for (int i = start; i + 1 < at; i++) {
+      char c = text.charAt(i);
+      if ((c == '/' && (text.charAt(i + 1) == '/' || text.charAt(i + 1) == '*'))
+          || (c == ' ' && text.charAt(i + 1) == '#')
+          || (c == '-' && text.charAt(i + 1) == '-')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int operator(CharSequence text, int position) {
+    for (var operator : OPERATORS) {
+      if (Chars.startsWith(text, operator, position)) {
+        return position + operator.length();
+      }
     }
     return position;
   }
 
+  /// Past a few words and what joins them to a value, or -1: `for the admin is `, `key: `.
+  private static int pastVerb(CharSequence text, int from) {
+    int limit = Math.min(text.length(), from + LONGEST_NAME);
+    int position = from;
+    while (position < limit) {
+      for (var verb : VERBS) {
+        if (Chars.startsWith(text, verb, position)) {
+          return position + verb.length();
+        }
+      }
+      int word = position;
+      while (position < limit && (Character.isLetter(text.charAt(position)) || "'`_@".indexOf(text.charAt(position)) >= 0)) {
+        position++;
+      }
+      if (position >= limit) {
+        return -1;
+      }
+      char c = text.charAt(position);
+      if (c == ':' || c == '=' || c == '：') {
+        return position + 1;
+      }
+      if (c != ' ' || (position == word && position > from)) {
+        return -1;
+      }
+      position++;
+    }
+    return -1;
+  }
+
+  /// Whether one word follows and then the line ends, as in `requirepass VALUE`.
+  private static boolean endsWithOneWord(CharSequence text, int from) {
+    int end = from;
+    int limit = Math.min(text.length(), from + LONGEST_VALUE);
+    while (end < limit && !Character.isWhitespace(text.charAt(end))) {
+      end++;
+    }
+    end = Chars.skip(text, end, " \t\\", 8);
+    return end >= text.length() || Chars.isLineEnd(text.charAt(end));
+  }
+
   /// `: String =` between a name and its value.
-  private static int pastType(String text, int position) {
-    int at = skip(text, position, " ", 2);
+  private static int pastType(CharSequence text, int position) {
+    int at = Chars.skip(text, position, " ", 2);
     int limit = Math.min(text.length(), at + 32);
     int type = at;
-    while (type < limit && (Character.isLetter(text.charAt(type)) || text.charAt(type) == '?')) {
+    while (type < limit
+        && (Character.isLetter(text.charAt(type)) || "?&".indexOf(text.charAt(type)) >= 0)) {
       type++;
     }
-    int equals = skip(text, type, " ", 2);
+    int equals = Chars.skip(text, type, " ", 2);
     boolean typed =
         type > at
             && equals < text.length()
             && text.charAt(equals) == '='
             && equals > type
-            && !text.startsWith("==", equals);
+            && !Chars.startsWith(text, "==", equals);
     return typed ? equals + 1 : position;
   }
 
-  /// `b"…"`, `f"…"`, `@"…"`, `r"…"`
-  private static int pastStringPrefix(String text, int position) {
+  /// Where the value begins when its line ends before it; `position` when it does not; -1 when what
+  /// follows may be an object.
+  private int pastLineEnd(
+      CharSequence text, int position, char operator, int nameStart, boolean element) {
+    int at = position;
+    boolean block = false;
+    if (indented && operator == ':') {
+      int indicator = Chars.skip(text, at, "|>", 1);
+      if (indicator > at) {
+        int after = Chars.skip(text, indicator, "+-0123456789", 2);
+        int end = Chars.skip(text, after, " \t", 8);
+        if (end < text.length() && Chars.isLineEnd(text.charAt(end))) {
+          at = end;
+          block = true;
+        }
+      }
+    }
+    if (at < text.length() && text.charAt(at) == '\\' && isLineEnd(text, at + 1)) {
+      at++;
+      block = true;
+    }
+    if (!isLineEnd(text, at)) {
+      return position;
+    }
+    int next = Chars.skip(text, at, " \t\r\n", LONGEST_INDENT);
+    if (next >= text.length()) {
+      return position;
+    }
+    char c = text.charAt(next);
+    if (element || block || c == '"' || c == '\'' || c == '`') {
+      return next;
+    }
+    if (indented
+        && operator == ':'
+        && column(text, next) > column(text, lineIndent(text, nameStart))) {
+      int end = Chars.lineEnd(text, next, LONGEST_VALUE);
+      return Chars.indexOf(text, ':', next, end) < 0 && c != '-' ? next : -1;
+    }
+    return position;
+  }
+
+  private static boolean isLineEnd(CharSequence text, int at) {
+    return at < text.length() && Chars.isLineEnd(text.charAt(at));
+  }
+
+  private static int column(CharSequence text, int at) {
+    return at - Chars.lineStart(text, at, LONGEST_INDENT);
+  }
+
+  private static int lineIndent(CharSequence text, int at) {
+    return Chars.skip(text, Chars.lineStart(text, at, LONGEST_INDENT), " ", LONGEST_INDENT);
+  }
+
+  /// YAML's `!!str ` and `&anchor ` before a value.
+  private static int pastTag(CharSequence text, int position) {
+    if (position >= text.length()
+        || !(Chars.startsWith(text, "!!", position) || text.charAt(position) == '&')) {
+      return position;
+    }
+    int at = position;
+    int limit = Math.min(text.length(), position + 32);
+    while (at < limit && !Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    int value = Chars.skip(text, at, " ", 4);
+    return value > at ? value : position;
+  }
+
+  /// `b"…"`, `f"…"`, `@"…"`, `r"…"`, `N'…'`
+  private static int pastStringPrefix(CharSequence text, int position) {
     return position + 1 < text.length()
-            && "bfru@".indexOf(text.charAt(position)) >= 0
+            && "bfruBFRUNEL@".indexOf(text.charAt(position)) >= 0
             && (text.charAt(position + 1) == '"' || text.charAt(position + 1) == '\'')
         ? position + 1
         : position;
@@ -247,116 +472,19 @@ final class AssignmentScanner {
     if (quoted) {
       return c == quote || c == '\\';
     }
-    return element ? c == '<' : c == '"' || c == '\'' || c == '`' || c == '\\';
+    return element ? c == '<' || c == ']' : c == '"' || c == '\'' || c == '`' || c == '\\' || c == '。' || c == '，' || c == '；';
   }
 
-  /// A bare value ends its line, or is followed by blank space or a comma.
-  private static boolean endsBare(String text, int end) {
-    return end >= text.length() || Character.isWhitespace(text.charAt(end));
+  /// Without the punctuation of the sentence around it.
+  private static int trimmed(CharSequence text, int start, int end) {
+    int last = end;
+    while (last > start && ".,;:)]}>*|".indexOf(text.charAt(last - 1)) >= 0) {
+      last--;
+    }
+    return last;
   }
 
-  /// Something that a person would choose: not a word, not a reference, not code.
-  private static boolean isPassword(String value, boolean quoted) {
-    if (value.length() < 6 || value.length() > 128 || value.indexOf(' ') >= 0) {
-      return false;
-    }
-    if (Placeholders.isOne(value) || looksLikeCode(value, quoted)) {
-      return false;
-    }
-    int classes = 0;
-    classes += value.chars().anyMatch(Ascii::isLower) ? 1 : 0;
-    classes += value.chars().anyMatch(Ascii::isUpper) ? 1 : 0;
-    boolean digit = Rules.hasDigit(value);
-    classes += digit ? 1 : 0;
-    boolean symbol = value.chars().anyMatch(c -> "!@#$%^&*?+~|".indexOf(c) >= 0);
-    classes += symbol ? 1 : 0;
-    return classes >= 2
-        && (digit || symbol)
-        && Rules.hasLetter(value)
-        && Entropy.bitsPerCharacter(value) > 2.3
-        && !isDigest(value)
-        && !isName(value);
-  }
-
-  /// Something that a machine would make up.
-  private static boolean isRandom(String value, boolean weak, boolean quoted) {
-    if (value.length() < 16 || value.length() > 300 || Placeholders.isOne(value)) {
-      return false;
-    }
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (!isNamePart(c) && "+/=~!@#$%^&*:".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    if (isDigest(value)) {
-      // A hash is no secret, unless its name says that it is one.
-      return !weak && Entropy.bitsPerCharacter(value) > 3;
-    }
-    return Rules.hasDigit(value)
-        && Rules.hasLetter(value)
-        && Entropy.bitsPerCharacter(value) > 3.5
-        && !looksLikeCode(value, quoted)
-        && !isName(value)
-        && !isWords(value);
-  }
-
-  private static boolean looksLikeCode(String value, boolean quoted) {
-    if (value.contains("://")
-        || value.startsWith("/")
-        || value.startsWith("./")
-        || value.contains("->")
-        || value.contains("::")
-        || value.endsWith(":")) {
-      return true;
-    }
-    return !quoted
-        && (value.indexOf('(') >= 0
-            || value.indexOf('[') >= 0
-            || value.indexOf('{') >= 0
-            || value.endsWith(";")
-            || value.endsWith(","));
-  }
-
-  /// Hex digits only, or a UUID.
-  private static boolean isDigest(String value) {
-    int digits = 0;
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      boolean hex = Ascii.isHex(c);
-      if (!hex && c != '-' && c != ':') {
-        return false;
-      }
-      digits += hex ? 1 : 0;
-    }
-    return digits >= 16;
-  }
-
-  /// Whether a third of it are words that programs are made of.
-  private static boolean isName(String value) {
-    var lower = value.toLowerCase(Locale.ROOT);
-    int covered = 0;
-    for (var word : WORDS) {
-      if (lower.contains(word)) {
-        covered += word.length();
-      }
-    }
-    return covered * 3 >= value.length();
-  }
-
-  /// Whether most of it are runs of letters as words have them and random text has not.
-  private static boolean isWords(String value) {
-    int inRuns = 0;
-    int run = 0;
-    for (int i = 0; i <= value.length(); i++) {
-      char c = i < value.length() ? value.charAt(i) : ' ';
-      if (Ascii.isLower(c) || (Ascii.isUpper(c) && run == 0)) {
-        run++;
-      } else {
-        inRuns += run >= 4 ? run : 0;
-        run = Ascii.isUpper(c) ? 1 : 0;
-      }
-    }
-    return inRuns * 3 >= value.length() * 2;
+  private static Set<String> words(String text) {
+    return Set.of(text.strip().split("\\s+"));
   }
 }

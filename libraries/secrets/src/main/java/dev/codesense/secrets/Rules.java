@@ -1,11 +1,7 @@
 package dev.codesense.secrets;
 
-import com.google.re2j.Pattern;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 
 /// The table of what is a secret: one entry per kind, written from the providers' public
 /// descriptions of their formats. Every pattern is matched at a keyword, and either fails within a
@@ -13,8 +9,6 @@ import java.util.Locale;
 final class Rules {
   private static final String UUID =
       "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
-
-  private static final Pattern PRIVATE_KEY = Pattern.compile("PRIVATE KEY");
 
   private Rules() {}
 
@@ -28,7 +22,8 @@ final class Rules {
     payment(rules);
     operations(rules);
     products(rules);
-    structures(rules);
+    infrastructure(rules);
+    Structures.addTo(rules);
     return List.copyOf(rules);
   }
 
@@ -252,11 +247,6 @@ final class Rules {
     rules.add(
         Rule.of("docker-token", "dckr_(?:pat|oat)_[A-Za-z0-9_-]{27,}", "dckr_pat_", "dckr_oat_")
             .anywhere());
-    rules.add(
-        Rule.of("docker-auth", "\"auth\"\\s{0,8}:\\s{0,8}\"([A-Za-z0-9+/]{8,}={0,2})\"", "\"auth\"")
-            .anywhere()
-            .byPerson()
-            .when(Rules::isUserAndPassword));
   }
 
   private static void models(List<Rule> rules) {
@@ -508,93 +498,74 @@ final class Rules {
             "zapier-webhook",
             "hooks\\.zapier\\.com/hooks/catch/([0-9]+/[A-Za-z0-9]+)",
             "hooks.zapier.com/"));
+    rules.add(token("hubspot-token", "pat-(?:na|eu)[0-9]-" + UUID, "pat-na", "pat-eu"));
+    rules.add(token("trello-token", "ATTA[a-f0-9]{64}", "atta"));
+    rules.add(token("asana-token", "[0-2]/[0-9]{16}(?:/[0-9]{16})?:[a-f0-9]{32}", "0/1", "1/1", "2/1"));
+    rules.add(token("intra42-secret", "s-s4t2(?:ud|af)-[a-f0-9]{64}", "s-s4t2"));
+    rules.add(token("adafruit-key", "aio_[A-Za-z0-9]{28}", "aio_"));
+    rules.add(token("lichess-token", "lip_[A-Za-z0-9]{20,}", "lip_"));
+    rules.add(token("pinterest-token", "pina_[A-Za-z0-9]{32,}", "pina_"));
+    rules.add(token("wakatime-key", "waka_" + UUID, "waka_"));
+    rules.add(token("samsara-token", "samsara_api_[A-Za-z0-9]{30,}", "samsara_api_"));
+    rules.add(token("maxmind-key", "[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk", "_mmk").lead(36, 36));
+    rules.add(token("polar-token", "polar_(?:oat|pat|at_[a-z])_[A-Za-z0-9]{30,}", "polar_"));
+    rules.add(token("paddle-key", "pdl_(?:live|sdbx)_apikey_[A-Za-z0-9_]{40,}", "pdl_live_", "pdl_sdbx_"));
+    rules.add(token("xendit-key", "xnd_(?:production|development)_[A-Za-z0-9]{30,}", "xnd_"));
+    rules.add(token("mollie-key", "(?:live|test)_[A-Za-z0-9]{30,35}", "live_", "test_").when(Rules::isMixed));
+    rules.add(token("posthog-key", "ph[xs]_[A-Za-z0-9]{32,}", "phx_", "phs_"));
+    rules.add(token("settlemint-token", "sm_[aps]at_[A-Za-z0-9]{16,}", "sm_aat_", "sm_pat_", "sm_sat_"));
+    rules.add(token("apify-token", "apify_api_[A-Za-z0-9]{30,}", "apify_api_"));
+    rules.add(token("resend-key", "re_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{20,}", "re_"));
+    rules.add(token("mailersend-key", "mlsn\\.[a-f0-9]{64}", "mlsn."));
+    rules.add(token("clickup-token", "pk_[0-9]{6,9}_[A-Z0-9]{32}", "pk_"));
+    rules.add(token("octopus-key", "API-[A-Z0-9]{25,32}", "api-").when(Rules::hasDigit));
+    rules.add(token("fastmail-token", "fmu[0-9]-[a-f0-9]{8}-[a-f0-9]{32}-[0-9]-[a-f0-9]{32}", "fmu1-"));
   }
 
-  private static void structures(List<Rule> rules) {
-    rules.add(
-        Rule.of(
-            "jwt",
-            "eyJ[A-Za-z0-9_-]{10,}\\.(?:eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*|[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,})",
-            "eyj"));
-    rules.add(
-        Rule.of("private-key", "LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,}={0,2}", "ls0tls1crudjti")
-            .anywhere()
-            .when(Rules::isEncodedPrivateKey));
-    rules.add(
-        Rule.of(
-                "private-key",
-                "Private-Lines: [0-9]+\\r?\\n((?:[A-Za-z0-9+/=]+\\r?\\n)+(?:Private-MAC: [a-f0-9]+)?)",
-                "private-lines: ")
-            .anywhere());
-    rules.add(
-        Rule.of(
-                "url-password",
-                "://[^\\s/?#@:\"'`<>\\\\]*:([^\\s/?#@\"'`<>\\\\]+)@[A-Za-z0-9\\[%$._-]",
-                "://")
-            .anywhere()
-            .byPerson()
-            .when(Placeholders::isNotOne));
-    rules.add(
-        Rule.of("url-token", "://([A-Za-z0-9_-]{20,})@[A-Za-z0-9]", "://")
-            .anywhere()
-            .entropy(3)
-            .when(Rules::hasDigit));
-    rules.add(
-        Rule.of(
-                "connection-password",
-                "[;&?] ?(?i:password|passwd|pwd) ?= ?([^;&\"'`\\s<>\\\\]{3,})",
-                ";password",
-                "; password",
-                "&password",
-                "?password",
-                ";pwd",
-                "; pwd",
-                "&pwd",
-                "?pwd",
-                ";passwd",
-                "&passwd",
-                "?passwd")
-            .anywhere()
-            .byPerson()
-            .when(Placeholders::isNotOne));
-    rules.add(
-        Rule.of(
-                "bearer-token",
-                "(?i:bearer)[ \\t]+([A-Za-z0-9._~+/-]{20,}={0,2})",
-                "bearer ",
-                "bearer\t")
-            .entropy(3.2)
-            .when(secret -> hasDigit(secret) && Placeholders.isNotOne(secret)));
-    rules.add(
-        Rule.of("basic-auth", "(?i:basic)[ \\t]+([A-Za-z0-9+/]{8,}={0,2})", "basic ")
-            .byPerson()
-            .when(Rules::isUserAndPassword));
-    rules.add(
-        Rule.of(
-                "netrc-password",
-                "(?i:login)[ \\t]+[^\\s]+[ \\t]+(?i:password)[ \\t]+([^\\s]{3,})",
-                "login ")
-            .byPerson()
-            .when(Placeholders::isNotOne));
-    rules.add(
-        Rule.of(
-                "command-password",
-                "(?:-u|--user)[ =][\"']?[^:\\s\"'$/<>]+:([^\\s\"'$<>/:]{6,})",
-                "-u ",
-                "--user")
-            .anywhere()
-            .byPerson()
-            .when(
-                secret -> Placeholders.isNotOne(secret) && hasDigit(secret) && hasLetter(secret)));
-    rules.add(
-        Rule.of(
-                "password-hash",
-                "\\$2[abxy]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}",
-                "$2a$",
-                "$2b$",
-                "$2x$",
-                "$2y$")
-            .anywhere());
+  private static void infrastructure(List<Rule> rules) {
+    rules.add(token("aiven-token", "AVNS_[A-Za-z0-9_-]{15,}", "avns_"));
+    rules.add(token("tailscale-key", "tskey-(?:auth|api|client|scim|webhook)-[A-Za-z0-9]+-[A-Za-z0-9]{20,}", "tskey-"));
+    rules.add(token("scaleway-key", "SCW[A-Z0-9]{17}", "scw").when(Rules::hasDigit));
+    rules.add(token("cockroach-key", "CCDB1_[A-Za-z0-9]{22}_[A-Za-z0-9]{40}", "ccdb1_"));
+    rules.add(token("neon-key", "napi_[a-z0-9]{60,}", "napi_"));
+    rules.add(token("deno-token", "dd[pow]_[A-Za-z0-9]{36}", "ddp_", "ddo_", "ddw_"));
+    rules.add(token("alchemy-key", "alcht_[A-Za-z0-9]{30}", "alcht_"));
+    rules.add(token("bitbucket-server-token", "BBDC-[A-Za-z0-9+/@_-]{40,50}", "bbdc-"));
+    rules.add(token("scalingo-token", "tk-us-[A-Za-z0-9_-]{48}", "tk-us-"));
+    rules.add(token("ngrok-token", "(?:ak|cr)_[A-Za-z0-9]{27,30}", "ak_", "cr_").when(Rules::isMixed));
+    rules.add(token("defined-networking-token", "dnkey-[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52}", "dnkey-"));
+    rules.add(token("cloudflare-token", "cf(?:k|ut|at)_[A-Za-z0-9]{40,}", "cfk_", "cfut_", "cfat_"));
+    rules.add(token("mongodb-atlas-secret", "mdb_sa_sk_[A-Za-z0-9_-]{30,}", "mdb_sa_sk_"));
+    rules.add(token("confluent-secret", "cflt[A-Za-z0-9+/]{50,}", "cflt"));
+    rules.add(token("rootly-token", "rootly_[a-f0-9]{64}", "rootly_"));
+    rules.add(token("fcm-server-key", "AAAA[A-Za-z0-9_-]{7}:[A-Za-z0-9_-]{140}", "aaaa"));
+    rules.add(token("openvsx-token", "ovsxp_[A-Za-z0-9-]{30,}", "ovsxp_"));
+    rules.add(token("thunderstore-token", "tss_[A-Za-z0-9]{30,}", "tss_"));
+    rules.add(token("volcengine-key", "AKLT[A-Za-z0-9+/=_-]{40,}", "aklt"));
+    rules.add(token("localstack-key", "ls-[A-Za-z]{4}[0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{12}", "ls-"));
+    rules.add(token("buildkite-token", "bk(?:ua|ct|aj|pi|ar|rt|at|sa|pt|mp)_[A-Za-z0-9]{40,}", "bkpi_", "bkar_", "bkrt_", "bkat_", "bksa_", "bkpt_", "bkmp_"));
+    rules.add(token("wandb-key", "wandb_v1_[A-Za-z0-9_]{60,}", "wandb_v1_"));
+    rules.add(token("elevenlabs-key", "sk_[a-f0-9]{48}", "sk_"));
+    rules.add(token("together-key", "tgp_v1_[A-Za-z0-9_-]{40,}", "tgp_v1_"));
+    rules.add(token("fireworks-key", "fw_[A-Za-z0-9]{22,}", "fw_").when(Rules::isMixed));
+    rules.add(token("cerebras-key", "csk-[a-z0-9]{40,}", "csk-"));
+    rules.add(token("tavily-key", "tvly-(?:dev-|prod-)?[A-Za-z0-9-]{28,}", "tvly-"));
+    rules.add(token("firecrawl-key", "fc-[a-f0-9]{32}", "fc-"));
+    rules.add(token("llamacloud-key", "llx-[A-Za-z0-9]{40,}", "llx-"));
+    rules.add(token("voyage-key", "pa-[A-Za-z0-9_-]{40,}", "pa-").when(Rules::isMixed));
+    rules.add(token("modal-token", "a[ks]-[A-Za-z0-9]{22}", "ak-", "as-").when(Rules::isMixed));
+    rules.add(token("runpod-key", "rpa_[A-Za-z0-9]{40,}", "rpa_"));
+  }
+
+  /// A token that its prefix and its length give away.
+  private static Rule token(String kind, String pattern, String... keywords) {
+    return Rule.of(kind, "(" + pattern + ")(?:[^A-Za-z0-9_]|\\z)", keywords).entropy(2.8);
+  }
+
+  private static boolean isMixed(String secret) {
+    return hasDigit(secret)
+        && secret.chars().anyMatch(Ascii::isLower)
+        && secret.chars().anyMatch(Ascii::isUpper);
   }
 
   /// A value without a tell-tale prefix, assigned to a name that gives it away.
@@ -617,23 +588,5 @@ final class Rules {
 
   static boolean hasLetter(String secret) {
     return secret.chars().anyMatch(Ascii::isLetter);
-  }
-
-  private static boolean isUserAndPassword(String base64) {
-    try {
-      var text = new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);
-      int colon = text.indexOf(':');
-      return colon >= 0
-          && colon < text.length() - 1
-          && text.chars().allMatch(c -> c >= 32 && c < 127);
-    } catch (IllegalArgumentException e) {
-      return false; // not base64: not a secret of this kind
-    }
-  }
-
-  private static boolean isEncodedPrivateKey(String base64) {
-    var head = base64.substring(0, Math.min(60, base64.length()) / 4 * 4);
-    var text = new String(Base64.getDecoder().decode(head), StandardCharsets.ISO_8859_1);
-    return PRIVATE_KEY.matcher(text.toUpperCase(Locale.ROOT)).find();
   }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SecretMasker {
 
   /// Changes when the same text may be masked differently than before.
-  public static final String VERSION = "1";
+  public static final String VERSION = "2";
 
   private static final String PROJECT_KEY = "codesense masking, key of the project, version 1";
   private static final String PRIVATE_KEY = "private-key";
@@ -42,11 +42,16 @@ public final class SecretMasker {
   private final List<Rule> rules;
   private final KeywordScanner scanner;
 
-  /// For every keyword of the scanner: the rule it belongs to, or null for those of the generic
-  /// rule and of the key block.
-  private final List<@Nullable Rule> ruleOf = new ArrayList<>();
-
   private final List<String> keywords = new ArrayList<>();
+
+  /// For each of the first keywords: the rule it belongs to.
+  private final List<Rule> ruleOf = new ArrayList<>();
+
+  /// Where the keywords of assignments begin, those of commands, and that of a private key.
+  private final int assignments;
+  private final int commands;
+  private final int keyBlock;
+
   private final SortedSet<String> kinds = new TreeSet<>();
   private final SecretKeySpec key;
   private final boolean ownKey;
@@ -66,12 +71,13 @@ public final class SecretMasker {
     kinds.add(PRIVATE_KEY);
     kinds.add(AssignmentScanner.KIND);
     kinds.add(AssignmentScanner.PASSWORD_KIND);
-    for (var keyword : AssignmentScanner.KEYWORDS) {
-      keywords.add(keyword);
-      ruleOf.add(null);
-    }
+    kinds.add(CommandScanner.KIND);
+    assignments = keywords.size();
+    keywords.addAll(Names.keywords());
+    commands = keywords.size();
+    keywords.addAll(CommandScanner.keywords());
+    keyBlock = keywords.size();
     keywords.add(KeyBlock.KEYWORD);
-    ruleOf.add(null);
     scanner = new KeywordScanner(keywords);
   }
 
@@ -115,42 +121,56 @@ public final class SecretMasker {
   }
 
   /// @param rank lower tells more of what a secret is
-  private record Span(int start, int end, String kind, int rank, Rule.Origin origin) {}
+  record Span(int start, int end, String kind, int rank, Rule.Origin origin) {}
 
-  private List<Span> spans(String path, String text) {
+  /// What is a secret, from left to right. Reads the text by its characters alone.
+  List<Span> spans(String path, CharSequence text) {
     var found = new ArrayList<Span>();
-    var assignments = new AssignmentScanner(path);
-    var covered = new Covered(keywords.size());
+    var scan = new AssignmentScanner(path);
+    var covered = new Covered(ruleOf.size());
+    // Few texts have been masked before; asking it once spares looking back at every keyword.
+    boolean maskedBefore = text.toString().contains(OPENING);
     scanner.scan(
         text,
         (number, start) -> {
-          if (start < covered.placeholderEnd || insidePlaceholder(text, start, covered)) {
+          if (maskedBefore
+              && (start < covered.placeholderEnd || insidePlaceholder(text, start, covered))) {
             return;
           }
-          var keyword = keywords.get(number);
-          var rule = ruleOf.get(number);
-          if (rule != null) {
-            apply(rule, number, text, start, covered, found);
-          } else if (keyword.equals(KeyBlock.KEYWORD)) {
+          if (number < assignments) {
+            apply(ruleOf.get(number), number, text, start, covered, found);
+          } else if (number < commands) {
+            var value = scan.at(text, start, keywords.get(number));
+            if (value != null) {
+              found.add(byPerson(value));
+            }
+          } else if (number < keyBlock) {
+            // A program's name inside the command of another is one of its arguments.
+            if (start >= covered.commandEnd) {
+              covered.commandEnd =
+                  CommandScanner.scan(
+                      text, start, keywords.get(number), value -> found.add(byPerson(value)));
+            }
+          } else {
             int end = start < covered.blockEnd ? -1 : KeyBlock.end(text, start);
             if (end > 0) {
               covered.blockEnd = end;
               found.add(new Span(start, end, PRIVATE_KEY, 0, Rule.Origin.MACHINE));
-            }
-          } else {
-            var value = assignments.at(text, start, keyword);
-            if (value != null) {
-              found.add(new Span(value.start(), value.end(), value.kind(), 2, Rule.Origin.PERSON));
             }
           }
         });
     return found.isEmpty() ? found : merged(found, text);
   }
 
+  private static Span byPerson(AssignmentScanner.Value value) {
+    return new Span(value.start(), value.end(), value.kind(), 2, Rule.Origin.PERSON);
+  }
+
   /// How far the text is already dealt with; a scan goes from left to right.
   private static final class Covered {
     final int[] ruleEnd;
     int placeholderEnd;
+    int commandEnd;
     int blockEnd;
 
     Covered(int keywords) {
@@ -159,7 +179,7 @@ public final class SecretMasker {
   }
 
   private void apply(
-      Rule rule, int keyword, String text, int start, Covered covered, List<Span> found) {
+      Rule rule, int keyword, CharSequence text, int start, Covered covered, List<Span> found) {
     for (int lead = rule.leadMax(); lead >= rule.leadMin(); lead--) {
       int begin = start - lead;
       if (begin < covered.blockEnd
@@ -173,7 +193,7 @@ public final class SecretMasker {
         covered.ruleEnd[keyword] = begin + Math.max(0, rest.furthest - REREAD);
         continue;
       }
-      int group = matcher.groupCount() > 0 ? 1 : 0;
+      int group = group(matcher);
       int secretStart = begin + matcher.start(group);
       int secretEnd = begin + matcher.end(group);
       covered.ruleEnd[keyword] = secretEnd;
@@ -185,6 +205,16 @@ public final class SecretMasker {
     }
   }
 
+  /// The group that holds the secret: the first that took part, or all of the match.
+  private static int group(Matcher matcher) {
+    for (int group = 1; group <= matcher.groupCount(); group++) {
+      if (matcher.start(group) >= 0) {
+        return group;
+      }
+    }
+    return 0;
+  }
+
   private static boolean isSecret(Rule rule, Matcher matcher, int group) {
     var secret = matcher.group(group);
     return (rule.minEntropy() == 0 || Entropy.bitsPerCharacter(secret) > rule.minEntropy())
@@ -194,7 +224,7 @@ public final class SecretMasker {
 
   /// Whether what stands before `at` cannot belong to the same word. The end of an escape such as
   /// `\n`, `%3D` or a terminal's `ESC[1m` is no part of a word.
-  private static boolean isBoundary(String text, int at) {
+  private static boolean isBoundary(CharSequence text, int at) {
     if (at <= 0) {
       return at == 0;
     }
@@ -204,11 +234,11 @@ public final class SecretMasker {
     }
     return (at >= 2 && text.charAt(at - 2) == '\\' && "nrtbf".indexOf(before) >= 0)
         || (at >= 3 && text.charAt(at - 3) == '%' && isHex(text, at - 2, at))
-        || (at >= 6 && text.startsWith("\\u", at - 6) && isHex(text, at - 4, at))
+        || (at >= 6 && Chars.startsWith(text, "\\u", at - 6) && isHex(text, at - 4, at))
         || (before == 'm' && endsColour(text, at - 1));
   }
 
-  private static boolean endsColour(String text, int end) {
+  private static boolean endsColour(CharSequence text, int end) {
     int at = end;
     int lowest = Math.max(0, end - 16);
     while (at > lowest && (Ascii.isDigit(text.charAt(at - 1)) || text.charAt(at - 1) == ';')) {
@@ -217,7 +247,7 @@ public final class SecretMasker {
     return at >= 2 && text.charAt(at - 1) == '[' && text.charAt(at - 2) == '\u001b';
   }
 
-  private static boolean isHex(String text, int from, int to) {
+  private static boolean isHex(CharSequence text, int from, int to) {
     for (int i = from; i < to; i++) {
       if (!Ascii.isHex(text.charAt(i))) {
         return false;
@@ -227,10 +257,10 @@ public final class SecretMasker {
   }
 
   /// Whether `at` lies in one of our own placeholders; remembers where that ends.
-  private boolean insidePlaceholder(String text, int at, Covered covered) {
+  private boolean insidePlaceholder(CharSequence text, int at, Covered covered) {
     int opening = at;
     int lowest = Math.max(0, at - OPENING.length() - LONGEST_KIND - 6);
-    while (opening >= lowest && !text.startsWith(OPENING, opening)) {
+    while (opening >= lowest && !Chars.startsWith(text, OPENING, opening)) {
       opening--;
     }
     if (opening < lowest) {
@@ -242,13 +272,13 @@ public final class SecretMasker {
   }
 
   /// Where the placeholder at `opening` ends, or 0 when there is none.
-  private int placeholderEnd(String text, int opening) {
+  private int placeholderEnd(CharSequence text, int opening) {
     int kindStart = opening + OPENING.length();
-    int colon = text.indexOf(':', kindStart, Math.min(text.length(), kindStart + LONGEST_KIND));
+    int colon = Chars.indexOf(text, ':', kindStart, kindStart + LONGEST_KIND);
     if (colon < 0 || colon + 6 > text.length()) {
       return 0;
     }
-    return kinds.contains(text.substring(kindStart, colon))
+    return kinds.contains(Chars.substring(text, kindStart, colon))
             && isHex(text, colon + 1, colon + 5)
             && text.charAt(colon + 5) == '>'
         ? colon + 6
@@ -256,7 +286,7 @@ public final class SecretMasker {
   }
 
   /// Joins what overlaps under the kind that tells most; leaves placeholders alone.
-  private static List<Span> merged(List<Span> found, String text) {
+  private static List<Span> merged(List<Span> found, CharSequence text) {
     found.sort(Comparator.comparingInt(Span::start).thenComparingInt(Span::rank));
     var merged = new ArrayList<Span>();
     for (var span : found) {
@@ -267,7 +297,7 @@ public final class SecretMasker {
             merged.size() - 1,
             new Span(
                 last.start, Math.max(last.end, span.end), better.kind, better.rank, better.origin));
-      } else if (!text.regionMatches(span.start, OPENING, 0, OPENING.length())) {
+      } else if (!Chars.startsWith(text, OPENING, span.start)) {
         merged.add(span);
       }
     }
@@ -306,11 +336,11 @@ public final class SecretMasker {
 
   /// The text from `offset` on, without copying it; remembers how far it was read.
   private static final class Rest implements CharSequence {
-    private final String text;
+    private final CharSequence text;
     private final int offset;
     private int furthest;
 
-    Rest(String text, int offset) {
+    Rest(CharSequence text, int offset) {
       this.text = text;
       this.offset = offset;
     }
@@ -328,12 +358,12 @@ public final class SecretMasker {
 
     @Override
     public CharSequence subSequence(int start, int end) {
-      return text.substring(offset + start, offset + end);
+      return text.subSequence(offset + start, offset + end);
     }
 
     @Override
     public String toString() {
-      return text.substring(offset);
+      return text.subSequence(offset, text.length()).toString();
     }
   }
 }
