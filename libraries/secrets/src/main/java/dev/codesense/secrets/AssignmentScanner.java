@@ -22,7 +22,7 @@ final class AssignmentScanner {
       words(
           """
           env properties ini cfg cnf conf config yaml yml toml sh bash zsh fish ps1 bat cmd tfvars
-          npmrc pypirc netrc log local production development staging envrc service list mk csv tsv
+          npmrc pypirc netrc log local production development staging envrc service list mk csv tsv dockerfile containerfile ldif
           """);
 
   private static final Set<String> INDENTED = words("yaml yml");
@@ -77,8 +77,7 @@ final class AssignmentScanner {
     if (span == PairScanner.NONE || Names.isPublic(Chars.substring(text, nameStart, nameEnd))) {
       return null;
     }
-    var found = judged(text, span, sense);
-    return found;
+    return judged(text, span, sense);
   }
 
   /// A value that was found, if it is worth hiding.
@@ -129,11 +128,15 @@ final class AssignmentScanner {
         int verb = pastVerb(text, operatorStart);
         if (verb > 0) {
           position = verb;
-        } else if (!bareValues || !blank || !endsWithOneWord(text, operatorStart)) {
+        } else if (!blank
+            || !(bareValues && endsWithOneWord(text, operatorStart))
+                && !(hasDigit(text, operatorStart) && (prose || isComment(text, nameStart)))) {
           return PairScanner.NONE;
         }
         strict = true;
       }
+    } else if (operator == ':' && nameStart > 0 && text.charAt(nameStart - 1) == ':') {
+      return PairScanner.NONE; // arn:…:secret:…
     } else if (operator == ':' || operator == '=') {
       position = pastType(text, position);
     } else if (operator == ',' && !bareValues && !isQuoted(text, nameStart)) {
@@ -154,6 +157,9 @@ final class AssignmentScanner {
       }
       nextLine = next > position;
       position = next;
+    }
+    if (option && Chars.startsWith(text, "pass:", position)) {
+      position += "pass:".length(); // openssl says so of a password that is not elsewhere
     }
     position = pastTag(text, position);
     position = pastStringPrefix(text, position);
@@ -210,7 +216,11 @@ final class AssignmentScanner {
     boolean afterEntity = Chars.startsWith(text, "&amp;", nameStart - 5);
     if (!how.call && wholeWord && !query) {
       if (bareValues || how.option || isEnvironmentStyle(text, nameStart, nameEnd)) {
-        return new PairScanner.Span(start, end, false, how.strict);
+        int last = end;
+        while (bareValues && last > start && ",;})".indexOf(text.charAt(last - 1)) >= 0) {
+          last--;
+        }
+        return new PairScanner.Span(start, last, false, how.strict);
       }
     }
     if ((how.call && !bareValues) || how.nextLine) {
@@ -367,6 +377,17 @@ final class AssignmentScanner {
     }
     end = Chars.skip(text, end, " \t\\", 8);
     return end >= text.length() || Chars.isLineEnd(text.charAt(end));
+  }
+
+  /// Whether the word at `from` has a digit: the cheapest sign that it may be a secret.
+  private static boolean hasDigit(CharSequence text, int from) {
+    int limit = Math.min(text.length(), from + LONGEST_NAME);
+    for (int i = from; i < limit && !Character.isWhitespace(text.charAt(i)); i++) {
+      if (Ascii.isDigit(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// `: String =` between a name and its value.

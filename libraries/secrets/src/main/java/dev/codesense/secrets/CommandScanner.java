@@ -109,6 +109,11 @@ final class CommandScanner {
     return keywords;
   }
 
+  /// Whether a keyword ends a command instead of beginning one.
+  static boolean isReader(String keyword) {
+    return READERS.contains(keyword);
+  }
+
   /// A word without its quotes.
   private record Word(int start, int end) {
     boolean is(CharSequence text, String other) {
@@ -126,7 +131,7 @@ final class CommandScanner {
   /// @return where the command ends
   static int scan(
       CharSequence text, int at, String keyword, Consumer<AssignmentScanner.Value> found) {
-    if (READERS.contains(keyword)) {
+    if (isReader(keyword)) {
       echoed(text, at, found);
       return at;
     }
@@ -249,7 +254,7 @@ final class CommandScanner {
       char c = text.charAt(at);
       if (c == '\\' && at + 1 < limit && Chars.isLineEnd(text.charAt(at + 1))) {
         at = Chars.skip(text, at + 1, "\r\n", 2);
-      } else if (c == ' ' || c == '\t' || (list && (c == ',' || Chars.isLineEnd(c)))) {
+      } else if (c == ' ' || c == '\t' || (list && (c == ',' || c == '[' || Chars.isLineEnd(c)))) {
         at++;
       } else if (Chars.isLineEnd(c)
           || "|;&)`]".indexOf(c) >= 0

@@ -29,7 +29,7 @@ final class Names {
         password passwd passphrase pass_phrase pwd passwort kennwort passcode _pass -pass .pass
         _pw requirepass masterauth psk
         contraseña contrasena senha motdepasse mot_de_passe wachtwoord hasło haslo heslo parola
-        parolă şifre jelszó jelszo salasana lösenord losenord adgangskode passord lozinka geslo
+        parolă şifre sifre jelszó jelszo salasana lösenord losenord adgangskode passord lozinka geslo
         kata_sandi katasandi mat_khau matkhau
         парол гасло 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 κωδικός סיסמה รหัสผ่าน पासवर्ड
         """);
@@ -118,7 +118,8 @@ final class Names {
 
   /// Whether the value of what is called so is meant to be known, or is no secret itself.
   static boolean isPublic(String name) {
-    var lower = name.toLowerCase(Locale.ROOT);
+    var unnumbered = name.replaceFirst("[0-9]+$", "");
+    var lower = unnumbered.toLowerCase(Locale.ROOT);
     for (var part : PUBLIC) {
       if (lower.contains(part)) {
         return true;
@@ -130,7 +131,7 @@ final class Names {
       }
     }
     for (var word : ABOUT) {
-      if (endsWithWord(name, lower, word)) {
+      if (endsWithWord(unnumbered, lower, word)) {
         return true;
       }
     }

@@ -81,9 +81,11 @@ final class PairScanner {
     int end = position + 1;
     int indent = column(text, nameStart);
     boolean braces = position < text.length() && text.charAt(position) == '{';
+    int depth = 0;
     while (end < limit) {
       char c = text.charAt(end);
-      if (braces ? c == '}' : Chars.isLineEnd(c) && leavesBlock(text, end + 1, indent)) {
+      depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+      if (braces ? depth < 0 : Chars.isLineEnd(c) && leavesBlock(text, end + 1, indent)) {
         break;
       }
       end++;
@@ -125,7 +127,7 @@ final class PairScanner {
     if (end < 3 || text.charAt(end - 1) != '>') {
       return NONE;
     }
-    int closing = end;
+    int closing = end - 1;
     lowest = Math.max(0, end - LONGEST_LABEL);
     while (closing > lowest && text.charAt(closing) != '<') {
       closing--;

@@ -146,10 +146,11 @@ public final class SecretMasker {
             }
           } else if (number < keyBlock) {
             // A program's name inside the command of another is one of its arguments.
-            if (start >= covered.commandEnd) {
-              covered.commandEnd =
+            if (start >= covered.commandEnd || CommandScanner.isReader(keywords.get(number))) {
+              int end =
                   CommandScanner.scan(
                       text, start, keywords.get(number), value -> found.add(byPerson(value)));
+              covered.commandEnd = Math.max(covered.commandEnd, end);
             }
           } else {
             int end = start < covered.blockEnd ? -1 : KeyBlock.end(text, start);

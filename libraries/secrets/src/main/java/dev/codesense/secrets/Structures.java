@@ -240,7 +240,7 @@ final class Structures {
     rules.add(
         Rule.of(
                 "sql-password",
-                "(?i:crypt|pgp_sym_encrypt|pgp_sym_decrypt|aes_encrypt|aes_decrypt|encryptbypassphrase|sha2|md5)\\s?\\((?:\\s?[\\w.]+\\s?,)?\\s?'([^'\\n]{6,})'",
+                "(?i:crypt|pgp_sym_encrypt|pgp_sym_decrypt|aes_encrypt|aes_decrypt|encryptbypassphrase|sha2|md5)\\s?\\((?:\\s?[\\w.']+\\s?,)?\\s?'([^'\\n]{6,})'",
                 "crypt(",
                 "pgp_sym_encrypt",
                 "pgp_sym_decrypt",
@@ -326,7 +326,7 @@ final class Structures {
     hash(rules, "\\$A\\$005\\$[^\\s'\"]{50,}", "$a$005$");
     hash(
         rules,
-        "grub\\.pbkdf2\\.sha512\\.[0-9]+\\.[A-F0-9]{32,}\\.[A-F0-9]{32,}",
+        "grub\\.pbkdf2\\.sha512\\.[0-9]+\\.[A-Fa-f0-9]{32,}\\.[A-Fa-f0-9]{32,}",
         "grub.pbkdf2.");
     hash(rules, ":[0-9]{3,6}:([a-fA-F0-9]{32}:[a-fA-F0-9]{32}):::", ":::");
     hash(

@@ -9,7 +9,7 @@ final class Values {
   /// Words that a random value does not contain and a name of something does.
   private static final String[] WORDS =
       """
-      token password passwd secret credential config client server service object string value
+      token password passwd passwort kennwort contrase secret credential config client server service object string value
       name type class public private static java javax python script http https www. .com .org
       .html .json .xml .yaml .java utf-8 utf8 iso-8859 sha256 sha512 sha1 sha-1 sha-2 md5 hmac
       aes rsa ecdsa pkcs x509 x25519 ed25519 base64 algorithm cipher encode decode encrypt
@@ -31,7 +31,7 @@ final class Values {
       """
       ssh-rsa ssh-ed25519 ecdsa-sha2- AAAAB3NzaC1 AAAAC3NzaC1 AAAAE2VjZHNh MIIBIjANBgkq MIICIjANBgkq
       MFkwEwYHKoZIzj MCowBQYDK2Vw pk_live_ pk_test_ pk. phc_ G- UA- GTM- Iv1. Iv23 ca-pub- arn: urn:
-      age1 did: npub1 xpub sha1- sha256- sha384- sha512- sha256: ENC[ ENC( vault: op:// AgA AgB
+      age1 did: npub1 xpub sha1- sha256- sha384- sha512- sha256: ENC[ ENC( vault: op://
       refs/ projects/ secretsmanager: ssm: keyvault: env: file: !
       """
           .strip()
@@ -72,7 +72,7 @@ final class Values {
     boolean symbol = hasSymbol(value);
     classes += symbol ? 1 : 0;
     return classes >= 2
-        && (digit || symbol)
+        && (digit || symbol || isPadded(value))
         && value.chars().anyMatch(Character::isLetter)
         && Entropy.bitsPerCharacter(value) > 2.3
         && !isDigest(value)
@@ -124,6 +124,9 @@ final class Values {
         return true;
       }
     }
+    if (value.startsWith("Ag") && value.length() > 32) {
+      return true; // a sealed secret of Kubernetes
+    }
     return value.length() <= LONGEST_PASSWORD && MAIL_OR_HOST.matcher(value).matches();
   }
 
@@ -160,6 +163,11 @@ final class Values {
         || value.contains("\\d")
         || value.contains("a-z")
         || value.contains("0-9");
+  }
+
+  /// Base64 that happens to have no digit.
+  private static boolean isPadded(String value) {
+    return value.endsWith("=") && value.length() % 4 == 0 && value.length() >= 12 && hasMixedCase(value);
   }
 
   private static boolean isPath(String value) {

@@ -10,6 +10,8 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What must be found: every token with a form of its own, wherever it stands, and nine in ten of
 /// the values that only their surroundings give away.
@@ -135,6 +137,74 @@ class MaskingRecallTest {
     var key = pem("PRIVATE KEY").replace("\n", "\\n");
     assertThat(MASKER.mask("a.json", "{\"private_key\": \"" + key + "\\n\"}").text())
         .matches("\\{\"private_key\": \"<SECRET:private-key:[0-9a-f]{4}>\\\\n\"}");
+  }
+
+  /// `§` is a password or a token; a line end is written `⏎`.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.yaml | - name: DB_PASSWORD⏎  value: §",
+        "a.yaml | - value: §⏎  name: DB_PASSWORD⏎- name: A⏎  value: b",
+        "a.yaml | - name: API_SECRET⏎  required: true⏎  value: \"§\"",
+        "a.yaml | password: |-⏎  §",
+        "a.yaml | DbPassword:⏎  Type: String⏎  Default: §⏎",
+        "a.yaml | db: {user: me, password: §, port: 1}",
+        "a.yaml | password: !!str §",
+        "a.json | {\"name\": \"DB_PASSWORD\", \"value\": \"§\"}",
+        "a.json | {⏎\"value\": \"§\",⏎\"name\": \"DB_PASSWORD\"⏎}",
+        "a.json | {\"adminPassword\": {⏎ \"value\": \"§\"}}",
+        "a.json | {\"password\":⏎ \"§\"}",
+        "a.tf | variable \"db_password\" {⏎  type = string⏎  default = \"§\"⏎}",
+        "a.xml | <name>db.password</name>⏎<value>§</value>",
+        "a.xml | <value>§</value>⏎<name>db.password</name>",
+        "a.xml | <add value=\"§\" key=\"ApiPassword\"/>",
+        "a.xml | <password>⏎  §⏎</password>",
+        "a.plist | <key>ApiPassword</key>⏎<string>§</string>",
+        "a.properties | db.password=\\⏎  §",
+        "a.html | <td>Password</td><td>§</td>",
+        "A.java | String password =⏎    \"§\";",
+        "A.java | // password: §",
+        "A.java | /*⏎ * log in as root, password §⏎ */",
+        "a.md | The password for the admin is `§`.",
+        "a.md | Log in with admin / §",
+        "a.md | | DB_PASSWORD | § |",
+        "a.py | get(\"https://host/x?a=1&api_key=§\")",
+        "a.py | connect(\"host=db password=§\")",
+        "a.py | h = {\"X-Api-Password: §\"}",
+        "a.sql | CREATE ROLE a LOGIN WITH ENCRYPTED PASSWORD '§';",
+        "a.sql | CREATE USER a PASSWORD '§';",
+        "a.sql | ALTER USER a IDENTIFIED WITH caching_sha2_password BY '§';",
+        "a.sql | SET PASSWORD FOR 'a'@'%' = PASSWORD('§');",
+        "redis.conf | requirepass §",
+        "a.py | пароль = \"§\"",
+        "a.md | 数据库密码：§",
+        "a.yaml | mot_de_passe: §",
+        "a.js | const contraseña = \"§\"",
+        "a.sh | mysql -u root -p§ shop",
+        "a.sh | mysql -u root -p'§' shop",
+        "a.sh | redis-cli -h host -a § ping",
+        "a.sh | docker login \\⏎  -u me \\⏎  -p §",
+        "a.sh | echo § | docker login -u me --password-stdin",
+        "a.sh | echo 'root:§' | chpasswd",
+        "a.sh | sshpass -p§ ssh host",
+        "a.sh | openssl rsa -in k.pem -passin pass:§",
+        "a.sh | kubectl create secret generic a --from-literal=b=§",
+        "a.sh | htpasswd -nb admin §",
+        "a.sh | ldapsearch -x -w § -b dc=x",
+        "a.sh | sqlplus me/§@db",
+        "a.sh | rabbitmqctl add_user me §",
+        "a.sh | java -Dkey.storePassword=§ -jar a.jar",
+        "a.py | run([\"mysql\", \"-u\", \"root\", \"-p§\"])",
+        "a.py | os.system(\"redis-cli -a § ping\")",
+      })
+  void aSecretIsFoundByWhatStandsAroundIt(String example) {
+    var parts = example.split(" \\| ", 2);
+    var text = parts[1].replace("⏎", "\n") + "\n";
+    for (int round = 0; round < 10; round++) {
+      var secret = "q7" + TokenSamples.alphanumeric(random, 6) + "4x" + TokenSamples.hex(random, 3);
+      var masked = MASKER.mask(parts[0], text.replace("§", secret));
+      assertThat(masked.text().replaceAll("<SECRET:[a-z-]+:[0-9a-f]{4}>", "§")).isEqualTo(text);
+    }
   }
 
   private record Context(String kind, String path, String text, String secret) {}
@@ -355,6 +425,30 @@ class MaskingRecallTest {
             "4" + TokenSamples.alphanumeric(r, 31)));
     contexts.add(
         new Context("generic-secret", "a.rb", "secret_key_base: '%s'", TokenSamples.hex(r, 128)));
+    contexts.add(
+        new Context(
+            "url-key",
+            "a.md",
+            "https://host/x?a=1&key=%s",
+            "a1B2" + TokenSamples.alphanumeric(r, 30)));
+    contexts.add(
+        new Context(
+            "sql-password",
+            "a.sql",
+            "CREATE USER a IDENTIFIED BY '%s';",
+            "q7" + TokenSamples.alphanumeric(r, 10)));
+    contexts.add(
+        new Context(
+            "pgpass-password",
+            ".pgpass",
+            "host:5432:db:me:%s",
+            "q7" + TokenSamples.alphanumeric(r, 10)));
+    contexts.add(
+        new Context(
+            "recovery-phrase",
+            "a.py",
+            "mnemonic = \"%s\"",
+            "abandon zebra ".repeat(5) + "ability able"));
     return contexts;
   }
 
