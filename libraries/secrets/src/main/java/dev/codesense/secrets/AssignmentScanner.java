@@ -67,6 +67,11 @@ final class AssignmentScanner {
     if (Names.needsBoundary(keyword) && !isBoundary(text, at)) {
       return null;
     }
+    if (Names.isAbbreviation(keyword)
+        && keywordEnd < text.length()
+        && Ascii.isLower(text.charAt(keywordEnd))) {
+      return null; // _passed, _pwhash
+    }
     int nameEnd = nameEnd(text, keywordEnd);
     var sense = Names.senseOf(keyword);
     int nameStart = nameStart(text, at);
@@ -128,9 +133,7 @@ final class AssignmentScanner {
         int verb = pastVerb(text, operatorStart);
         if (verb > 0) {
           position = verb;
-        } else if (!blank
-            || !(bareValues && endsWithOneWord(text, operatorStart))
-                && !(hasDigit(text, operatorStart) && (prose || isComment(text, nameStart)))) {
+        } else if (!blank || !mayFollowBlank(text, nameStart, nameEnd, keywordEnd, operatorStart, sense)) {
           return PairScanner.NONE;
         }
         strict = true;
@@ -146,6 +149,8 @@ final class AssignmentScanner {
     }
     boolean element = operator == '>' && operatorStart + 1 == position;
     boolean call = operator == '(' || operator == ',';
+    // A list of names looks like names and values.
+    strict |= operator == ',' && nameEnd != keywordEnd;
     position = Chars.skip(text, position, " \t", 16);
     position = Chars.skip(text, position, "*", prose ? 3 : 0);
     position = Chars.skip(text, position, " \t", 2);
@@ -199,6 +204,21 @@ final class AssignmentScanner {
           : PairScanner.NONE;
     }
     return bare(text, nameStart, nameEnd, start, end, new Bare(call, option, strict, nextLine));
+  }
+
+  /// Whether a value may stand right after a name and a blank: `requirepass VALUE` in settings,
+  /// `log in with the password VALUE` in prose and comments.
+  private boolean mayFollowBlank(
+      CharSequence text,
+      int nameStart,
+      int nameEnd,
+      int keywordEnd,
+      int value,
+      Names.Sense sense) {
+    return bareValues && sense != Names.Sense.MAYBE && endsWithOneWord(text, value)
+        || nameEnd == keywordEnd
+            && hasDigit(text, value)
+            && (prose || isComment(text, nameStart));
   }
 
   /// How a value without quotes was reached.
@@ -280,7 +300,7 @@ final class AssignmentScanner {
   private static boolean isBoundary(CharSequence text, int at) {
     return at == 0
         || !Ascii.isLetter(text.charAt(at - 1))
-        || Ascii.isUpper(text.charAt(at));
+        || (Ascii.isUpper(text.charAt(at)) && Ascii.isLower(text.charAt(at - 1)));
   }
 
   /// `DB_PASSWORD=` without spaces, as in an environment, wherever it stands.

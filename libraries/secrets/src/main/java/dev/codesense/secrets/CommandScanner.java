@@ -212,6 +212,9 @@ final class CommandScanner {
       CharSequence text, Word word, Consumer<AssignmentScanner.Value> found) {
     int start = word.startsWith(text, "pass:") ? word.start + "pass:".length() : word.start;
     var value = Chars.substring(text, start, word.end);
+    if (value.startsWith("\\")) {
+      return; // an escape in a string of prose
+    }
     if (Values.isPassword(value, true) || Values.isRandom(value, Names.Sense.SECRET, true)) {
       found.accept(new AssignmentScanner.Value(start, word.end, KIND));
     }

@@ -109,11 +109,16 @@ final class Names {
     return end;
   }
 
-  /// Whether a short keyword may stand in the middle of other words, as `pass` in `bypass`.
+  /// Whether a keyword is so short that other words have it in their middle, as `bypass` has `pass`.
   static boolean needsBoundary(String keyword) {
     return length(keyword) <= 6 && keyword.charAt(0) != '_' && keyword.charAt(0) < 128
         && SENSES.get(keyword) == Sense.PASSWORD
         && !keyword.startsWith("passwd");
+  }
+
+  /// Whether other words begin with it, as `_passed` does with `_pass`.
+  static boolean isAbbreviation(String keyword) {
+    return keyword.endsWith("pass") || keyword.endsWith("pw");
   }
 
   /// Whether the value of what is called so is meant to be known, or is no secret itself.

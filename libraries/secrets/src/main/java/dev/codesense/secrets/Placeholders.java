@@ -21,7 +21,7 @@ final class Placeholders {
       """
       example sample placeholder changeme change_me change-me dummy redacted your_ your- yours
       replace insert xxxx **** .... ____ 0000000000 1234567890 abcdefghij deadbeef todo fixme
-      not-a-real fake <secret:
+      not-a-real fake anonymous <secret:
       """
           .strip()
           .split("\\s+");

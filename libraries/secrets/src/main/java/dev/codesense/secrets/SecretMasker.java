@@ -231,7 +231,8 @@ public final class SecretMasker {
     }
     char before = text.charAt(at - 1);
     if (!Ascii.isLetterOrDigit(before) && before != '_') {
-      return true;
+      // A hyphen inside a word, as in a digest in URL-safe base64, is no boundary.
+      return before != '-' || at == 1 || !Ascii.isLetterOrDigit(text.charAt(at - 2));
     }
     return (at >= 2 && text.charAt(at - 2) == '\\' && "nrtbf".indexOf(before) >= 0)
         || (at >= 3 && text.charAt(at - 3) == '%' && isHex(text, at - 2, at))

@@ -15,7 +15,7 @@ final class Structures {
   /// salt, a digest.
   private static final String CRYPT =
       "\\$(?:1|5|6|7|8|9|y|gy|md5|sha1|apr1|scrypt|argon2(?:id?|d)|bcrypt-sha256|pbkdf2(?:-sha(?:256|512))?)"
-          + "(?:\\$[A-Za-z0-9./+=,_-]{1,200}){1,6}";
+          + "(?:\\$[A-Za-z0-9./+=,_-]*){1,5}\\$[A-Za-z0-9./+=]{22,}";
 
   private Structures() {}
 
@@ -65,7 +65,11 @@ final class Structures {
                 "://")
             .anywhere()
             .byPerson()
-            .when(secret -> Placeholders.isNotOne(secret) && !isVariable(secret)));
+            .when(
+                secret ->
+                    secret.length() > 3
+                        && Placeholders.isNotOne(secret)
+                        && !isVariable(secret)));
     rules.add(
         // The first part of a Sentry DSN is public: it is the browser's.
         Rule.of(
@@ -365,6 +369,7 @@ final class Structures {
   private static boolean isVariable(String secret) {
     return secret.startsWith("%(")
         || secret.startsWith("+")
+        || secret.startsWith("pserver:")
         || secret.startsWith("\\")
         || secret.startsWith("{")
         || secret.contains("$(")

@@ -86,6 +86,7 @@ final class Values {
         && Rules.hasDigit(value)
         && Entropy.bitsPerCharacter(value) > 2.5
         && !isPath(value)
+        && !isIdentifier(value)
         && (hasSymbol(value) || changes(value) >= 2 || (hasMixedCase(value) && digits(value) >= 2))
         && digits(value) * 3 < value.length() * 2
         && !isWords(value);
@@ -114,6 +115,7 @@ final class Values {
         && Entropy.bitsPerCharacter(value) > 3.5
         && !looksLikeCode(value, quoted)
         && !isName(value)
+        && !isIdentifier(value)
         && !isWords(value);
   }
 
@@ -186,6 +188,25 @@ final class Values {
       digits += hex ? 1 : 0;
     }
     return digits >= 16;
+  }
+
+  /// Words of one case between separators, as `w32-get-valid-codepages` has.
+  private static boolean isIdentifier(String value) {
+    int inWords = 0;
+    int words = 0;
+    int from = 0;
+    for (int i = 0; i <= value.length(); i++) {
+      if (i == value.length() || "-_./".indexOf(value.charAt(i)) >= 0) {
+        var part = value.substring(from, i);
+        if (part.length() >= 2
+            && (part.chars().allMatch(Ascii::isLower) || part.chars().allMatch(Ascii::isUpper))) {
+          inWords += part.length();
+          words++;
+        }
+        from = i + 1;
+      }
+    }
+    return words >= 2 && inWords * 2 >= value.length();
   }
 
   /// Whether a third of it are words that programs are made of.
