@@ -19,10 +19,10 @@ import java.util.function.Function;
 /// How many secrets are found, and how much is masked in vain: made-up secrets in files of many
 /// formats, and files that look alike, among real open source.
 ///
-/// `java … dev.codesense.bench.MaskingQualityBench SET CORPUS [FOLDER]`: SET is `tuning`, the samples
-/// that the rules were written with, or `held-out`; CORPUS a folder or zip of real sources. With
-/// FOLDER, all files are written there for `bench/masking/peers`, and what that found is read from
-/// `FOLDER.findings`, lines `tool TAB path TAB line`, and told beside ours.
+/// `java … dev.codesense.bench.MaskingQualityBench SET CORPUS [FOLDER]`: SET is `tuning`, the
+/// samples that the rules were written with, or `held-out`; CORPUS a folder or zip of real sources.
+/// With FOLDER, all files are written there for `bench/masking/peers`, and what that found is read
+/// from `FOLDER.findings`, lines `tool TAB path TAB line`, and told beside ours.
 public final class MaskingQualityBench {
   private static final Path SETS = Path.of("bench/masking");
   private static final long CORPUS_BYTES = 50L << 20;
@@ -85,8 +85,7 @@ public final class MaskingQualityBench {
   }
 
   private static long count(
-      List<MaskingSamples.Sample> samples,
-      Function<MaskingSamples.Sample, String> property) {
+      List<MaskingSamples.Sample> samples, Function<MaskingSamples.Sample, String> property) {
     return samples.stream().map(property).distinct().count();
   }
 
@@ -144,7 +143,10 @@ public final class MaskingQualityBench {
         vain.size() - alike - open);
     if (tool.equals("codesense")) {
       System.out.println("  missed, at least once: " + missed);
-      vain.stream().map(place -> "  in vain: " + place.path + ":" + place.line).sorted().forEach(System.out::println);
+      vain.stream()
+          .map(place -> "  in vain: " + place.path + ":" + place.line)
+          .sorted()
+          .forEach(System.out::println);
     }
   }
 

@@ -40,7 +40,8 @@ final class MaskingSamples {
 
     /// Where the secret is, counting from 1.
     int line() {
-      return (int) text.substring(0, text.indexOf(secret)).chars().filter(c -> c == '\n').count() + 1;
+      return (int) text.substring(0, text.indexOf(secret)).chars().filter(c -> c == '\n').count()
+          + 1;
     }
   }
 
@@ -97,6 +98,7 @@ final class MaskingSamples {
       case 'w' -> password(random, "");
       case 't' -> mixed(random, 32);
       case 'k' -> mixed(random, 20);
+      case 'x' -> mixed(random, 43);
       case 'h' -> some(random, HEX, 32);
       case 'H' -> some(random, HEX, 40).toUpperCase(Locale.ROOT);
       case 'L' -> some(random, HEX, 64);
@@ -105,8 +107,16 @@ final class MaskingSamples {
       case 'c' -> some(random, LETTERS + DIGITS + "./", 43);
       case 's' -> some(random, LETTERS + DIGITS + "./", 22);
       case 'l' -> some(random, LETTERS + DIGITS + "./", 86);
-      case 'u' -> some(random, HEX, 8) + "-" + some(random, HEX, 4) + "-4" + some(random, HEX, 3) + "-a"
-          + some(random, HEX, 3) + "-" + some(random, HEX, 12);
+      case 'u' ->
+          some(random, HEX, 8)
+              + "-"
+              + some(random, HEX, 4)
+              + "-4"
+              + some(random, HEX, 3)
+              + "-a"
+              + some(random, HEX, 3)
+              + "-"
+              + some(random, HEX, 12);
       default -> throw new IllegalArgumentException("No kind of secret: " + kind);
     };
   }
@@ -114,7 +124,8 @@ final class MaskingSamples {
   private static String password(RandomGenerator random, String symbols) {
     var text = new StringBuilder(mixed(random, 8 + random.nextInt(7)));
     if (!symbols.isEmpty()) {
-      text.insert(1 + random.nextInt(text.length() - 1), symbols.charAt(random.nextInt(symbols.length())));
+      text.insert(
+          1 + random.nextInt(text.length() - 1), symbols.charAt(random.nextInt(symbols.length())));
     }
     return text.toString();
   }

@@ -34,7 +34,9 @@ final class AssignmentScanner {
       List.of(":=", "=>", "==", "?=", "=", ":", ">", "(", ",", "：", "＝", "是", "为", "為", "は");
 
   private static final List<String> VERBS =
-      List.of("is ", "was ", "ist ", "est ", "es ", "war ", "lautet ", "это ", "to ", "- ", "– ", "— ", "-> ", "→ ");
+      List.of(
+          "is ", "was ", "ist ", "est ", "es ", "war ", "lautet ", "это ", "to ", "- ", "– ", "— ",
+          "-> ", "→ ");
 
   private static final List<String> COMMENTS =
       List.of("//", "#", "/*", "--", ";", "<!--", "%", "*", "rem ", "\"\"\"", "'");
@@ -133,7 +135,8 @@ final class AssignmentScanner {
         int verb = pastVerb(text, operatorStart);
         if (verb > 0) {
           position = verb;
-        } else if (!blank || !mayFollowBlank(text, nameStart, nameEnd, keywordEnd, operatorStart, sense)) {
+        } else if (!blank
+            || !mayFollowBlank(text, nameStart, nameEnd, keywordEnd, operatorStart, sense)) {
           return PairScanner.NONE;
         }
         strict = true;
@@ -209,16 +212,9 @@ final class AssignmentScanner {
   /// Whether a value may stand right after a name and a blank: `requirepass VALUE` in settings,
   /// `log in with the password VALUE` in prose and comments.
   private boolean mayFollowBlank(
-      CharSequence text,
-      int nameStart,
-      int nameEnd,
-      int keywordEnd,
-      int value,
-      Names.Sense sense) {
+      CharSequence text, int nameStart, int nameEnd, int keywordEnd, int value, Names.Sense sense) {
     return bareValues && sense != Names.Sense.MAYBE && endsWithOneWord(text, value)
-        || nameEnd == keywordEnd
-            && hasDigit(text, value)
-            && (prose || isComment(text, nameStart));
+        || nameEnd == keywordEnd && hasDigit(text, value) && (prose || isComment(text, nameStart));
   }
 
   /// How a value without quotes was reached.
@@ -370,7 +366,9 @@ final class AssignmentScanner {
         }
       }
       int word = position;
-      while (position < limit && (Character.isLetter(text.charAt(position)) || "'`_@".indexOf(text.charAt(position)) >= 0)) {
+      while (position < limit
+          && (Character.isLetter(text.charAt(position))
+              || "'`_@".indexOf(text.charAt(position)) >= 0)) {
         position++;
       }
       if (position >= limit) {
@@ -513,7 +511,9 @@ final class AssignmentScanner {
     if (quoted) {
       return c == quote || c == '\\';
     }
-    return element ? c == '<' || c == ']' : c == '"' || c == '\'' || c == '`' || c == '\\' || c == '。' || c == '，' || c == '；';
+    return element
+        ? c == '<' || c == ']'
+        : c == '"' || c == '\'' || c == '`' || c == '\\' || c == '。' || c == '，' || c == '；';
   }
 
   /// Without the punctuation of the sentence around it.

@@ -154,10 +154,9 @@ final class CommandScanner {
   private static boolean has(CharSequence text, List<Word> words, String needed) {
     if (needed.startsWith("-")) {
       return words.stream()
-          .anyMatch(
-              word ->
-                  word.startsWith(text, "-")
-                      && Chars.indexOf(text, needed.charAt(1), word.start, word.end) >= 0);
+          .anyMatch(word ->
+              word.startsWith(text, "-")
+                  && Chars.indexOf(text, needed.charAt(1), word.start, word.end) >= 0);
     }
     return needed.isEmpty() || words.stream().anyMatch(word -> word.is(text, needed));
   }
@@ -179,7 +178,8 @@ final class CommandScanner {
       } else if (place.startsWith("+")) {
         boolean second = place.endsWith("2");
         int value = i + (second ? 2 : 1);
-        if (value < words.size() && word.is(text, place.substring(1, place.length() - (second ? 1 : 0)))) {
+        if (value < words.size()
+            && word.is(text, place.substring(1, place.length() - (second ? 1 : 0)))) {
           accept(text, words.get(value), found);
         }
       } else if (place.endsWith("*")) {
@@ -222,8 +222,7 @@ final class CommandScanner {
 
   /// The last word before the pipe: `echo VALUE |`, `printf '%s' VALUE |`, `echo "user:VALUE" |`;
   /// or the first after `<<<`.
-  private static void echoed(
-      CharSequence text, int at, Consumer<AssignmentScanner.Value> found) {
+  private static void echoed(CharSequence text, int at, Consumer<AssignmentScanner.Value> found) {
     int line = Chars.lineStart(text, at, LONGEST_LOOK_BACK);
     int pipe = at;
     while (pipe > line && text.charAt(pipe - 1) != '|') {
@@ -235,8 +234,10 @@ final class CommandScanner {
         && !Chars.startsWith(text, "printf ", command)) {
       command--;
     }
-    if (pipe == line || command == line && !Chars.startsWith(text, "echo ", line)
-        && !Chars.startsWith(text, "printf ", line)) {
+    if (pipe == line
+        || command == line
+            && !Chars.startsWith(text, "echo ", line)
+            && !Chars.startsWith(text, "printf ", line)) {
       return;
     }
     var words = new ArrayList<Word>();
@@ -273,8 +274,7 @@ final class CommandScanner {
     return at;
   }
 
-  private static int wordEnd(
-      CharSequence text, int from, int limit, char enclosing, boolean list) {
+  private static int wordEnd(CharSequence text, int from, int limit, char enclosing, boolean list) {
     int at = from;
     char quote = '\0';
     while (at < limit) {
@@ -286,7 +286,12 @@ final class CommandScanner {
         quote = c == quote ? '\0' : quote;
       } else if (c == '"' || c == '\'') {
         quote = c;
-      } else if (c == ' ' || c == '\t' || c == '|' || c == ';' || c == '`' || (list && (c == ',' || c == ']' || c == ')'))) {
+      } else if (c == ' '
+          || c == '\t'
+          || c == '|'
+          || c == ';'
+          || c == '`'
+          || (list && (c == ',' || c == ']' || c == ')'))) {
         return at;
       }
       at++;

@@ -66,7 +66,8 @@ final class KeywordScanner {
     }
   }
 
-  /// Gives every character of a keyword, in either case, a class; letters of one row stand together.
+  /// Gives every character of a keyword, in either case, a class; letters of one row stand
+  /// together.
   private int classify(List<String> keywords) {
     int count = 1;
     var characters = String.join("", keywords).chars().sorted().distinct().toArray();
@@ -94,8 +95,8 @@ final class KeywordScanner {
 
   /// Fills in where a state leads on a character that its keyword does not go on with.
   ///
-  /// @return the place of each state's row: short beginnings first, as nearly all text is at one, so
-  ///   that the rows in use lie close together in memory
+  /// @return the place of each state's row: short beginnings first, as nearly all text is at one,
+  ///   so that the rows in use lie close together in memory
   private int[] complete(List<int[]> children, List<int[]> ends) {
     var fallback = new int[children.size()];
     var place = new int[children.size()];

@@ -33,7 +33,9 @@ final class Names {
         kata_sandi katasandi mat_khau matkhau
         парол гасло 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 κωδικός סיסמה รหัสผ่าน पासवर्ड
         """);
-    put(Sense.PASSWORD, List.of("mot de passe", "كلمة المرور", "كلمة السر", "mật khẩu", "kata sandi"));
+    put(
+        Sense.PASSWORD,
+        List.of("mot de passe", "كلمة المرور", "كلمة السر", "mật khẩu", "kata sandi"));
     // Too short to look for without what follows it.
     for (var ending : List.of("=", ":", "\"", "'", " =", " :", ">")) {
       put(Sense.PASSWORD, List.of("pass" + ending, "pw" + ending));
@@ -46,7 +48,9 @@ final class Names {
         auth_key authkey auth-key _salt
         geheimnis schlüssel schluessel секрет 密钥 密鑰 秘钥 秘密 シークレット 비밀키 segredo secreto clé_api cle_api
         """);
-    put(Sense.SECRET, List.of("api key", "private key", "signing key", "encryption key", "clé api"));
+    put(
+        Sense.SECRET,
+        List.of("api key", "private key", "signing key", "encryption key", "clé api"));
     put(
         Sense.MAYBE,
         """
@@ -109,9 +113,12 @@ final class Names {
     return end;
   }
 
-  /// Whether a keyword is so short that other words have it in their middle, as `bypass` has `pass`.
+  /// Whether a keyword is so short that other words have it in their middle, as `bypass` has
+  /// `pass`.
   static boolean needsBoundary(String keyword) {
-    return length(keyword) <= 6 && keyword.charAt(0) != '_' && keyword.charAt(0) < 128
+    return length(keyword) <= 6
+        && keyword.charAt(0) != '_'
+        && keyword.charAt(0) < 128
         && SENSES.get(keyword) == Sense.PASSWORD
         && !keyword.startsWith("passwd");
   }

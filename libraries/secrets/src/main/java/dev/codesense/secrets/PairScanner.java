@@ -18,8 +18,21 @@ final class PairScanner {
 
   private static final Set<String> NAMES =
       Set.of(
-          "name", "key", "id", "label", "variable", "var", "field", "property", "option", "setting",
-          "param", "parameter", "env", "header", "entry");
+          "name",
+          "key",
+          "id",
+          "label",
+          "variable",
+          "var",
+          "field",
+          "property",
+          "option",
+          "setting",
+          "param",
+          "parameter",
+          "env",
+          "header",
+          "entry");
 
   private static final List<String> VALUES =
       List.of("value", "val", "default", "data", "content", "string", "literal", "plaintext");
@@ -132,8 +145,7 @@ final class PairScanner {
     while (closing > lowest && text.charAt(closing) != '<') {
       closing--;
     }
-    if (!Chars.startsWith(text, "</", closing)
-        || !isValueLabel(text, closing + 2, end - 1)) {
+    if (!Chars.startsWith(text, "</", closing) || !isValueLabel(text, closing + 2, end - 1)) {
       return NONE;
     }
     int start = closing;
@@ -179,7 +191,8 @@ final class PairScanner {
         }
       } else if (Chars.isLineEnd(c)) {
         int first = Chars.skip(text, i + 1, " \t", REACH);
-        if (first < text.length() && text.charAt(first) == '-' || leavesBlock(text, i + 1, indent - 1)) {
+        if (first < text.length() && text.charAt(first) == '-'
+            || leavesBlock(text, i + 1, indent - 1)) {
           return i;
         }
       }
@@ -264,7 +277,9 @@ final class PairScanner {
   }
 
   private static boolean endsValue(char c, boolean quoted, char quote) {
-    return quoted ? c == quote || c == '\\' || Chars.isLineEnd(c) : c <= ' ' || c == ',' || c == '}';
+    return quoted
+        ? c == quote || c == '\\' || Chars.isLineEnd(c)
+        : c <= ' ' || c == ',' || c == '}';
   }
 
   private static int wordStart(CharSequence text, int end) {

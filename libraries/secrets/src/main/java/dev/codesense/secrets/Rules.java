@@ -500,7 +500,8 @@ final class Rules {
             "hooks.zapier.com/"));
     rules.add(token("hubspot-token", "pat-(?:na|eu)[0-9]-" + UUID, "pat-na", "pat-eu"));
     rules.add(token("trello-token", "ATTA[a-f0-9]{64}", "atta"));
-    rules.add(token("asana-token", "[0-2]/[0-9]{16}(?:/[0-9]{16})?:[a-f0-9]{32}", "0/1", "1/1", "2/1"));
+    rules.add(
+        token("asana-token", "[0-2]/[0-9]{16}(?:/[0-9]{16})?:[a-f0-9]{32}", "0/1", "1/1", "2/1"));
     rules.add(token("intra42-secret", "s-s4t2(?:ud|af)-[a-f0-9]{64}", "s-s4t2"));
     rules.add(token("adafruit-key", "aio_[A-Za-z0-9]{28}", "aio_"));
     rules.add(token("lichess-token", "lip_[A-Za-z0-9]{20,}", "lip_"));
@@ -509,22 +510,32 @@ final class Rules {
     rules.add(token("samsara-token", "samsara_api_[A-Za-z0-9]{30,}", "samsara_api_"));
     rules.add(token("maxmind-key", "[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk", "_mmk").lead(36, 36));
     rules.add(token("polar-token", "polar_(?:oat|pat|at_[a-z])_[A-Za-z0-9]{30,}", "polar_"));
-    rules.add(token("paddle-key", "pdl_(?:live|sdbx)_apikey_[A-Za-z0-9_]{40,}", "pdl_live_", "pdl_sdbx_"));
+    rules.add(
+        token(
+            "paddle-key", "pdl_(?:live|sdbx)_apikey_[A-Za-z0-9_]{40,}", "pdl_live_", "pdl_sdbx_"));
     rules.add(token("xendit-key", "xnd_(?:production|development)_[A-Za-z0-9]{30,}", "xnd_"));
-    rules.add(token("mollie-key", "(?:live|test)_[A-Za-z0-9]{30,35}", "live_", "test_").when(Rules::isMixed));
+    rules.add(
+        token("mollie-key", "(?:live|test)_[A-Za-z0-9]{30,35}", "live_", "test_")
+            .when(Rules::isMixed));
     rules.add(token("posthog-key", "ph[xs]_[A-Za-z0-9]{32,}", "phx_", "phs_"));
-    rules.add(token("settlemint-token", "sm_[aps]at_[A-Za-z0-9]{16,}", "sm_aat_", "sm_pat_", "sm_sat_"));
+    rules.add(
+        token("settlemint-token", "sm_[aps]at_[A-Za-z0-9]{16,}", "sm_aat_", "sm_pat_", "sm_sat_"));
     rules.add(token("apify-token", "apify_api_[A-Za-z0-9]{30,}", "apify_api_"));
     rules.add(token("resend-key", "re_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{20,}", "re_"));
     rules.add(token("mailersend-key", "mlsn\\.[a-f0-9]{64}", "mlsn."));
     rules.add(token("clickup-token", "pk_[0-9]{6,9}_[A-Z0-9]{32}", "pk_"));
     rules.add(token("octopus-key", "API-[A-Z0-9]{25,32}", "api-").when(Rules::hasDigit));
-    rules.add(token("fastmail-token", "fmu[0-9]-[a-f0-9]{8}-[a-f0-9]{32}-[0-9]-[a-f0-9]{32}", "fmu1-"));
+    rules.add(
+        token("fastmail-token", "fmu[0-9]-[a-f0-9]{8}-[a-f0-9]{32}-[0-9]-[a-f0-9]{32}", "fmu1-"));
   }
 
   private static void infrastructure(List<Rule> rules) {
     rules.add(token("aiven-token", "AVNS_[A-Za-z0-9_-]{15,}", "avns_"));
-    rules.add(token("tailscale-key", "tskey-(?:auth|api|client|scim|webhook)-[A-Za-z0-9]+-[A-Za-z0-9]{20,}", "tskey-"));
+    rules.add(
+        token(
+            "tailscale-key",
+            "tskey-(?:auth|api|client|scim|webhook)-[A-Za-z0-9]+-[A-Za-z0-9]{20,}",
+            "tskey-"));
     rules.add(token("scaleway-key", "SCW[A-Z0-9]{17}", "scw").when(Rules::hasDigit));
     rules.add(token("cockroach-key", "CCDB1_[A-Za-z0-9]{22}_[A-Za-z0-9]{40}", "ccdb1_"));
     rules.add(token("neon-key", "napi_[a-z0-9]{60,}", "napi_"));
@@ -532,9 +543,12 @@ final class Rules {
     rules.add(token("alchemy-key", "alcht_[A-Za-z0-9]{30}", "alcht_"));
     rules.add(token("bitbucket-server-token", "BBDC-[A-Za-z0-9+/@_-]{40,50}", "bbdc-"));
     rules.add(token("scalingo-token", "tk-us-[A-Za-z0-9_-]{48}", "tk-us-"));
-    rules.add(token("ngrok-token", "(?:ak|cr)_[A-Za-z0-9]{27,30}", "ak_", "cr_").when(Rules::isMixed));
-    rules.add(token("defined-networking-token", "dnkey-[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52}", "dnkey-"));
-    rules.add(token("cloudflare-token", "cf(?:k|ut|at)_[A-Za-z0-9]{40,}", "cfk_", "cfut_", "cfat_"));
+    rules.add(
+        token("ngrok-token", "(?:ak|cr)_[A-Za-z0-9]{27,30}", "ak_", "cr_").when(Rules::isMixed));
+    rules.add(
+        token("defined-networking-token", "dnkey-[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52}", "dnkey-"));
+    rules.add(
+        token("cloudflare-token", "cf(?:k|ut|at)_[A-Za-z0-9]{40,}", "cfk_", "cfut_", "cfat_"));
     rules.add(token("mongodb-atlas-secret", "mdb_sa_sk_[A-Za-z0-9_-]{30,}", "mdb_sa_sk_"));
     rules.add(token("confluent-secret", "cflt[A-Za-z0-9+/]{50,}", "cflt"));
     rules.add(token("rootly-token", "rootly_[a-f0-9]{64}", "rootly_"));
@@ -542,8 +556,22 @@ final class Rules {
     rules.add(token("openvsx-token", "ovsxp_[A-Za-z0-9-]{30,}", "ovsxp_"));
     rules.add(token("thunderstore-token", "tss_[A-Za-z0-9]{30,}", "tss_"));
     rules.add(token("volcengine-key", "AKLT[A-Za-z0-9+/=_-]{40,}", "aklt"));
-    rules.add(token("localstack-key", "ls-[A-Za-z]{4}[0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{12}", "ls-"));
-    rules.add(token("buildkite-token", "bk(?:ua|ct|aj|pi|ar|rt|at|sa|pt|mp)_[A-Za-z0-9]{40,}", "bkpi_", "bkar_", "bkrt_", "bkat_", "bksa_", "bkpt_", "bkmp_"));
+    rules.add(
+        token(
+            "localstack-key",
+            "ls-[A-Za-z]{4}[0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{4}-[A-Za-z0-9]{12}",
+            "ls-"));
+    rules.add(
+        token(
+            "buildkite-token",
+            "bk(?:ua|ct|aj|pi|ar|rt|at|sa|pt|mp)_[A-Za-z0-9]{40,}",
+            "bkpi_",
+            "bkar_",
+            "bkrt_",
+            "bkat_",
+            "bksa_",
+            "bkpt_",
+            "bkmp_"));
     rules.add(token("wandb-key", "wandb_v1_[A-Za-z0-9_]{60,}", "wandb_v1_"));
     rules.add(token("elevenlabs-key", "sk_[a-f0-9]{48}", "sk_"));
     rules.add(token("together-key", "tgp_v1_[A-Za-z0-9_-]{40,}", "tgp_v1_"));

@@ -49,6 +49,7 @@ public final class SecretMasker {
 
   /// Where the keywords of assignments begin, those of commands, and that of a private key.
   private final int assignments;
+
   private final int commands;
   private final int keyBlock;
 

@@ -65,11 +65,8 @@ final class Structures {
                 "://")
             .anywhere()
             .byPerson()
-            .when(
-                secret ->
-                    secret.length() > 3
-                        && Placeholders.isNotOne(secret)
-                        && !isVariable(secret)));
+            .when(secret ->
+                secret.length() > 3 && Placeholders.isNotOne(secret) && !isVariable(secret)));
     rules.add(
         // The first part of a Sentry DSN is public: it is the browser's.
         Rule.of(
@@ -120,10 +117,9 @@ final class Structures {
             .lead(0, 8)
             .anywhere()
             .entropy(3)
-            .when(
-                secret ->
-                    Rules.hasDigit(secret)
-                        && Values.isRandom(secret.replace('%', '-'), Names.Sense.SECRET, true)));
+            .when(secret ->
+                Rules.hasDigit(secret)
+                    && Values.isRandom(secret.replace('%', '-'), Names.Sense.SECRET, true)));
   }
 
   private static void headers(List<Rule> rules) {
@@ -143,8 +139,7 @@ final class Structures {
                 "authorization")
             .anywhere()
             .entropy(3.2)
-            .when(
-                secret -> Values.isRandom(secret, Names.Sense.SECRET, true)));
+            .when(secret -> Values.isRandom(secret, Names.Sense.SECRET, true)));
     rules.add(
         Rule.of("basic-auth", "(?i:basic)[ \\t]+([A-Za-z0-9+/]{8,}={0,2})", "basic ")
             .byPerson()
@@ -179,12 +174,11 @@ final class Structures {
                 "--creds")
             .anywhere()
             .byPerson()
-            .when(
-                secret ->
-                    Placeholders.isNotOne(secret)
-                        && Rules.hasDigit(secret)
-                        && Rules.hasLetter(secret)
-                        && Values.isPassword(secret, true)));
+            .when(secret ->
+                Placeholders.isNotOne(secret)
+                    && Rules.hasDigit(secret)
+                    && Rules.hasLetter(secret)
+                    && Values.isPassword(secret, true)));
     rules.add(
         // host:port:database:user:password, a line of .pgpass
         Rule.of(
@@ -264,13 +258,7 @@ final class Structures {
 
   private static void hashes(List<Rule> rules) {
     hash(
-        rules,
-        "\\$2[abxy]?\\$[0-9]{2}\\$[./A-Za-z0-9]{53}",
-        "$2$",
-        "$2a$",
-        "$2b$",
-        "$2x$",
-        "$2y$");
+        rules, "\\$2[abxy]?\\$[0-9]{2}\\$[./A-Za-z0-9]{53}", "$2$", "$2a$", "$2b$", "$2x$", "$2y$");
     hash(
         rules,
         CRYPT,
@@ -348,7 +336,8 @@ final class Structures {
     rules.add(
         Rule.of("password-hash", pattern, keywords)
             .anywhere()
-            .when(secret -> secret.length() >= 10 && Rules.hasDigit(secret) && !secret.contains("...")));
+            .when(secret ->
+                secret.length() >= 10 && Rules.hasDigit(secret) && !secret.contains("...")));
   }
 
   /// A literal that is no parameter of a statement, nor a word in the place of one.

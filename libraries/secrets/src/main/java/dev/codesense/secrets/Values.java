@@ -65,8 +65,14 @@ final class Values {
       return false;
     }
     int classes = 0;
-    classes += value.chars().anyMatch(c -> Ascii.isLower(c) || (c > 127 && !Character.isUpperCase(c))) ? 1 : 0;
-    classes += value.chars().anyMatch(c -> Ascii.isUpper(c) || (c > 127 && Character.isUpperCase(c))) ? 1 : 0;
+    classes +=
+        value.chars().anyMatch(c -> Ascii.isLower(c) || (c > 127 && !Character.isUpperCase(c)))
+            ? 1
+            : 0;
+    classes +=
+        value.chars().anyMatch(c -> Ascii.isUpper(c) || (c > 127 && Character.isUpperCase(c)))
+            ? 1
+            : 0;
     boolean digit = Rules.hasDigit(value);
     classes += digit ? 1 : 0;
     boolean symbol = hasSymbol(value);
@@ -134,7 +140,8 @@ final class Values {
 
   /// YAML's `!vault`, `!Ref`, `!secret`: letters only.
   private static boolean isTag(String value) {
-    return value.length() > 1 && value.chars().skip(1).allMatch(c -> Ascii.isLetter(c) || c == '!' || c == '_');
+    return value.length() > 1
+        && value.chars().skip(1).allMatch(c -> Ascii.isLetter(c) || c == '!' || c == '_');
   }
 
   private static boolean looksLikeCode(String value, boolean quoted) {
@@ -169,7 +176,10 @@ final class Values {
 
   /// Base64 that happens to have no digit.
   private static boolean isPadded(String value) {
-    return value.endsWith("=") && value.length() % 4 == 0 && value.length() >= 12 && hasMixedCase(value);
+    return value.endsWith("=")
+        && value.length() % 4 == 0
+        && value.length() >= 12
+        && hasMixedCase(value);
   }
 
   private static boolean isPath(String value) {
@@ -255,7 +265,8 @@ final class Values {
     for (int i = 1; i < value.length(); i++) {
       char before = value.charAt(i - 1);
       char c = value.charAt(i);
-      if ((Ascii.isDigit(before) && Ascii.isLetter(c)) || (Ascii.isLetter(before) && Ascii.isDigit(c))) {
+      if ((Ascii.isDigit(before) && Ascii.isLetter(c))
+          || (Ascii.isLetter(before) && Ascii.isDigit(c))) {
         changes++;
       }
     }

@@ -208,19 +208,44 @@ final class TokenSamples {
                 + some(r, WORD, 22));
     token("password-hash", r -> "$2" + "b$12$" + some(r, ALNUM, 53));
     token("password-hash", r -> "$6" + "$" + some(r, ALNUM, 16) + "$" + some(r, ALNUM, 86));
-    token("password-hash", r -> "$5" + "$rounds=5000$" + some(r, ALNUM, 16) + "$" + some(r, ALNUM, 43));
+    token(
+        "password-hash",
+        r -> "$5" + "$rounds=5000$" + some(r, ALNUM, 16) + "$" + some(r, ALNUM, 43));
     token("password-hash", r -> "$1" + "$" + some(r, ALNUM, 8) + "$" + some(r, ALNUM, 22));
     token("password-hash", r -> "$y" + "$j9T$" + some(r, ALNUM, 22) + "$" + some(r, ALNUM, 43));
     token("password-hash", r -> "$apr" + "1$" + some(r, ALNUM, 8) + "$" + some(r, ALNUM, 22));
-    token("password-hash", r -> "$argon" + "2id$v=19$m=65536,t=3,p=4$" + some(r, ALNUM, 22) + "$" + some(r, ALNUM, 43));
-    token("password-hash", r -> "$scry" + "pt$ln=16,r=8,p=1$" + some(r, ALNUM, 22) + "$" + some(r, ALNUM, 43));
-    token("password-hash", r -> "$pbk" + "df2-sha256$29000$" + some(r, ALNUM, 22) + "$" + some(r, ALNUM, 43));
+    token(
+        "password-hash",
+        r ->
+            "$argon" + "2id$v=19$m=65536,t=3,p=4$" + some(r, ALNUM, 22) + "$" + some(r, ALNUM, 43));
+    token(
+        "password-hash",
+        r -> "$scry" + "pt$ln=16,r=8,p=1$" + some(r, ALNUM, 22) + "$" + some(r, ALNUM, 43));
+    token(
+        "password-hash",
+        r -> "$pbk" + "df2-sha256$29000$" + some(r, ALNUM, 22) + "$" + some(r, ALNUM, 43));
     token("password-hash", r -> "$P" + "$B" + some(r, ALNUM, 30));
-    token("password-hash", r -> "pbk" + "df2_sha256$260000$" + some(r, ALNUM, 22) + "$" + some(r, ALNUM, 43) + "=");
-    token("password-hash", r -> "pbk" + "df2:sha256:260000$" + some(r, ALNUM, 16) + "$" + some(r, HEX, 64));
+    token(
+        "password-hash",
+        r -> "pbk" + "df2_sha256$260000$" + some(r, ALNUM, 22) + "$" + some(r, ALNUM, 43) + "=");
+    token(
+        "password-hash",
+        r -> "pbk" + "df2:sha256:260000$" + some(r, ALNUM, 16) + "$" + some(r, HEX, 64));
     token("password-hash", r -> "{SS" + "HA}" + some(r, ALNUM, 31) + "9");
-    token("password-hash", r -> "{SHA" + "512-CRYPT}$6$" + some(r, ALNUM, 16) + "$" + some(r, ALNUM, 86));
-    token("password-hash", r -> "SCRAM" + "-SHA-256$4096:" + some(r, ALNUM, 22) + "==$" + some(r, ALNUM, 43) + "=:" + some(r, ALNUM, 43) + "=");
+    token(
+        "password-hash",
+        r -> "{SHA" + "512-CRYPT}$6$" + some(r, ALNUM, 16) + "$" + some(r, ALNUM, 86));
+    token(
+        "password-hash",
+        r ->
+            "SCRAM"
+                + "-SHA-256$4096:"
+                + some(r, ALNUM, 22)
+                + "==$"
+                + some(r, ALNUM, 43)
+                + "=:"
+                + some(r, ALNUM, 43)
+                + "=");
     token("hubspot-token", r -> "pat" + "-na1-" + uuid(r));
     token("trello-token", r -> "AT" + "TA" + some(r, HEX, 64));
     token("asana-token", r -> "1/" + "1" + some(r, DIGITS, 15) + ":" + some(r, HEX, 32));
@@ -232,7 +257,9 @@ final class TokenSamples {
     token("samsara-token", r -> "samsara_" + "api_" + some(r, ALNUM, 30));
     token("maxmind-key", r -> some(r, ALNUM, 6) + "_" + some(r, ALNUM, 29) + "_m" + "mk");
     token("polar-token", r -> "polar_" + "oat_" + some(r, ALNUM, 40));
-    token("paddle-key", r -> "pdl_" + "live_apikey_" + some(r, LOWER + DIGITS, 26) + "_" + some(r, ALNUM, 22));
+    token(
+        "paddle-key",
+        r -> "pdl_" + "live_apikey_" + some(r, LOWER + DIGITS, 26) + "_" + some(r, ALNUM, 22));
     token("xendit-key", r -> "xnd_" + "development_" + some(r, ALNUM, 50));
     token("mollie-key", r -> "li" + "ve_1aB" + some(r, ALNUM, 30));
     token("posthog-key", r -> "ph" + "x_" + some(r, ALNUM, 43));
@@ -242,7 +269,9 @@ final class TokenSamples {
     token("mailersend-key", r -> "ml" + "sn." + some(r, HEX, 64));
     token("clickup-token", r -> "pk" + "_1" + some(r, DIGITS, 7) + "_" + some(r, CAPITAL, 32));
     token("octopus-key", r -> "AP" + "I-4" + some(r, CAPITAL, 26));
-    token("fastmail-token", r -> "fm" + "u1-" + some(r, HEX, 8) + "-" + some(r, HEX, 32) + "-0-" + some(r, HEX, 32));
+    token(
+        "fastmail-token",
+        r -> "fm" + "u1-" + some(r, HEX, 8) + "-" + some(r, HEX, 32) + "-0-" + some(r, HEX, 32));
     token("aiven-token", r -> "AV" + "NS_" + some(r, ALNUM, 19));
     token("tailscale-key", r -> "ts" + "key-auth-" + some(r, ALNUM, 12) + "-" + some(r, ALNUM, 32));
     token("scaleway-key", r -> "SC" + "W4" + some(r, CAPITAL, 16));
@@ -253,7 +282,9 @@ final class TokenSamples {
     token("bitbucket-server-token", r -> "BB" + "DC-" + some(r, ALNUM, 44));
     token("scalingo-token", r -> "tk" + "-us-" + some(r, ALNUM, 48));
     token("ngrok-token", r -> "ak" + "_1aB" + some(r, ALNUM, 25));
-    token("defined-networking-token", r -> "dn" + "key-" + some(r, ALNUM, 26) + "-" + some(r, ALNUM, 52));
+    token(
+        "defined-networking-token",
+        r -> "dn" + "key-" + some(r, ALNUM, 26) + "-" + some(r, ALNUM, 52));
     token("cloudflare-token", r -> "cf" + "ut_" + some(r, ALNUM, 48));
     token("mongodb-atlas-secret", r -> "mdb_" + "sa_sk_" + some(r, ALNUM, 40));
     token("confluent-secret", r -> "cf" + "lt" + some(r, ALNUM, 60));
@@ -262,7 +293,16 @@ final class TokenSamples {
     token("openvsx-token", r -> "ov" + "sxp_" + uuid(r));
     token("thunderstore-token", r -> "ts" + "s_" + some(r, ALNUM, 36));
     token("volcengine-key", r -> "AK" + "LT" + some(r, ALNUM, 44));
-    token("localstack-key", r -> "ls" + "-abCD1234-" + some(r, ALNUM, 4) + "-" + some(r, ALNUM, 4) + "-" + some(r, ALNUM, 12));
+    token(
+        "localstack-key",
+        r ->
+            "ls"
+                + "-abCD1234-"
+                + some(r, ALNUM, 4)
+                + "-"
+                + some(r, ALNUM, 4)
+                + "-"
+                + some(r, ALNUM, 12));
     token("buildkite-token", r -> "bk" + "at_" + some(r, ALNUM, 40));
     token("wandb-key", r -> "wandb_" + "v1_" + some(r, ALNUM, 77));
     token("elevenlabs-key", r -> "sk" + "_" + some(r, HEX, 48));
