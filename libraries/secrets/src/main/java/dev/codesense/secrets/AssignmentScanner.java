@@ -22,7 +22,7 @@ final class AssignmentScanner {
       words(
           """
           env properties ini cfg cnf conf config yaml yml toml sh bash zsh fish ps1 bat cmd tfvars
-          npmrc pypirc netrc log local production development staging envrc service list mk csv tsv dockerfile containerfile ldif
+          npmrc pypirc netrc log local production development staging envrc service list mk csv tsv dockerfile containerfile ldif http rest
           """);
 
   private static final Set<String> INDENTED = words("yaml yml");
@@ -78,10 +78,10 @@ final class AssignmentScanner {
     var sense = Names.senseOf(keyword);
     int nameStart = nameStart(text, at);
     var span = pairs.label(text, nameStart, nameEnd);
-    if (span == PairScanner.NONE) {
+    if (span.isNone()) {
       span = direct(text, nameStart, nameEnd, keywordEnd, sense);
     }
-    if (span == PairScanner.NONE || Names.isPublic(Chars.substring(text, nameStart, nameEnd))) {
+    if (span.isNone() || Names.isPublic(Chars.substring(text, nameStart, nameEnd))) {
       return null;
     }
     return judged(text, span, sense);
@@ -180,6 +180,7 @@ final class AssignmentScanner {
     if (element && Chars.startsWith(text, "<![CDATA[", position)) {
       position += "<![CDATA[".length();
     }
+    position = pastConcatenation(text, position);
     // A quote inside a string of another language is escaped: \"
     if (text.charAt(position) == '\\' && position + 1 < length) {
       position++;
@@ -213,8 +214,10 @@ final class AssignmentScanner {
   /// `log in with the password VALUE` in prose and comments.
   private boolean mayFollowBlank(
       CharSequence text, int nameStart, int nameEnd, int keywordEnd, int value, Names.Sense sense) {
-    return bareValues && sense != Names.Sense.MAYBE && endsWithOneWord(text, value)
-        || nameEnd == keywordEnd && hasDigit(text, value) && (prose || isComment(text, nameStart));
+    return (bareValues && sense != Names.Sense.MAYBE && endsWithOneWord(text, value))
+        || (nameEnd == keywordEnd
+            && hasDigit(text, value)
+            && (prose || isComment(text, nameStart)));
   }
 
   /// How a value without quotes was reached.
@@ -493,6 +496,20 @@ final class AssignmentScanner {
     }
     int value = Chars.skip(text, at, " ", 4);
     return value > at ? value : position;
+  }
+
+  /// Past the end of a string and what joins it to the next: `"…?token=" + "`, `"token=%s" % "`.
+  private static int pastConcatenation(CharSequence text, int position) {
+    int at = Chars.startsWith(text, "%s", position) ? position + 2 : position;
+    if (at >= text.length() || "\"'`".indexOf(text.charAt(at)) < 0) {
+      return position;
+    }
+    int operator = Chars.skip(text, at + 1, " \t", 4);
+    int next = Chars.skip(text, operator, "+%.", 2);
+    int literal = Chars.skip(text, next, " \t\r\n", LONGEST_INDENT);
+    return next > operator && literal < text.length() && "\"'`".indexOf(text.charAt(literal)) >= 0
+        ? literal
+        : position;
   }
 
   /// `b"…"`, `f"…"`, `@"…"`, `r"…"`, `N'…'`

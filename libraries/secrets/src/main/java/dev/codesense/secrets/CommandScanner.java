@@ -39,9 +39,10 @@ final class CommandScanner {
       openssl | -passin -passout -pass -password -k -K
       kubectl oc | --from-literal=
       htpasswd | (-b) $
-      ldapsearch ldapmodify ldapadd ldapdelete ldapwhoami ldapcompare | -w
+      ldapsearch ldapmodify ldapadd ldapdelete ldapwhoami ldapcompare | -w -w*
+      ssh-keygen | -N -P
       ldappasswd | -w -s -a
-      mongo mongosh mongodump mongorestore mongoexport mongoimport | -p
+      mongo mongosh mongodump mongorestore mongoexport mongoimport | -p -p*
       sqlcmd bcp osql isql tsql mosquitto_pub mosquitto_sub ipmitool zip unzip | -P
       7z 7za 7zz rar unrar | -p* -hp*
       smbclient rpcclient smbmap winexe wmic smbget | -U% --user%
@@ -234,10 +235,9 @@ final class CommandScanner {
         && !Chars.startsWith(text, "printf ", command)) {
       command--;
     }
-    if (pipe == line
-        || command == line
-            && !Chars.startsWith(text, "echo ", line)
-            && !Chars.startsWith(text, "printf ", line)) {
+    boolean echo =
+        Chars.startsWith(text, "echo ", command) || Chars.startsWith(text, "printf ", command);
+    if (pipe == line || !echo) {
       return;
     }
     var words = new ArrayList<Word>();

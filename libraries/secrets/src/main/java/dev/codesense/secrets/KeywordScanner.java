@@ -74,7 +74,7 @@ final class KeywordScanner {
     for (int character : characters) {
       if (character != Character.toLowerCase(character)) {
         throw new IllegalArgumentException(
-            "A keyword is lower case, was one with " + Character.toString(character));
+            "A keyword must be lower case, was one with " + Character.toString(character));
       }
       classOf[character] = (byte) count;
       int upper = Character.toUpperCase(character);

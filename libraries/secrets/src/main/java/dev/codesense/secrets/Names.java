@@ -46,7 +46,7 @@ final class Names {
         secret apikey api_key api-key api.key privatekey private_key private-key encryptionkey
         encryption_key encryption-key signingkey signing_key signing-key master_key masterkey
         auth_key authkey auth-key _salt
-        geheimnis schlüssel schluessel секрет 密钥 密鑰 秘钥 秘密 シークレット 비밀키 segredo secreto clé_api cle_api
+        geheimnis schlüssel schluessel секрет 密钥 密鑰 秘钥 秘密 シークレット 비밀키 segredo secreto secreta secrète clé_api cle_api
         """);
     put(
         Sense.SECRET,

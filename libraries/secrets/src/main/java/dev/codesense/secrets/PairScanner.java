@@ -14,6 +14,7 @@ final class PairScanner {
   private static final int REACH = 400;
 
   private static final int LONGEST_LABEL = 32;
+  private static final int LONGEST_TAG = 80;
   private static final int LONGEST_VALUE = 512;
 
   private static final Set<String> NAMES =
@@ -46,7 +47,11 @@ final class PairScanner {
   /// Where a value stands.
   ///
   /// @param strict whether other things than values stand in such a place
-  record Span(int start, int end, boolean quoted, boolean strict) {}
+  record Span(int start, int end, boolean quoted, boolean strict) {
+    boolean isNone() {
+      return start < 0;
+    }
+  }
 
   /// The value of what is named by the text from `nameStart` to `nameEnd`, if that text is the
   /// value of a field such as `name`.
@@ -54,8 +59,16 @@ final class PairScanner {
     if (nameStart < 2) {
       return NONE;
     }
-    int before = Chars.skipBack(text, nameStart, "\"'\\", 2);
-    boolean quoted = before < nameStart;
+    int first = nameStart;
+    while (first > Math.max(0, nameStart - LONGEST_LABEL)
+        && (Chars.isNamePart(text.charAt(first - 1)) || text.charAt(first - 1) == '/')) {
+      first--; // /prod/db/password
+    }
+    if (first < 2) {
+      return NONE;
+    }
+    int before = Chars.skipBack(text, first, "\"'\\", 2);
+    boolean quoted = before < first;
     if (text.charAt(before - 1) == '>') {
       return element(text, before - 1, nameEnd);
     }
@@ -68,7 +81,7 @@ final class PairScanner {
     if (operator == ':' || operator == '=') {
       label = Chars.skipBack(text, before - 1, " \t", 16);
       label = Chars.skipBack(text, label, "\"'\\", 2);
-    } else if (quoted && (Ascii.isLower(operator))) {
+    } else if (quoted && Ascii.isLower(operator)) {
       label = before; // variable "db_password" {
     } else {
       return NONE;
@@ -78,14 +91,25 @@ final class PairScanner {
       return NONE;
     }
     int after = Chars.skip(text, nameEnd, "\"'\\", 2);
-    if (after < text.length() && text.charAt(after) == '>') {
-      return elementAfter(text, after + 1); // <property name="password">…
-    }
     var found = search(text, after, forwardEnd(text, after, nameStart));
-    if (found == NONE) {
+    if (found.isNone() && operator == '=') {
+      found = contentOf(text, after); // <property name="password" type="string">…
+    }
+    if (found.isNone()) {
       found = search(text, backwardStart(text, labelStart), labelStart);
     }
     return found;
+  }
+
+  /// The text in the element whose start tag goes on at `from`.
+  private static Span contentOf(CharSequence text, int from) {
+    int limit = Math.min(text.length(), from + LONGEST_TAG);
+    for (int i = from; i < limit && text.charAt(i) != '<'; i++) {
+      if (text.charAt(i) == '>') {
+        return i > from && text.charAt(i - 1) == '/' ? NONE : elementAfter(text, i + 1);
+      }
+    }
+    return NONE;
   }
 
   /// `password: { value: … }`, or the same with deeper lines in YAML, from `position` on.
@@ -127,7 +151,7 @@ final class PairScanner {
       return NONE;
     }
     var after = elementAfter(text, closed + 1);
-    if (after != NONE) {
+    if (!after.isNone()) {
       return after;
     }
     // <value>VALUE</value> <name>NAME
@@ -159,8 +183,12 @@ final class PairScanner {
   /// The text of the element that begins at `position`, or the text there before an end tag.
   private static Span elementAfter(CharSequence text, int position) {
     int at = Chars.skip(text, position, " \t\r\n", 120);
+    if (Chars.startsWith(text, "<!--", at)) {
+      int end = Chars.indexOf(text, '>', at, at + REACH);
+      at = end < 0 ? at : Chars.skip(text, end + 1, " \t\r\n", 120);
+    }
     if (at < text.length() && text.charAt(at) == '<') {
-      int end = Chars.indexOf(text, '>', at, at + 80);
+      int end = Chars.indexOf(text, '>', at, at + LONGEST_TAG);
       if (end < 0 || Chars.startsWith(text, "</", at) || text.charAt(end - 1) == '/') {
         return NONE;
       }
@@ -191,7 +219,7 @@ final class PairScanner {
         }
       } else if (Chars.isLineEnd(c)) {
         int first = Chars.skip(text, i + 1, " \t", REACH);
-        if (first < text.length() && text.charAt(first) == '-'
+        if ((first < text.length() && text.charAt(first) == '-')
             || leavesBlock(text, i + 1, indent - 1)) {
           return i;
         }
@@ -236,7 +264,7 @@ final class PairScanner {
       }
       if (isValueLabel(text, at, end)) {
         var value = valueOf(text, end, to);
-        if (value != NONE) {
+        if (!value.isNone()) {
           return value;
         }
       }
@@ -271,7 +299,7 @@ final class PairScanner {
     while (end < limit && !endsValue(text.charAt(end), quoted, quote)) {
       end++;
     }
-    return end == start || end == limit && end < text.length()
+    return end == start || (end == limit && end < text.length())
         ? NONE
         : new Span(start, end, quoted, false);
   }

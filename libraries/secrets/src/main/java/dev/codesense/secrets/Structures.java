@@ -23,6 +23,7 @@ final class Structures {
     tokens(rules);
     urls(rules);
     headers(rules);
+    pairs(rules);
     sql(rules);
     hashes(rules);
   }
@@ -205,7 +206,43 @@ final class Structures {
             .when(Values::isUnmistakablePassword));
   }
 
+  /// A user's name and a password side by side.
+  private static void pairs(List<Rule> rules) {
+    rules.add(
+        Rule.of(
+                "password",
+                "(?i:auth|credentials?)\\s?[=(:]\\s?\\(?\\s?(?:[\"'][^\"'\\n]*[\"'],\\s?){1,3}[\"']([^\"'\\n]{6,})[\"']",
+                "auth=(",
+                "auth = (",
+                "auth(",
+                "credentials(",
+                "credential(")
+            .anywhere()
+            .byPerson()
+            .when(Values::isUnmistakablePassword));
+    rules.add(
+        Rule.of(
+                "password",
+                "(?i:auth)[\"']?\\s?[=:]\\s?[\"'][A-Za-z0-9_.@-]+:([^\"'\\s]{6,})[\"']",
+                "auth: ",
+                "auth\": ",
+                "auth=",
+                "auth = ")
+            .anywhere()
+            .byPerson()
+            .when(Values::isUnmistakablePassword));
+  }
+
   private static void sql(List<Rule> rules) {
+    rules.add(
+        Rule.of(
+                "sql-password",
+                "(?i:sp_addlogin|sp_password|sp_addlinkedsrvlogin)\\s[^;\\n]*,\\s?(?:@\\w+\\s?=\\s?)?N?'([^'\\n]{6,})'",
+                "sp_addlogin",
+                "sp_password",
+                "sp_addlinkedsrvlogin")
+            .byPerson()
+            .when(Structures::isSqlSecret));
     rules.add(
         Rule.of(
                 "sql-password",

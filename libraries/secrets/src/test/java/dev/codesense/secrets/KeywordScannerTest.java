@@ -48,7 +48,7 @@ class KeywordScannerTest {
   @Test
   void refusesUpperCaseKeywords() {
     assertThatThrownBy(() -> new KeywordScanner(List.of("Key")))
-        .hasMessage("A keyword is lower case, was one with K");
+        .hasMessage("A keyword must be lower case, was one with K");
   }
 
   private static List<String> hits(List<String> keywords, String text) {
