@@ -60,7 +60,11 @@ final class Placeholders {
       case '#' -> value.length() > 1 && value.charAt(1) == '{';
       case '%' -> value.length() <= 3 || last == '%';
       case '@' -> last == '@';
-      default -> value.contains("${") || value.contains("{{") || value.startsWith("%s") || value.endsWith("%s");
+      default ->
+          value.contains("${")
+              || value.contains("{{")
+              || value.startsWith("%s")
+              || value.endsWith("%s");
     };
   }
 
