@@ -39,6 +39,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandTree {
   static final int HELP_COLUMNS = 100;
 
+  /// Picocli lays out nothing narrower; a terminal below that breaks the lines itself.
+  private static final int NARROWEST_HELP = 55;
+
   private final ProcessEnvironment process;
   private final Interruption interruption;
   private final GlobalOptions options = new GlobalOptions();
@@ -59,7 +62,13 @@ public final class CommandTree {
   ///
   /// @return the exit code
   public int execute(String... args) {
-    return commandLine(Set.copyOf(List.of(args))::contains).execute(args);
+    try {
+      return commandLine(Set.copyOf(List.of(args))::contains).execute(args);
+    } catch (RuntimeException | Error e) {
+      // Before there is a command, or what picocli hands to no handler.
+      return new ErrorReport(process, Paint.forErr(process.terminal(), options.color))
+          .print(e, process.directory(), interruption);
+    }
   }
 
   /// The tree itself, for documentation and tests.
@@ -109,7 +118,7 @@ public final class CommandTree {
     verbs.add(PurgeCommand.class, () -> new PurgeCommand(invocation));
     root.setOut(process.out());
     root.setErr(process.err());
-    root.setUsageHelpWidth(Math.min(HELP_COLUMNS, process.terminal().columns()));
+    root.setUsageHelpWidth(Math.clamp(process.terminal().columns(), NARROWEST_HELP, HELP_COLUMNS));
     root.setUsageHelpLongOptionsMaxWidth(34);
     root.setColorScheme(colors(Paint.forOut(process.terminal(), Terminal.Color.AUTO)));
     root.setCaseInsensitiveEnumValuesAllowed(true);

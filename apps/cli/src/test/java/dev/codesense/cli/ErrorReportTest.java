@@ -6,7 +6,12 @@ import dev.codesense.cli.invocation.CliProblem;
 import dev.codesense.cli.invocation.ErrorReport;
 import dev.codesense.cli.invocation.Interruption;
 import dev.codesense.cli.terminal.Paint;
+import dev.codesense.converge.ConvergeRequest;
+import dev.codesense.converge.ConvergeResult;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.RunContext;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,6 +20,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +102,28 @@ class ErrorReportTest {
                     CliProblem.FILE_TROUBLE, "closed", new ClosedByInterruptException())))
         .isEqualTo(130);
     assertThat(err.toString()).contains("interrupted.").doesNotContain("error");
+  }
+
+  @Test
+  void whatFailsBeforeThereIsACommandIsABugAndNoInterruption() {
+    var process = new Shell(project).process(new StringWriter(), err);
+    var broken =
+        new Component<ConvergeRequest, ConvergeResult>() {
+          @Override
+          public ComponentSpec<ConvergeRequest, ConvergeResult> spec() {
+            throw new StackOverflowError("too deep");
+          }
+
+          @Override
+          public ConvergeResult run(ConvergeRequest request, RunContext run) {
+            throw new AssertionError("is not reached");
+          }
+        };
+
+    int code = new CommandTree(process, Interruption.none(), List.of(broken)).execute("status");
+
+    assertThat(code).isEqualTo(70);
+    assertThat(err.toString()).startsWith("error CS-CLI-008: StackOverflowError: too deep");
   }
 
   private int report(Exception failure) {

@@ -37,7 +37,7 @@ public final class ErrorReport {
   /// @param project where the stack trace of a bug may be kept
   /// @param interruption whether it was asked for by Ctrl-C
   /// @return the exit code
-  public int print(Exception failure, Path project, Interruption interruption) {
+  public int print(Throwable failure, Path project, Interruption interruption) {
     if (interruption.requested() || Interrupts.caused(failure)) {
       say("");
       say(interruption.message());
@@ -61,7 +61,7 @@ public final class ErrorReport {
   }
 
   /// The failure as one with a code; null when nobody foresaw it.
-  private static @Nullable CodesenseException known(Exception failure) {
+  private static @Nullable CodesenseException known(Throwable failure) {
     return switch (failure) {
       case CodesenseException coded -> coded;
       case UncheckedIOException unchecked when unchecked.getCause() != null ->
@@ -101,7 +101,7 @@ public final class ErrorReport {
     process.err().flush();
   }
 
-  private String keep(Exception failure, Path project) {
+  private String keep(Throwable failure, Path project) {
     var trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
     var state = project.resolve(".codesense");

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// Which images pipelines carry.
 final class ImagesMixin {
@@ -18,11 +21,19 @@ final class ImagesMixin {
               + " digest. Default: codesense/NAME:VERSION.")
   private @Nullable String images;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
   /// Pins nothing when no file was given.
   ImageLock lock(Invocation invocation) throws IOException {
-    return images == null
-        ? new ImageLock(Map.of())
-        : ImageLock.parse(
-            images, Files.readString(invocation.process().directory().resolve(images)));
+    if (images == null) {
+      return new ImageLock(Map.of());
+    }
+    var file = invocation.process().directory().resolve(images);
+    if (!Files.isRegularFile(file)) {
+      throw new ParameterException(
+          command.commandLine(), "--images must name a file, was '%s'".formatted(images));
+    }
+    return ImageLock.parse(images, Files.readString(file));
   }
 }

@@ -19,7 +19,6 @@ import dev.codesense.engines.kfp.PipelineVersion;
 import dev.codesense.engines.kfp.RunRequest;
 import dev.codesense.engines.kfp.RunStart;
 import dev.codesense.runtime.ProjectConfig;
-import dev.codesense.runtime.schema.Durations;
 import dev.codesense.validate.Finding;
 import dev.codesense.validate.IrValidator;
 import dev.codesense.validate.Launch;
@@ -27,13 +26,11 @@ import dev.codesense.validate.ValidateProblem;
 import dev.codesense.workflow.ImageLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /// A command that talks to Kubeflow Pipelines.
 public final class KfpSession extends PipelineSession {
@@ -242,13 +239,5 @@ public final class KfpSession extends PipelineSession {
   public void close() {
     super.close();
     client.close();
-  }
-
-  /// Reads `30s`, `5m`, `PT1H`.
-  static final class Time implements CommandLine.ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      return Durations.parse(text);
-    }
   }
 }

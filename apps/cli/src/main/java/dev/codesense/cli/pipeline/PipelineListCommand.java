@@ -1,6 +1,7 @@
 package dev.codesense.cli.pipeline;
 
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.OptionValues;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.engines.KfpProblem;
@@ -57,6 +58,7 @@ final class PipelineListCommand implements Callable<Integer> {
   @Option(
       names = "--most",
       paramLabel = "N",
+      converter = OptionValues.Count.class,
       defaultValue = "30",
       description = "Largest number of runs. Default: ${DEFAULT-VALUE}.")
   private int most = 30;

@@ -1,6 +1,7 @@
 package dev.codesense.cli.pipeline;
 
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.OptionValues;
 import dev.codesense.engines.CommitRuns;
 import dev.codesense.engines.PipelineRun;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class PipelineRunCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "1d",
-      converter = KfpSession.Time.class,
+      converter = OptionValues.Time.class,
       description = "How long --wait waits. Default: ${DEFAULT-VALUE}.")
   private Duration timeout = Duration.ofDays(1);
 
@@ -76,7 +77,7 @@ final class PipelineRunCommand implements Callable<Integer> {
       names = "--quiet-time",
       paramLabel = "TIME",
       defaultValue = "20s",
-      converter = KfpSession.Time.class,
+      converter = OptionValues.Time.class,
       description =
           "With --for-commit, how long to wait for further commits. Default: ${DEFAULT-VALUE}.")
   private Duration quietTime = Duration.ofSeconds(20);

@@ -1,6 +1,7 @@
 package dev.codesense.cli.pipeline;
 
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.OptionValues;
 import dev.codesense.engines.Schedule;
 import dev.codesense.engines.kfp.ScheduleUpdate;
 import java.io.IOException;
@@ -49,13 +50,14 @@ final class PipelineScheduleCommand implements Callable<Integer> {
     @Option(
         names = "--daily",
         paramLabel = "HH:MM",
+        converter = OptionValues.TimeOfDay.class,
         description = "Starts once a day, at this time.")
     @Nullable LocalTime daily;
 
     @Option(
         names = "--every",
         paramLabel = "TIME",
-        converter = KfpSession.Time.class,
+        converter = OptionValues.Time.class,
         description = "Starts at this interval, such as 6h, counted from now; on KFP.")
     @Nullable Duration every;
 
@@ -80,6 +82,7 @@ final class PipelineScheduleCommand implements Callable<Integer> {
   @Option(
       names = "--at-once",
       paramLabel = "N",
+      converter = OptionValues.Count.class,
       defaultValue = "1",
       description =
           "How many of its runs may go on at once, 1 to 10 on KFP, 1 on Argo. Default:"

@@ -1,6 +1,7 @@
 package dev.codesense.cli.pipeline;
 
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.OptionValues;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.text.Amount;
 import dev.codesense.engines.PipelineRun;
@@ -44,7 +45,7 @@ final class PipelineStatusCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "1d",
-      converter = KfpSession.Time.class,
+      converter = OptionValues.Time.class,
       description = "How long --wait waits. Default: ${DEFAULT-VALUE}.")
   private Duration timeout = Duration.ofDays(1);
 

@@ -3,6 +3,7 @@ package dev.codesense.cli.pipeline;
 import dev.codesense.cli.invocation.CliProblem;
 import dev.codesense.cli.invocation.Interruption;
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.OptionValues;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.converge.ConvergeComponent;
@@ -75,6 +76,7 @@ public final class PipelineWatchCommand implements Callable<Integer> {
   @Option(
       names = "--looks",
       paramLabel = "N",
+      converter = OptionValues.CountOrNone.class,
       defaultValue = "0",
       description = "Ends after this many polls. Default: never.")
   private int looks;

@@ -1,6 +1,7 @@
 package dev.codesense.cli.query;
 
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.OptionValues;
 import dev.codesense.search.SearchRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,6 +36,7 @@ public final class AskCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
+      converter = OptionValues.Count.class,
       defaultValue = "5",
       description = "Largest number of sources. Default: 5.")
   private int limit;
@@ -50,7 +52,10 @@ public final class AskCommand implements Callable<Integer> {
     var target = IndexTarget.of(invocation.config(), options.collection());
     var request =
         new SearchRequest(
-            String.join(" ", question), limit * LOOKED_AT, options.filter(), options.mode());
+            String.join(" ", question),
+            (int) Math.min((long) limit * LOOKED_AT, Integer.MAX_VALUE),
+            options.filter(),
+            options.mode());
     try (var store = target.store(invocation);
         var embedder = target.embedder(invocation);
         var search = target.search(invocation, store, embedder)) {

@@ -1,6 +1,7 @@
 package dev.codesense.cli.query;
 
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.OptionValues;
 import dev.codesense.search.SearchRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ public final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
+      converter = OptionValues.Count.class,
       defaultValue = "10",
       description = "Largest number of results. Default: 10.")
   private int limit;

@@ -60,7 +60,7 @@ final class Mirror {
     this.run = run;
     this.folder = mirrors(run).resolve(id + SUFFIX);
     // The last commit looked at needs its parent to be compared with.
-    this.depth = config.historyCommits() + 1;
+    this.depth = (int) Math.min(config.historyCommits() + 1L, Integer.MAX_VALUE);
     this.limit = config.fetchTimeout();
     this.target = "refs/codesense/depth-" + depth;
   }
