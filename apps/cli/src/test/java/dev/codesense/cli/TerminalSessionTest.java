@@ -109,8 +109,11 @@ class TerminalSessionTest {
                 .map(entry -> Path.of(entry).toUri().toString())
                 .collect(Collectors.joining(" ")));
     new JarOutputStream(Files.newOutputStream(home.resolve("lib/all.jar")), manifest).close();
-    // Empty: no quicker start, and no rehearsal for one beside the test.
-    Files.createFile(Files.createDirectories(home.resolve(".cache")).resolve("codesense.aot"));
+    // Empty, and made for this class path: no quicker start, and no rehearsal for one beside the test.
+    var cache = Files.createDirectories(home.resolve(".cache"));
+    Files.writeString(
+        cache.resolve("codesense.aot.of"), home.toRealPath().resolve("lib/all.jar") + "\n");
+    Files.createFile(cache.resolve("codesense.aot"));
     return Files.copy(
         Path.of(System.getProperty("codesense.root"), "codesense"),
         home.resolve("codesense"),

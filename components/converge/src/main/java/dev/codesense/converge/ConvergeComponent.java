@@ -8,11 +8,15 @@ import dev.codesense.core.RunContext;
 import dev.codesense.data.Journal;
 import dev.codesense.data.ProjectLock;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
@@ -49,18 +53,20 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
   /// What a run would read.
   ///
   /// @param repositories those that can be had
-  /// @param missing ids of those that cannot
+  /// @param missing ids of those that cannot, and why
   /// @param files before contents are looked at
   /// @param bytes before masking
   /// @param changedFiles those of them that the last run did not read the same
   /// @param changedBytes their sizes added up
+  /// @param refusal why the shrink limit would stop it
   public record Preview(
       int repositories,
-      List<String> missing,
+      SortedMap<String, CodesenseException> missing,
       long files,
       long bytes,
       long changedFiles,
-      long changedBytes) {}
+      long changedBytes,
+      Optional<CodesenseException> refusal) {}
 
   /// Estimates a run: fetches into the mirrors, but touches neither `data/` nor artifacts.
   public Preview preview(ConvergeRequest request, RunContext run) throws InterruptedException {
@@ -68,17 +74,22 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
     try (var _ = lock(run);
         var fetched = fetch(listed, request.config(), run)) {
       var last = new Convergence(request, run, ConvergeState.load(run));
-      var missing = new ArrayList<String>();
+      var missing = new TreeMap<String, CodesenseException>();
+      var paths = new HashMap<String, Set<String>>();
       long files = 0;
       long bytes = 0;
       long changedFiles = 0;
       long changedBytes = 0;
       for (var outcome : fetched.outcomes()) {
         switch (outcome) {
-          case FetchOutcome.Failed failed -> missing.add(failed.repository().id());
+          case FetchOutcome.Failed failed -> 
+              missing.put(failed.repository().id(), failed.problem());
           case FetchOutcome.Here here -> {
             var listing = here.commit().list(here.repository().source(), request.config());
             var known = last.readBefore(here.repository().id());
+            paths.put(
+                here.repository().id(),
+                listing.files().stream().map(GitCommit.Entry::path).collect(Collectors.toSet()));
             for (var file : listing.files()) {
               files++;
               bytes += file.bytes();
@@ -92,7 +103,14 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
         }
       }
       return new Preview(
-          listed.size() - missing.size(), missing, files, bytes, changedFiles, changedBytes);
+          listed.size() - missing.size(),
+          missing,
+          files,
+          bytes,
+          changedFiles,
+          changedBytes,
+          last.shrinkRefusal(
+              listed.stream().map(ListedRepository::id).collect(Collectors.toSet()), paths));
     }
   }
 

@@ -16,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -69,6 +71,9 @@ final class Convergence {
     this.raw = run.project().resolve("data").resolve("raw");
   }
 
+  /// Said when it is known that the run goes on; else they are the failure's own words.
+  private final List<String> warnings = new ArrayList<>();
+
   /// A repository that was read in this run.
   ///
   /// @param known what had been read of it before
@@ -89,6 +94,7 @@ final class Convergence {
       if (!outcomes.isEmpty() && kept.isEmpty() && readings.isEmpty()) {
         throw nothingConverged();
       }
+      warnings.forEach(run.progress()::warn);
       if (readings.isEmpty() && kept.equals(before) && Files.exists(dvcFile)) {
         var unchanged = memory.artifact();
         if (unchanged.isPresent()) {
@@ -108,7 +114,6 @@ final class Convergence {
   private void takeAll(List<FetchOutcome> outcomes, Journal journal) throws InterruptedException {
     try (var stage = run.progress().stage("read", "files", OptionalLong.empty())) {
       var reader = new RepositoryReader(masker, request.config().keepGenerated(), journal, stage);
-      long listed = 0;
       for (var outcome : outcomes) {
         switch (outcome) {
           case FetchOutcome.Failed(var repository, var problem) -> keepStale(repository, problem);
@@ -119,8 +124,7 @@ final class Convergence {
               fingerprints.put(repository.id(), fingerprint);
             } else {
               stage.detail(repository.id());
-              listed += take(repository, commit, fingerprint, reader, journal);
-              stage.total(listed);
+              take(repository, commit, fingerprint, reader, journal);
             }
           }
         }
@@ -128,8 +132,7 @@ final class Convergence {
     }
   }
 
-  /// @return how many files were listed
-  private int take(
+  private void take(
       ListedRepository repository,
       GitCommit commit,
       String fingerprint,
@@ -148,7 +151,6 @@ final class Convergence {
       unstage(repository.id(), listing, journal);
       keepStale(repository, e);
     }
-    return listing.files().size();
   }
 
   private Reading read(
@@ -221,7 +223,7 @@ final class Convergence {
     var state = before.get(id);
     if (state == null) {
       missing.put(id, problem);
-      run.progress().warn("%s is missing: %s".formatted(id, reason));
+      warnings.add("%s is missing: %s".formatted(id, reason));
       return;
     }
     var source = repository.source();
@@ -239,7 +241,7 @@ final class Convergence {
                         already == null ? run.clock().instant() : already.since(), reason)));
     memory.fingerprint(id).ifPresent(fingerprint -> fingerprints.put(id, fingerprint));
     stale.add(id);
-    run.progress().warn("%s keeps its state of %s: %s".formatted(id, state.commit(), reason));
+    warnings.add("%s keeps its state of %s: %s".formatted(id, state.commit(), reason));
   }
 
   private static String oneLine(CodesenseException problem) {
@@ -289,23 +291,59 @@ final class Convergence {
     var gone = new ArrayList<>(before.keySet());
     gone.removeAll(kept.keySet());
     gone.removeAll(readings.keySet());
-    double limit = request.config().shrinkLimit();
-    if (gone.size() > limit * before.size()) {
-      throw new CodesenseException(
-          ConvergeProblem.SHRINK_LIMIT,
-          "%d of %d repositories would disappear (%s), the limit is %s"
-              .formatted(gone.size(), before.size(), gone, limit));
-    }
-    long filesBefore = before.values().stream().mapToLong(RepositoryState::files).sum();
     long filesAfter =
         kept.values().stream().mapToLong(RepositoryState::files).sum()
             + readings.values().stream().mapToLong(read -> read.contents.files().size()).sum();
-    if (filesBefore - filesAfter > limit * filesBefore) {
-      throw new CodesenseException(
-          ConvergeProblem.SHRINK_LIMIT,
-          "%d of %d files would disappear, the limit is %s"
-              .formatted(filesBefore - filesAfter, filesBefore, limit));
+    shrinkRefusal(gone, filesAfter)
+        .ifPresent(refusal -> {
+          throw refusal;
+        });
+  }
+
+  /// Why a run would stop that loses these repositories and ends with so many files.
+  private Optional<CodesenseException> shrinkRefusal(List<String> gone, long filesAfter) {
+    double limit = request.config().shrinkLimit();
+    if (gone.size() > limit * before.size()) {
+      return Optional.of(
+          new CodesenseException(
+              ConvergeProblem.SHRINK_LIMIT,
+              "%d of %d repositories would disappear (%s), the limit is %s"
+                  .formatted(gone.size(), before.size(), gone, limit)));
     }
+    long filesBefore = before.values().stream().mapToLong(RepositoryState::files).sum();
+    return filesBefore - filesAfter > limit * filesBefore
+        ? Optional.of(
+            new CodesenseException(
+                ConvergeProblem.SHRINK_LIMIT,
+                "%d of %d files would disappear, the limit is %s"
+                    .formatted(filesBefore - filesAfter, filesBefore, limit)))
+        : Optional.empty();
+  }
+
+  /// Why a run would stop that finds these files in the listed repositories; one that cannot be had
+  /// keeps those that it has. What is new counts as kept: its content is not looked at.
+  ///
+  /// @param files paths by repository, of those that can be had
+  Optional<CodesenseException> shrinkRefusal(Set<String> listed, Map<String, Set<String>> files) {
+    if (request.acceptShrink() || before.isEmpty()) {
+      return Optional.empty();
+    }
+    long after = 0;
+    for (var id : listed) {
+      var state = before.get(id);
+      var now = files.get(id);
+      if (now == null) {
+        after += state == null ? 0 : state.files();
+      } else {
+        var skipped = new HashSet<String>();
+        readBefore(id).values().stream()
+            .filter(blob -> blob.skipped() != null)
+            .forEach(blob -> skipped.add(blob.path()));
+        after += now.stream().filter(path -> !skipped.contains(path)).count();
+      }
+    }
+    return shrinkRefusal(
+        before.keySet().stream().filter(id -> !listed.contains(id)).toList(), after);
   }
 
   /// Everything that the snapshot will hold.

@@ -36,6 +36,8 @@ final class RepositoryReader {
   private final Journal journal;
   private final Progress.Stage progress;
 
+  private long listed;
+
   RepositoryReader(
       SecretMasker masker, boolean keepGenerated, Journal journal, Progress.Stage progress) {
     this.masker = masker;
@@ -66,6 +68,8 @@ final class RepositoryReader {
       Map<String, ReadBlob> known,
       int historyCommits)
       throws InterruptedException {
+    listed += listing.files().size();
+    progress.total(listed);
     var tasks = new ArrayList<List<Entry>>();
     for (int from = 0; from < listing.files().size(); from += FILES_PER_TASK) {
       tasks.add(

@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BrokenBarrierException;
@@ -433,12 +434,40 @@ class ConvergenceTest {
 
     var preview = new ConvergeComponent(new JgitRemotes()).preview(request, project().run());
 
-    assertThat(preview).isEqualTo(new ConvergeComponent.Preview(1, List.of(), 1, 5, 1, 5));
+    assertThat(preview).isEqualTo(preview(1, 5));
     assertThat(home.resolve("project/data")).doesNotExist();
 
     project().converge(source(shop, "shop"));
     assertThat(new ConvergeComponent(new JgitRemotes()).preview(request, project().run()))
-        .isEqualTo(new ConvergeComponent.Preview(1, List.of(), 1, 5, 0, 0));
+        .isEqualTo(preview(0, 0));
+  }
+
+  @Test
+  void aPreviewForetellsTheShrinkLimitAndSaysWhatCannotBeReached() throws Exception {
+    var shop = repository("shop");
+    var till = repository("till");
+    project().converge(source(shop, "shop"), source(till, "till"));
+    var request =
+        new ConvergeRequest(
+            List.of(RepositorySource.of(home.resolve("nowhere").toString())),
+            false,
+            ConvergeConfig.defaults());
+
+    var preview = new ConvergeComponent(new JgitRemotes()).preview(request, project().run());
+
+    assertThat(preview.missing().values())
+        .singleElement()
+        .satisfies(problem ->
+            assertThat(problem.problem()).isEqualTo(ConvergeProblem.REMOTE_UNREACHABLE));
+    assertThat(preview.refusal())
+        .hasValueSatisfying(refusal ->
+            assertThat(refusal)
+                .hasMessage("2 of 2 repositories would disappear ([shop, till]), the limit is 0.2"));
+  }
+
+  private static ConvergeComponent.Preview preview(long changedFiles, long changedBytes) {
+    return new ConvergeComponent.Preview(
+        1, new TreeMap<>(), 1, 5, changedFiles, changedBytes, Optional.empty());
   }
 
   private TinyRepository repository(String name) throws Exception {

@@ -177,7 +177,7 @@ public final class ProjectLock implements AutoCloseable {
                         owner.host(),
                         file,
                         Amount.time(Duration.between(owner.since(), clock.instant())),
-                        owner.since()))
+                        Amount.moment(owner.since())))
             .orElse("Another command has just taken " + file);
     return new CodesenseException(DataProblem.LOCKED, message);
   }

@@ -3,6 +3,7 @@ package dev.codesense.localrun;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RecordCodec;
+import dev.codesense.core.text.Amount;
 import dev.codesense.localrun.engine.TaskEngine;
 import dev.codesense.localrun.engine.Tasks;
 import dev.codesense.localrun.record.LocalProblem;
@@ -111,7 +112,7 @@ public final class LocalRunner {
                     0,
                     parameters));
     resumed.ifPresent(
-        old -> progress.event("continues run %s, begun at %s".formatted(old.id(), old.begun())));
+        old -> progress.event("continues run %s, begun at %s".formatted(old.id(), Amount.moment(old.begun()))));
     archive.write(run);
 
     var result =

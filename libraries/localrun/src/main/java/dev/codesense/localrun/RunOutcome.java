@@ -6,6 +6,7 @@ import dev.codesense.localrun.record.TaskRecord;
 import dev.codesense.runtime.TaskCall;
 import dev.codesense.runtime.schema.FieldName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public record RunOutcome(
       throw new IllegalArgumentException("No task " + name + " in this run");
     }
     return record;
+  }
+
+  /// How long its tasks worked, not counting the time that a run lay still before it was continued.
+  public Duration worked() {
+    return TaskRecord.worked(tasks.values());
   }
 
   /// What a task gave back, as the component's own record.

@@ -11,7 +11,6 @@ import dev.codesense.report.Table;
 import dev.codesense.report.Tone;
 import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.workflow.graph.PipelineGraph;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -78,9 +77,7 @@ public final class RunReport {
 
   private Block summary() {
     var took =
-        run.ended()
-            .map(end -> ", took " + Amount.time(Duration.between(run.begun(), end)))
-            .orElse("");
+        run.ended().map(_ -> ", took " + Amount.time(TaskRecord.worked(tasks))).orElse("");
     var lines = new ArrayList<Phrase>();
     var resumed =
         switch (run.resumed()) {

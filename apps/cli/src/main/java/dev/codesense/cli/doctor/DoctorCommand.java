@@ -80,8 +80,9 @@ public final class DoctorCommand implements Callable<Integer> {
   /// The text below itself where it needs several lines; only a terminal breaks lines.
   private void print(String head, String text) {
     var terminal = invocation.process().terminal();
+    int room = terminal.columns() - DETAIL;
     var lines =
-        terminal.outIsTerminal() ? Wrap.lines(text, terminal.columns() - DETAIL) : List.of(text);
+        terminal.outIsTerminal() && room >= DETAIL ? Wrap.lines(text, room) : List.of(text);
     invocation.out().println(head + String.join("\n" + " ".repeat(DETAIL), lines));
   }
 

@@ -11,6 +11,7 @@ import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.converge.ConvergeRequest;
 import dev.codesense.converge.RepositorySource;
+import dev.codesense.core.text.Amount;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.data.ProjectLock;
 import dev.codesense.runtime.Components;
@@ -160,7 +161,7 @@ final class ProjectChecks {
                   Check.warn(
                       "lock",
                       "`%s` is running, pid %d on %s, since %s"
-                          .formatted(owner.command(), owner.pid(), owner.host(), owner.since()),
+                          .formatted(owner.command(), owner.pid(), owner.host(), Amount.moment(owner.since())),
                       "Wait for it, or stop it, before the next run.")));
     } catch (IOException e) {
       checks.add(Check.warn("lock", e.toString(), "Check the permissions of .codesense."));
@@ -215,13 +216,7 @@ final class ProjectChecks {
             Components.named(ConvergeComponent.SPEC.name(), invocation.components());
     try (var session = Session.reading(invocation)) {
       var preview = converge.preview(request, session.run("converge"));
-      for (var missing : preview.missing()) {
-        checks.add(
-            Check.fail(
-                "remote",
-                missing + " cannot be read",
-                "See the warning above, and its error page."));
-      }
+      preview.missing().forEach((id, problem) -> failed("remote " + id, problem));
       if (preview.missing().isEmpty()) {
         checks.add(Check.ok("remotes", preview.repositories() + " answer"));
       }

@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,24 +37,21 @@ public record ProcessEnvironment(
   /// The real ones. The launcher passes `codesense.tty`, `codesense.columns` and `codesense.home`.
   public static ProcessEnvironment ofProcess() {
     var directory = Path.of("").toAbsolutePath();
-    var streams = System.getProperty("codesense.tty", "");
+    var terminals = System.getProperty("codesense.tty", "");
+    var streams =
+        InTurn.pair(
+            new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
     return new ProcessEnvironment(
-        utf8(FileDescriptor.out),
-        utf8(FileDescriptor.err),
-        streams.contains("in")
+        new PrintWriter(streams.out()),
+        new PrintWriter(streams.err()),
+        terminals.contains("in")
             ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
             : null,
-        Terminal.detect(streams, System.getProperty("codesense.columns", ""), System.getenv()),
+        Terminal.detect(terminals, System.getProperty("codesense.columns", ""), System.getenv()),
         System.getenv(),
         Clock.systemUTC(),
         directory,
         directory.resolve(System.getProperty("codesense.home", "")).normalize());
-  }
-
-  /// UTF-8 whatever the locale says: containers often have none, and code is UTF-8.
-  private static PrintWriter utf8(FileDescriptor descriptor) {
-    return new PrintWriter(
-        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
   }
 
   /// A path as a person in this directory would type it.

@@ -2,11 +2,13 @@ package dev.codesense.cli.pipeline;
 
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.OptionValues;
+import dev.codesense.core.text.Amount;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.engines.KfpProblem;
 import dev.codesense.engines.PipelineEngine;
 import dev.codesense.engines.kfp.PipelineVersion;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +145,12 @@ final class PipelineListCommand implements Callable<Integer> {
   private static String line(@Nullable Object... fields) {
     var text = new StringBuilder();
     for (var field : fields) {
-      text.append(text.isEmpty() ? "" : "  ").append(field == null ? "-" : field);
+      text.append(text.isEmpty() ? "" : "  ").append(
+              switch (field) {
+                case null -> "-";
+                case Instant moment -> Amount.moment(moment);
+                default -> field;
+              });
     }
     return SafeText.line(text.toString());
   }

@@ -2,6 +2,7 @@ package dev.codesense.cli.pipeline;
 
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.OptionValues;
+import dev.codesense.core.text.Amount;
 import dev.codesense.engines.Schedule;
 import dev.codesense.engines.kfp.ScheduleUpdate;
 import java.io.IOException;
@@ -175,7 +176,7 @@ final class PipelineScheduleCommand implements Callable<Integer> {
             scheduled.schedule().name(),
             done,
             scheduled.schedule().schedule(),
-            scheduled.next().map(next -> "  next start " + next).orElse(""));
+            scheduled.next().map(next -> "  next start " + Amount.moment(next)).orElse(""));
   }
 
   private @Nullable Schedule schedule() {

@@ -1,6 +1,7 @@
 package dev.codesense.cli.pipeline;
 
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.terminal.ShellWord;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.engines.CommitRunRegistry;
 import dev.codesense.engines.CommitRuns;
@@ -158,7 +159,7 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
         .safe(
             "The run continues; `codesense pipeline status %s%s` shows it."
                 .formatted(
-                    run.id(),
+                    ShellWord.of(run.id()),
                     switch (this) {
                       case KfpSession _ -> "";
                       case ArgoSession _ -> " --engine argo";

@@ -2,6 +2,7 @@ package dev.codesense.cli.project;
 
 import dev.codesense.cli.invocation.CliProblem;
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.terminal.ShellWord;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.file.AtomicFile;
 import dev.codesense.runtime.ProjectConfig;
@@ -59,7 +60,7 @@ public final class InitCommand implements Callable<Integer> {
         ProjectSchema.json(layout).getBytes(StandardCharsets.UTF_8));
     AtomicFile.write(file, ConfigTemplate.yaml(layout).getBytes(StandardCharsets.UTF_8));
     invocation.out().println(process.shown(file));
-    var there = project.equals(process.directory()) ? "" : " --project " + process.shown(project);
+    var there = project.equals(process.directory()) ? "" : " --project " + ShellWord.of(process.shown(project));
     invocation.say("Next: list your repositories in it, then");
     invocation.say("  codesense plan" + there);
     invocation.say("  codesense run" + there);

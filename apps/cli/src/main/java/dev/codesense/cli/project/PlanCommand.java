@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,15 +43,20 @@ public final class PlanCommand implements Callable<Integer> {
             Components.named(ConvergeComponent.SPEC.name(), invocation.components());
     var request = config.request(ConvergeComponent.SPEC, Map.of());
     try (var session = Session.writing(invocation, "plan")) {
-      var plan = RunPlan.of(invocation, config, converge, request, session);
+      var preview = converge.preview(request, session.run("converge"));
+      var plan = RunPlan.of(invocation, config, preview, session);
       session.endProgress();
       if (json) {
         invocation.json(plan);
       } else {
         print(plan, config.block("prices", Prices.class));
       }
+      // What the table says is not said again as an error; scripts notice it all the same.
+      return Stream.concat(preview.refusal().stream(), preview.missing().values().stream())
+          .findFirst()
+          .map(problem -> problem.problem().kind().exitCode())
+          .orElse(CommandLine.ExitCode.OK);
     }
-    return CommandLine.ExitCode.OK;
   }
 
   private void print(RunPlan plan, Prices prices) {
@@ -69,8 +75,20 @@ public final class PlanCommand implements Callable<Integer> {
             cost.money() == null
                 ? "unknown"
                 : String.format(Locale.ROOT, "%.2f %s", cost.money(), prices.currency()));
-    for (var id : plan.unreachable()) {
-      invocation.out().println("unreachable     " + SafeText.line(id));
+    for (var one : plan.unreachable()) {
+      invocation
+          .out()
+          .println(
+              "unreachable     "
+                  + SafeText.line("%s: %s %s".formatted(one.id(), one.code(), one.reason())));
+    }
+    if (plan.refusal() != null) {
+      invocation
+          .out()
+          .println(
+              "shrink limit    "
+                  + SafeText.line(plan.refusal())
+                  + "; `codesense run --accept-shrink` goes on");
     }
     if (!prices.known()) {
       invocation.say("Cost needs the block prices in codesense.yaml.");

@@ -20,7 +20,6 @@ import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.workflow.graph.Step;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -150,14 +149,13 @@ public final class RunCommand implements Callable<Integer> {
         case Throwable failure -> throw new IllegalStateException(failure);
       }
     }
-    var run = outcome.run();
     RunSummary.print(
         invocation,
         IndexTarget.of(config, null),
         session.run("run"),
         outcome.result(ConvergeComponent.SPEC.name(), ConvergeComponent.SPEC),
         outcome.result(IndexComponent.SPEC.name(), IndexComponent.SPEC),
-        Duration.between(run.begun(), run.ended().orElse(run.begun())));
+        outcome.worked());
     invocation.say("Report: " + report);
   }
 

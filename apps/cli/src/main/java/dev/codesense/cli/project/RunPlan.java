@@ -4,7 +4,7 @@ import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.converge.ConvergeComponent;
-import dev.codesense.converge.ConvergeRequest;
+import dev.codesense.core.CodesenseException;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.index.IndexComponent;
 import dev.codesense.index.IndexEstimate;
@@ -22,10 +22,21 @@ import org.jspecify.annotations.Nullable;
 /// Estimates what runs would do and cost, before anything but mirrors is changed.
 ///
 /// @param repositories those that can be had
-/// @param unreachable ids of those that cannot
+/// @param unreachable those that cannot, and why
+/// @param refusal why the shrink limit would stop the next run; null: it would not
 /// @param next the next run, which takes only what changed
 /// @param full a run from nothing
-record RunPlan(int repositories, List<String> unreachable, Cost next, Cost full) {
+record RunPlan(
+    int repositories,
+    List<Unreachable> unreachable,
+    @Nullable String refusal,
+    Cost next,
+    Cost full) {
+
+  /// A repository that cannot be had now.
+  ///
+  /// @param code of the error's page
+  record Unreachable(String id, String code, String reason) {}
 
   /// @param files that are read and cut
   /// @param bytes their sizes added up
@@ -62,11 +73,9 @@ record RunPlan(int repositories, List<String> unreachable, Cost next, Cost full)
   static RunPlan of(
       Invocation invocation,
       ProjectConfig config,
-      ConvergeComponent converge,
-      ConvergeRequest request,
+      ConvergeComponent.Preview preview,
       Session session)
       throws IOException, InterruptedException {
-    var preview = converge.preview(request, session.run("converge"));
     var index = IndexTarget.of(config, null).project();
     var run = session.run("index");
     long files = preview.changedFiles();
@@ -89,7 +98,14 @@ record RunPlan(int repositories, List<String> unreachable, Cost next, Cost full)
     var prices = config.block("prices", Prices.class);
     return new RunPlan(
         preview.repositories(),
-        preview.missing(),
+        preview.missing().entrySet().stream()
+            .map(entry ->
+                new Unreachable(
+                    entry.getKey(),
+                    entry.getValue().problem().code(),
+                    String.valueOf(entry.getValue().getMessage())))
+            .toList(),
+        preview.refusal().map(CodesenseException::getMessage).orElse(null),
         Cost.of(
             IndexEstimate.ofSize(
                 preview.files(),

@@ -3,6 +3,7 @@ package dev.codesense.cli.project;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.cli.terminal.ShellWord;
 import dev.codesense.converge.ConvergeResult;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.text.Amount;
@@ -57,7 +58,7 @@ final class RunSummary {
       var project =
           invocation.project().equals(invocation.process().directory())
               ? ""
-              : " --project " + invocation.process().shown(invocation.project());
+              : " --project " + ShellWord.of(invocation.process().shown(invocation.project()));
       var live = store.live(target.location().collectionName());
       var question =
           live.isPresent() ? question(store, live.get()).orElse(ANY_QUESTION) : ANY_QUESTION;
@@ -66,7 +67,7 @@ final class RunSummary {
         out.println(treated.inShort() + ": codesense status --skipped" + project);
       }
       invocation.say("Next:");
-      invocation.say("  codesense ask \"" + question + "\"" + project);
+      invocation.say("  codesense ask " + ShellWord.of(question) + project);
       invocation.say("  codesense status" + project);
     }
   }
@@ -93,7 +94,7 @@ final class RunSummary {
               Comparator.comparingInt(
                   chunk -> String.valueOf(chunk.facts().documentation().docComment()).length()))
           .map(chunk -> chunk.facts().symbols().defined().getFirst())
-          .map(symbol -> "What is " + SafeText.line(symbol).replace("\"", "") + " for?");
+          .map(symbol -> "What is " + SafeText.line(symbol) + " for?");
     }
   }
 }

@@ -182,7 +182,7 @@ public final class StatusCommand implements Callable<Integer> {
         state.url(),
         state.commit(),
         state.committedAt(),
-        stale == null ? null : "since " + stale.since() + ": " + stale.reason(),
+        stale == null ? null : "since " + Amount.moment(stale.since()) + ": " + stale.reason(),
         state.files(),
         state.bytes(),
         state.secretsMasked(),
@@ -292,7 +292,7 @@ public final class StatusCommand implements Callable<Integer> {
       out.println(
           "  "
               + safe(file.repo() + " " + file.path())
-              + (file.since() == null ? "" : "  since " + file.since()));
+              + (file.since() == null ? "" : "  since " + Amount.moment(file.since())));
     }
     heading("On disk", false);
     report
@@ -303,7 +303,7 @@ public final class StatusCommand implements Callable<Integer> {
       out.println();
       out.println(
           "`%s` is running, pid %d, since %s"
-              .formatted(safe(writer.command()), writer.pid(), writer.since()));
+              .formatted(safe(writer.command()), writer.pid(), Amount.moment(writer.since())));
     }
   }
 

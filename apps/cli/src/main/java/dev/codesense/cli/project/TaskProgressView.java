@@ -48,11 +48,8 @@ final class TaskProgressView implements RunWatcher {
           progress.event(
               "%s %s %s: %s"
                   .formatted(sign(task.state()), task.task(), word(task.state()), task.reason()));
-      case FAILED ->
-          progress.warn(
-              "%s failed: %s"
-                  .formatted(
-                      task.task(), task.failure().map(TaskRecord.Failure::message).orElse("")));
+      // Why is said once, at the end, as the command's own failure.
+      case FAILED -> progress.event("%s %s failed".formatted(sign(task.state()), task.task()));
     }
   }
 

@@ -15,6 +15,9 @@ final class StageMeter {
   /// A handful of units has no pace.
   private static final int FEWEST_WITH_RATE = 10;
 
+  /// Earlier the pace is that of what warms up, and what is left seems to take days.
+  private static final Duration SETTLED = Duration.ofSeconds(5);
+
   private record Sample(long nanos, long done) {}
 
   private final String name;
@@ -55,11 +58,19 @@ final class StageMeter {
 
   /// Share done, 0 to 1, when the total is known.
   Optional<Double> share() {
-    var all = total;
+    var all = total();
     return all.isEmpty()
         ? Optional.empty()
         : Optional.of(
             all.getAsLong() == 0 ? 1.0 : Math.min(1.0, (double) done.sum() / all.getAsLong()));
+  }
+
+  /// Not known when more came than was foretold.
+  private OptionalLong total() {
+    var foretold = total;
+    return foretold.isPresent() && done.sum() > foretold.getAsLong()
+        ? OptionalLong.empty()
+        : foretold;
   }
 
   /// Whether all is done, as far as it is known what all is.
@@ -69,7 +80,7 @@ final class StageMeter {
 
   /// `1,200/5,678 chunks`.
   String counts() {
-    var all = total;
+    var all = total();
     return Amount.count(done.sum())
         + (all.isPresent() ? "/" + Amount.count(all.getAsLong()) : "")
         + " "
@@ -89,9 +100,11 @@ final class StageMeter {
       return "";
     }
     double rate = (count - first.done()) / seconds;
-    var all = total;
+    var all = total();
+    boolean settled =
+        nowNanos - startedNanos >= SETTLED.toNanos() && count - first.done() >= FEWEST_WITH_RATE;
     var left =
-        all.isPresent() && all.getAsLong() > count
+        settled && all.isPresent() && all.getAsLong() > count
             ? ", "
                 + Amount.time(
                     Duration.ofSeconds(Math.max(1, Math.round((all.getAsLong() - count) / rate))))

@@ -92,6 +92,33 @@ class ProgressTest {
   }
 
   @Test
+  void noTimeIsForetoldBeforeThePaceHasSettled() {
+    var progress = new ProgressLines(new PrintWriter(err), Paint.PLAIN, nanos::get);
+
+    try (var stage = progress.stage("embed", "chunks", OptionalLong.of(400_000))) {
+      pass(Duration.ofSeconds(31));
+      stage.advance(1);
+    }
+    var meter = new StageMeter("embed", "chunks", OptionalLong.of(400_000), 0);
+    meter.advance(20);
+
+    assertThat(err.toString().lines().findFirst())
+        .contains("embed: 1/400,000 chunks, 0.0/s");
+    assertThat(meter.pace(Duration.ofSeconds(4).toNanos())).isEqualTo(", 5.0/s");
+    assertThat(meter.pace(Duration.ofSeconds(5).toNanos())).startsWith(", 4.0/s, 27 h");
+  }
+
+  @Test
+  void whereMoreComesThanWasForetoldNothingIsForetold() {
+    var meter = new StageMeter("read", "files", OptionalLong.of(589), 0);
+    meter.advance(902);
+
+    assertThat(meter.share()).isEmpty();
+    assertThat(meter.summary(Duration.ofSeconds(2).toNanos()))
+        .isEqualTo("902 files in 2.0 s (451/s)");
+  }
+
+  @Test
   void quietShowsWarningsOnly() {
     var progress = new ProgressQuiet(new PrintWriter(err), Paint.PLAIN);
 

@@ -1,6 +1,8 @@
 package dev.codesense.core.text;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /// Numbers as people read them, the same everywhere.
@@ -60,6 +62,11 @@ public final class Amount {
       return seconds / 3_600 + " h " + seconds / 60 % 60 + " min";
     }
     return seconds / 86_400 + " days";
+  }
+
+  /// `2026-11-30T09:00:00Z`.
+  public static String moment(Instant moment) {
+    return moment.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /// `12/s`, `0.4/s`, `1,200/s`.

@@ -5,7 +5,9 @@ import dev.codesense.runtime.schema.FieldName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -163,6 +165,25 @@ public record TaskRecord(
   /// How long it took; empty while it runs or when it did not begin.
   public Optional<Duration> took() {
     return begun.flatMap(start -> ended.map(end -> Duration.between(start, end)));
+  }
+
+  /// How long at least one of the tasks worked.
+  public static Duration worked(Collection<TaskRecord> tasks) {
+    var worked = Duration.ZERO;
+    var until = Instant.MIN;
+    for (var task :
+        tasks.stream()
+            .filter(task -> task.took().isPresent())
+            .sorted(Comparator.comparing(task -> task.begun().orElseThrow()))
+            .toList()) {
+      var begun = task.begun().orElseThrow();
+      var ended = task.ended().orElseThrow();
+      if (ended.isAfter(until)) {
+        worked = worked.plus(Duration.between(begun.isAfter(until) ? begun : until, ended));
+        until = ended;
+      }
+    }
+    return worked;
   }
 
   /// What it gave back.

@@ -1,0 +1,72 @@
+package dev.codesense.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The launcher as in a release archive, with a stand-in for Java that prints its arguments.
+class LauncherTest {
+  @TempDir Path home;
+
+  @ParameterizedTest
+  @CsvSource({
+    "run, heavy",
+    "-q run, heavy",
+    "--project plan run, heavy",
+    "--project=plan run, heavy",
+    "run --project plan, heavy",
+    "converge --json, heavy",
+    "index, heavy",
+    "index plan, heavy",
+    "evaluate retrieval, heavy",
+    "index --collection-name search, heavy",
+    "run --help, light",
+    "search run, light",
+    "search how does index converge, light",
+    "ask run, light",
+    "--project run search x, light",
+    "--color never status, light",
+    "pipeline run code-index, light",
+    "init converge, light",
+    "--help, light",
+    "'', light",
+  })
+  void theCommandAloneDecidesWhetherWorkIsHeavy(String words, String work) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh here");
+
+    var heavy = launched(words.isEmpty() ? List.of() : List.of(words.split(" "))).contains("-Xmx");
+
+    assertThat(heavy).as(words).isEqualTo(work.equals("heavy"));
+  }
+
+  private String launched(List<String> words) throws Exception {
+    var root = Path.of(System.getProperty("codesense.root"));
+    var launcher = Files.copy(root.resolve("codesense"), home.resolve("codesense"));
+    var jdk = Files.createDirectories(home.resolve("jdk/bin")).getParent();
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
+    var java = Files.writeString(jdk.resolve("bin/java"), "#!/bin/sh\necho \"$@\"\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    Files.createDirectories(home.resolve("lib"));
+    // Empty, and made for this class path: no rehearsal for a quicker start.
+    var cache = Files.createDirectories(home.resolve(".cache"));
+    Files.writeString(
+        cache.resolve("codesense.aot.of"), home.toRealPath().resolve("lib") + "/*.jar\n");
+    Files.createFile(cache.resolve("codesense.aot"));
+
+    var command = new ArrayList<>(List.of("/bin/sh", launcher.toString()));
+    command.addAll(words);
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", jdk.toString());
+    return new String(
+        builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

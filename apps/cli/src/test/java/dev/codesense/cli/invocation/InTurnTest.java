@@ -1,0 +1,29 @@
+package dev.codesense.cli.invocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class InTurnTest {
+
+  @Test
+  void whatIsWrittenToBothStreamsIsReadInTheOrderInWhichItWasWritten() {
+    var screen = new ByteArrayOutputStream();
+    var streams = InTurn.pair(screen, screen);
+    var out = new PrintWriter(streams.out());
+    var err = new PrintWriter(streams.err());
+    var expected = new StringBuilder();
+
+    for (int line = 0; line < 2_000; line++) {
+      (line % 3 == 0 ? err : out).print("line " + line + "\n");
+      expected.append("line ").append(line).append("\n");
+    }
+    out.flush();
+    err.flush();
+
+    assertThat(screen.toString(StandardCharsets.UTF_8)).isEqualTo(expected.toString());
+  }
+}
