@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -175,6 +176,11 @@ public final class CodeSearch implements AutoCloseable {
     }
     var filter =
         request.filter().access().isEmpty() ? withAccess(request.filter()) : request.filter();
+    if (question.isCut()) {
+      warnings.add(
+          "The question is long: its first %d words and %d identifiers are looked up"
+              .formatted(Question.MOST_TERMS, Question.MOST_SYMBOLS));
+    }
     var ranking = new Ranking(question, weights);
     return switch (request.mode()) {
       case LEXICAL -> ranking.rank(lexical(question, filter), List.of(), request.limit());
@@ -187,8 +193,10 @@ public final class CodeSearch implements AutoCloseable {
                   : "Generation %s has no vectors yet"
                       .formatted(index.generation().physicalName()));
         }
-        yield ranking.rank(
-            List.of(), dense(embedder.query(question.english()), filter), request.limit());
+        var near = dense(embedder.query(question.english()), filter);
+        yield isFar(question, filter, near, warnings)
+            ? List.of()
+            : ranking.rank(List.of(), near, request.limit());
       }
       case AUTO -> {
         if (embedder == null) {
@@ -215,8 +223,10 @@ public final class CodeSearch implements AutoCloseable {
     Future<float[]> vector = embedding.submit(() -> model.query(question.english()));
     try {
       var lexical = lexical(question, filter);
-      return ranking.rank(
-          lexical, dense(vector, request.patience(), filter, warnings), request.limit());
+      var near = dense(vector, request.patience(), filter, warnings);
+      return isFar(question, filter, near, warnings)
+          ? List.of()
+          : ranking.rank(lexical, near, request.limit());
     } finally {
       vector.cancel(true);
     }
@@ -249,6 +259,27 @@ public final class CodeSearch implements AutoCloseable {
 
   private List<Candidate> dense(float[] vector, SearchFilter filter) throws InterruptedException {
     return index.dense(vector, filter, weights.denseCandidates());
+  }
+
+  /// Vectors always have a nearest: whether even that has nothing to do with the question. A word of
+  /// the question that the code has is a result, whatever the model thinks of it.
+  private boolean isFar(
+      Question question, SearchFilter filter, List<Candidate> near, List<String> warnings)
+      throws InterruptedException {
+    var floor = SimilarityFloor.of(index.generation().manifest().model());
+    if (floor.isEmpty()
+        || near.isEmpty()
+        || near.getFirst().score() >= floor.getAsDouble()
+        || !index.lexical(question.telling(weights), filter, 1).isEmpty()) {
+      return false;
+    }
+    warnings.add(
+        String.format(
+            Locale.ROOT,
+            "Nothing fits: no word of the question is in the index, and the similarity of the nearest chunk, %.2f, is below the floor of %.2f",
+            near.getFirst().score(),
+            floor.getAsDouble()));
+    return true;
   }
 
   private SearchFilter withAccess(SearchFilter filter) {

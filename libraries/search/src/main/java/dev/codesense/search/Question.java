@@ -37,6 +37,9 @@ record Question(
     SYMBOLS
   }
 
+  static final int MOST_TERMS = 256;
+  static final int MOST_SYMBOLS = 128;
+
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_$][\\p{L}\\p{N}_$./#:-]*");
   private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*");
 
@@ -157,13 +160,37 @@ record Question(
     return terms.isEmpty() && fillers.isEmpty();
   }
 
+  /// What the index looks up: the first words and identifiers of a very long question, since a store
+  /// takes about a thousand clauses, and a word has one for each field.
   LexicalQuery lexical(RankingWeights weights) {
     var weighted = new LinkedHashMap<>(terms);
     float filler = terms.isEmpty() ? 1f : (float) weights.stopWord();
     if (filler > 0) {
       fillers.forEach(term -> weighted.putIfAbsent(term, filler));
     }
-    return new LexicalQuery(weighted, symbols, weights.fields(), (float) weights.symbolBoost());
+    return lookedUp(weighted, weights);
+  }
+
+  /// The same without the words that every text has.
+  LexicalQuery telling(RankingWeights weights) {
+    return lookedUp(terms, weights);
+  }
+
+  /// Whether some of its words are not looked up.
+  boolean isCut() {
+    return terms.size() > MOST_TERMS || symbols.size() > MOST_SYMBOLS;
+  }
+
+  private LexicalQuery lookedUp(Map<String, Float> weighted, RankingWeights weights) {
+    var first = new LinkedHashMap<String, Float>();
+    weighted.entrySet().stream()
+        .limit(MOST_TERMS)
+        .forEach(term -> first.put(term.getKey(), term.getValue()));
+    return new LexicalQuery(
+        first,
+        symbols.subList(0, Math.min(symbols.size(), MOST_SYMBOLS)),
+        weights.fields(),
+        (float) weights.symbolBoost());
   }
 
   /// Share of the dense score in the mean.

@@ -8,6 +8,7 @@ import dev.codesense.engines.kfp.ScheduleUpdate;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -203,6 +204,14 @@ final class PipelineScheduleCommand implements Callable<Integer> {
     };
   }
 
+  /// What `--json` prints for a schedule that starts nothing any more.
+  record Ended(int version, String id, String name, End state) {}
+
+  enum End {
+    OFF,
+    REMOVED
+  }
+
   private void end(PipelineSession session) throws IOException, InterruptedException {
     var wanted = name == null ? session.pipelineName(pipeline.target) : name;
     var there = session.engine().recurringRunsNamed(wanted);
@@ -215,7 +224,14 @@ final class PipelineScheduleCommand implements Callable<Integer> {
       } else {
         session.engine().disable(one);
       }
-      invocation.out().println("%s  %s".formatted(wanted, when.remove ? "removed" : "off"));
+      var ended = new Ended(1, one.id(), one.name(), when.remove ? End.REMOVED : End.OFF);
+      if (json) {
+        invocation.json(ended);
+      } else {
+        invocation
+            .out()
+            .println("%s  %s".formatted(ended.name(), ended.state().name().toLowerCase(Locale.ROOT)));
+      }
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.codesense.cli.query;
 
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.OptionValues;
-import dev.codesense.search.SearchRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -50,16 +49,12 @@ public final class AskCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var target = IndexTarget.of(invocation.config(), options.collection());
-    var request =
-        new SearchRequest(
-            String.join(" ", question),
-            (int) Math.min((long) limit * LOOKED_AT, Integer.MAX_VALUE),
-            options.filter(),
-            options.mode());
     try (var store = target.store(invocation);
         var embedder = target.embedder(invocation);
         var search = target.search(invocation, store, embedder)) {
-      var answer = ExtractiveAnswer.of(search.search(request), search::fetch, limit);
+      int lookedAt = (int) Math.min((long) limit * LOOKED_AT, Integer.MAX_VALUE);
+      var found = options.search(search, String.join(" ", question), lookedAt);
+      var answer = ExtractiveAnswer.of(found, search::fetch, limit);
       if (options.json()) {
         invocation.json(answer);
       } else {

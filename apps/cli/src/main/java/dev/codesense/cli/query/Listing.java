@@ -2,13 +2,16 @@ package dev.codesense.cli.query;
 
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.cli.terminal.ShellWord;
 import dev.codesense.cli.terminal.Terminal;
 import dev.codesense.cli.terminal.Wrap;
 import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.Snippets;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Results and answers as text: for a person where stdout is a terminal, plain elsewhere.
 public final class Listing {
@@ -35,11 +38,11 @@ public final class Listing {
       out.println(
           paint.bold(result.rank() + ".")
               + " "
+              + paint.dim(safe(result.repo()) + " ")
               + link(result.path(), result.startLine(), result.endLine(), result.url())
               + (named ? paint.bold("  " + safe(result.title())) : ""));
-      if (!terminal.links()) {
-        out.println("   " + paint.dim(safe(target(result.url()))));
-      }
+      where(result.url(), result.commit(), result.path())
+          .ifPresent(where -> out.println("   " + paint.dim(safe(where))));
       for (var line : dedented(result.snippet().lines().toList())) {
         out.println(paint.dim("   │ ") + highlighted(answer.query(), clipped(line)));
       }
@@ -73,10 +76,14 @@ public final class Listing {
     out.println(paint.bold("Sources"));
     for (var passage : answer.passages()) {
       var place = link(passage.path(), passage.startLine(), passage.endLine(), passage.url());
-      out.println("  " + paint.cyan("[" + passage.source() + "]") + " " + place);
-      if (!terminal.links()) {
-        out.println("      " + safe(target(passage.url())));
-      }
+      out.println(
+          "  "
+              + paint.cyan("[" + passage.source() + "]")
+              + " "
+              + paint.dim(safe(passage.repo()) + " ")
+              + place);
+      where(passage.url(), passage.commit(), passage.path())
+          .ifPresent(where -> out.println("      " + safe(where)));
     }
     out.println();
     out.println(paint.dim("No chat model is configured: these are quoted passages of the code."));
@@ -89,9 +96,35 @@ public final class Listing {
         .anyMatch(line -> !line.isEmpty() && signature.strip().startsWith(line));
   }
 
+  /// What is printed below a place: its URL where it cannot be clicked; for a bare repository, which
+  /// has no file to open, the command that shows it.
+  private Optional<String> where(String url, String commit, String path) {
+    var bare = bareRepository(url, path);
+    if (bare.isPresent()) {
+      return Optional.of(
+          "git -C %s show %s"
+              .formatted(
+                  ShellWord.of(bare.get().toString()),
+                  ShellWord.of(commit.substring(0, Math.min(10, commit.length())) + ":" + path)));
+    }
+    return terminal.links() ? Optional.empty() : Optional.of(target(url));
+  }
+
+  /// The folder of a link `folder/path:line` that has git's own files in place of the code.
+  private Optional<Path> bareRepository(String url, String path) {
+    int end = url.lastIndexOf(path + ":");
+    if (url.contains("://") || end <= 0) {
+      return Optional.empty();
+    }
+    var folder = project.resolve(url.substring(0, end)).normalize();
+    return Files.isRegularFile(folder.resolve("HEAD")) && Files.isDirectory(folder.resolve("objects"))
+        ? Optional.of(folder)
+        : Optional.empty();
+  }
+
   private String link(String path, int start, int end, String url) {
     var text = safe(path) + ":" + start + "-" + end;
-    return terminal.links()
+    return terminal.links() && bareRepository(url, path).isEmpty()
         ? "\u001b]8;;" + safe(target(url)) + "\u001b\\" + paint.cyan(text) + "\u001b]8;;\u001b\\"
         : paint.cyan(text);
   }

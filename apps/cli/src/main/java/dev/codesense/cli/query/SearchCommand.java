@@ -2,7 +2,6 @@ package dev.codesense.cli.query;
 
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.OptionValues;
-import dev.codesense.search.SearchRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -47,12 +46,10 @@ public final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var target = IndexTarget.of(invocation.config(), options.collection());
-    var request =
-        new SearchRequest(String.join(" ", query), limit, options.filter(), options.mode());
     try (var store = target.store(invocation);
         var embedder = target.embedder(invocation);
         var search = target.search(invocation, store, embedder)) {
-      var answer = search.search(request);
+      var answer = options.search(search, String.join(" ", query), limit);
       if (options.json()) {
         invocation.json(answer);
       } else {

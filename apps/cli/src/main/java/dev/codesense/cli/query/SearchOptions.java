@@ -1,9 +1,15 @@
 package dev.codesense.cli.query;
 
+import dev.codesense.runtime.binding.NearestName;
+import dev.codesense.search.CodeSearch;
+import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.SearchMode;
+import dev.codesense.search.SearchRequest;
 import dev.codesense.search.store.SearchFilter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -62,12 +68,30 @@ final class SearchOptions {
       description = "Prints one line of JSON instead of text, in the documented format version 1.")
   private boolean json;
 
-  SearchFilter filter() {
-    return new SearchFilter(access, repositories, pathPrefix, languages, test);
+  /// Asks, and says which of the options no chunk can fit.
+  SearchAnswer search(CodeSearch search, String text, int limit) throws InterruptedException {
+    var answer =
+        search.search(
+            new SearchRequest(
+                text,
+                limit,
+                new SearchFilter(access, repositories, pathPrefix, languages, test),
+                mode));
+    var indexed = search.generation().manifest();
+    var warnings = new ArrayList<>(answer.warnings());
+    unknown("--repo", repositories, indexed.repositories().keySet()).forEach(warnings::add);
+    unknown("--language", languages, indexed.languages().keySet()).forEach(warnings::add);
+    return new SearchAnswer(
+        answer.version(), answer.index(), answer.query(), answer.results(), warnings);
   }
 
-  SearchMode mode() {
-    return mode;
+  private static Stream<String> unknown(
+      String option, List<String> given, Collection<String> indexed) {
+    return given.stream()
+        .filter(name -> !indexed.contains(name) && !indexed.isEmpty())
+        .map(name ->
+            "%s %s is not in the index; did you mean %s?"
+                .formatted(option, name, NearestName.of(name, indexed)));
   }
 
   @Nullable String collection() {

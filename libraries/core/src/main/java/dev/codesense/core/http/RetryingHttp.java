@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// not followed: a key would travel along. Thread-safe.
 public final class RetryingHttp implements AutoCloseable {
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int LONGEST_SAID = 300;
   private static final Set<Integer> BUSY = Set.of(TOO_MANY_REQUESTS, 502, 503, 504);
 
   private final HttpClient client;
@@ -143,13 +145,13 @@ public final class RetryingHttp implements AutoCloseable {
         case Outcome.Answered(var answer) -> {
           return answer;
         }
-        case Outcome.Busy(int status, var retryAfter) -> {
+        case Outcome.Busy(int status, var retryAfter, var said) -> {
           pause = retryAfter.compareTo(pause) > 0 ? retryAfter : pause;
           refuseIf(
               !repeatable && status != TOO_MANY_REQUESTS,
               request,
               CoreProblem.SERVICE_BUSY,
-              "answers " + status,
+              "answers " + status + said,
               null);
           giveUpIf(
               attempt,
@@ -157,7 +159,7 @@ public final class RetryingHttp implements AutoCloseable {
               deadline,
               request,
               CoreProblem.SERVICE_BUSY,
-              "answers " + status,
+              "answers " + status + said,
               null);
         }
         case Outcome.Failed(var problem, var cause) -> {
@@ -182,7 +184,7 @@ public final class RetryingHttp implements AutoCloseable {
   private sealed interface Outcome {
     record Answered(Answer answer) implements Outcome {}
 
-    record Busy(int status, Duration retryAfter) implements Outcome {}
+    record Busy(int status, Duration retryAfter, String said) implements Outcome {}
 
     record Failed(CoreProblem problem, Exception cause) implements Outcome {}
   }
@@ -198,7 +200,7 @@ public final class RetryingHttp implements AutoCloseable {
     try {
       var response = exchange.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
       return BUSY.contains(response.statusCode())
-          ? new Outcome.Busy(response.statusCode(), retryAfter(response))
+          ? new Outcome.Busy(response.statusCode(), retryAfter(response), said(body.bytes()))
           : new Outcome.Answered(new Answer(response.statusCode(), body.bytes()));
     } catch (TimeoutException e) {
       return new Outcome.Failed(CoreProblem.SERVICE_TOO_SLOW, e);
@@ -216,6 +218,17 @@ public final class RetryingHttp implements AutoCloseable {
     } finally {
       exchange.cancel(true);
     }
+  }
+
+  /// The beginning of an answer's text, for a message: what is busy and why only its body tells.
+  private static String said(byte[] body) {
+    var text =
+        new String(body, StandardCharsets.UTF_8)
+            .replaceAll("<[^>]{0,1000}>|[\\p{Cntrl}\\s]+", " ")
+            .strip();
+    return text.isEmpty()
+        ? ""
+        : ": " + (text.length() > LONGEST_SAID ? text.substring(0, LONGEST_SAID) + "…" : text);
   }
 
   private static void refuseIf(

@@ -4,7 +4,6 @@ import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.RefusedValueException;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +13,12 @@ public record ArgoConfig(
     @Doc("Time zone of schedules, such as Europe/Berlin") @Default("UTC") String timeZone) {
 
   public ArgoConfig {
-    try {
-      ZoneId.of(timeZone);
-    } catch (DateTimeException e) {
+    // Argo's controller reads Go's zones: offsets are none, and old names such as CET may be missing.
+    if (!timeZone.equals("UTC")
+        && !(timeZone.contains("/") && ZoneId.getAvailableZoneIds().contains(timeZone))) {
       throw new RefusedValueException(
-          ArgoConfig::timeZone, "is `%s`, which is not a time zone".formatted(timeZone), e);
+          ArgoConfig::timeZone,
+          "must be UTC or a place such as Europe/Berlin, was `%s`".formatted(timeZone));
     }
   }
 

@@ -102,7 +102,14 @@ public final class ScheduleUpdate {
     }
     client.enable(made);
     retire(there);
-    return scheduled(made, there.isEmpty() ? Outcome.MADE : Outcome.REPLACED, wanted);
+    return scheduled(asItIsNow(made), there.isEmpty() ? Outcome.MADE : Outcome.REPLACED, wanted);
+  }
+
+  private RecurringRun asItIsNow(RecurringRun made) throws InterruptedException {
+    return client.recurringRunsNamed(made.name()).stream()
+        .filter(schedule -> schedule.id().equals(made.id()))
+        .findFirst()
+        .orElse(made);
   }
 
   private static List<RecurringRun> others(List<RecurringRun> all, RecurringRun one) {

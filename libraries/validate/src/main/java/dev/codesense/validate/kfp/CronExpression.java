@@ -1,6 +1,7 @@
 package dev.codesense.validate.kfp;
 
 import java.time.Instant;
+import java.time.Month;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -50,6 +51,13 @@ public final class CronExpression {
     months = field(text, fields[4], "months", 1, 12, MONTHS);
     weekdays = field(text, fields[5], "days of the week", 0, 6, DAYS);
     everyDay = isAny(fields[3]) || isAny(fields[5]);
+    if (isAny(fields[5]) && months.stream().noneMatch(month -> longest(month) >= days.nextSetBit(1))) {
+      throw bad(text, "it never starts: no month of it has such a day");
+    }
+  }
+
+  private static int longest(int month) {
+    return Month.of(month).maxLength();
   }
 
   /// @throws IllegalArgumentException saying what is wrong
@@ -89,7 +97,7 @@ public final class CronExpression {
     }
   }
 
-  /// The first time after `after`; empty when there is none in the next years, as on 30 February.
+  /// The first time after `after`; empty when there is none in the next years, as on 29 February around 2100.
   public Optional<Instant> next(Instant after, ZoneId zone) {
     var time = after.atZone(zone).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
     var end = time.plusYears(YEARS_LOOKED_AHEAD);
