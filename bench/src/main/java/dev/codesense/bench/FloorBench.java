@@ -26,26 +26,26 @@ public final class FloorBench {
   private static final int MADE = 200;
   private static final List<String> ELSEWHERE =
       List.of(
-              "banana bread recipe",
-              "how do penguins sleep in winter",
-              "weather in Lisbon tomorrow",
-              "best violin concertos of the romantic era",
-              "when was the treaty of Westphalia signed",
-              "knitting pattern for woollen socks",
-              "how deep is the Mariana trench",
-              "tomato blight symptoms",
-              "football world cup winners",
-              "symptoms of vitamin D deficiency",
-              "train from Vienna to Venice",
-              "why do cats purr",
-              "watercolour techniques for clouds",
-              "capital of Mongolia",
-              "how to prune apple trees",
-              "sourdough hydration",
-              "life of Johann Sebastian Bach",
-              "average rainfall in Kerala",
-              "tax return deadline for dentists",
-              "lyrics about broken hearts");
+          "banana bread recipe",
+          "how do penguins sleep in winter",
+          "weather in Lisbon tomorrow",
+          "best violin concertos of the romantic era",
+          "when was the treaty of Westphalia signed",
+          "knitting pattern for woollen socks",
+          "how deep is the Mariana trench",
+          "tomato blight symptoms",
+          "football world cup winners",
+          "symptoms of vitamin D deficiency",
+          "train from Vienna to Venice",
+          "why do cats purr",
+          "watercolour techniques for clouds",
+          "capital of Mongolia",
+          "how to prune apple trees",
+          "sourdough hydration",
+          "life of Johann Sebastian Bach",
+          "average rainfall in Kerala",
+          "tax return deadline for dentists",
+          "lyrics about broken hearts");
 
   private FloorBench() {}
 
@@ -55,7 +55,11 @@ public final class FloorBench {
     var location = IndexLocation.live(arguments[2], arguments[3]);
     var access =
         new IndexAccess(
-            project, project.resolve(".codesense"), codec, Clock.systemUTC(), _ -> Optional.empty());
+            project,
+            project.resolve(".codesense"),
+            codec,
+            Clock.systemUTC(),
+            _ -> Optional.empty());
     var questions =
         Files.readAllLines(Path.of(arguments[0])).stream()
             .filter(line -> !line.isBlank())
@@ -64,13 +68,14 @@ public final class FloorBench {
             .toList();
     try (var store = access.store(location);
         var embedder = access.embedder(CosqaBench.embedding());
-        var search =
-            CodeSearch.open(store, location, embedder, RankingWeights.DEFAULT, List.of());
+        var search = CodeSearch.open(store, location, embedder, RankingWeights.DEFAULT, List.of());
         var index = store.open(search.generation())) {
-      System.out.println("nearest chunk of | texts | least | 5 % | median | 95 % | most | nothing fits");
+      System.out.println(
+          "nearest chunk of | texts | least | 5 % | median | 95 % | most | nothing fits");
       for (var sample :
           List.of(
-              new Sample("English questions", questions.stream().filter(FloorBench::english).toList()),
+              new Sample(
+                  "English questions", questions.stream().filter(FloorBench::english).toList()),
               new Sample(
                   "Russian questions",
                   questions.stream().filter(question -> !english(question)).toList()),

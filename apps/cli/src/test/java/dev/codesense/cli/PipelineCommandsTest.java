@@ -293,6 +293,31 @@ class PipelineCommandsTest {
   }
 
   @Test
+  void aScheduleIsToldAsJsonAsItIsThen() {
+    var made = shell.run("pipeline", "schedule", "nightly.yaml", "--daily", "02:00", "--json");
+    var off = shell.run("pipeline", "schedule", "nightly.yaml", "--off", "--json");
+    var gone = shell.run("pipeline", "schedule", "nightly.yaml", "--remove", "--json");
+
+    assertThat(made.out()).contains("\"name\":\"nightly\"", "\"enabled\":true").hasLineCount(1);
+    assertThat(off.out()).endsWith("\"name\":\"nightly\",\"state\":\"OFF\"}\n").hasLineCount(1);
+    assertThat(gone.out())
+        .endsWith("\"name\":\"nightly\",\"state\":\"REMOVED\"}\n")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aTimeOfDayThatIsNoneIsAUsageErrorInPlainWords() {
+    var outcome = shell.run("pipeline", "schedule", "nightly.yaml", "--daily", "25:00");
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .startsWith(
+            "usage error: Invalid value for option '--daily': must be a time from 00:00 to 23:59 such"
+                + " as 02:30, was '25:00'\n");
+    assertThat(kfp.requests()).isEmpty();
+  }
+
+  @Test
   void aCronOfFiveFieldsIsRefusedBeforeAnythingIsAsked() {
     var outcome = shell.run("pipeline", "schedule", "nightly.yaml", "--cron", "10 2 * * *");
 

@@ -109,7 +109,8 @@ class TerminalSessionTest {
                 .map(entry -> Path.of(entry).toUri().toString())
                 .collect(Collectors.joining(" ")));
     new JarOutputStream(Files.newOutputStream(home.resolve("lib/all.jar")), manifest).close();
-    // Empty, and made for this class path: no quicker start, and no rehearsal for one beside the test.
+    // Empty, and made for this class path: no quicker start, and no rehearsal for one beside the
+    // test.
     var cache = Files.createDirectories(home.resolve(".cache"));
     Files.writeString(
         cache.resolve("codesense.aot.of"), home.toRealPath().resolve("lib/all.jar") + "\n");

@@ -82,7 +82,7 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
       long changedBytes = 0;
       for (var outcome : fetched.outcomes()) {
         switch (outcome) {
-          case FetchOutcome.Failed failed -> 
+          case FetchOutcome.Failed failed ->
               missing.put(failed.repository().id(), failed.problem());
           case FetchOutcome.Here here -> {
             var listing = here.commit().list(here.repository().source(), request.config());

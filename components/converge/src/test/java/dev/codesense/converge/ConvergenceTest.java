@@ -457,12 +457,13 @@ class ConvergenceTest {
 
     assertThat(preview.missing().values())
         .singleElement()
-        .satisfies(problem ->
-            assertThat(problem.problem()).isEqualTo(ConvergeProblem.REMOTE_UNREACHABLE));
+        .satisfies(
+            problem -> assertThat(problem.problem()).isEqualTo(ConvergeProblem.REMOTE_UNREACHABLE));
     assertThat(preview.refusal())
         .hasValueSatisfying(refusal ->
             assertThat(refusal)
-                .hasMessage("2 of 2 repositories would disappear ([shop, till]), the limit is 0.2"));
+                .hasMessage(
+                    "2 of 2 repositories would disappear ([shop, till]), the limit is 0.2"));
   }
 
   private static ConvergeComponent.Preview preview(long changedFiles, long changedBytes) {

@@ -1,7 +1,9 @@
 package dev.codesense.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codesense.engines.argo.ArgoConfig;
 import dev.codesense.engines.kfp.KfpClientContract;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleTest {
   private static final Instant SATURDAY = Instant.parse("2026-11-21T10:15:30Z");
@@ -42,9 +45,26 @@ class ScheduleTest {
     assertThat(new Schedule.Cron(cron).next(SATURDAY, ZoneOffset.UTC)).contains(next);
   }
 
-  @Test
-  void aDayThatDoesNotComeHasNoNextStart() {
-    assertThat(new Schedule.Cron("0 0 0 30 2 *").next(SATURDAY, ZoneOffset.UTC)).isEmpty();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0 0 0 30 2 *", "0 0 0 31 feb *", "0 0 0 31 2,4,6,9,11 ?", "0 0 0 30,31 2 *"})
+  void aScheduleThatNeverStartsIsRefused(String cron) {
+    KfpClientContract.assertProblem(
+        () -> new Schedule.Cron(cron), KfpProblem.BAD_SCHEDULE, "never starts");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0 0 0 31 2,3 *", "0 0 0 29 2 *", "0 0 0 31 2 MON", "0 0 0 * 2 *"})
+  void aScheduleThatStartsRarelyIsTaken(String cron) {
+    assertThat(new Schedule.Cron(cron).next(SATURDAY, ZoneOffset.UTC)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CET", "GMT+2", "+02:00", "EST5EDT", "SystemV/PST8", "Mars/Olympus"})
+  void argoTakesNoZoneThatItsControllerMayNotKnow(String zone) {
+    assertThatThrownBy(() -> new ArgoConfig(null, zone))
+        .hasMessage("timeZone must be UTC or a place such as Europe/Berlin, was `" + zone + "`");
+    assertThat(new ArgoConfig(null, "Europe/Berlin").timeZone()).isEqualTo("Europe/Berlin");
   }
 
   @Test

@@ -261,8 +261,8 @@ public final class CodeSearch implements AutoCloseable {
     return index.dense(vector, filter, weights.denseCandidates());
   }
 
-  /// Vectors always have a nearest: whether even that has nothing to do with the question. A word of
-  /// the question that the code has is a result, whatever the model thinks of it.
+  /// Vectors always have a nearest: whether even that has nothing to do with the question. A word
+  /// of the question that the code has is a result, whatever the model thinks of it.
   private boolean isFar(
       Question question, SearchFilter filter, List<Candidate> near, List<String> warnings)
       throws InterruptedException {

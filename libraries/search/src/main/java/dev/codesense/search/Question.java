@@ -160,8 +160,8 @@ record Question(
     return terms.isEmpty() && fillers.isEmpty();
   }
 
-  /// What the index looks up: the first words and identifiers of a very long question, since a store
-  /// takes about a thousand clauses, and a word has one for each field.
+  /// What the index looks up: the first words and identifiers of a very long question, since a
+  /// store takes about a thousand clauses, and a word has one for each field.
   LexicalQuery lexical(RankingWeights weights) {
     var weighted = new LinkedHashMap<>(terms);
     float filler = terms.isEmpty() ? 1f : (float) weights.stopWord();

@@ -36,6 +36,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -541,13 +543,64 @@ class CodeSearchTest {
     return answer.results().stream().map(SearchAnswer.Result::path).toList();
   }
 
+  @Test
+  void aVeryLongQuestionIsAnsweredByItsFirstWords() throws Exception {
+    publish(
+        Chunks.at("Cart.java", 1, "class Cart {}").withoutVector(),
+        Chunks.at("Mail.java", 1, "class Mail {}").withoutVector());
+    var many =
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> "word" + i + " inCode" + i)
+            .collect(Collectors.joining(" "));
+
+    var answer = ask("cart " + many, null);
+
+    assertThat(paths(answer)).containsExactly("Cart.java");
+    assertThat(answer.warnings())
+        .containsExactly(
+            "The question is long: its first 256 words and 128 identifiers are looked up");
+    assertThat(ask("cart " + many.substring(0, 3_000), null).results()).hasSize(1);
+  }
+
+  @Test
+  void aQuestionThatNothingFitsGetsNoResultThoughVectorsAlwaysHaveANearest() throws Exception {
+    var model = "bge-small-en-v1.5-q@tested";
+    publish(
+        model,
+        Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0),
+        Chunks.at("Mail.java", 1, "class Mail {}").towards(0, 0, 0, 1));
+
+    var far = ask("qzxv wplkj", as(model, 0.6f, 0.8f, 0, 0));
+
+    assertThat(far.results()).isEmpty();
+    assertThat(far.warnings())
+        .containsExactly(
+            "Nothing fits: no word of the question is in the index, and the similarity of the nearest"
+                + " chunk, 0.60, is below the floor of 0.72");
+    assertThat(paths(ask("a cart of qzxv", as(model, 0.6f, 0.8f, 0, 0)))).startsWith("Cart.java");
+    assertThat(paths(ask("basket", as(model, 0.8f, 0.6f, 0, 0)))).startsWith("Cart.java");
+  }
+
+  private static Embedder as(String model, float... vector) {
+    return new FixedEmbedder(vector) {
+      @Override
+      public EmbeddingModel model() {
+        return new EmbeddingModel(model, 4);
+      }
+    };
+  }
+
   private Generation publish(IndexedChunk... chunks) throws InterruptedException {
+    return publish("tiny", chunks);
+  }
+
+  private Generation publish(String model, IndexedChunk... chunks) throws InterruptedException {
     var vectors = chunks[0].vector() == null ? Vectors.NONE : Vectors.FULL;
     try (var builder = store.build(COLLECTION, 4, null)) {
       builder.add(List.of(chunks));
       var generation =
           builder.seal(
-              CodeStoreContract.manifest(Manifests.contents(builder::keys), vectors, "tiny", 4));
+              CodeStoreContract.manifest(Manifests.contents(builder::keys), vectors, model, 4));
       store.publish(generation, "run");
       return generation;
     }

@@ -81,8 +81,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private void print(String head, String text) {
     var terminal = invocation.process().terminal();
     int room = terminal.columns() - DETAIL;
-    var lines =
-        terminal.outIsTerminal() && room >= DETAIL ? Wrap.lines(text, room) : List.of(text);
+    var lines = terminal.outIsTerminal() && room >= DETAIL ? Wrap.lines(text, room) : List.of(text);
     invocation.out().println(head + String.join("\n" + " ".repeat(DETAIL), lines));
   }
 

@@ -8,6 +8,7 @@ import dev.codesense.chunk.facts.SourceFile;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
+import dev.codesense.cli.terminal.Amount;
 import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.converge.ConvergeRequest;
 import dev.codesense.converge.RepositorySource;
@@ -161,7 +162,11 @@ final class ProjectChecks {
                   Check.warn(
                       "lock",
                       "`%s` is running, pid %d on %s, since %s"
-                          .formatted(owner.command(), owner.pid(), owner.host(), Amount.moment(owner.since())),
+                          .formatted(
+                              owner.command(),
+                              owner.pid(),
+                              owner.host(),
+                              Amount.moment(owner.since())),
                       "Wait for it, or stop it, before the next run.")));
     } catch (IOException e) {
       checks.add(Check.warn("lock", e.toString(), "Check the permissions of .codesense."));

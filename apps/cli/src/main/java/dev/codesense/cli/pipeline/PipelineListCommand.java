@@ -145,7 +145,8 @@ final class PipelineListCommand implements Callable<Integer> {
   private static String line(@Nullable Object... fields) {
     var text = new StringBuilder();
     for (var field : fields) {
-      text.append(text.isEmpty() ? "" : "  ").append(
+      text.append(text.isEmpty() ? "" : "  ")
+          .append(
               switch (field) {
                 case null -> "-";
                 case Instant moment -> Amount.moment(moment);

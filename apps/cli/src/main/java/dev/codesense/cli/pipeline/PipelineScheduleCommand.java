@@ -230,7 +230,8 @@ final class PipelineScheduleCommand implements Callable<Integer> {
       } else {
         invocation
             .out()
-            .println("%s  %s".formatted(ended.name(), ended.state().name().toLowerCase(Locale.ROOT)));
+            .println(
+                "%s  %s".formatted(ended.name(), ended.state().name().toLowerCase(Locale.ROOT)));
       }
     }
   }

@@ -60,7 +60,10 @@ public final class InitCommand implements Callable<Integer> {
         ProjectSchema.json(layout).getBytes(StandardCharsets.UTF_8));
     AtomicFile.write(file, ConfigTemplate.yaml(layout).getBytes(StandardCharsets.UTF_8));
     invocation.out().println(process.shown(file));
-    var there = project.equals(process.directory()) ? "" : " --project " + ShellWord.of(process.shown(project));
+    var there =
+        project.equals(process.directory())
+            ? ""
+            : " --project " + ShellWord.of(process.shown(project));
     invocation.say("Next: list your repositories in it, then");
     invocation.say("  codesense plan" + there);
     invocation.say("  codesense run" + there);

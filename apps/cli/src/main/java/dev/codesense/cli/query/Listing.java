@@ -96,8 +96,8 @@ public final class Listing {
         .anyMatch(line -> !line.isEmpty() && signature.strip().startsWith(line));
   }
 
-  /// What is printed below a place: its URL where it cannot be clicked; for a bare repository, which
-  /// has no file to open, the command that shows it.
+  /// What is printed below a place: its URL where it cannot be clicked; for a bare repository,
+  /// which has no file to open, the command that shows it.
   private Optional<String> where(String url, String commit, String path) {
     var bare = bareRepository(url, path);
     if (bare.isPresent()) {
@@ -117,7 +117,8 @@ public final class Listing {
       return Optional.empty();
     }
     var folder = project.resolve(url.substring(0, end)).normalize();
-    return Files.isRegularFile(folder.resolve("HEAD")) && Files.isDirectory(folder.resolve("objects"))
+    return Files.isRegularFile(folder.resolve("HEAD"))
+            && Files.isDirectory(folder.resolve("objects"))
         ? Optional.of(folder)
         : Optional.empty();
   }

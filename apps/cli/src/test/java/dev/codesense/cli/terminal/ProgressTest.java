@@ -102,8 +102,7 @@ class ProgressTest {
     var meter = new StageMeter("embed", "chunks", OptionalLong.of(400_000), 0);
     meter.advance(20);
 
-    assertThat(err.toString().lines().findFirst())
-        .contains("embed: 1/400,000 chunks, 0.0/s");
+    assertThat(err.toString().lines().findFirst()).contains("embed: 1/400,000 chunks, 0.0/s");
     assertThat(meter.pace(Duration.ofSeconds(4).toNanos())).isEqualTo(", 5.0/s");
     assertThat(meter.pace(Duration.ofSeconds(5).toNanos())).startsWith(", 4.0/s, 27 h");
   }

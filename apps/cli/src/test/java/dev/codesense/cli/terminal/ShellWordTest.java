@@ -13,7 +13,19 @@ class ShellWordTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"our-code", "my code", "it's", "$HOME", "a;b", "`id`", "!", "*", "", "~", "What is A'B for?"})
+      strings = {
+        "our-code",
+        "my code",
+        "it's",
+        "$HOME",
+        "a;b",
+        "`id`",
+        "!",
+        "*",
+        "",
+        "~",
+        "What is A'B for?"
+      })
   void aShellReadsTheWordAsItIs(String word) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh here");
 

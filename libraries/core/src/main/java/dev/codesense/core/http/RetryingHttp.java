@@ -224,7 +224,7 @@ public final class RetryingHttp implements AutoCloseable {
   private static String said(byte[] body) {
     var text =
         new String(body, StandardCharsets.UTF_8)
-            .replaceAll("<[^>]{0,1000}>|[\\p{Cntrl}\\s]+", " ")
+            .replaceAll("(?:<[^>]{0,1000}>|[\\p{Cntrl}\\s])+", " ")
             .strip();
     return text.isEmpty()
         ? ""

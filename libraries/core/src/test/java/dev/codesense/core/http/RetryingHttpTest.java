@@ -122,6 +122,20 @@ class RetryingHttpTest {
   }
 
   @Test
+  void aBusyServiceIsQuotedInOneLine() {
+    var pod = "<html><b>upstream</b>\n connect\u001b[2J error " + "x".repeat(500) + "</html>";
+    for (int i = 0; i < 4; i++) {
+      replies.add(status(503, pod));
+    }
+    assertProblem(
+        POLICY,
+        CoreProblem.SERVICE_BUSY,
+        " answers 503: upstream connect [2J error "
+            + "x".repeat(300 - "upstream connect [2J error ".length())
+            + "…, gave up after 4 attempts");
+  }
+
+  @Test
   void aPauseBeyondTheDeadlineIsNotTaken() {
     replies.add(retryAfter("100000"));
     assertProblem(POLICY, CoreProblem.SERVICE_BUSY, " answers 503, gave up after 1 attempts");

@@ -13,9 +13,12 @@ public record ArgoConfig(
     @Doc("Time zone of schedules, such as Europe/Berlin") @Default("UTC") String timeZone) {
 
   public ArgoConfig {
-    // Argo's controller reads Go's zones: offsets are none, and old names such as CET may be missing.
+    // Argo's controller reads Go's zones: offsets are none, and old names such as CET may be
+    // missing.
     if (!timeZone.equals("UTC")
-        && !(timeZone.contains("/") && ZoneId.getAvailableZoneIds().contains(timeZone))) {
+        && !(timeZone.matches("[A-Z][A-Za-z]+/.+")
+            && !timeZone.startsWith("SystemV/")
+            && ZoneId.getAvailableZoneIds().contains(timeZone))) {
       throw new RefusedValueException(
           ArgoConfig::timeZone,
           "must be UTC or a place such as Europe/Berlin, was `%s`".formatted(timeZone));

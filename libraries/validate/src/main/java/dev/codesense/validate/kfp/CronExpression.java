@@ -51,7 +51,8 @@ public final class CronExpression {
     months = field(text, fields[4], "months", 1, 12, MONTHS);
     weekdays = field(text, fields[5], "days of the week", 0, 6, DAYS);
     everyDay = isAny(fields[3]) || isAny(fields[5]);
-    if (isAny(fields[5]) && months.stream().noneMatch(month -> longest(month) >= days.nextSetBit(1))) {
+    if (isAny(fields[5])
+        && months.stream().noneMatch(month -> longest(month) >= days.nextSetBit(1))) {
       throw bad(text, "it never starts: no month of it has such a day");
     }
   }
@@ -97,7 +98,8 @@ public final class CronExpression {
     }
   }
 
-  /// The first time after `after`; empty when there is none in the next years, as on 29 February around 2100.
+  /// The first time after `after`; empty when there is none in the next years, as on 29 February
+  /// around 2100.
   public Optional<Instant> next(Instant after, ZoneId zone) {
     var time = after.atZone(zone).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
     var end = time.plusYears(YEARS_LOOKED_AHEAD);

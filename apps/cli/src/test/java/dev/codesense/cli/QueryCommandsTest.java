@@ -1,0 +1,92 @@
+package dev.codesense.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.testkit.TinyRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a person asks of an index without vectors, and what they learn before a run.
+class QueryCommandsTest {
+  private static final String ID = "local/our-shop";
+
+  @TempDir static Path temporary;
+
+  private static Path project;
+  private static TinyRepository shop;
+
+  @BeforeAll
+  static void index() throws IOException {
+    shop = TinyRepository.in(temporary.resolve("our shop.git"));
+    shop.write("src/Cart.java", "class Cart {\n  int total() { return 1; }\n}\n");
+    shop.commit("one");
+    project = Files.createDirectories(temporary.resolve("project"));
+    settings(shop.directory().toString());
+    var run = new Shell(project).run("run");
+    assertThat(run.code()).as(run.err()).isZero();
+  }
+
+  private static void settings(String... urls) throws IOException {
+    var text = new StringBuilder("index: {vectors: none}\nrepositories:\n");
+    Arrays.stream(urls).forEach(url -> text.append("  - url: ").append(url).append('\n'));
+    Files.writeString(project.resolve("codesense.yaml"), text);
+  }
+
+  @Test
+  void aResultNamesItsRepositoryAndForABareOneTheCommandThatShowsIt() {
+    var outcome = new Shell(project).run("search", "cart total");
+
+    assertThat(outcome.out().lines()).startsWith("1. " + ID + " src/Cart.java:1-3  Cart");
+    assertThat(outcome.out().lines().skip(1).findFirst().orElseThrow())
+        .matches("   git -C '.*/our shop[.]git' show [0-9a-f]{10}:src/Cart[.]java");
+    assertThat(new Shell(project).run("ask", "cart total").out())
+        .contains("  [1] " + ID + " src/Cart.java:1-3\n      git -C '");
+  }
+
+  @Test
+  void aRepositoryOrLanguageThatIsNotThereNamesTheNearest() {
+    var outcome =
+        new Shell(project)
+            .run("search", "cart", "--repo", ID + "k", "--language", "jav", "--language", "java");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out()).isEqualTo("No results.\n");
+    assertThat(outcome.err().lines())
+        .containsExactly(
+            "warning: The index has no vectors yet: ranked by words only",
+            "warning: --repo %1$sk is not in the index; did you mean %1$s?".formatted(ID),
+            "warning: --language jav is not in the index; did you mean java?");
+  }
+
+  @Test
+  void aQuestionOfManyWordsIsAnswered() {
+    var outcome = new Shell(project).run("search", "cart " + "of many words and more ".repeat(100));
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("src/Cart.java:1-3");
+  }
+
+  @Test
+  void aPlanSaysWhyARepositoryCannotBeReachedAndThatTheShrinkLimitWouldStopTheRun()
+      throws IOException {
+    try {
+      settings(temporary.resolve("nowhere").toString());
+      var outcome = new Shell(project).run("plan", "-q");
+
+      assertThat(outcome.code()).isNotZero();
+      assertThat(outcome.out())
+          .containsPattern("unreachable +local/nowhere: CS-CNV-\\d+ .*nowhere\n")
+          .contains(
+              "shrink limit    1 of 1 repositories would disappear ([%s]), the limit is 0.2; `codesense run --accept-shrink` goes on\n"
+                  .formatted(ID));
+      assertThat(outcome.err()).isEmpty();
+    } finally {
+      settings(shop.directory().toString());
+    }
+  }
+}
