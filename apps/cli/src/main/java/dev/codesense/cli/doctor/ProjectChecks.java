@@ -8,7 +8,6 @@ import dev.codesense.chunk.facts.SourceFile;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
-import dev.codesense.cli.terminal.Amount;
 import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.converge.ConvergeRequest;
 import dev.codesense.converge.RepositorySource;
