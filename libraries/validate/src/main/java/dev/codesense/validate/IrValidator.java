@@ -82,6 +82,7 @@ public final class IrValidator {
     private final String fileName;
     private final KfpVersion target;
     private final Findings findings;
+    private final Set<String> letters = new HashSet<>();
 
     Documents(String fileName, KfpVersion target, Findings findings) {
       this.fileName = fileName;
@@ -142,7 +143,8 @@ public final class IrValidator {
           if (entry.bare() && OLD_BOOLEAN.matcher(entry.key()).matches()) {
             bare(Rule.YAML_KEYS, at);
           }
-          if (entry.bare() && entry.key().matches("[yYnN]")) {
+          // The SDK writes them so wherever the parameter is named: once says all.
+          if (entry.bare() && entry.key().matches("[yYnN]") && letters.add(entry.key())) {
             bare(Rule.YAML_LETTERS, at);
           }
         }
