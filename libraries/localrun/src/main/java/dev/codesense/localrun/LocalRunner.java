@@ -111,8 +111,9 @@ public final class LocalRunner {
                     Optional.empty(),
                     0,
                     parameters));
-    resumed.ifPresent(
-        old -> progress.event("continues run %s, begun at %s".formatted(old.id(), Amount.moment(old.begun()))));
+    resumed.ifPresent(old ->
+        progress.event(
+            "continues run %s, begun at %s".formatted(old.id(), Amount.moment(old.begun()))));
     archive.write(run);
 
     var result =

@@ -76,8 +76,7 @@ public final class RunReport {
   }
 
   private Block summary() {
-    var took =
-        run.ended().map(_ -> ", took " + Amount.time(TaskRecord.worked(tasks))).orElse("");
+    var took = run.ended().map(_ -> ", took " + Amount.time(TaskRecord.worked(tasks))).orElse("");
     var lines = new ArrayList<Phrase>();
     var resumed =
         switch (run.resumed()) {

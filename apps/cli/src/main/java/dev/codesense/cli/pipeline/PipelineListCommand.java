@@ -2,9 +2,9 @@ package dev.codesense.cli.pipeline;
 
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.OptionValues;
-import dev.codesense.core.text.Amount;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.text.Amount;
 import dev.codesense.engines.KfpProblem;
 import dev.codesense.engines.PipelineEngine;
 import dev.codesense.engines.kfp.PipelineVersion;
