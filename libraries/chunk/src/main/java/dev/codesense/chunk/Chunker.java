@@ -77,7 +77,7 @@ public final class Chunker implements AutoCloseable {
       var text = lines.text(span);
       var context = context(lines, layout.place(ordinal));
       var contentId =
-          Sha256.ofParts(settings.modelId(), String.valueOf(CONTENT_VERSION), context + text);
+          contentId(settings.modelId(), context + text);
       chunks.add(
           new Chunk(
               chunkId(file, ordinal, contentId),
@@ -101,6 +101,13 @@ public final class Chunker implements AutoCloseable {
             ? parser.outline(language, lines, settings.budget())
             : null;
     return parsed == null ? Outlines.of(language, lines) : parsed;
+  }
+
+  /// The contentId of what a model sees.
+  ///
+  /// @param embeddedText [Chunk#embeddedText]
+  public static String contentId(String modelId, String embeddedText) {
+    return Sha256.ofParts(modelId, String.valueOf(CONTENT_VERSION), embeddedText);
   }
 
   /// A line that says where a chunk stands: one from the middle of a method does not tell its

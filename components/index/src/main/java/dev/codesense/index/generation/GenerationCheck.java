@@ -1,8 +1,8 @@
 package dev.codesense.index.generation;
 
 import dev.codesense.chunk.Chunk;
+import dev.codesense.chunk.Chunker;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.core.file.Sha256;
 import dev.codesense.index.contract.IndexProblem;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.ChunkKey;
@@ -82,10 +82,7 @@ public final class GenerationCheck {
   }
 
   private static void checkIdentity(Generation generation, Chunk chunk) {
-    var manifest = generation.manifest();
-    var contentId =
-        Sha256.ofParts(
-            manifest.model(), String.valueOf(manifest.chunkerVersion()), chunk.embeddedText());
+    var contentId = Chunker.contentId(generation.manifest().model(), chunk.embeddedText());
     if (!contentId.equals(chunk.contentId())) {
       throw failed(
           generation, "the text of %s was not read back as it was written".formatted(name(chunk)));

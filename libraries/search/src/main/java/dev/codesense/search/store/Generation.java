@@ -1,7 +1,9 @@
 package dev.codesense.search.store;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// One complete, immutable build of an index.
 ///
@@ -42,8 +44,14 @@ public record Generation(
       SortedMap<String, Contribution> repositories,
       SortedMap<String, Long> languages,
       SortedMap<String, Long> skipped,
-      SortedMap<String, Long> fallbacks,
+      @Nullable SortedMap<String, Long> fallbacks,
       SortedMap<String, Double> factFill) {
+
+    /// Empty also where an earlier version, which counted none, made the generation.
+    @Override
+    public SortedMap<String, Long> fallbacks() {
+      return fallbacks == null ? Collections.emptySortedMap() : fallbacks;
+    }
 
     /// Files with at least one chunk.
     public long files() {
