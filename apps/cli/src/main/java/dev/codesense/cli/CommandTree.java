@@ -15,8 +15,10 @@ import dev.codesense.cli.project.StatusCommand;
 import dev.codesense.cli.query.AskCommand;
 import dev.codesense.cli.query.SearchCommand;
 import dev.codesense.cli.terminal.Paint;
+import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.cli.terminal.Terminal;
 import dev.codesense.core.Component;
+import dev.codesense.core.UrlCredentials;
 import dev.codesense.runtime.Components;
 import java.io.PrintWriter;
 import java.util.List;
@@ -176,11 +178,24 @@ public final class CommandTree {
     err.println(
         Paint.forErr(process.terminal(), options.color).red("usage error")
             + ": "
-            + failure.getMessage());
+            + SafeText.of(message(failure)));
     UnmatchedArgumentException.printSuggestions(failure, err);
     err.println("→ Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
     err.flush();
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /// Without an argument that may be a URL, and hold a token wherever it likes.
+  private static String message(ParameterException failure) {
+    var message = String.valueOf(failure.getMessage());
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      for (var argument : unmatched.getUnmatched()) {
+        if (argument.matches("(?s).*(?:[@=?#]|//|%[0-9A-Fa-f]{2}).*")) {
+          message = message.replace(argument, "[redacted]");
+        }
+      }
+    }
+    return UrlCredentials.redacted(message);
   }
 
   @Command(

@@ -7,10 +7,7 @@ public enum ConvergeProblem implements Problem {
   NO_REPOSITORIES("CS-CNV-001", Kind.USER, "List at least one repository under `repositories:`."),
   DUPLICATE_REPOSITORY(
       "CS-CNV-002", Kind.USER, "Remove one of the two, or give one of them another `id:`."),
-  BAD_URL(
-      "CS-CNV-003",
-      Kind.USER,
-      "Write a path, or an https, http, ssh, git or file URL without password."),
+  BAD_URL("CS-CNV-003", Kind.USER, "Write a path, or an https, http, ssh, git or file URL."),
   REMOTE_UNREACHABLE(
       "CS-CNV-004", Kind.TRANSIENT, "Check the URL and the network, then run again."),
   ACCESS_DENIED(
@@ -38,7 +35,15 @@ public enum ConvergeProblem implements Problem {
       "Run `git fsck` in the repository that the message names and repair what it finds."),
   BAD_PATTERN("CS-CNV-013", Kind.USER, "Correct the pattern in `include:` or `exclude:`."),
   CANNOT_WRITE(
-      "CS-CNV-014", Kind.USER, "Free disk space or make the directory writable, then run again.");
+      "CS-CNV-014", Kind.USER, "Free disk space or make the directory writable, then run again."),
+  NO_REPOSITORY_THERE(
+      "CS-CNV-015",
+      Kind.USER,
+      "Correct the path, which is relative to the project, or put the repository there."),
+  SHA256_REPOSITORY(
+      "CS-CNV-016",
+      Kind.USER,
+      "Give the URL of a copy of it in git's usual format, SHA-1, or remove the repository.");
 
   private final Entry entry;
 

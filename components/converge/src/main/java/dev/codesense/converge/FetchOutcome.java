@@ -22,7 +22,9 @@ sealed interface FetchOutcome {
               EMPTY_REPOSITORY,
               HOST_KEY_REFUSED,
               FETCH_TIMEOUT,
-              REPOSITORY_DAMAGED ->
+              REPOSITORY_DAMAGED,
+              NO_REPOSITORY_THERE,
+              SHA256_REPOSITORY ->
               true;
           case NO_REPOSITORIES,
               DUPLICATE_REPOSITORY,

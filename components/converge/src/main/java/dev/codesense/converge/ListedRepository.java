@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /// A source whose URL and id are understood.
 ///
 /// @param id unique in the list
-/// @param url without user name and password
+/// @param url without user name
 record ListedRepository(RepositorySource source, String id, RemoteUrl url) {
   private static final Set<String> SCHEMES = Set.of("file", "https", "http", "ssh", "git");
 
@@ -54,24 +54,7 @@ record ListedRepository(RepositorySource source, String id, RemoteUrl url) {
           "%s: %s is not one of %s"
               .formatted(url, url.scheme(), SCHEMES.stream().sorted().toList()));
     }
-    if (hasPassword(text)) {
-      throw new CodesenseException(
-          ConvergeProblem.BAD_URL,
-          url + " carries a password or token; files and logs would show it");
-    }
     return url;
-  }
-
-  private static boolean hasPassword(String text) {
-    int scheme = text.indexOf("://");
-    if (scheme < 0) {
-      return false;
-    }
-    var rest = text.substring(scheme + 3);
-    int slash = rest.indexOf('/');
-    var authority = slash < 0 ? rest : rest.substring(0, slash);
-    int at = authority.lastIndexOf('@');
-    return at > 0 && authority.substring(0, at).contains(":");
   }
 
   private static void refuseNested(TreeMap<String, ListedRepository> byId) {

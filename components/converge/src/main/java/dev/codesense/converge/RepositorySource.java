@@ -1,9 +1,15 @@
 package dev.codesense.converge;
 
+import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.RefusedValueException;
+import dev.codesense.core.UrlCredentials;
+import dev.codesense.data.DataProblem;
 import dev.codesense.data.Forge;
+import dev.codesense.data.RemoteUrl;
+import dev.codesense.data.SourceLinks;
+import dev.codesense.secrets.SecretMasker;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -11,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One repository to converge, as codesense.yaml lists it.
 public record RepositorySource(
-    @Doc("Remote (https, ssh, git) or path of a local repository, relative to the project")
+    @Doc(
+            "Remote (https, ssh, git) without any credential, or path of a local repository, relative to the project")
         String url,
     @Doc("Id of the repository; host/owner/name when left out") @Nullable String id,
     @Doc("Branch to follow; the default branch when branch, tag and commit are left out")
@@ -39,6 +46,10 @@ public record RepositorySource(
     if (url.isBlank()) {
       throw new RefusedValueException(RepositorySource::url, "must not be blank");
     }
+    refuseCredentials(url, link);
+    if (link != null) {
+      check(link);
+    }
     if (Stream.of(branch, tag, commit).filter(Objects::nonNull).count() > 1) {
       throw new RefusedValueException(
           commit == null ? RepositorySource::tag : RepositorySource::commit,
@@ -53,6 +64,46 @@ public record RepositorySource(
     include = List.copyOf(include);
     exclude = List.copyOf(exclude);
     access = List.copyOf(access);
+  }
+
+  /// Before anything is kept, logged or sent.
+  private static void refuseCredentials(String url, @Nullable String link) {
+    try {
+      RemoteUrl.parse(url);
+    } catch (CodesenseException e) {
+      throw new RefusedValueException(
+          e.problem(), RepositorySource::url, "is refused: " + e.getMessage());
+    }
+    int at = url.lastIndexOf('@');
+    var user =
+        url.substring(url.indexOf("//") < 0 || at < 0 ? 0 : url.indexOf("//") + 2, Math.max(at, 0));
+    if (!user.isEmpty() && !user.equals("git") && isToken(user)) {
+      throw new RefusedValueException(
+          DataProblem.URL_HOLDS_CREDENTIALS,
+          RepositorySource::url,
+          "has a user name that looks like a token");
+    }
+    if (link != null && UrlCredentials.in(link)) {
+      throw new RefusedValueException(
+          DataProblem.URL_HOLDS_CREDENTIALS,
+          RepositorySource::link,
+          "has a user name, password or token, which every reader of an answer would see");
+    }
+  }
+
+  private static void check(String link) {
+    try {
+      SourceLinks.custom(link, "");
+    } catch (CodesenseException e) {
+      throw new RefusedValueException(
+          e.problem(), RepositorySource::link, "is refused: " + e.getMessage());
+    }
+  }
+
+  /// ssh has users, and who puts a token in their place has it in every log.
+  private static boolean isToken(String user) {
+    return !user.matches("APKA[0-9A-Z]{16}") // the id of a public key, at AWS
+        && !SecretMasker.withDefaults(null).mask("", "token: " + user + "\n").findings().isEmpty();
   }
 
   /// The default branch of a remote, whole.

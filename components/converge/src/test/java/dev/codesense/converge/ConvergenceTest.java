@@ -2,6 +2,7 @@ package dev.codesense.converge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codesense.converge.jgit.JgitRemotes;
 import dev.codesense.core.CodesenseException;
@@ -364,14 +365,45 @@ class ConvergenceTest {
   }
 
   @Test
-  void aPasswordInAUrlIsRefusedAndNotRepeated() {
-    assertThatThrownBy(
-            () -> project().converge(RepositorySource.of("https://ann:s3cret@host.example/a/b")))
-        .isInstanceOfSatisfying(
-            CodesenseException.class,
-            e -> assertThat(e.problem()).isEqualTo(ConvergeProblem.BAD_URL))
-        .hasMessageContaining("https://host.example/a/b carries a password")
-        .hasMessageNotContaining("s3cret");
+  void aSchemeThatIsNotGitsIsRefused() {
+    assertProblem(
+        ConvergeProblem.BAD_URL,
+        () -> project().converge(RepositorySource.of("ftp://host.example/acme/shop")),
+        "ftp://host.example/acme/shop: ftp is not one of");
+  }
+
+  @Test
+  void aMissingFolderIsNoMatterOfTheNetwork() {
+    var missing = home.resolve("missing");
+
+    assertProblem(
+        ConvergeProblem.NO_REPOSITORY_THERE,
+        () -> project().converge(RepositorySource.of(missing.toString())),
+        "There is no folder " + missing);
+  }
+
+  @Test
+  void aFolderWithoutRepositoryIsTold() throws Exception {
+    var plain = Files.createDirectory(home.resolve("plain"));
+
+    assertProblem(
+        ConvergeProblem.NO_REPOSITORY_THERE,
+        () -> project().converge(RepositorySource.of(plain.toString())),
+        "There is no git repository in " + plain);
+  }
+
+  @Test
+  void aRepositoryOfSha256IsNotSupported() throws Exception {
+    var folder = Files.createDirectory(home.resolve("modern"));
+    var git =
+        new ProcessBuilder("git", "init", "-q", "--object-format=sha256", folder.toString())
+            .start();
+    assumeTrue(git.waitFor() == 0, "This machine's git makes no repository of SHA-256");
+
+    assertProblem(
+        ConvergeProblem.SHA256_REPOSITORY,
+        () -> project().converge(RepositorySource.of(folder.toString())),
+        folder + " has git's object format sha256, which is not supported");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.codesense.testkit.TestRunContext;
 import dev.codesense.testkit.TinyRepository;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,87 @@ class RemotesTest {
                   "next/c.txt", "three\n",
                   "tag/a.txt", "one\n",
                   "pinned/a.txt", "one\n"));
+    }
+  }
+
+  @Test
+  void aPinnedCommitIsFetchedOnceAndNeedsNoNetworkThen() throws Exception {
+    var shop = shop();
+    var first = shop.commit("One");
+    shop.write("a.txt", "changed\n").commit("Two");
+    var project = project();
+    RepositorySource pinned;
+    try (var server = GitServer.http(home.resolve("served"), null)) {
+      pinned = source(server.url("shop.git"), "shop", null, null, first);
+      project.converge(pinned);
+      int asked = server.requests();
+      assertThat(asked).isPositive();
+
+      project.converge(pinned);
+
+      assertThat(server.requests()).isEqualTo(asked);
+    }
+
+    var offline = project.converge(pinned);
+
+    assertThat(offline.stale()).isEmpty();
+    assertThat(project.raw()).isEqualTo(Map.of("shop/a.txt", "one\n"));
+  }
+
+  @Test
+  void aMirrorHasNoGarbageCollectorAndNoUrl() throws Exception {
+    shop().commit("One");
+    try (var server = GitServer.daemon(home.resolve("served"))) {
+      var project = project();
+      var mirror = project.run().state().resolve("mirrors/shop.git");
+      var source = source(server.url("shop.git"), "shop", null, null, null);
+      project.converge(source);
+      // As an earlier version left it.
+      Files.writeString(
+          mirror.resolve("FETCH_HEAD"), "0\tbranch 'main' of https://t0ken@host/shop\n");
+
+      project.converge(source);
+
+      assertThat(mirror.resolve("FETCH_HEAD")).doesNotExist();
+      assertThat(Files.readString(mirror.resolve("config")))
+          .contains("auto = 0", "autopacklimit = 0");
+    }
+  }
+
+  @Test
+  void aRemoteOfSha256IsNotSupported() throws Exception {
+    var folder = home.resolve("served/modern.git");
+    var git =
+        new ProcessBuilder(
+                "git", "init", "-q", "--bare", "--object-format=sha256", folder.toString())
+            .start();
+    assumeTrue(git.waitFor() == 0, "This machine's git makes no repository of SHA-256");
+    var commit =
+        new ProcessBuilder(
+                "git",
+                "-C",
+                folder.toString(),
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.org",
+                "commit-tree",
+                "-m",
+                "x",
+                "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321")
+            .start();
+    Files.writeString(
+        folder.resolve("packed-refs"),
+        new String(commit.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip()
+            + " refs/heads/main\n");
+    try (var daemon = GitServer.daemon(home.resolve("served"));
+        var http = GitServer.http(home.resolve("served"), null)) {
+      for (var server : List.of(daemon, http)) {
+        assertProblem(
+            ConvergeProblem.SHA256_REPOSITORY,
+            () -> project().converge(source(server.url("modern.git"), "modern", null, null, null)),
+            "has git's object format sha256, which is not supported");
+      }
     }
   }
 

@@ -34,7 +34,12 @@ public enum DataProblem implements Problem {
   LINK_NOT_UNDERSTOOD(
       "CS-DAT-011",
       Kind.USER,
-      "Write the link with {path}, and optionally {start}, {end} and {commit}.");
+      "Write the link with {path}, and optionally {start}, {end} and {commit}."),
+  URL_HOLDS_CREDENTIALS(
+      "CS-DAT-012",
+      Kind.USER,
+      "Write the URL without it, set CODESENSE_GIT_TOKEN_<HOST> instead, and revoke what was written"
+          + " where others could read it.");
 
   private final Entry entry;
 

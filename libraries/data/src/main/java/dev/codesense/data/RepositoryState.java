@@ -1,5 +1,6 @@
 package dev.codesense.data;
 
+import dev.codesense.core.UrlCredentials;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -121,5 +122,9 @@ public record RepositoryState(
 
   /// @param since when the repository could not be reached first
   /// @param reason one line, without secrets
-  public record Stale(Instant since, String reason) {}
+  public record Stale(Instant since, String reason) {
+    public Stale {
+      reason = UrlCredentials.redacted(reason);
+    }
+  }
 }

@@ -82,13 +82,11 @@ public final class SourceLinks {
         case "path", "start", "end", "commit" -> {}
         default ->
             throw new CodesenseException(
-                DataProblem.LINK_NOT_UNDERSTOOD,
-                "The link '%s' has an unknown %s".formatted(link, places.group()));
+                DataProblem.LINK_NOT_UNDERSTOOD, "The link has an unknown " + places.group());
       }
     }
     if (!link.contains("{path}")) {
-      throw new CodesenseException(
-          DataProblem.LINK_NOT_UNDERSTOOD, "The link '%s' has no {path}".formatted(link));
+      throw new CodesenseException(DataProblem.LINK_NOT_UNDERSTOOD, "The link has no {path}");
     }
     return new LinkTemplate(link.replace("{commit}", commit));
   }

@@ -22,7 +22,7 @@ class SourceLinksTest {
     "https://github.com/acme/shop.git,"
         + "https://github.com/acme/shop/blob/COMMIT/src/A.java#L3-L9,"
         + "github.com/acme/shop",
-    "https://bob:ghp_token@github.com/acme/shop,"
+    "https://github.com/acme/shop,"
         + "https://github.com/acme/shop/blob/COMMIT/src/A.java#L3-L9,"
         + "github.com/acme/shop",
     "git@github.com:acme/shop.git,"
@@ -34,7 +34,7 @@ class SourceLinksTest {
     "https://gitlab.com/group/sub/shop.git,"
         + "https://gitlab.com/group/sub/shop/-/blob/COMMIT/src/A.java#L3-9,"
         + "gitlab.com/group/sub/shop",
-    "https://oauth2:token@gitlab.acme.example:8443/group/shop.git/,"
+    "https://gitlab.acme.example:8443/group/shop.git/,"
         + "https://gitlab.acme.example:8443/group/shop/-/blob/COMMIT/src/A.java#L3-9,"
         + "gitlab.acme.example/group/shop",
     "git@bitbucket.org:acme/shop.git,"
@@ -67,7 +67,7 @@ class SourceLinksTest {
     "acme@vs-ssh.visualstudio.com:v3/acme/project/shop,"
         + "https://dev.azure.com/acme/project/_git/shop?path=/src/A.java&version=GCCOMMIT&line=3&lineEnd=9&lineStartColumn=1&lineEndColumn=1,"
         + "dev.azure.com/acme/project/shop",
-    "https://bob:secret@git.acme.example/acme/shop.git,"
+    "https://git.acme.example/acme/shop.git,"
         + "https://git.acme.example/acme/shop#src/A.java:3-9,"
         + "git.acme.example/acme/shop",
     "git://127.0.0.1:9418/shop,git://127.0.0.1:9418/shop#src/A.java:3-9,127.0.0.1/shop",
@@ -155,12 +155,30 @@ class SourceLinksTest {
     problem(DataProblem.URL_NOT_UNDERSTOOD, () -> RemoteUrl.parse(url));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "git@host:a/b.git, ssh://host/a/b",
+    "ssh://ann.lee@host:2222/a/b.git, ssh://host:2222/a/b",
+    "ssh://ann@acme.example@host/p/x, ssh://host/p/x",
+    "https://host:8443/a/b.git, https://host:8443/a/b",
+    "https://host/a/b%402, https://host/a/b%402",
+    "C:\\work\\shop, C:\\work\\shop",
+    "git/shop, git/shop",
+    "../@acme/shop, ../@acme/shop",
+    "./ann@host/shop, ./ann@host/shop",
+    "/srv/me@work/shop, /srv/me@work/shop",
+  })
+  void nothingButSshsUserIsDropped(String url, String shown) {
+    assertThat(RemoteUrl.parse(url)).hasToString(shown);
+  }
+
   @Test
-  void noUserPasswordOrTokenIsKept() {
-    assertThat(RemoteUrl.parse("https://bob:p@ss@host:8443/a/b.git?private_token=x#y"))
-        .hasToString("https://host:8443/a/b");
-    assertThat(RemoteUrl.parse("git@host:a/b.git")).hasToString("ssh://host/a/b");
-    assertThat(RemoteUrl.parse("C:\\work\\shop")).hasToString("C:\\work\\shop");
+  void theTildeIsOnesOwnFolder() {
+    var own = System.getProperty("user.home");
+    assertThat(RemoteUrl.parse("~/code/shop")).hasToString(own + "/code/shop");
+    assertThat(RemoteUrl.parse("~")).hasToString(own);
+    assertThat(RemoteUrl.parse("./~ann/shop")).hasToString("./~ann/shop");
+    problem(DataProblem.URL_NOT_UNDERSTOOD, () -> RemoteUrl.parse("~ann/shop"));
   }
 
   @ParameterizedTest

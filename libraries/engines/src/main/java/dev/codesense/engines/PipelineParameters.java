@@ -2,6 +2,7 @@ package dev.codesense.engines;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
+import dev.codesense.core.UrlCredentials;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -91,7 +92,8 @@ public record PipelineParameters(Map<String, Parameter> byName) {
     private static CodesenseException wrong(String name, String text, String expected) {
       return new CodesenseException(
           KfpProblem.WRONG_PARAMETER,
-          "The parameter %s takes %s, was `%s`".formatted(name, expected, text));
+          "The parameter %s takes %s, was `%s`"
+              .formatted(name, expected, UrlCredentials.redacted(text)));
     }
   }
 
@@ -134,7 +136,14 @@ public record PipelineParameters(Map<String, Parameter> byName) {
     byName.forEach((name, parameter) -> {
       var text = text(given, name);
       if (text != null) {
-        typed.put(name, parameter.value(name, text));
+        var value = parameter.value(name, text);
+        if (!UrlCredentials.redactedValue(value).equals(value)) {
+          throw new CodesenseException(
+              KfpProblem.WRONG_PARAMETER,
+              "The parameter %s has a user name, password or token in a URL, which whoever sees the run would see"
+                  .formatted(name));
+        }
+        typed.put(name, value);
       } else if (!parameter.optional()) {
         missing.add(name);
       }

@@ -2,12 +2,18 @@ package dev.codesense.localrun;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.localrun.record.LocalProblem;
+import dev.codesense.runtime.binding.Binder;
+import dev.codesense.runtime.binding.Issues;
+import dev.codesense.runtime.binding.Overrides;
 import dev.codesense.runtime.schema.DefaultValues;
 import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
+import dev.codesense.runtime.tree.Origin;
+import dev.codesense.runtime.tree.Trees;
 import dev.codesense.workflow.graph.PipelineGraph;
 import dev.codesense.workflow.graph.WiredSettings;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,6 +21,7 @@ import java.util.stream.Collectors;
 /// The parameters of a pipeline on this machine: what was asked for, then what the project's
 /// settings say of the input that the parameter is wired to, then the default.
 final class RunParameters {
+  private static final Origin GIVEN = Origin.of("parameters");
 
   private RunParameters() {}
 
@@ -56,7 +63,21 @@ final class RunParameters {
                 });
       }
     }
+    check(fields, parameters);
     return parameters;
+  }
+
+  /// Before anything is recorded: what no task would take, such as a URL with a password.
+  private static void check(List<RecordField> fields, SortedMap<String, Object> parameters) {
+    var issues = new Issues();
+    var binder = new Binder(issues, Overrides.none(), Binder.Spelling.ANY);
+    for (var field : fields) {
+      var value = parameters.get(field.kebab());
+      if (value != null) {
+        binder.field(field, Trees.fromPlain(value, GIVEN), field.kebab(), GIVEN);
+      }
+    }
+    issues.throwIfAny();
   }
 
   private static CodesenseException missing(String message) {

@@ -38,8 +38,8 @@ public final class RunReport {
   public RunReport(
       PipelineGraph graph, RunRecord run, Map<String, TaskRecord> tasks, List<Block> appendix) {
     this.graph = graph;
-    this.run = run;
-    this.tasks = inOrder(tasks.values());
+    this.run = run.redacted();
+    this.tasks = inOrder(tasks.values().stream().map(TaskRecord::redacted).toList());
     this.appendix = List.copyOf(appendix);
   }
 

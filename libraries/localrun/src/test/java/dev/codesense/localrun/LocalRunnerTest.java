@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
@@ -74,6 +75,29 @@ public class LocalRunnerTest {
     assertThat(outcome.result("fetch", Sample.FETCH).parts()).containsExactly(0, 1, 2);
     assertThat((Path) outcome.results().get(new FieldName("counts")))
         .isEqualTo(project.resolve(".codesense/artifacts/sum/" + outcome.run().id() + "/counts"));
+  }
+
+  @Test
+  void aCredentialInAUrlReachesItsTaskAndNoRecord() throws Exception {
+    var url = "https://ann:s3cret@host.example/a";
+    var got = new ArrayList<String>();
+    crew.also(
+        "fetch",
+        (request, run) -> {
+          got.addAll(((FetchRequest) request).sources());
+          run.progress().event("fetches " + url);
+          throw new CodesenseException(WRONG, "no access to " + url);
+        });
+
+    var outcome = run(new Sample.CountWords(), Map.of("sources", List.of(url)));
+
+    assertThat(got).containsExactly(url);
+    try (var files = Files.walk(project.resolve(".codesense/runs"))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(file).content().doesNotContain("s3cret");
+      }
+    }
+    assertThat(Files.readString(outcome.report())).contains("https://[redacted]@host.example/a");
   }
 
   @Test

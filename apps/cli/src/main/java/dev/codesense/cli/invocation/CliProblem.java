@@ -34,7 +34,12 @@ public enum CliProblem implements Problem {
       "CS-CLI-008",
       Kind.BUG,
       "Run again; if it happens again, report it with the file that holds the stack trace."),
-  NOT_A_FOLDER("CS-CLI-009", Kind.USER, "Name a folder; it is created if it does not exist.");
+  NOT_A_FOLDER("CS-CLI-009", Kind.USER, "Name a folder; it is created if it does not exist."),
+  CREDENTIALS_IN_FILE(
+      "CS-CLI-010",
+      Kind.USER,
+      "Write the value without it, and give the task a Kubernetes secret; revoke what was written"
+          + " where others could read it.");
 
   private final Entry entry;
 

@@ -4,6 +4,7 @@ import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Interrupts;
+import dev.codesense.core.UrlCredentials;
 import dev.codesense.core.file.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,7 +90,9 @@ public final class ErrorReport {
 
   private void print(CodesenseException failure) {
     var problem = failure.problem();
-    var message = SafeText.of(String.valueOf(failure.getMessage())).replace("\n", "\n  ");
+    var message =
+        SafeText.of(UrlCredentials.redacted(String.valueOf(failure.getMessage())))
+            .replace("\n", "\n  ");
     say(paint.red("error " + problem.code()) + ": " + message);
     say("→ " + problem.remedy());
     var page = process.home().resolve("docs/errors").resolve(problem.code() + ".md");
@@ -111,7 +114,8 @@ public final class ErrorReport {
           Files.isDirectory(state)
               ? state.resolve("stacks").resolve(name)
               : Files.createTempDirectory("codesense-").resolve(name);
-      AtomicFile.write(file, trace.toString().getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(
+          file, UrlCredentials.redacted(trace.toString()).getBytes(StandardCharsets.UTF_8));
       return process.shown(file);
     } catch (IOException e) {
       return "could not be kept (" + e + ")\n" + trace;

@@ -8,6 +8,7 @@ import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.Component;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RecordCodec;
+import dev.codesense.core.UrlCredentials;
 import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.Environment;
@@ -129,7 +130,11 @@ public final class Invocation {
   public void warn(List<String> warnings) {
     out().flush();
     for (var warning : warnings) {
-      err().println(errPaint().yellow("warning:") + " " + SafeText.line(warning));
+      err()
+          .println(
+              errPaint().yellow("warning:")
+                  + " "
+                  + SafeText.line(UrlCredentials.redacted(warning)));
     }
     err().flush();
   }
@@ -161,15 +166,19 @@ public final class Invocation {
   /// Progress as fits stderr.
   public ShownProgress progress() {
     if (options.quiet) {
-      return new ShownProgress(new ProgressQuiet(err(), errPaint()), _ -> {}, () -> {});
+      return shown(new ProgressQuiet(err(), errPaint()), _ -> {}, () -> {});
     }
     var terminal = process.terminal();
     if (!terminal.errIsTerminal()) {
-      return new ShownProgress(
-          new ProgressLines(err(), errPaint(), System::nanoTime), _ -> {}, () -> {});
+      return shown(new ProgressLines(err(), errPaint(), System::nanoTime), _ -> {}, () -> {});
     }
     var bars = new ProgressBars(err(), errPaint(), terminal.columns(), System::nanoTime);
-    return new ShownProgress(bars, bars::board, bars::close);
+    return shown(bars, bars::board, bars::close);
+  }
+
+  private static ShownProgress shown(
+      Progress progress, Consumer<Supplier<List<String>>> board, Runnable end) {
+    return new ShownProgress(new RedactedProgress(progress), board, end);
   }
 
   /// Progress, how to show lines above its bars, and how to take it off the screen.

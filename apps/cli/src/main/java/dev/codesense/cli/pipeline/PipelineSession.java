@@ -1,8 +1,10 @@
 package dev.codesense.cli.pipeline;
 
+import dev.codesense.cli.invocation.CliProblem;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.terminal.ShellWord;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.UrlCredentials;
 import dev.codesense.engines.CommitRunRegistry;
 import dev.codesense.engines.CommitRuns;
 import dev.codesense.engines.PipelineEngine;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A command that talks to what runs pipelines in a cluster: engine and progress.
@@ -29,6 +32,10 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
 
   private static final Duration POLL = Duration.ofSeconds(5);
   private static final Duration COMMIT_POLL = Duration.ofSeconds(15);
+
+  /// A value of a parameter, in a compiled pipeline of KFP and of Argo.
+  private static final Pattern VALUE =
+      Pattern.compile("\\b(?:defaultValue|constant|value|url)[\"']?: *(\\S.*)");
 
   private final Invocation invocation;
   private final ProjectConfig settings;
@@ -52,8 +59,19 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
     return Files.isRegularFile(invocation.process().directory().resolve(target));
   }
 
+  /// A file that goes to the engine, which shows it to whoever sees the pipeline.
   final String text(String file) throws IOException {
-    return Files.readString(invocation.process().directory().resolve(file));
+    var text = Files.readString(invocation.process().directory().resolve(file));
+    var values = VALUE.matcher(text);
+    while (values.find()) {
+      if (UrlCredentials.in(values.group(1))) {
+        throw new CodesenseException(
+            CliProblem.CREDENTIALS_IN_FILE,
+            "%s, line %d: a value has a user name, password or token in a URL"
+                .formatted(file, text.substring(0, values.start()).lines().count()));
+      }
+    }
+    return text;
   }
 
   static @Nullable Path inProject(Invocation invocation, @Nullable Path path) {

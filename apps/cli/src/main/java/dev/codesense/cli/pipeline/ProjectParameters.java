@@ -2,7 +2,13 @@ package dev.codesense.cli.pipeline;
 
 import dev.codesense.core.RecordCodec;
 import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.binding.Binder;
+import dev.codesense.runtime.binding.Issues;
+import dev.codesense.runtime.binding.Overrides;
 import dev.codesense.runtime.schema.RecordSchema;
+import dev.codesense.runtime.tree.Node;
+import dev.codesense.runtime.tree.Origin;
+import dev.codesense.workflow.Pipeline;
 import dev.codesense.workflow.Pipelines;
 import dev.codesense.workflow.graph.PipelineGraph;
 import dev.codesense.workflow.graph.WiredSettings;
@@ -15,6 +21,8 @@ import java.util.TreeMap;
 /// there indexes what `codesense run` indexes here. Only of our own pipelines is it known which
 /// setting a parameter is.
 final class ProjectParameters {
+  private static final Origin GIVEN = Origin.of("--param");
+
   private final ProjectConfig config;
   private final RecordCodec codec;
 
@@ -32,10 +40,29 @@ final class ProjectParameters {
     Pipelines.discover().stream()
         .filter(ours -> ours.name().equals(pipeline))
         .findFirst()
-        .ifPresent(ours -> texts.putAll(explicitlySet(ours.graph())));
+        .map(Pipeline::graph)
+        .ifPresent(ours -> {
+          check(ours, given);
+          texts.putAll(explicitlySet(ours));
+        });
     texts.keySet().retainAll(taken);
     texts.putAll(given);
     return texts;
+  }
+
+  /// Before it is sent: what no task would take, such as a URL with a password, stays for ever in
+  /// what the engine keeps of the run.
+  private static void check(PipelineGraph graph, Map<String, String> given) {
+    var issues = new Issues();
+    var binder = new Binder(issues, Overrides.none(), Binder.Spelling.ANY);
+    for (var field : RecordSchema.of(graph.inputs()).fields()) {
+      var text = given.get(field.snake());
+      if (text != null) {
+        var written = new Node.Scalar(text, Node.Kind.UNTYPED, GIVEN);
+        binder.field(field, written, field.snake(), GIVEN);
+      }
+    }
+    issues.throwIfAny();
   }
 
   private Map<String, String> explicitlySet(PipelineGraph graph) {

@@ -3,9 +3,12 @@ package dev.codesense.converge.jgit;
 import dev.codesense.converge.ConvergeProblem;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.UrlCredentials;
 import dev.codesense.data.RemoteUrl;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -13,7 +16,6 @@ import java.util.regex.Pattern;
 /// Maps JGit's exceptions to problems. JGit has few types for it, so its words count too.
 final class FetchFailure {
   private static final Pattern URL_BEFORE = Pattern.compile("^\\S+://\\S+: ");
-  private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/@\\s]*@");
   private static final int LONGEST = 300;
 
   private FetchFailure() {}
@@ -52,6 +54,16 @@ final class FetchFailure {
     return problem(ConvergeProblem.REMOTE_UNREACHABLE, "Cannot fetch", url, root);
   }
 
+  /// Whether the server ended the conversation without saying why.
+  static boolean hungUp(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EOFException || cause.getClass() == SocketException.class) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static CodesenseException problem(
       ConvergeProblem problem, String what, RemoteUrl url, Throwable cause) {
     return new CodesenseException(problem, "%s %s: %s".formatted(what, url, reason(cause)), cause);
@@ -67,9 +79,7 @@ final class FetchFailure {
           default -> String.valueOf(cause.getMessage());
         };
     var plain =
-        USER_INFO
-            .matcher(URL_BEFORE.matcher(reason).replaceFirst(""))
-            .replaceAll("")
+        UrlCredentials.redacted(URL_BEFORE.matcher(reason).replaceFirst(""))
             .replaceAll("\\p{Cntrl}+|\\s+", " ")
             .strip();
     return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST);

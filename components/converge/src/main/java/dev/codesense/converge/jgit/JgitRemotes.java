@@ -9,6 +9,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.RemoteUrl;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -82,12 +83,15 @@ public final class JgitRemotes implements GitRemotes {
     builder.findGitDir(folder.toFile());
     if (builder.getGitDir() == null) {
       throw new CodesenseException(
-          ConvergeProblem.REMOTE_UNREACHABLE, "There is no git repository in " + folder);
+          ConvergeProblem.NO_REPOSITORY_THERE,
+          (Files.exists(folder) ? "There is no git repository in " : "There is no folder ")
+              + folder);
     }
     Repository repository = null;
     boolean handedOver = false;
     try {
       repository = builder.setMustExist(true).build();
+      refuseSha256(repository, folder);
       var commit = resolve(repository, source, folder.toString());
       var opened = new JgitCommit(repository, folder.toString(), commit);
       handedOver = true;
@@ -102,6 +106,18 @@ public final class JgitRemotes implements GitRemotes {
         repository.close();
       }
     }
+  }
+
+  private static void refuseSha256(Repository repository, Path folder) {
+    var format = repository.getConfig().getString("extensions", null, "objectFormat");
+    if (format != null && !format.equalsIgnoreCase("sha1")) {
+      throw sha256(folder + " has git's object format " + format);
+    }
+  }
+
+  static CodesenseException sha256(String what) {
+    return new CodesenseException(
+        ConvergeProblem.SHA256_REPOSITORY, what + ", which is not supported");
   }
 
   private static RevCommit resolve(Repository repository, RepositorySource source, String shown)

@@ -22,11 +22,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
@@ -41,6 +43,12 @@ final class Mirror {
 
   /// Ends the name of a mirror that is not whole yet, or no more.
   private static final String PART = ".part";
+
+  /// A mirror of more is fetched anew, which costs less than to clean it up.
+  private static final int MOST_PACKS = 100;
+
+  private static final String GC = "gc";
+  private static final Pattern LONG_ID = Pattern.compile("'[0-9a-f]{64} ");
 
   private final RepositorySource source;
   private final RemoteUrl url;
@@ -138,6 +146,9 @@ final class Mirror {
         if (Thread.interrupted()) {
           throw new InterruptedException("Cancelled while fetching " + url);
         }
+        if (repository != null && FetchFailure.hungUp(e) && isSha256(repository, ssh)) {
+          throw JgitRemotes.sha256(url + " has git's object format sha256");
+        }
         throw FetchFailure.of(e, source, url);
       }
     } finally {
@@ -170,6 +181,28 @@ final class Mirror {
     }
   }
 
+  /// In git's protocol 2 the server hangs up on us without a word; protocol 0 begins with ids.
+  private boolean isSha256(Repository repository, SshSessions ssh) {
+    repository.getConfig().setString("protocol", null, "version", "0");
+    try (var transport = open(repository, ssh)) {
+      advertised(transport);
+      return false;
+    } catch (IOException | URISyntaxException e) {
+      return LONG_ID.matcher(String.valueOf(e.getMessage())).find();
+    } finally {
+      repository.getConfig().unset("protocol", null, "version");
+    }
+  }
+
+  private Transport open(Repository repository, SshSessions ssh)
+      throws IOException, URISyntaxException {
+    var transport = Transport.open(repository, new URIish(source.url()));
+    transport.setTagOpt(TagOpt.NO_TAGS);
+    transport.setCredentialsProvider(new HostCredentials(url, run));
+    ssh.use(transport);
+    return transport;
+  }
+
   private CodesenseException tooSlow() {
     return new CodesenseException(
         ConvergeProblem.FETCH_TIMEOUT, "Fetching %s took longer than %s".formatted(url, limit));
@@ -177,16 +210,40 @@ final class Mirror {
 
   /// Opens the mirror, making it first where there is none.
   private Repository open() throws IOException {
-    if (Files.isRegularFile(folder.resolve(Constants.CONFIG))) {
+    if (Files.isRegularFile(folder.resolve(Constants.CONFIG)) && packs() <= MOST_PACKS) {
       removeLeftovers();
     } else {
       create();
     }
-    return new FileRepositoryBuilder()
-        .setGitDir(folder.toFile())
-        .setBare()
-        .setMustExist(true)
-        .build();
+    var repository =
+        new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().setMustExist(true).build();
+    try {
+      withoutGc(repository.getConfig());
+    } catch (IOException e) {
+      repository.close();
+      throw e;
+    }
+    return repository;
+  }
+
+  /// JGit would collect garbage in a thread of its own, which outlives the fetch.
+  private static void withoutGc(StoredConfig config) throws IOException {
+    if (config.getInt(GC, "auto", 1) != 0 || config.getInt(GC, "autopacklimit", 1) != 0) {
+      config.setInt(GC, null, "auto", 0);
+      config.setInt(GC, null, "autopacklimit", 0);
+      config.save();
+    }
+  }
+
+  /// Each fetch that brings something adds one.
+  private int packs() throws IOException {
+    var packs = folder.resolve("objects/pack");
+    if (!Files.isDirectory(packs)) {
+      return 0;
+    }
+    try (var files = Files.list(packs)) {
+      return (int) files.filter(file -> file.toString().endsWith(".pack")).count();
+    }
   }
 
   /// Beside its place first, so that a killed run leaves no half of one.
@@ -204,6 +261,7 @@ final class Mirror {
   /// What a killed fetch leaves would make the next one fail: nobody else holds these locks,
   /// because the project is ours.
   private void removeLeftovers() throws IOException {
+    Files.deleteIfExists(folder.resolve(Constants.FETCH_HEAD));
     for (var place :
         List.of(
             folder,
@@ -229,10 +287,7 @@ final class Mirror {
     if (pinned != null && isFetched(repository, ObjectId.fromString(pinned))) {
       return ObjectId.fromString(pinned);
     }
-    try (var transport = Transport.open(repository, new URIish(source.url()))) {
-      transport.setTagOpt(TagOpt.NO_TAGS);
-      transport.setCredentialsProvider(new HostCredentials(url, run));
-      ssh.use(transport);
+    try (var transport = open(repository, ssh)) {
       var advertised = advertised(transport);
       if (advertised.isEmpty()) {
         throw new CodesenseException(ConvergeProblem.EMPTY_REPOSITORY, url + " has no commit yet");
@@ -242,8 +297,26 @@ final class Mirror {
         transport.setDepth(depth);
         transport.fetch(
             new Cancellation(), List.of(new RefSpec("+" + remoteName() + ":" + target)));
+        if (pinned != null) {
+          keep(repository, wanted);
+        }
       }
       return wanted;
+    } finally {
+      // It has the URL as it was written, and nobody asks it.
+      Files.deleteIfExists(folder.resolve(Constants.FETCH_HEAD));
+    }
+  }
+
+  /// JGit writes no reference for an object that is asked for by its id.
+  private void keep(Repository repository, ObjectId fetched) throws IOException {
+    var update = repository.updateRef(target);
+    update.setNewObjectId(fetched);
+    update.setForceUpdate(true);
+    update.disableRefLog();
+    switch (update.update()) {
+      case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
+      default -> throw new IOException("Cannot write %s: %s".formatted(target, update.getResult()));
     }
   }
 

@@ -56,13 +56,13 @@ public final class RunArchive {
   }
 
   public void write(RunRecord run) {
-    write(folder(run.id()).resolve(RUN), codec.encode(run));
+    write(folder(run.id()).resolve(RUN), codec.encode(run.redacted()));
   }
 
   public void write(String runId, TaskRecord task) {
     write(
         folder(runId).resolve("tasks").resolve(fileName(task.task()) + ".json"),
-        codec.encode(task));
+        codec.encode(task.redacted()));
   }
 
   public void writeReport(String runId, byte[] html) {

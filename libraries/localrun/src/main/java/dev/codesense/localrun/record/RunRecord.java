@@ -37,6 +37,12 @@ public record RunRecord(
     return new RunRecord(id, pipeline, how, begun, Optional.of(when), resumed, parameters);
   }
 
+  /// As it may be kept and shown: without credentials in URLs.
+  public RunRecord redacted() {
+    return new RunRecord(
+        id, pipeline, state, begun, ended, resumed, TaskRecord.redacted(parameters));
+  }
+
   public RunRecord again(SortedMap<String, Object> with) {
     return new RunRecord(id, pipeline, State.RUNNING, begun, Optional.empty(), resumed + 1, with);
   }

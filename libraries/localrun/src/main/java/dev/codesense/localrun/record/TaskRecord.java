@@ -1,5 +1,6 @@
 package dev.codesense.localrun.record;
 
+import dev.codesense.core.UrlCredentials;
 import dev.codesense.runtime.TaskCall;
 import dev.codesense.runtime.schema.FieldName;
 import java.nio.file.Path;
@@ -160,6 +161,32 @@ public record TaskRecord(
         artifacts,
         log,
         failure);
+  }
+
+  /// As it may be kept and shown: without credentials in URLs. What it gave back is then another,
+  /// so no run takes it over.
+  public TaskRecord redacted() {
+    var shown = redacted(parameters);
+    return new TaskRecord(
+        task,
+        component,
+        state,
+        reason,
+        shown.equals(parameters) ? key : "redacted",
+        begun,
+        ended,
+        attempts,
+        redacted(inputs),
+        shown,
+        artifacts,
+        log,
+        failure);
+  }
+
+  static SortedMap<String, Object> redacted(SortedMap<String, Object> values) {
+    var shown = new TreeMap<>(values);
+    shown.replaceAll((_, value) -> UrlCredentials.redactedValue(value));
+    return shown;
   }
 
   /// How long it took; empty while it runs or when it did not begin.

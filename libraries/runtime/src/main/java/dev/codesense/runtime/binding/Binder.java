@@ -2,6 +2,7 @@ package dev.codesense.runtime.binding;
 
 import dev.codesense.core.Artifact;
 import dev.codesense.core.RefusedValueException;
+import dev.codesense.core.UrlCredentials;
 import dev.codesense.runtime.schema.Durations;
 import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
@@ -45,7 +46,9 @@ public final class Binder {
     ANY
   }
 
-  private static final Pattern CREDENTIALS = Pattern.compile("//[^/@\\s]+@");
+  /// What may hold a token under any name.
+  private static final Pattern QUERY = Pattern.compile("(?<=//)([^\\s?#]*)[?#].*");
+
   private static final int SHOWN_CHARACTERS = 60;
 
   private final Issues issues;
@@ -451,7 +454,12 @@ public final class Binder {
   private <T> Optional<T> wrongType(ValueType type, Node node, String path) {
     var seen =
         switch (node) {
-          case Node.Scalar scalar -> isNull(scalar) ? "nothing" : shown(scalar.text());
+          case Node.Scalar scalar when isNull(scalar) -> "nothing";
+          // A whole repository may be written where its block belongs, its URL with a token.
+          case Node.Scalar _ when type instanceof ValueType.RecordOf -> "a text";
+          case Node.Scalar _ when type instanceof ValueType.ListOf(ValueType.RecordOf _) ->
+              "a text";
+          case Node.Scalar scalar -> shown(scalar.text());
           case Node.Sequence _ -> "a list";
           case Node.Mapping _ -> "a block";
         };
@@ -469,7 +477,10 @@ public final class Binder {
 
   /// Short, on one line, and without credentials of a URL.
   private static String shown(String text) {
-    var line = CREDENTIALS.matcher(text).replaceAll("//[redacted]@").replaceAll("\\s+", " ");
+    var line =
+        QUERY
+            .matcher(UrlCredentials.redacted(text).replaceAll("\\s+", " "))
+            .replaceAll("$1?[redacted]");
     return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "…";
   }
 

@@ -2,6 +2,7 @@ package dev.codesense.runtime.binding;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Secret;
+import dev.codesense.core.UrlCredentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,9 +62,10 @@ public final class Environment {
     return secret;
   }
 
-  /// `text` without the secrets that were asked for so far: the last net before a log.
+  /// `text` without the secrets that were asked for so far and without credentials in URLs: the
+  /// last net before a log.
   public String redacted(String text) {
-    var clean = text;
+    var clean = UrlCredentials.redacted(text);
     for (var secret : revealed) {
       clean = clean.replace(secret.reveal(), secret.toString());
     }

@@ -2,6 +2,7 @@ package dev.codesense.runtime.binding;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Problem;
+import dev.codesense.core.UrlCredentials;
 import dev.codesense.runtime.tree.Origin;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ public final class Issues {
   private final List<Issue> issues = new ArrayList<>();
 
   public void add(Problem problem, Origin origin, String path, String message) {
-    var issue = new Issue(problem, origin, path, message);
+    // A URL may be anywhere where it does not belong, such as in place of a key.
+    var issue = new Issue(problem, origin, path, UrlCredentials.redacted(message));
     if (!issues.contains(issue)) {
       issues.add(issue);
     }
