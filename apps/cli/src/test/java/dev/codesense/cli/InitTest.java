@@ -1,6 +1,7 @@
 package dev.codesense.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.ConfigLayout;
@@ -9,7 +10,9 @@ import dev.codesense.runtime.ProjectSchema;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.binding.Flags;
 import dev.codesense.testkit.GeneratedFile;
+import dev.codesense.testkit.TinyRepository;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,9 +35,50 @@ class InitTest {
     assertThat(text)
         .startsWith("# yaml-language-server: $schema=.codesense/codesense.schema.json\n")
         .contains("# batch-size: 64", "# shrink-limit: 0.2", "# branch:", "# endpoint:");
+    assertThat(project.resolve(".dvc/config")).isEmptyFile();
+    assertThat(project.resolve(".dvc/.gitignore")).hasContent("/config.local\n/tmp\n/cache");
     assertThat(project.resolve(".codesense/codesense.schema.json"))
         .content()
         .isEqualTo(ProjectSchema.json(layout()));
+  }
+
+  @Test
+  void theDvcCommandKnowsANewProjectAndCommitsWhatItsRunMade() throws Exception {
+    var dvc = System.getProperty("codesense.dvc", "");
+    assumeTrue(
+        !dvc.isEmpty() && !dvc.startsWith("$"),
+        "-Dcodesense.dvc=PATH names no dvc command: its view of a new project is not asked");
+    TinyRepository.in(home.resolve("shop.git")).write("a.txt", "one\n").commit("One");
+    var project = home.resolve("project");
+    var shell = new Shell(home);
+    shell.run("init", "project");
+    Files.writeString(project.resolve("codesense.yaml"), "repositories: [{url: ../shop.git}]\n");
+    write(project.resolve("data/own/kept.txt"), "ours");
+    write(project.resolve("data/theirs/.dvc/config"), "");
+    write(project.resolve("data/theirs/neighbour.txt"), "not ours");
+    ask(project, "git", "init", "-q");
+    assertThat(shell.run("converge", "--project", "project").code()).isZero();
+    var data = Files.readString(project.resolve("data.dvc"));
+
+    assertThat(ask(project, dvc, "status")).contains("not in cache").doesNotContain("modified");
+    ask(project, dvc, "commit", "-f", "data.dvc");
+
+    assertThat(Files.readString(project.resolve("data.dvc"))).isEqualTo(data).contains("nfiles: 2");
+    assertThat(ask(project, dvc, "status")).contains("up to date");
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private static String ask(Path folder, String... command) throws Exception {
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().put("DVC_NO_ANALYTICS", "1");
+    var process = builder.start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
   }
 
   @Test

@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The wanted content of the project's `data/`, beside the present one.
 ///
@@ -92,12 +94,10 @@ final class TrackedData {
         ids.put("raw/" + file.getKey(), file.getValue().md5());
         bytes += file.getValue().bytes();
       }
-      for (var path : onDisk.keySet()) {
-        if (!path.startsWith("raw/") && DvcTree.tracks(path)) {
-          var content = Files.readAllBytes(data.resolve(path));
-          ids.put(path, Md5.hex(content));
-          bytes += content.length;
-        }
+      for (var path : others().toList()) {
+        var content = Files.readAllBytes(data.resolve(path));
+        ids.put(path, Md5.hex(content));
+        bytes += content.length;
       }
       var out = new DvcFile.Out(DvcTree.of(ids).id(), bytes, ids.size(), "data");
       var name = "data.dvc";
@@ -109,6 +109,19 @@ final class TrackedData {
     } catch (IOException e) {
       throw unreadable(data, e);
     }
+  }
+
+  /// What DVC sees: a folder with a `.dvc` in it is a repository of its own to DVC, of which it looks
+  /// at nothing.
+  private Stream<String> others() {
+    var repositories =
+        onDisk.keySet().stream()
+            .filter(path -> path.matches("(?:.*/)?\\.dvc(?:/.*)?"))
+            .map(path -> path.substring(0, ("/" + path).indexOf("/.dvc")))
+            .collect(Collectors.toSet());
+    return onDisk.keySet().stream()
+        .filter(path -> !path.startsWith("raw/") && DvcTree.tracks(path))
+        .filter(path -> repositories.stream().noneMatch(path::startsWith));
   }
 
   private static Map<String, Long> sizes(Path data) throws IOException {

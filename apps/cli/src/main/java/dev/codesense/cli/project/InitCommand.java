@@ -59,6 +59,7 @@ public final class InitCommand implements Callable<Integer> {
         project.resolve(ConfigTemplate.SCHEMA),
         ProjectSchema.json(layout).getBytes(StandardCharsets.UTF_8));
     AtomicFile.write(file, ConfigTemplate.yaml(layout).getBytes(StandardCharsets.UTF_8));
+    dvc(project);
     invocation.out().println(process.shown(file));
     var there =
         project.equals(process.directory())
@@ -68,5 +69,16 @@ public final class InitCommand implements Callable<Integer> {
     invocation.say("  codesense plan" + there);
     invocation.say("  codesense run" + there);
     return CommandLine.ExitCode.OK;
+  }
+
+  /// What `dvc init` writes, unless it is there: by it the dvc command knows data.dvc's project.
+  private static void dvc(Path project) throws IOException {
+    var folder = project.resolve(".dvc");
+    if (!Files.exists(folder)) {
+      AtomicFile.write(folder.resolve("config"), new byte[0]);
+      AtomicFile.write(
+          folder.resolve(".gitignore"),
+          "/config.local\n/tmp\n/cache\n".getBytes(StandardCharsets.UTF_8));
+    }
   }
 }
