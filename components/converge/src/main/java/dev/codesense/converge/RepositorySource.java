@@ -25,10 +25,12 @@ public record RepositorySource(
         @Nullable String branch,
     @Doc("Tag to read, annotated or not") @Nullable String tag,
     @Doc("Commit to read, 40 hex digits") @Nullable String commit,
-    @Doc("Patterns as in .gitignore; only files that match one of them are read; empty: all")
+    @Doc(
+            "Patterns as in .gitignore, their order and ! too; only files that they take are read; empty: all")
         @Default("[]")
         List<String> include,
-    @Doc("Patterns as in .gitignore; files that match one of them are left out") @Default("[]")
+    @Doc("Patterns as in .gitignore, their order and ! too; files that they take are left out")
+        @Default("[]")
         List<String> exclude,
     @Doc("Category that all chunks of this repository carry, any word, such as service or docs")
         @Nullable String category,

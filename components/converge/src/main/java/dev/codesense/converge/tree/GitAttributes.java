@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The .gitattributes of a directory and of those above it, as far as they say what is worth
-/// reading: `linguist-generated`, `linguist-vendored`, `binary` and `-diff`. Of the matching rules
-/// the last one wins, a deeper file wins over one above. Macros are not expanded, but for `binary`.
-/// Immutable.
+/// reading: `linguist-generated`, `linguist-vendored`, `binary`, `diff` and `text`. Of the matching
+/// rules the last one wins, a deeper file wins over one above. Macros are not expanded, but for
+/// `binary`. Immutable.
 public final class GitAttributes {
 
   /// Larger files are hostile: matching costs rules times files.
@@ -50,7 +50,10 @@ public final class GitAttributes {
       var marks = marks(words);
       if (marks != null && found.size() < MOST_RULES) {
         try {
-          found.add(new Rule(Glob.of(words[0]), marks));
+          var glob = Glob.of(words[0]);
+          if (!glob.negated()) { // Which git forbids here.
+            found.add(new Rule(glob, marks));
+          }
         } catch (IllegalArgumentException e) {
           // Git ignores a pattern that it cannot parse.
         }
@@ -98,10 +101,8 @@ public final class GitAttributes {
         case "linguist-vendored" -> vendored = set;
         case "binary" -> binary = set;
         case "diff", "text" -> {
-          // `diff=java` and plain `diff` say text; `-diff` says that nobody reads it.
-          if (word.equals("-diff")) {
-            binary = true;
-          } else if (word.startsWith("diff") || word.equals("text")) {
+          // `-diff` alone says that nobody wants to see its changes, as of a lock file's.
+          if (word.startsWith("diff") || word.equals("text")) {
             binary = false;
           }
         }

@@ -21,4 +21,12 @@ class GitAttributesTest {
         .isEqualTo(new Marks(false, true, false));
     assertThat(attributes.marks(List.of("a.txt"))).isEqualTo(new Marks(null, null, null));
   }
+
+  @Test
+  void aTextWhoseChangesNobodyWantsToSeeIsNoBinary() {
+    var attributes = GitAttributes.none().with(0, "*.lock -diff\n*.png binary\n!x text\n");
+
+    assertThat(attributes.marks(List.of("yarn.lock"))).isEqualTo(new Marks(null, null, null));
+    assertThat(attributes.marks(List.of("a.png"))).isEqualTo(new Marks(null, null, true));
+  }
 }
