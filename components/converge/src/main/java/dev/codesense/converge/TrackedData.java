@@ -111,8 +111,8 @@ final class TrackedData {
     }
   }
 
-  /// What DVC sees: a folder with a `.dvc` in it is a repository of its own to DVC, of which it looks
-  /// at nothing.
+  /// What DVC sees: a folder with a `.dvc` in it is a repository of its own to DVC, of which it
+  /// looks at nothing.
   private Stream<String> others() {
     var repositories =
         onDisk.keySet().stream()

@@ -407,6 +407,55 @@ class ConvergenceTest {
   }
 
   @Test
+  void authorsHaveTheNamesOfTheMailmap() throws Exception {
+    var shop =
+        repository("shop")
+            .write(
+                ".mailmap",
+                "# ours\nAnn Proper <ANN@example.org>\nBob Proper <bob@x> Bob <b@x>\n<new@x> <old@x>\n")
+            .author("ann <ann@example.org>")
+            .write("m.txt", "1\n");
+    shop.commit("One");
+    shop.author("Bob <b@x>").write("m.txt", "2\n").commit("Two");
+    shop.author("Rob <b@x>").write("m.txt", "3\n").commit("Three");
+    var project = project();
+
+    var result = project.converge(source(shop, "shop"));
+
+    var history =
+        project.files(result, "shop").stream()
+            .filter(file -> file.path().equals("m.txt"))
+            .findFirst()
+            .orElseThrow()
+            .history();
+    assertThat(history.authors()).containsExactly("Ann Proper", "Bob Proper", "Rob");
+  }
+
+  @Test
+  void aPatternIsTakenBackByALaterOne() throws Exception {
+    var shop = repository("plain").write("docs/a.md", "a\n").write("docs/b.md", "b\n");
+    shop.commit("Docs");
+    var source =
+        new RepositorySource(
+            shop.url(),
+            "shop",
+            null,
+            null,
+            null,
+            List.of("/docs/*"),
+            List.of("*.md", "!docs/b.md"),
+            null,
+            List.of(),
+            null,
+            null);
+    var project = project();
+
+    project.converge(source);
+
+    assertThat(project.raw()).isEqualTo(Map.of("shop/docs/b.md", "b\n"));
+  }
+
+  @Test
   void aWrongPatternIsRefused() throws Exception {
     var shop = repository("shop");
     var source =

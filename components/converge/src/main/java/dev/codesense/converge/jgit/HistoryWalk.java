@@ -54,7 +54,9 @@ final class HistoryWalk {
     try (var walk = new RevWalk(repository);
         var diff = new TreeWalk(repository)) {
       walk.sort(RevSort.COMMIT_TIME_DESC);
-      walk.markStart(walk.parseCommit(from));
+      var tip = walk.parseCommit(from);
+      var mailmap = Mailmap.of(repository, tip);
+      walk.markStart(tip);
       diff.setRecursive(true);
       diff.setFilter(TreeFilter.ANY_DIFF);
       for (int looked = 0; looked < commits && seen < MOST_CHANGES; looked++) {
@@ -66,13 +68,14 @@ final class HistoryWalk {
           return;
         }
         if (commit.getParentCount() <= 1 && !boundary.contains(commit)) {
-          compare(walk, diff, commit);
+          compare(walk, diff, commit, plain(mailmap.name(commit.getAuthorIdent())));
         }
       }
     }
   }
 
-  private void compare(RevWalk walk, TreeWalk diff, RevCommit commit) throws IOException {
+  private void compare(RevWalk walk, TreeWalk diff, RevCommit commit, String author)
+      throws IOException {
     diff.reset();
     if (commit.getParentCount() == 0) {
       diff.addTree(new EmptyTreeIterator());
@@ -80,7 +83,6 @@ final class HistoryWalk {
       diff.addTree(walk.parseCommit(commit.getParent(0)).getTree());
     }
     diff.addTree(commit.getTree());
-    var author = plain(commit.getAuthorIdent().getName());
     var when = Instant.ofEpochSecond(commit.getCommitTime());
     while (diff.next() && seen++ < MOST_CHANGES) {
       var path = diff.getPathString();

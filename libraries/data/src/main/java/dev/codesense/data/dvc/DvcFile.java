@@ -39,12 +39,19 @@ public final class DvcFile {
   /// An output with one of these has versions elsewhere, which would contradict a new md5.
   private static final Set<String> CLOUD_KEYS = Set.of("files", "version_id", "etag", "checksum");
 
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private final String name;
+
+  /// A byte order mark, or nothing.
+  private final String mark;
+
   private final List<String> lines;
   private final String lineEnd;
 
-  private DvcFile(String name, List<String> lines, String lineEnd) {
+  private DvcFile(String name, String mark, List<String> lines, String lineEnd) {
     this.name = name;
+    this.mark = mark;
     this.lines = List.copyOf(lines);
     this.lineEnd = lineEnd;
   }
@@ -71,6 +78,7 @@ public final class DvcFile {
   public static DvcFile of(String name, Out out) {
     return new DvcFile(
         name,
+        "",
         List.of(
             "outs:",
             "- md5: " + scalar(out.md5()),
@@ -93,12 +101,14 @@ public final class DvcFile {
       throw new CodesenseException(
           DataProblem.DVC_FILE_NOT_UNDERSTOOD, name + " is not UTF-8 text", e);
     }
+    var mark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : "";
+    text = text.substring(mark.length());
     var lineEnd = text.contains("\r\n") ? "\r\n" : "\n";
     var lines = new ArrayList<>(Arrays.asList(text.split("\\r?\\n", -1)));
     if (lines.getLast().isEmpty()) {
       lines.removeLast();
     }
-    var file = new DvcFile(name, lines, lineEnd);
+    var file = new DvcFile(name, mark, lines, lineEnd);
     file.outputs(); // Refuses now what it would refuse later.
     return file;
   }
@@ -125,7 +135,7 @@ public final class DvcFile {
     if (output == null) {
       int end = outputs.values().stream().mapToInt(Output::end).max().orElse(lines.size());
       changed.addAll(end, of(name, out).lines.subList(1, 6));
-      return new DvcFile(name, changed, lineEnd);
+      return new DvcFile(name, mark, changed, lineEnd);
     }
     var values = new LinkedHashMap<String, String>();
     values.put("md5", scalar(out.md5()));
@@ -146,12 +156,12 @@ public final class DvcFile {
     for (var line : inserted.reversed()) {
       insert(changed, output, line.getKey() + 1, line.getValue());
     }
-    return new DvcFile(name, changed, lineEnd);
+    return new DvcFile(name, mark, changed, lineEnd);
   }
 
   /// The file's content.
   public byte[] bytes() {
-    return (String.join(lineEnd, lines) + lineEnd).getBytes(StandardCharsets.UTF_8);
+    return (mark + String.join(lineEnd, lines) + lineEnd).getBytes(StandardCharsets.UTF_8);
   }
 
   /// Before the first key the new one takes over its dash.
@@ -190,6 +200,7 @@ public final class DvcFile {
   private Map<String, Output> outputs() {
     var outputs = new LinkedHashMap<String, Output>();
     boolean inOuts = false;
+    boolean begun = false;
     boolean seen = false;
     @Nullable ItemLines item = null;
     for (int number = 0; number < lines.size(); number++) {
@@ -198,6 +209,11 @@ public final class DvcFile {
       if (bare.isEmpty() || bare.startsWith("#")) {
         continue;
       }
+      if (bare.equals("---") && !begun) {
+        begun = true;
+        continue;
+      }
+      begun = true;
       if (line.startsWith("\t") || bare.equals("---") || bare.equals("...")) {
         throw unreadable(number, "not written by DVC");
       }
@@ -243,7 +259,9 @@ public final class DvcFile {
         if (column < item.column) {
           throw unreadable(number, "not in the column of its item");
         }
-        if (column == item.column) {
+        // A list has its dashes in the column of its key, as DVC writes it.
+        boolean ofList = !begins && bare.matches("-(?: .*)?");
+        if (column == item.column && !ofList) {
           if (!key.matches()) {
             throw unreadable(number, "expected a key");
           }

@@ -77,6 +77,22 @@ class DvcFileTest {
                 .replace("size: 1", "size: 6"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\ufeffouts:\n- md5: %s\n  size: 6\n  nfiles: 2\n  hash: md5\n  path: data\n",
+        "---\nouts:\n- md5: %s\n  size: 6\n  nfiles: 2\n  hash: md5\n  path: data\n",
+        "# ours\ndesc: Our data\nouts:\n- md5: %s\n  size: 6\n  nfiles: 2\n  hash: md5\n  path: data\n"
+            + "  desc: >-\n    two\n    lines\n  type: text\n  labels: [a, b]\n  meta:\n    key: v\n  remote: x\n",
+        "outs:\n- labels:\n  - get\n  - b\n  md5: %s\n  size: 6\n  nfiles: 2\n  hash: md5\n  path: data\n"
+            + "  meta:\n  - a: 1\n    b: 2\n  -\n    c\nmeta:\n- x\n",
+      })
+  void whatDvcReadsIsReadAndKept(String text) {
+    var file = text.formatted(OUT.md5());
+    assertThat(parse(file).out("data")).contains(OUT);
+    assertThat(text(parse(text.formatted("0".repeat(32) + ".dir")).with(OUT))).isEqualTo(file);
+  }
+
   @Test
   void missingKeysAndOutputsAreAdded() {
     assertThat(text(parse("outs:\n- path: data\n").with(OUT)))
