@@ -82,10 +82,42 @@ class DvcFileTest {
       strings = {
         "\ufeffouts:\n- md5: %s\n  size: 6\n  nfiles: 2\n  hash: md5\n  path: data\n",
         "---\nouts:\n- md5: %s\n  size: 6\n  nfiles: 2\n  hash: md5\n  path: data\n",
-        "# ours\ndesc: Our data\nouts:\n- md5: %s\n  size: 6\n  nfiles: 2\n  hash: md5\n  path: data\n"
-            + "  desc: >-\n    two\n    lines\n  type: text\n  labels: [a, b]\n  meta:\n    key: v\n  remote: x\n",
-        "outs:\n- labels:\n  - get\n  - b\n  md5: %s\n  size: 6\n  nfiles: 2\n  hash: md5\n  path: data\n"
-            + "  meta:\n  - a: 1\n    b: 2\n  -\n    c\nmeta:\n- x\n",
+        """
+        # ours
+        desc: Our data
+        outs:
+        - md5: %s
+          size: 6
+          nfiles: 2
+          hash: md5
+          path: data
+          desc: >-
+            two
+            lines
+          type: text
+          labels: [a, b]
+          meta:
+            key: v
+          remote: x
+        """,
+        """
+        outs:
+        - labels:
+          - get
+          - b
+          md5: %s
+          size: 6
+          nfiles: 2
+          hash: md5
+          path: data
+          meta:
+          - a: 1
+            b: 2
+          -
+            c
+        meta:
+        - x
+        """,
       })
   void whatDvcReadsIsReadAndKept(String text) {
     var file = text.formatted(OUT.md5());
