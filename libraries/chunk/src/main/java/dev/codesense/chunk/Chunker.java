@@ -76,8 +76,7 @@ public final class Chunker implements AutoCloseable {
       var span = spans.get(ordinal);
       var text = lines.text(span);
       var context = context(lines, layout.place(ordinal));
-      var contentId =
-          contentId(settings.modelId(), context + text);
+      var contentId = contentId(settings.modelId(), context + text);
       chunks.add(
           new Chunk(
               chunkId(file, ordinal, contentId),

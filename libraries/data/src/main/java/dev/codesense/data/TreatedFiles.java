@@ -53,8 +53,7 @@ public record TreatedFiles(List<File> files, long unnamed) {
       }
       if (!masked.isEmpty()) {
         var kinds = new ArrayList<String>();
-        masked.forEach(
-            (kind, secrets) -> kinds.add(kind + " " + Amount.count(secrets)));
+        masked.forEach((kind, secrets) -> kinds.add(kind + " " + Amount.count(secrets)));
         words.add("masked: " + String.join(", ", kinds));
       }
       if (encoding != null) {
