@@ -539,7 +539,7 @@ class ConvergenceTest {
     assertThat(preview.missing().values())
         .singleElement()
         .satisfies(
-            problem -> assertThat(problem.problem()).isEqualTo(ConvergeProblem.REMOTE_UNREACHABLE));
+            problem -> assertThat(problem.problem()).isEqualTo(ConvergeProblem.NO_REPOSITORY_THERE));
     assertThat(preview.refusal())
         .hasValueSatisfying(refusal ->
             assertThat(refusal)

@@ -97,8 +97,9 @@ public record TreatedFiles(List<File> files, long unnamed) {
   /// How many files somebody may miss: what codesense.yaml excludes nobody does.
   public long missing() {
     return files.stream()
-            .filter(file -> file.skipped != null)
-            .filter(file -> !file.skipped.equals(SkipReason.EXCLUDED.name()))
+            .filter(
+                file ->
+                    file.skipped != null && !file.skipped.equals(SkipReason.EXCLUDED.name()))
             .count()
         + unnamed;
   }
