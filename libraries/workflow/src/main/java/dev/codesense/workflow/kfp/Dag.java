@@ -1,6 +1,7 @@
 package dev.codesense.workflow.kfp;
 
 import dev.codesense.runtime.kfp.ComponentIr;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.ValueType;
 import dev.codesense.workflow.graph.Source;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Dag {
   private final String component;
   private final @Nullable Dag around;
   private final Map<String, Object> taskAround;
+  private final Set<FieldName> notGiven;
   private final Map<String, Object> tasks = new TreeMap<>();
   private final Set<String> steps = new HashSet<>();
   private final Map<String, Map<String, Object>> inputs = new TreeMap<>();
@@ -29,12 +31,27 @@ final class Dag {
   private final Map<String, String> redirected = new HashMap<>();
 
   /// @param component its name among the components
-  /// @param around null for the root, and for what sees nothing outside: a nested pipeline
   /// @param taskAround the task that runs this DAG in the one around it
-  Dag(String component, @Nullable Dag around, Map<String, Object> taskAround) {
+  Dag(String component, Dag around, Map<String, Object> taskAround) {
+    this(component, around, taskAround, Set.of());
+  }
+
+  private Dag(
+      String component,
+      @Nullable Dag around,
+      Map<String, Object> taskAround,
+      Set<FieldName> notGiven) {
     this.component = component;
     this.around = around;
     this.taskAround = taskAround;
+    this.notGiven = notGiven;
+  }
+
+  /// The DAG of a whole pipeline, the root or a nested one, which sees nothing outside.
+  ///
+  /// @param notGiven optional inputs that this run of it lacks
+  static Dag ofPipeline(String component, Map<String, Object> taskAround, Set<FieldName> notGiven) {
+    return new Dag(component, null, taskAround, notGiven);
   }
 
   String component() {
@@ -60,6 +77,14 @@ final class Dag {
 
   void input(String section, String name, Object definition) {
     inputs.computeIfAbsent(section, _ -> new TreeMap<>()).put(name, definition);
+  }
+
+  /// Whether `source` is an optional input that the pipeline was not given. What takes it keeps its
+  /// own default: servers before 2.14 pass no absence on, and none does for artifacts.
+  boolean lacks(Source source) {
+    return around == null
+        ? source instanceof Source.Input input && notGiven.contains(input.field())
+        : around.lacks(source);
   }
 
   /// Where a consumer in this DAG finds the value.

@@ -6,6 +6,7 @@ import dev.codesense.core.RecordCodec;
 import dev.codesense.runtime.kfp.ComponentIr;
 import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.runtime.schema.DefaultValues;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.schema.ValueType;
@@ -59,7 +60,7 @@ public final class KfpCompiler {
     private final Set<String> names = new HashSet<>();
 
     KfpPipeline compile(PipelineGraph graph) {
-      var root = new Dag("root", null, new TreeMap<>());
+      var root = Dag.ofPipeline("root", new TreeMap<>(), Set.of());
       declareInputs(root, graph.inputs());
       if (graph.exit().isPresent()) {
         guarded(graph, graph.exit().get(), root);
@@ -168,7 +169,7 @@ public final class KfpCompiler {
               field.snake(),
               field.type(),
               Map.of("taskFinalStatus", Map.of("producerTask", String.valueOf(guarded))));
-        } else if (source != null) {
+        } else if (source != null && !dag.lacks(source)) {
           Dag.bind(written, field.snake(), field.type(), dag.reference(source));
         } else {
           DefaultValues.of(field)
@@ -380,17 +381,19 @@ public final class KfpCompiler {
       var name = unique(nested.name());
       var task = dagTask(name, name);
       after(task, nested.after(), dag);
+      var notGiven = new HashSet<FieldName>();
       for (var field : RecordSchema.of(nested.pipeline().inputs()).fields()) {
         var source = nested.inputs().get(field.name());
-        if (source != null) {
+        if (source != null && !dag.lacks(source)) {
           Dag.bind(task, field.snake(), field.type(), dag.reference(source));
         } else {
           DefaultValues.of(field)
-              .ifPresent(
-                  value -> Dag.bind(task, field.snake(), field.type(), constant(field, value)));
+              .ifPresentOrElse(
+                  value -> Dag.bind(task, field.snake(), field.type(), constant(field, value)),
+                  () -> notGiven.add(field.name()));
         }
       }
-      var own = new Dag(componentOf(name), null, task);
+      var own = Dag.ofPipeline(componentOf(name), task, notGiven);
       declareInputs(own, nested.pipeline().inputs());
       steps(nested.pipeline().body(), own);
       results(nested.pipeline(), own);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Doc;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.GeneratedFile;
 import dev.codesense.validate.IrValidator;
@@ -13,12 +14,16 @@ import dev.codesense.workflow.EveryFeature;
 import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.Pipeline;
 import dev.codesense.workflow.Sample;
+import dev.codesense.workflow.Sample.FetchRequest;
+import dev.codesense.workflow.Sample.FetchResult;
 import dev.codesense.workflow.WorkflowProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +95,61 @@ class KfpCompilerTest {
             CodesenseException.class,
             e -> assertThat(e.problem()).isEqualTo(WorkflowProblem.NOT_EXPRESSIBLE))
         .hasMessage("KFP: the output text of pipeline echo is not made by a task");
+  }
+
+  private record Note(@Doc("A note") Optional<String> note) {}
+
+  @Test
+  void anOptionalInputThatANestedPipelineIsNotGivenNeedsNoNewServer() {
+    var noted =
+        new Steps<>(
+            "noted",
+            Note.class,
+            flow -> {
+              var fetch = flow.task(Sample.FETCH).set(FetchRequest::sources).to(List.of("a"));
+              flow.forEach(
+                  fetch.out(FetchResult::parts),
+                  1,
+                  (part, body) ->
+                      body.task(Sample.FETCH)
+                          .set(FetchRequest::sources)
+                          .to(List.of("b"))
+                          .set(FetchRequest::note)
+                          .to(flow.input(Note::note)));
+            });
+    var outer =
+        new Steps<>(
+            "outer",
+            Sample.Inputs.class,
+            flow -> {
+              flow.pipeline(noted);
+              flow.pipeline(noted).setOptional(Note::note).to("given");
+            });
+
+    var yaml = compiler.compile(outer.graph()).yaml();
+
+    assertThat(new IrValidator().validate(yaml, KfpVersion.OLDEST)).isEmpty();
+    assertThat(yaml).contains("constant: given").containsOnlyOnce("componentInputParameter: note");
+  }
+
+  private record None() {}
+
+  private record Steps<I extends Record>(
+      String name, Class<I> inputs, Consumer<Flow<I, None>> steps) implements Pipeline<I, None> {
+    @Override
+    public String purpose() {
+      return "Takes these steps";
+    }
+
+    @Override
+    public Class<None> outputs() {
+      return None.class;
+    }
+
+    @Override
+    public void define(Flow<I, None> flow) {
+      steps.accept(flow);
+    }
   }
 
   private record Text(String text) {}
