@@ -2,18 +2,29 @@ package dev.codesense.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.testkit.GeneratedFile;
+import dev.codesense.validate.IrValidator;
 import dev.codesense.validate.Rule;
+import dev.codesense.validate.kfp.KfpFeature;
+import dev.codesense.validate.kfp.KfpVersion;
+import dev.codesense.workflow.Pipeline;
+import dev.codesense.workflow.Pipelines;
+import dev.codesense.workflow.kfp.KfpCompiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PipelineValidateTest {
   private static final Path TWINS =
       Path.of(System.getProperty("codesense.root"), "libraries/validate/src/test/resources/twins");
+
+  private static final IrValidator VALIDATOR = new IrValidator();
 
   @TempDir Path project;
 
@@ -117,7 +128,7 @@ class PipelineValidateTest {
   }
 
   @Test
-  void thePageListsEveryRule() {
+  void thePageListsEveryRuleAndWhatEachPipelineNeeds() {
     var page = new StringBuilder();
     page.append(
         """
@@ -142,7 +153,51 @@ class PipelineValidateTest {
                   rule.severity().name().toLowerCase(Locale.ROOT),
                   rule.remedy()));
     }
+    page.append(
+        """
+
+        ## What needs a newer server
+
+        | the pipeline asks for | from KFP | an older server |
+        |---|---|---|
+        """);
+    for (var feature : KfpFeature.values()) {
+      page.append("| %s | %s | %s |\n".formatted(feature.what(), feature.since(), feature.older()));
+    }
+    VALIDATOR
+        .newerFields()
+        .forEach((field, since) ->
+            page.append(
+                "| `%s` | %s | refuses or ignores it: U2, R6, R7, C1 |\n".formatted(field, since)));
+    page.append(
+        """
+
+        ## What the pipelines of this project need
+
+        | pipeline | from KFP | for |
+        |---|---|---|
+        """);
+    for (var pipeline : Pipelines.discover()) {
+      page.append(need(pipeline));
+    }
 
     GeneratedFile.check(Path.of("docs/pipeline-rules.md"), page.toString());
+  }
+
+  /// The oldest server, and what the one before it lacks.
+  private static String need(Pipeline<?, ?> pipeline) {
+    var yaml =
+        new KfpCompiler(ComponentYaml::image, new JsonCodec()).compile(pipeline.graph()).yaml();
+    var oldest = VALIDATOR.oldest(yaml).orElseThrow();
+    int before = KfpVersion.SERVERS.indexOf(oldest) - 1;
+    var lacks =
+        before < 0
+            ? ""
+            : VALIDATOR.validate(yaml, KfpVersion.SERVERS.get(before)).stream()
+                .map(finding -> finding.path().replaceAll(".*?([^.]+\\.[^.]+)$", "`$1`"))
+                .map(field -> field.replaceAll("\\[\\d+]", ""))
+                .distinct()
+                .collect(Collectors.joining(", "));
+    return "| `%s` | %s | %s |\n".formatted(pipeline.name(), oldest, lacks);
   }
 }

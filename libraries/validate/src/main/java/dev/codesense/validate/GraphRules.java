@@ -5,7 +5,6 @@ import dev.codesense.runtime.tree.Node;
 import dev.codesense.runtime.tree.TreeSyntaxException;
 import dev.codesense.validate.Pipeline.Dag;
 import dev.codesense.validate.Pipeline.Task;
-import dev.codesense.validate.kfp.KfpVersion;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,20 +21,21 @@ final class GraphRules {
   private static final String ARTIFACTS = "artifacts";
   private static final Pattern READ_IN_CONDITION =
       Pattern.compile("inputs\\.(parameter_values|artifacts)\\[['\"]([^'\"]+)['\"]]");
-  private static final KfpVersion FINAL_STATUS_SINCE = new KfpVersion(2, 14);
 
   private final Pipeline pipeline;
   private final Findings findings;
-  private final KfpVersion target;
 
-  GraphRules(Pipeline pipeline, Findings findings, KfpVersion target) {
+  GraphRules(Pipeline pipeline, Findings findings) {
     this.pipeline = pipeline;
     this.findings = findings;
-    this.target = target;
   }
 
   void check() {
     component(pipeline.root());
+    pipeline
+        .root()
+        .find("executorLabel")
+        .ifPresent(label -> findings.add(Rule.REFERENCES, label, "the root is no dag"));
     for (var input : pipeline.root().all("inputDefinitions", PARAMETERS)) {
       input
           .find("defaultValue")
@@ -193,6 +193,7 @@ final class GraphRules {
       var outer = input.find("componentInputParameter");
       if (outer.isPresent()) {
         enclosing(PARAMETERS, outer.orElseThrow());
+        absence(task, outer.orElseThrow());
         return dag.component()
             .text("inputDefinitions", PARAMETERS, outer.orElseThrow().text(), "parameterType");
       }
@@ -201,6 +202,28 @@ final class GraphRules {
           .map(found -> output(task, PARAMETERS, found, "outputParameterKey"))
           .map(found -> found.text("parameterType"))
           .orElse("");
+    }
+
+    /// A dag cannot take what its own dag may lack; an executor can.
+    private void absence(Task task, LocatedValue name) {
+      var declared = dag.component().find("inputDefinitions", PARAMETERS, name.text());
+      boolean optional =
+          declared
+              .map(input -> input.isTrue("isOptional") && !input.has("defaultValue"))
+              .orElse(false);
+      if (optional && pipeline.dag(task).isPresent() && mayLack(name.text())) {
+        findings.add(
+            Rule.ABSENCE,
+            name,
+            "where `%s` is left out, `%s` fails".formatted(name.text(), task.name()));
+      }
+    }
+
+    private boolean mayLack(String parameter) {
+      return dag.name().equals(Pipeline.ROOT)
+          || pipeline.tasks().stream()
+              .anyMatch(task ->
+                  task.componentName().equals(dag.name()) && !task.hasInput(PARAMETERS, parameter));
     }
 
     private void enclosing(String section, LocatedValue name) {
@@ -315,6 +338,14 @@ final class GraphRules {
                 Rule.REQUIRED_INPUTS,
                 task.spot(),
                 "the input `%s` of `%s` is not passed"
+                    .formatted(input.key(), task.componentName()));
+          } else if (!given
+              && section.equals(ARTIFACTS)
+              && pipeline.takesInside(task, "componentInputArtifact", input.key())) {
+            findings.add(
+                Rule.REQUIRED_INPUTS,
+                task.spot(),
+                "the optional artifact `%s` of `%s` is not passed, and tasks in it take it"
                     .formatted(input.key(), task.componentName()));
           }
           input
@@ -465,12 +496,6 @@ final class GraphRules {
 
     private void finalStatus(Task task, LocatedValue status) {
       var producer = status.text("producerTask");
-      if (target.isBefore(FINAL_STATUS_SINCE)) {
-        findings.add(
-            Rule.IGNORED_BY_TARGET,
-            status,
-            "a final status needs KFP %s, the target is %s".formatted(FINAL_STATUS_SINCE, target));
-      }
       if (task.spot().all("dependentTasks").stream()
           .noneMatch(dependency -> dependency.text().equals(producer))) {
         findings.add(

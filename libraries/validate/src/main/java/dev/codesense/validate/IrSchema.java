@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The messages of a pipeline's documents: `ir-schema.txt`, whose first lines say how to read it.
 final class IrSchema {
@@ -115,6 +117,17 @@ final class IrSchema {
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /// Fields and values that [KfpVersion#OLDEST] does not know, such as `SecretAsEnv.optional`.
+  SortedMap<String, KfpVersion> newerFields() {
+    var newer = new TreeMap<String, KfpVersion>();
+    messages.forEach((message, fields) ->
+        fields.values().forEach(field -> newer.put(message + "." + field.name(), field.since())));
+    enums.forEach((enumeration, values) ->
+        values.forEach((value, since) -> newer.put(enumeration + "." + value, since)));
+    newer.values().removeIf(KfpVersion.OLDEST::equals);
+    return newer;
   }
 
   /// The first server that knows a value of an enumeration.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,19 @@ public final class IrValidator {
     return check(fileName, content, target, launch);
   }
 
+  /// The oldest server that takes the pipeline and does what it says; empty when none does.
+  public Optional<KfpVersion> oldest(String yaml) {
+    return KfpVersion.SERVERS.stream()
+        .filter(server -> validate(yaml, server).stream().noneMatch(Finding::isError))
+        .findFirst();
+  }
+
+  /// Fields that the oldest server does not know, such as `SecretAsEnv.optional`, and the first
+  /// server that does.
+  public SortedMap<String, KfpVersion> newerFields() {
+    return schema.newerFields();
+  }
+
   private List<Finding> check(
       String fileName, byte[] content, KfpVersion target, @Nullable Launch launch) {
     var findings = new Findings();
@@ -77,12 +91,14 @@ public final class IrValidator {
     return findings.sorted();
   }
 
+  /// A key without quotes that some reader takes for no text.
+  private record BareKey(Rule rule, String key) {}
+
   /// The documents of one file.
   private final class Documents {
     private final String fileName;
     private final KfpVersion target;
     private final Findings findings;
-    private final Set<String> letters = new HashSet<>();
 
     Documents(String fileName, KfpVersion target, Findings findings) {
       this.fileName = fileName;
@@ -93,12 +109,13 @@ public final class IrValidator {
     void check(List<Node> documents, @Nullable Launch launch) {
       var specs = new ArrayList<LocatedValue>();
       var platforms = new ArrayList<LocatedValue>();
+      var bare = new LinkedHashMap<BareKey, List<LocatedValue>>();
       for (var document : documents) {
         if (SpecReader.isKind(document, Node.Kind.NULL)) {
           continue;
         }
         var spot = LocatedValue.top(document);
-        checkKeys(spot);
+        checkKeys(spot, bare);
         if (!(document instanceof Node.Mapping mapping)) {
           findings.add(
               Rule.PIPELINE_SPEC,
@@ -116,6 +133,7 @@ public final class IrValidator {
               Rule.LOST_DOCUMENT, spot, "neither a PipelineSpec nor a PlatformSpec: it is ignored");
         }
       }
+      bare.forEach(this::bare);
       if (specs.isEmpty() && findings.none(Set.of(Rule.PIPELINE_SPEC))) {
         findings.add(Rule.PIPELINE_SPEC, "", Origin.of(fileName), "no document is a PipelineSpec");
       }
@@ -129,7 +147,7 @@ public final class IrValidator {
       specs.stream().findFirst().ifPresent(spot -> spec(spot, platform, launch));
     }
 
-    private void checkKeys(LocatedValue spot) {
+    private void checkKeys(LocatedValue spot, Map<BareKey, List<LocatedValue>> bare) {
       if (spot.node() instanceof Node.Mapping mapping) {
         var seen = new HashSet<String>();
         for (var entry : mapping.entries()) {
@@ -137,23 +155,33 @@ public final class IrValidator {
           if (!seen.add(entry.key())) {
             findings.add(Rule.PIPELINE_SPEC, at, "the key is there twice");
           }
-          if (entry.bare() && NO_TEXT.matcher(entry.key()).matches()) {
-            bare(Rule.PIPELINE_SPEC, at);
-          }
-          if (entry.bare() && OLD_BOOLEAN.matcher(entry.key()).matches()) {
-            bare(Rule.YAML_KEYS, at);
-          }
-          // The SDK writes them so wherever the parameter is named: once says all.
-          if (entry.bare() && entry.key().matches("[yYnN]") && letters.add(entry.key())) {
-            bare(Rule.YAML_LETTERS, at);
+          if (entry.bare()) {
+            needsQuotes(entry.key())
+                .map(rule -> new BareKey(rule, entry.key()))
+                .ifPresent(key -> bare.computeIfAbsent(key, _ -> new ArrayList<>()).add(at));
           }
         }
       }
-      spot.all().forEach(this::checkKeys);
+      spot.all().forEach(child -> checkKeys(child, bare));
     }
 
-    private void bare(Rule rule, LocatedValue spot) {
-      findings.add(rule, spot, "the key `%s` has no quotes".formatted(spot.key()));
+    private static Optional<Rule> needsQuotes(String key) {
+      if (NO_TEXT.matcher(key).matches()) {
+        return Optional.of(Rule.PIPELINE_SPEC);
+      }
+      if (OLD_BOOLEAN.matcher(key).matches()) {
+        return Optional.of(Rule.YAML_KEYS);
+      }
+      return key.matches("[yYnN]") ? Optional.of(Rule.YAML_LETTERS) : Optional.empty();
+    }
+
+    /// A parameter's name is a key wherever the parameter is passed: told once.
+    private void bare(BareKey key, List<LocatedValue> spots) {
+      findings.add(
+          key.rule(),
+          spots.getFirst(),
+          "the key `%s` has no quotes".formatted(key.key())
+              + (spots.size() == 1 ? "" : ", nor in %d more places".formatted(spots.size() - 1)));
     }
 
     private Optional<LocatedValue> platform(LocatedValue document) {
@@ -191,16 +219,18 @@ public final class IrValidator {
             spec.find("schemaVersion").orElse(spec),
             "the version is `%s`".formatted(spec.text("schemaVersion")));
       }
-      var deploymentReader = new SpecReader(schema, target, findings, Rule.EXECUTOR_FIELDS);
+      var deploymentReader =
+          new SpecReader(schema, target, findings, Rule.EXECUTOR_FIELDS, Rule.EXECUTOR_TYPES);
       var deployment =
           spec.find("deploymentSpec")
               .map(found -> deploymentReader.read("PipelineDeploymentConfig", found));
       var configurations = platform.map(this::configurations).orElse(Map.of());
       var pipeline = Pipeline.of(spec, deployment, configurations);
-      new GraphRules(pipeline, findings, target).check();
+      new GraphRules(pipeline, findings).check();
       new ArgoRules(pipeline, findings).check();
       new PlatformRules(pipeline, findings).check(platform);
-      new PlaceholderRules(pipeline, findings, target).check();
+      new PlaceholderRules(pipeline, findings).check();
+      new VersionRules(pipeline, findings, target).check();
       if (launch != null) {
         new LaunchRules(pipeline, findings).check(launch);
       }

@@ -93,6 +93,31 @@ record Pipeline(
     return tasks;
   }
 
+  /// The dag that a task runs; empty for an executor and for one that does not exist.
+  Optional<Dag> dag(Task task) {
+    return dags.stream().filter(dag -> dag.name().equals(task.componentName())).findFirst();
+  }
+
+  /// Whether a task of the dag that `task` runs takes an input of that dag.
+  ///
+  /// @param reference `componentInputParameter` or `componentInputArtifact`
+  boolean takesInside(Task task, String reference, String input) {
+    return dag(task).stream()
+        .flatMap(dag -> dag.tasks().values().stream())
+        .anyMatch(inner ->
+            refers(inner.spot(), reference, input)
+                || inner
+                    .component()
+                    .map(component -> configurations.get(component.text("executorLabel")))
+                    .map(configuration -> refers(configuration, reference, input))
+                    .orElse(false));
+  }
+
+  private static boolean refers(LocatedValue spot, String reference, String input) {
+    return spot.text(reference).equals(input)
+        || spot.all().stream().anyMatch(child -> refers(child, reference, input));
+  }
+
   /// The executor of a task's component; empty for a dag and for one that does not exist.
   Optional<LocatedValue> executor(Task task) {
     return task.component().map(component -> component.text("executorLabel")).map(executors::get);

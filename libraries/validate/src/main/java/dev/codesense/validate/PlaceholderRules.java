@@ -3,7 +3,6 @@ package dev.codesense.validate;
 import dev.codesense.core.text.Quantity;
 import dev.codesense.runtime.tree.Node;
 import dev.codesense.validate.Pipeline.Task;
-import dev.codesense.validate.kfp.KfpVersion;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -16,27 +15,19 @@ final class PlaceholderRules {
       Pattern.compile(
           "\\{\\{\\$\\.(inputs|outputs)\\.(parameters|artifacts)\\[\\\\?['\"]([^'\"\\\\]+)\\\\?['\"]\\]([^}]*)\\}\\}");
   private static final Pattern JOB = Pattern.compile("\\{\\{\\$\\.pipeline_[a-z_]+}}");
-  private static final KfpVersion IF_PRESENT_SINCE = new KfpVersion(2, 17);
   private static final Set<String> STUBS = Set.of("argostub/createpvc", "argostub/deletepvc");
 
   private final Pipeline pipeline;
   private final Findings findings;
-  private final KfpVersion target;
 
-  PlaceholderRules(Pipeline pipeline, Findings findings, KfpVersion target) {
+  PlaceholderRules(Pipeline pipeline, Findings findings) {
     this.pipeline = pipeline;
     this.findings = findings;
-    this.target = target;
   }
 
   void check() {
     for (var task : pipeline.tasks()) {
       task.spot().all("inputs", "parameters").forEach(this::constant);
-      task.spot()
-          .find("cachingOptions", "cacheKey")
-          .ifPresent(key ->
-              findings.add(
-                  Rule.IGNORED_BY_TARGET, key, "`cacheKey` has no effect on KFP " + target));
       pipeline
           .executor(task)
           .flatMap(executor -> executor.find("container"))
@@ -113,14 +104,7 @@ final class PlaceholderRules {
 
   private void form(LocatedValue word) {
     var text = word.text();
-    if (text.startsWith("{\"IfPresent\":")) {
-      if (target.isBefore(IF_PRESENT_SINCE)) {
-        findings.add(
-            Rule.IGNORED_BY_TARGET,
-            word,
-            "IfPresent needs KFP %s, the target is %s".formatted(IF_PRESENT_SINCE, target));
-      }
-    } else if (text.startsWith("{\"Concat\":")) {
+    if (text.startsWith("{\"Concat\":")) {
       findings.add(Rule.PLACEHOLDER_FORMS, word, "Concat is not replaced");
     }
     if (text.contains("{{$.pipeline_root}}")) {

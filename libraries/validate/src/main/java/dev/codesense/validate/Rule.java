@@ -49,8 +49,8 @@ public enum Rule {
       "R2",
       Notice.RUN_CREATION,
       Severity.ERROR,
-      "Every task names a component that exists; a component is a dag or names an executor that exists; an executor is a container or an importer",
-      "Add what is missing or correct its name."),
+      "Every task names a component that exists; a component is a dag or names an executor that exists, the root is a dag; an executor is a container or an importer",
+      "Add what is missing or correct its name; put an executor at the root into a dag as its only task."),
   PRODUCERS(
       "R3",
       Notice.RUN_CREATION,
@@ -74,7 +74,7 @@ public enum Rule {
       Notice.NEVER,
       Severity.ERROR,
       "Every field of `deploymentSpec` is known to the server: it silently drops others",
-      "Correct the field's name or type; for one that is too new, leave it out or upgrade the server."),
+      "Correct the field's name; for one that is too new, leave it out or upgrade the server."),
   KUBERNETES_CONFIG(
       "R7",
       Notice.RUN_CREATION,
@@ -99,6 +99,18 @@ public enum Rule {
       Severity.ERROR,
       "The workflow that KFP makes fits into one etcd object, 1.5 MiB",
       "Use one image with subcommands in place of embedded source, fewer tasks, or artifacts in place of large constants."),
+  EXECUTOR_TYPES(
+      "R11",
+      Notice.RUN_CREATION,
+      Severity.ERROR,
+      "Every field of `deploymentSpec` has its type, is there once, and is alone where it excludes others",
+      "Correct the value, or remove one of the fields."),
+  NEWER_RUN(
+      "R12",
+      Notice.RUN_CREATION,
+      Severity.ERROR,
+      "The server can start what the pipeline asks for ([what needs a newer one](#what-needs-a-newer-server))",
+      "Do without it, or upgrade the server."),
   LOST_DOCUMENT(
       "C1",
       Notice.NEVER,
@@ -219,7 +231,7 @@ public enum Rule {
       "C21",
       Notice.NEVER,
       Severity.WARNING,
-      "The server knows what the field means: IfPresent from 2.17, a task's final status from 2.14, `cacheKey` after 2.17",
+      "The server heeds the field: `cacheKey` after 2.17",
       "Leave it out, or upgrade the server."),
   ARTIFACT_TYPES(
       "C22",
@@ -251,12 +263,30 @@ public enum Rule {
       Severity.ERROR,
       "Components whose containers are equal have equal inputs and outputs: KFP keeps one of them for both",
       "Make the containers differ, such as by an argument that names the component."),
+  NEWER_VALUE(
+      "C27",
+      Notice.RUN,
+      Severity.ERROR,
+      "The server can find what a task takes ([what needs a newer one](#what-needs-a-newer-server))",
+      "Do without it, or upgrade the server."),
   QUANTITIES(
       "C28",
       Notice.RUN,
       Severity.ERROR,
       "Resources are quantities of Kubernetes, and no request is above its limit",
-      "Write a number with a unit, such as `500m` or `4Gi`.");
+      "Write a number with a unit, such as `500m` or `4Gi`."),
+  NEWER_MEANING(
+      "C29",
+      Notice.NEVER,
+      Severity.ERROR,
+      "The server does what is written ([what needs a newer one](#what-needs-a-newer-server))",
+      "Do without it, or upgrade the server."),
+  ABSENCE(
+      "C30",
+      Notice.RUN,
+      Severity.WARNING,
+      "No loop, condition, exit handler or nested pipeline takes a parameter that may be left out and has no default: KFP passes values on, but not that there is none",
+      "Give the parameter a default, or let a task at the root read it and pass on what it makes of it.");
 
   /// When Kubeflow Pipelines says something.
   public enum Notice {

@@ -24,16 +24,24 @@ final class SpecReader {
   private final KfpVersion target;
   private final Findings findings;
 
-  /// What to report under; the place in the file decides what the server does with an error.
-  private final Rule rule;
+  /// What to report an unknown field under; the place in the file decides what the server does.
+  private final Rule unknown;
+
+  /// What to report a field under that is known and wrong.
+  private final Rule wrong;
 
   private boolean broken;
 
   SpecReader(IrSchema schema, KfpVersion target, Findings findings, Rule rule) {
+    this(schema, target, findings, rule, rule);
+  }
+
+  SpecReader(IrSchema schema, KfpVersion target, Findings findings, Rule unknown, Rule wrong) {
     this.schema = schema;
     this.target = target;
     this.findings = findings;
-    this.rule = rule;
+    this.unknown = unknown;
+    this.wrong = wrong;
   }
 
   /// Whether anything was reported but fields that a newer server knows.
@@ -58,15 +66,14 @@ final class SpecReader {
       var found = schema.field(message, entry.key());
       if (found.isEmpty()) {
         // The SDK's own compiler may add the type of a Google Cloud job.
-        if (rule != Rule.EXECUTOR_FIELDS || !entry.key().equals("@type")) {
+        if (unknown != Rule.EXECUTOR_FIELDS || !entry.key().equals("@type")) {
           unknown(message, spot);
         }
         continue;
       }
       var field = found.orElseThrow();
       if (!seen.add(field.name())) {
-        findings.add(rule, spot, "the key is there twice");
-        broken = true;
+        wrong(spot, "the key is there twice");
         continue;
       }
       if (isNull(entry.value()) && !field.type().equals("any")) {
@@ -74,12 +81,11 @@ final class SpecReader {
       }
       var rival = field.oneof().isEmpty() ? null : oneofs.put(field.oneof(), field.name());
       if (rival != null) {
-        findings.add(rule, spot, "`%s` and `%s` exclude each other".formatted(rival, field.name()));
-        broken = true;
+        wrong(spot, "`%s` and `%s` exclude each other".formatted(rival, field.name()));
         continue;
       }
       if (target.isBefore(field.since())) {
-        findings.add(rule, spot, tooNew("the field", field.since()));
+        findings.add(unknown, spot, tooNew("the field", field.since()));
       }
       var value = value(field, spot);
       if (value != null) {
@@ -97,7 +103,7 @@ final class SpecReader {
             .findFirst()
             .map(name -> ": `" + name + "`?")
             .orElse(known.size() > FEW ? "" : "; it has " + String.join(", ", known));
-    findings.add(rule, spot, "%s has no field `%s`%s".formatted(message, spot.key(), hint));
+    findings.add(unknown, spot, "%s has no field `%s`%s".formatted(message, spot.key(), hint));
     broken = true;
   }
 
@@ -179,13 +185,13 @@ final class SpecReader {
       return wrong(spot, "%s has no value %s".formatted(type, describe(spot.node())));
     }
     if (target.isBefore(since.orElseThrow())) {
-      findings.add(rule, spot, tooNew("`" + text + "`", since.orElseThrow()));
+      findings.add(unknown, spot, tooNew("`" + text + "`", since.orElseThrow()));
     }
     return spot.node();
   }
 
   private @Nullable Node wrong(LocatedValue spot, String message) {
-    findings.add(rule, spot, message);
+    findings.add(wrong, spot, message);
     broken = true;
     return null;
   }

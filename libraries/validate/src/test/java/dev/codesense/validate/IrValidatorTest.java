@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -79,6 +81,66 @@ class IrValidatorTest {
     assertThat(rules(newer, "2.15")).containsExactly("U2", "R7");
     assertThat(rules(newer, "2.14")).containsExactly("R6", "U2", "R7");
     assertThat(rules(newer, "2.5")).containsExactly("R6", "U2", "R7", "C1");
+  }
+
+  @Test
+  void whatOnlyNewerServersDoIsNamedWithTheFirstOfThem() throws IOException {
+    var twins =
+        Path.of(
+            System.getProperty("codesense.root"), "libraries/validate/src/test/resources/twins");
+    var oldest = new TreeMap<String, Optional<KfpVersion>>();
+    for (var twin :
+        List.of(
+            "good",
+            "C27",
+            "C27-branch",
+            "C27-loop",
+            "C29",
+            "C29-if",
+            "C29-time",
+            "C29-workspace",
+            "R2-root",
+            "R12")) {
+      oldest.put(twin, VALIDATOR.oldest(Files.readString(twins.resolve(twin + ".yaml"))));
+    }
+
+    assertThat(oldest)
+        .isEqualTo(
+            Map.of(
+                "good", server(5),
+                "C27", server(14),
+                "C27-branch", server(17),
+                "C27-loop", server(14),
+                "C29", server(14),
+                "C29-if", server(17),
+                "C29-time", server(17),
+                "C29-workspace", server(15),
+                "R2-root", Optional.empty(),
+                "R12", server(14)));
+    assertThat(VALIDATOR.validate(Files.readString(twins.resolve("C27.yaml")), KfpVersion.OLDEST))
+        .containsExactly(
+            new Finding(
+                Rule.NEWER_VALUE,
+                "root.dag.tasks.group",
+                Origin.line("pipeline.yaml", 53),
+                "an optional parameter that a nested pipeline is not given, `number`, needs KFP 2.14, the target is 2.5"));
+  }
+
+  private static Optional<KfpVersion> server(int minor) {
+    return Optional.of(new KfpVersion(2, minor));
+  }
+
+  @Test
+  void aParameterWhoseNameNeedsQuotesIsToldOnce() throws IOException {
+    var n = good().replace("count:", "n:").replace("Parameter: count", "Parameter: n");
+
+    assertThat(check(n))
+        .containsExactly(
+            new Finding(
+                Rule.YAML_LETTERS,
+                "components.comp-make.inputDefinitions.parameters.n",
+                Origin.line("pipeline.yaml", 7),
+                "the key `n` has no quotes, nor in 2 more places"));
   }
 
   private static List<String> rules(String yaml, String target) {

@@ -1,15 +1,18 @@
 package dev.codesense.validate.kfp;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A release line of Kubeflow Pipelines, the server that a pipeline is meant for.
 public record KfpVersion(int major, int minor) implements Comparable<KfpVersion> {
-  /// The oldest line whose fields are known.
-  public static final KfpVersion OLDEST = new KfpVersion(2, 5);
+  /// The lines whose fields are known, the oldest first; 2.6 to 2.13 are the SDK's alone.
+  public static final List<KfpVersion> SERVERS =
+      Stream.of(5, 14, 15, 16, 17).map(minor -> new KfpVersion(2, minor)).toList();
 
-  /// The newest line whose fields are known.
-  public static final KfpVersion NEWEST = new KfpVersion(2, 17);
+  public static final KfpVersion OLDEST = SERVERS.getFirst();
+  public static final KfpVersion NEWEST = SERVERS.getLast();
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})(\\.\\d+)?");
 

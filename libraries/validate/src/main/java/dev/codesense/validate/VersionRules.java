@@ -1,0 +1,141 @@
+package dev.codesense.validate;
+
+import dev.codesense.validate.Pipeline.Dag;
+import dev.codesense.validate.Pipeline.Task;
+import dev.codesense.validate.kfp.KfpFeature;
+import dev.codesense.validate.kfp.KfpVersion;
+import java.util.List;
+import java.util.Set;
+
+/// What the pipeline asks for and its target does not do yet.
+final class VersionRules {
+  private static final Set<String> RUN_TIMES =
+      Set.of("{{$.pipeline_job_create_time_utc}}", "{{$.pipeline_job_schedule_time_utc}}");
+
+  private final Pipeline pipeline;
+  private final Findings findings;
+  private final KfpVersion target;
+
+  VersionRules(Pipeline pipeline, Findings findings, KfpVersion target) {
+    this.pipeline = pipeline;
+    this.findings = findings;
+    this.target = target;
+  }
+
+  void check() {
+    for (var dag : pipeline.dags()) {
+      for (var task : dag.tasks().values()) {
+        inputs(dag, task);
+        notGiven(task);
+        retry(dag, task);
+        container(task);
+        task.spot()
+            .find("cachingOptions", "cacheKey")
+            .ifPresent(key ->
+                findings.add(
+                    Rule.IGNORED_BY_TARGET, key, "`cacheKey` has no effect on KFP " + target));
+      }
+      outputs(dag);
+    }
+  }
+
+  private void needs(KfpFeature feature, LocatedValue spot) {
+    needs(feature, spot, "");
+  }
+
+  /// @param which what the words for the feature leave open; may be empty
+  private void needs(KfpFeature feature, LocatedValue spot, String which) {
+    if (target.isBefore(feature.since())) {
+      findings.add(
+          rule(feature),
+          spot,
+          "%s%s needs KFP %s, the target is %s"
+              .formatted(feature.what(), which, feature.since(), target));
+    }
+  }
+
+  private static Rule rule(KfpFeature feature) {
+    return switch (feature) {
+      case FINAL_STATUS -> Rule.NEWER_RUN;
+      case LOOP_OUTPUTS, UNSET_PARAMETERS, BRANCH_ARTIFACTS -> Rule.NEWER_VALUE;
+      case NESTED_RETRIES, WORKSPACE_PATH, RUN_TIMES, IF_PRESENT -> Rule.NEWER_MEANING;
+    };
+  }
+
+  private void inputs(Dag dag, Task task) {
+    for (var input : task.spot().all("inputs", "parameters")) {
+      input.find("taskFinalStatus").ifPresent(status -> needs(KfpFeature.FINAL_STATUS, status));
+      input.find("taskOutputParameter").ifPresent(taken -> loop(dag, taken, "producerTask"));
+      input
+          .find("runtimeValue", "constant")
+          .ifPresent(constant -> {
+            if (constant.text().contains("{{$.workspace_path}}")) {
+              needs(KfpFeature.WORKSPACE_PATH, constant);
+            }
+            if (RUN_TIMES.contains(constant.text())) {
+              needs(KfpFeature.RUN_TIMES, constant);
+            }
+          });
+    }
+    for (var input : task.spot().all("inputs", "artifacts")) {
+      input.find("taskOutputArtifact").ifPresent(taken -> loop(dag, taken, "producerTask"));
+    }
+  }
+
+  private void outputs(Dag dag) {
+    for (var output : dag.component().all("dag", "outputs", "parameters")) {
+      output.find("valueFromParameter").ifPresent(taken -> loop(dag, taken, "producerSubtask"));
+      output
+          .all("valueFromOneof", "parameterSelectors")
+          .forEach(taken -> loop(dag, taken, "producerSubtask"));
+    }
+    for (var output : dag.component().all("dag", "outputs", "artifacts")) {
+      var selectors = output.all("artifactSelectors");
+      selectors.forEach(taken -> loop(dag, taken, "producerSubtask"));
+      if (selectors.size() > 1) {
+        needs(KfpFeature.BRANCH_ARTIFACTS, output);
+      }
+    }
+  }
+
+  private void loop(Dag dag, LocatedValue taken, String producer) {
+    var made = dag.tasks().get(taken.text(producer));
+    if (made != null && made.isLoop()) {
+      needs(KfpFeature.LOOP_OUTPUTS, taken);
+    }
+  }
+
+  private void notGiven(Task task) {
+    pipeline
+        .dag(task)
+        .ifPresent(nested -> {
+          for (var input : nested.component().all("inputDefinitions", "parameters")) {
+            if (input.isTrue("isOptional")
+                && !task.hasInput("parameters", input.key())
+                && pipeline.takesInside(task, "componentInputParameter", input.key())) {
+              needs(KfpFeature.UNSET_PARAMETERS, task.spot(), ", `%s`,".formatted(input.key()));
+            }
+          }
+        });
+  }
+
+  /// Servers without it look for a retry by name among the root's tasks.
+  private void retry(Dag dag, Task task) {
+    boolean nested = !dag.name().equals(Pipeline.ROOT) || pipeline.dag(task).isPresent();
+    task.spot()
+        .find("retryPolicy")
+        .filter(_ -> nested)
+        .ifPresent(retry -> needs(KfpFeature.NESTED_RETRIES, retry));
+  }
+
+  private void container(Task task) {
+    var container = pipeline.executor(task).flatMap(executor -> executor.find("container"));
+    for (var part : List.of("command", "args")) {
+      for (var word : container.map(found -> found.all(part)).orElse(List.of())) {
+        if (word.text().startsWith("{\"IfPresent\":")) {
+          needs(KfpFeature.IF_PRESENT, word);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.codesense.validate.kfp;
+
+/// What a pipeline may ask for and only newer servers do, besides fields that only they know. From
+/// the sources of KFP's releases.
+public enum KfpFeature {
+  FINAL_STATUS(14, "a task's final status", "refuses the run"),
+  LOOP_OUTPUTS(14, "what the tasks of a loop made", "fails what takes it"),
+  UNSET_PARAMETERS(
+      14,
+      "an optional parameter that a nested pipeline is not given",
+      "fails the tasks that take it"),
+  NESTED_RETRIES(14, "a retry of a nested dag or within it", "does not retry"),
+  WORKSPACE_PATH(15, "`{{$.workspace_path}}`", "passes it on as text"),
+  BRANCH_ARTIFACTS(
+      17,
+      "an artifact of whichever branch ran",
+      "takes the last branch's, and fails where another ran"),
+  RUN_TIMES(
+      17,
+      "the time when a run was created or was due",
+      "passes the placeholder on, 2.16 empty text"),
+  IF_PRESENT(17, "IfPresent", "passes it on as text");
+
+  private final KfpVersion since;
+  private final String what;
+  private final String older;
+
+  KfpFeature(int minor, String what, String older) {
+    since = new KfpVersion(2, minor);
+    this.what = what;
+    this.older = older;
+  }
+
+  /// The first server that does it right.
+  public KfpVersion since() {
+    return since;
+  }
+
+  public String what() {
+    return what;
+  }
+
+  /// What an older server does instead.
+  public String older() {
+    return older;
+  }
+}
