@@ -83,6 +83,26 @@ class PipelineCommandsTest {
   }
 
   @Test
+  void aPipelineIsCompiledForAnOlderServerOrSaysWhatStandsInTheWay() {
+    var refused =
+        shell.run("pipeline", "compile", "code-index", "--kfp", "2.14", "--out", "compiled");
+
+    assertThat(refused.code()).isEqualTo(10);
+    assertThat(refused.err())
+        .contains(
+            "error R7 platforms.kubernetes.deploymentSpec.executors.exec-converge.secretAsEnv[0].optional: "
+                + "the field needs KFP 2.15, the target is 2.14\n",
+            "error CS-WFL-070: code-index needs KFP 2.15; the target is 2.14, nothing is written\n");
+    assertThat(folder.resolve("compiled")).doesNotExist();
+
+    var written = shell.run("pipeline", "compile", "code-index", "--kfp", "2.15");
+    assertThat(written.err()).isEmpty();
+    assertThat(written.out()).isEqualTo(shell.run("pipeline", "compile", "code-index").out());
+    assertThat(shell.run("pipeline", "compile", "--kfp", "2.15", "--engine", "argo").err())
+        .contains("--kfp is for --engine kfp only");
+  }
+
+  @Test
   void anUploadPinsImages() throws IOException {
     Files.writeString(
         folder.resolve("images.lock"),

@@ -1,8 +1,13 @@
 package dev.codesense.cli.pipeline;
 
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.core.CodesenseException;
 import dev.codesense.core.file.AtomicFile;
 import dev.codesense.runtime.kfp.ComponentYaml;
+import dev.codesense.validate.Finding;
+import dev.codesense.validate.IrValidator;
+import dev.codesense.validate.ValidateProblem;
+import dev.codesense.validate.kfp.KfpVersion;
 import dev.codesense.workflow.ImageLock;
 import dev.codesense.workflow.Pipeline;
 import dev.codesense.workflow.Pipelines;
@@ -14,15 +19,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "compile",
@@ -32,6 +44,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = {
       "  codesense pipeline compile code-index > code-index.yaml",
+      "  codesense pipeline compile code-index --kfp 2.15 > code-index.yaml",
       "  codesense pipeline compile --images images.lock --out compiled"
     })
 final class PipelineCompileCommand implements Callable<Integer> {
@@ -48,6 +61,17 @@ final class PipelineCompileCommand implements Callable<Integer> {
       paramLabel = "kfp|argo",
       description = "Engine: kfp for a PipelineSpec, argo for a WorkflowTemplate. Default: kfp.")
   private Engine engine = Engine.KFP;
+
+  @Option(
+      names = "--kfp",
+      paramLabel = "VERSION",
+      converter = PipelineValidateCommand.VersionConverter.class,
+      description =
+          "The oldest server they must run on, 2.5 to 2.17: what stands in the way is told, and"
+              + " nothing is written.")
+  private @Nullable KfpVersion target;
+
+  @Spec private @Nullable CommandSpec command;
 
   @Mixin private ImagesMixin images = new ImagesMixin();
 
@@ -69,10 +93,45 @@ final class PipelineCompileCommand implements Callable<Integer> {
             ? there
             : names.stream().<Pipeline<?, ?>>map(name -> Pipelines.named(name, there)).toList();
     var lock = images.lock(invocation);
+    var compiled = new LinkedHashMap<String, String>();
     for (var pipeline : wanted) {
-      write(pipeline.name(), compiled(pipeline.graph(), lock));
+      compiled.put(pipeline.name(), compiled(pipeline.graph(), lock));
+    }
+    if (target != null) {
+      check(compiled, target);
+    }
+    for (var file : compiled.entrySet()) {
+      write(file.getKey(), file.getValue());
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  /// Refuses what a server of that version would refuse or lose, with the version that would not.
+  private void check(Map<String, String> compiled, KfpVersion server) {
+    if (engine != Engine.KFP) {
+      throw new ParameterException(
+          Objects.requireNonNull(command).commandLine(), "--kfp is for --engine kfp only");
+    }
+    var validator = new IrValidator();
+    var lines = new FindingLines(invocation.err(), invocation.errPaint());
+    var refused = new ArrayList<String>();
+    compiled.forEach((name, yaml) -> {
+      var findings =
+          validator.validate(name + ".yaml", yaml.getBytes(StandardCharsets.UTF_8), server);
+      findings.forEach(lines::print);
+      if (findings.stream().anyMatch(Finding::isError)) {
+        refused.add(
+            validator
+                .oldest(yaml)
+                .map(oldest -> "%s needs KFP %s".formatted(name, oldest))
+                .orElse(name + " runs on no KFP"));
+      }
+    });
+    if (!refused.isEmpty()) {
+      throw new CodesenseException(
+          ValidateProblem.PIPELINE_REFUSED,
+          "%s; the target is %s, nothing is written".formatted(String.join(", ", refused), server));
+    }
   }
 
   private String compiled(PipelineGraph graph, ImageLock lock) {
