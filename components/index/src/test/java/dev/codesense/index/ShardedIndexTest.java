@@ -36,8 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShardedIndexTest {
-  private static final FinalStatus FAILED = new FinalStatus("FAILED", "main", null, Map.of());
-  private static final FinalStatus DONE = new FinalStatus("SUCCEEDED", "main", null, Map.of());
+  private static final FinalStatus FAILED = ended("FAILED");
 
   @TempDir private Path directory;
   private Project project;
@@ -443,13 +442,31 @@ class ShardedIndexTest {
     assertThat(project.live().number()).isEqualTo(1);
   }
 
+  private static FinalStatus ended(String state) {
+    return new FinalStatus(state, "main", null, Map.of());
+  }
+
+  @Test
+  void aRunThatDidNotSucceedInAnyEnginesWordsIsUndone() throws Exception {
+    chain.run(snapshot(), "run-a");
+    var repository = project.repository("example.org/team/one");
+    for (var bad : List.of("FAILED", "CANCELED", "Failed", "Error")) {
+      repository.with("b.txt", "cherry tart " + bad);
+      chain.run(snapshot(), "run of " + bad);
+
+      assertThat(chain.rollback("run of " + bad, ended(bad)).moved()).as(bad).isTrue();
+    }
+  }
+
   @Test
   void rollbackUndoesTheMoveOfItsRunOnlyAndOnlyOnce() throws Exception {
     chain.run(snapshot(), "run-a");
     project.repository("example.org/team/one").with("b.txt", "cherry tart");
     chain.run(snapshot(), "run-b");
 
-    assertThat(chain.rollback("run-b", DONE).moved()).as("the run succeeded").isFalse();
+    for (var good : List.of("COMPLETE", "CACHED", "RUNNING", "SUCCEEDED", "Succeeded")) {
+      assertThat(chain.rollback("run-b", ended(good)).moved()).as(good).isFalse();
+    }
     assertThat(chain.rollback("run-a", FAILED).moved()).as("not the last to move it").isFalse();
     assertThat(project.live().number()).isEqualTo(2);
 

@@ -73,7 +73,7 @@ public final class IndexRollbackComponent
 
   private static Optional<Alias> rollback(
       IndexRollbackRequest request, CodeStore store, RunContext run) throws InterruptedException {
-    if (request.status() != null && request.status().succeeded()) {
+    if (request.status() != null && !request.status().failed()) {
       return Optional.empty();
     }
     var undone = request.publishedBy();

@@ -16,7 +16,7 @@ public record IndexRollbackRequest(
     @Doc("Run whose move of the alias is undone, if it is the last one; unset: the last move")
         @Argument
         @Nullable String publishedBy,
-    @Doc("How the run ended; after success nothing is undone") @Argument
+    @Doc("How the run ended; unless it failed or was cancelled, nothing is undone") @Argument
         @Nullable FinalStatus status,
     @Doc(
             "Whether runs leave queries there until `codesense index hold --release`; otherwise the"
