@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.runtime.kfp.ComponentYaml;
 import dev.codesense.testkit.GeneratedFile;
+import dev.codesense.validate.Finding;
 import dev.codesense.validate.IrValidator;
 import dev.codesense.validate.Rule;
 import dev.codesense.validate.kfp.KfpFeature;
@@ -194,6 +195,7 @@ class PipelineValidateTest {
         before < 0
             ? ""
             : VALIDATOR.validate(yaml, KfpVersion.SERVERS.get(before)).stream()
+                .filter(Finding::isError)
                 .map(finding -> finding.path().replaceAll(".*?([^.]+\\.[^.]+)$", "`$1`"))
                 .map(field -> field.replaceAll("\\[\\d+]", ""))
                 .distinct()

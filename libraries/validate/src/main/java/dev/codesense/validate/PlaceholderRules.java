@@ -87,6 +87,14 @@ final class PlaceholderRules {
         findings.add(Rule.QUANTITIES, resources, "the request is above the limit: " + name);
       }
     }
+    var devices = resources.find("accelerator", "resourceCount");
+    quantity(devices)
+        .filter(count -> count.stripTrailingZeros().scale() > 0)
+        .ifPresent(_ ->
+            findings.add(
+                Rule.QUANTITIES,
+                devices.orElseThrow(),
+                "`%s` is no whole number of devices".formatted(devices.orElseThrow().text())));
   }
 
   /// Empty where an input decides, too.

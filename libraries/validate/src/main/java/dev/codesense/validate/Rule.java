@@ -231,7 +231,7 @@ public enum Rule {
       "C21",
       Notice.NEVER,
       Severity.WARNING,
-      "The server heeds the field: `cacheKey` after 2.17",
+      "The server heeds what is written, `cacheKey` after 2.17, and tells a final status as it is ([what needs a newer one](#what-needs-a-newer-server))",
       "Leave it out, or upgrade the server."),
   ARTIFACT_TYPES(
       "C22",

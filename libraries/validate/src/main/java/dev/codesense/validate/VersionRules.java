@@ -5,6 +5,7 @@ import dev.codesense.validate.Pipeline.Task;
 import dev.codesense.validate.kfp.KfpFeature;
 import dev.codesense.validate.kfp.KfpVersion;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What the pipeline asks for and its target does not do yet.
@@ -58,13 +59,14 @@ final class VersionRules {
     return switch (feature) {
       case FINAL_STATUS -> Rule.NEWER_RUN;
       case LOOP_OUTPUTS, UNSET_PARAMETERS, BRANCH_ARTIFACTS -> Rule.NEWER_VALUE;
+      case STATUS_OF_NESTED -> Rule.IGNORED_BY_TARGET;
       case NESTED_RETRIES, WORKSPACE_PATH, RUN_TIMES, IF_PRESENT -> Rule.NEWER_MEANING;
     };
   }
 
   private void inputs(Dag dag, Task task) {
     for (var input : task.spot().all("inputs", "parameters")) {
-      input.find("taskFinalStatus").ifPresent(status -> needs(KfpFeature.FINAL_STATUS, status));
+      input.find("taskFinalStatus").ifPresent(status -> status(dag, status));
       input.find("taskOutputParameter").ifPresent(taken -> loop(dag, taken, "producerTask"));
       input
           .find("runtimeValue", "constant")
@@ -80,6 +82,24 @@ final class VersionRules {
     for (var input : task.spot().all("inputs", "artifacts")) {
       input.find("taskOutputArtifact").ifPresent(taken -> loop(dag, taken, "producerTask"));
     }
+  }
+
+  private void status(Dag dag, LocatedValue status) {
+    if (target.isBefore(KfpFeature.FINAL_STATUS.since())) {
+      needs(KfpFeature.FINAL_STATUS, status);
+      return;
+    }
+    var nested =
+        Optional.ofNullable(dag.tasks().get(status.text("producerTask")))
+            .flatMap(pipeline::dag)
+            .filter(ended -> ended.tasks().values().stream().anyMatch(this::hasDag));
+    if (nested.isPresent()) {
+      needs(KfpFeature.STATUS_OF_NESTED, status);
+    }
+  }
+
+  private boolean hasDag(Task task) {
+    return task.isLoop() || pipeline.dag(task).isPresent();
   }
 
   private void outputs(Dag dag) {

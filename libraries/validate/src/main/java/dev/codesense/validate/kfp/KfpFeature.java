@@ -15,6 +15,10 @@ public enum KfpFeature {
       17,
       "an artifact of whichever branch ran",
       "takes the last branch's, and fails where another ran"),
+  STATUS_OF_NESTED(
+      17,
+      "the final status of a dag with a loop, condition or nested pipeline in it",
+      "says RUNNING when all is done, and FAILED where a retry succeeded"),
   RUN_TIMES(
       17,
       "the time when a run was created or was due",
