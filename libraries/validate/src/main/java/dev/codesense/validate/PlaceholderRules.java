@@ -105,7 +105,7 @@ final class PlaceholderRules {
     try {
       return Optional.of(Quantity.value(value.get().text()));
     } catch (IllegalArgumentException e) {
-      findings.add(Rule.QUANTITIES, value.get(), e.getMessage());
+      findings.add(Rule.QUANTITIES, value.get(), String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

@@ -170,7 +170,7 @@ class GeneratedPipelinesTest {
         task.set(FetchRequest::sources).to(List.of(text(), text()));
       }
       if (dice.nextBoolean()) {
-        task.set(FetchRequest::depth).to(Depth.values()[dice.nextInt(Depth.values().length)]);
+        task.set(FetchRequest::depth).to(dice.nextBoolean() ? Depth.SHALLOW : Depth.ALL_THE_WAY);
         task.set(FetchRequest::limit).to(dice.nextLong(1L << 53));
         task.setOptional(FetchRequest::note).to(text());
       }

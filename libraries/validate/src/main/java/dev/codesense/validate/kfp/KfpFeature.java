@@ -25,19 +25,19 @@ public enum KfpFeature {
       "passes the placeholder on, 2.16 empty text"),
   IF_PRESENT(17, "IfPresent", "passes it on as text");
 
-  private final KfpVersion since;
+  private final int minor;
   private final String what;
   private final String older;
 
   KfpFeature(int minor, String what, String older) {
-    since = new KfpVersion(2, minor);
+    this.minor = minor;
     this.what = what;
     this.older = older;
   }
 
   /// The first server that does it right.
   public KfpVersion since() {
-    return since;
+    return new KfpVersion(2, minor);
   }
 
   public String what() {
