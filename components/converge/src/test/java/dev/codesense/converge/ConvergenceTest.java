@@ -538,8 +538,8 @@ class ConvergenceTest {
 
     assertThat(preview.missing().values())
         .singleElement()
-        .satisfies(
-            problem -> assertThat(problem.problem()).isEqualTo(ConvergeProblem.NO_REPOSITORY_THERE));
+        .satisfies(problem ->
+            assertThat(problem.problem()).isEqualTo(ConvergeProblem.NO_REPOSITORY_THERE));
     assertThat(preview.refusal())
         .hasValueSatisfying(refusal ->
             assertThat(refusal)

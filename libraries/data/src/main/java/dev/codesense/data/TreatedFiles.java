@@ -98,8 +98,7 @@ public record TreatedFiles(List<File> files, long unnamed) {
   public long missing() {
     return files.stream()
             .filter(
-                file ->
-                    file.skipped != null && !file.skipped.equals(SkipReason.EXCLUDED.name()))
+                file -> file.skipped != null && !file.skipped.equals(SkipReason.EXCLUDED.name()))
             .count()
         + unnamed;
   }
