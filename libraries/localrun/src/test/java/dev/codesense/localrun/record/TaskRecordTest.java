@@ -21,7 +21,7 @@ class TaskRecordTest {
             task("shard[0]", 7_200, 7_240),
             TaskRecord.waiting("promote", "index-promote"));
 
-    assertThat(TaskRecord.worked(records)).isEqualTo(Duration.ofSeconds(60 + 60));
+    assertThat(TaskRecord.worked(records)).isEqualTo(Duration.ofMinutes(2));
     assertThat(TaskRecord.worked(List.of())).isZero();
   }
 
