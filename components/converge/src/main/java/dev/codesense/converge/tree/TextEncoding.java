@@ -103,7 +103,7 @@ public final class TextEncoding {
   private static @Nullable Decoded wide(byte[] bytes) {
     for (var charset :
         List.of(UTF_32LE, UTF_32BE, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-      int unit = charset == UTF_32LE || charset == UTF_32BE ? 4 : 2;
+      int unit = charset.name().startsWith("UTF-32") ? 4 : 2;
       if (bytes.length % unit != 0) {
         continue;
       }
@@ -116,7 +116,7 @@ public final class TextEncoding {
   }
 
   private static boolean hasMuchAscii(String text) {
-    long ascii = text.chars().filter(c -> c >= ' ' && c < 127 || c == '\n' || c == '\t').count();
+    long ascii = text.chars().filter(c -> (c >= ' ' && c < 127) || c == '\n' || c == '\t').count();
     return ascii * 4 > text.length()
         && text.codePoints().noneMatch(point -> point == 0 || !isText(point));
   }
@@ -137,7 +137,7 @@ public final class TextEncoding {
         var name = matcher.group(1).toLowerCase(Locale.ROOT).replaceFirst("-(unix|dos|mac)$", "");
         // Windows-1252 is what people mean by Latin-1: it only adds letters.
         var charset = Charset.forName(name.matches("latin-?1") ? "windows-1252" : name);
-        var decoded = charset == StandardCharsets.UTF_8 ? null : strictly(charset, bytes, 0);
+        var decoded = charset.equals(StandardCharsets.UTF_8) ? null : strictly(charset, bytes, 0);
         if (decoded != null && decoded.text.codePoints().allMatch(TextEncoding::isText)) {
           return decoded;
         }
