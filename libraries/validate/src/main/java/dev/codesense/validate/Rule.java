@@ -79,7 +79,7 @@ public enum Rule {
       "R7",
       Notice.RUN_CREATION,
       Severity.ERROR,
-      "Every field of a Kubernetes executor configuration is known to the server; servers before 2.14 ignore the configuration instead",
+      "Every field of a Kubernetes executor configuration is known to the server; servers before 2.14 ignore the field, and with it the labels and annotations",
       "Correct the field's name or type; for one that is too new, leave it out or upgrade the server."),
   WORKSPACE(
       "R8",
@@ -195,8 +195,8 @@ public enum Rule {
       "C15",
       Notice.NEVER,
       Severity.ERROR,
-      "A schedule has six fields, seconds first: KFP misreads one with five",
-      "Put `0` before a usual five-field schedule."),
+      "A schedule has six fields, seconds first, as KFP misreads one with five, and there is a day on which it starts",
+      "Put `0` before a usual five-field schedule; choose a day that one of its months has."),
   ARGUMENT_SIZE(
       "C16",
       Notice.RUN,

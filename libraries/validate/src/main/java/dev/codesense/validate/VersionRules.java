@@ -1,15 +1,23 @@
 package dev.codesense.validate;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.codesense.validate.Pipeline.Dag;
 import dev.codesense.validate.Pipeline.Task;
 import dev.codesense.validate.kfp.KfpFeature;
 import dev.codesense.validate.kfp.KfpVersion;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What the pipeline asks for and its target does not do yet.
 final class VersionRules {
+  private static final String PARAMETERS = "parameters";
+  private static final String ARTIFACTS = "artifacts";
   private static final Set<String> RUN_TIMES =
       Set.of("{{$.pipeline_job_create_time_utc}}", "{{$.pipeline_job_schedule_time_utc}}");
 
@@ -60,14 +68,14 @@ final class VersionRules {
       case FINAL_STATUS -> Rule.NEWER_RUN;
       case LOOP_OUTPUTS, UNSET_PARAMETERS, BRANCH_ARTIFACTS -> Rule.NEWER_VALUE;
       case STATUS_OF_NESTED -> Rule.IGNORED_BY_TARGET;
-      case NESTED_RETRIES, WORKSPACE_PATH, RUN_TIMES, IF_PRESENT -> Rule.NEWER_MEANING;
+      case NAMESAKES, NESTED_RETRIES, WORKSPACE_PATH, RUN_TIMES, IF_PRESENT -> Rule.NEWER_MEANING;
     };
   }
 
   private void inputs(Dag dag, Task task) {
-    for (var input : task.spot().all("inputs", "parameters")) {
+    for (var input : task.spot().all("inputs", PARAMETERS)) {
       input.find("taskFinalStatus").ifPresent(status -> status(dag, status));
-      input.find("taskOutputParameter").ifPresent(taken -> loop(dag, taken, "producerTask"));
+      input.find("taskOutputParameter").ifPresent(taken -> taken(dag, taken, PARAMETERS));
       input
           .find("runtimeValue", "constant")
           .ifPresent(constant -> {
@@ -79,9 +87,53 @@ final class VersionRules {
             }
           });
     }
-    for (var input : task.spot().all("inputs", "artifacts")) {
-      input.find("taskOutputArtifact").ifPresent(taken -> loop(dag, taken, "producerTask"));
+    for (var input : task.spot().all("inputs", ARTIFACTS)) {
+      input.find("taskOutputArtifact").ifPresent(taken -> taken(dag, taken, ARTIFACTS));
     }
+  }
+
+  private void taken(Dag dag, LocatedValue taken, String section) {
+    loop(dag, taken, "producerTask");
+    var names = names(dag, new HashSet<>()).collect(groupingBy(identity(), counting()));
+    if (makers(dag, taken.text("producerTask"), section, new HashSet<>())
+        .anyMatch(name -> names.getOrDefault(name, 0L) > 1)) {
+      needs(KfpFeature.NAMESAKES, taken);
+    }
+  }
+
+  /// The tasks of a dag and of the dags in it, among which older servers look for a name. They
+  /// leave out what is in loops.
+  private Stream<String> names(Dag dag, Set<String> seen) {
+    return seen.add(dag.name())
+        ? dag.tasks().values().stream()
+            .flatMap(task ->
+                Stream.concat(
+                    Stream.of(task.name()),
+                    (task.isLoop() ? Optional.<Dag>empty() : pipeline.dag(task))
+                        .stream().flatMap(nested -> names(nested, new HashSet<>(seen)))))
+        : Stream.of();
+  }
+
+  /// A task and, where it runs a dag, those that make that dag's outputs.
+  private Stream<String> makers(Dag dag, String task, String section, Set<String> seen) {
+    var nested = Optional.ofNullable(dag.tasks().get(task)).flatMap(pipeline::dag);
+    return Stream.concat(
+        Stream.of(task),
+        nested.filter(found -> seen.add(found.name())).stream()
+            .flatMap(found ->
+                found.component().all("dag", "outputs", section).stream()
+                    .flatMap(VersionRules::selectors)
+                    .map(selector -> selector.text("producerSubtask"))
+                    .flatMap(maker -> makers(found, maker, section, new HashSet<>(seen)))));
+  }
+
+  /// Where a dag's output comes from.
+  private static Stream<LocatedValue> selectors(LocatedValue output) {
+    return Stream.of(
+            output.find("valueFromParameter").stream(),
+            output.all("valueFromOneof", "parameterSelectors").stream(),
+            output.all("artifactSelectors").stream())
+        .flatMap(identity());
   }
 
   private void status(Dag dag, LocatedValue status) {
@@ -103,17 +155,12 @@ final class VersionRules {
   }
 
   private void outputs(Dag dag) {
-    for (var output : dag.component().all("dag", "outputs", "parameters")) {
-      output.find("valueFromParameter").ifPresent(taken -> loop(dag, taken, "producerSubtask"));
-      output
-          .all("valueFromOneof", "parameterSelectors")
-          .forEach(taken -> loop(dag, taken, "producerSubtask"));
-    }
-    for (var output : dag.component().all("dag", "outputs", "artifacts")) {
-      var selectors = output.all("artifactSelectors");
-      selectors.forEach(taken -> loop(dag, taken, "producerSubtask"));
-      if (selectors.size() > 1) {
-        needs(KfpFeature.BRANCH_ARTIFACTS, output);
+    for (var section : List.of(PARAMETERS, ARTIFACTS)) {
+      for (var output : dag.component().all("dag", "outputs", section)) {
+        selectors(output).forEach(taken -> loop(dag, taken, "producerSubtask"));
+        if (output.all("artifactSelectors").size() > 1) {
+          needs(KfpFeature.BRANCH_ARTIFACTS, output);
+        }
       }
     }
   }
@@ -129,9 +176,9 @@ final class VersionRules {
     pipeline
         .dag(task)
         .ifPresent(nested -> {
-          for (var input : nested.component().all("inputDefinitions", "parameters")) {
+          for (var input : nested.component().all("inputDefinitions", PARAMETERS)) {
             if (input.isTrue("isOptional")
-                && !task.hasInput("parameters", input.key())
+                && !task.hasInput(PARAMETERS, input.key())
                 && pipeline.takesInside(task, "componentInputParameter", input.key())) {
               needs(KfpFeature.UNSET_PARAMETERS, task.spot(), ", `%s`,".formatted(input.key()));
             }

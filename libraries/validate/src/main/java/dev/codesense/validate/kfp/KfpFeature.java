@@ -9,6 +9,8 @@ public enum KfpFeature {
       14,
       "an optional parameter that a nested pipeline is not given",
       "fails the tasks that take it"),
+  NAMESAKES(
+      14, "the output of a task that has a namesake in a dag beside it", "may take the namesake's"),
   NESTED_RETRIES(14, "a retry of a nested dag or within it", "does not retry"),
   WORKSPACE_PATH(15, "`{{$.workspace_path}}`", "passes it on as text"),
   BRANCH_ARTIFACTS(
