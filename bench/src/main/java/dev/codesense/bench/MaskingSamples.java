@@ -1,5 +1,6 @@
 package dev.codesense.bench;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -103,7 +104,9 @@ final class MaskingSamples {
       case 'H' -> some(random, HEX, 40).toUpperCase(Locale.ROOT);
       case 'L' -> some(random, HEX, 64);
       case 'b' -> mixed(random, 38) + "==";
-      case 'e' -> Base64.getEncoder().encodeToString(("u:" + mixed(random, 12)).getBytes());
+      case 'e' ->
+          Base64.getEncoder()
+              .encodeToString(("u:" + mixed(random, 12)).getBytes(StandardCharsets.US_ASCII));
       case 'c' -> some(random, LETTERS + DIGITS + "./", 43);
       case 's' -> some(random, LETTERS + DIGITS + "./", 22);
       case 'l' -> some(random, LETTERS + DIGITS + "./", 86);

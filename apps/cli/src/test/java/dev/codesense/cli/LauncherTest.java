@@ -51,7 +51,8 @@ class LauncherTest {
   private String launched(List<String> words) throws Exception {
     var root = Path.of(System.getProperty("codesense.root"));
     var launcher = Files.copy(root.resolve("codesense"), home.resolve("codesense"));
-    var jdk = Files.createDirectories(home.resolve("jdk/bin")).getParent();
+    var jdk = home.resolve("jdk");
+    Files.createDirectories(jdk.resolve("bin"));
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
     var java = Files.writeString(jdk.resolve("bin/java"), "#!/bin/sh\necho \"$@\"\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));

@@ -11,12 +11,14 @@ import dev.codesense.data.FileNote;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
 import dev.codesense.testkit.TinyRepository;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -264,7 +266,8 @@ class ConvergenceTest {
     var shop = repository("shop");
     shop.write("image.bin", new byte[] {1, 0, 2})
         .write("docs/a.md", "# A\n")
-        .write("alt.py", "# Считает сумму заказа\nx = 1\n".getBytes("windows-1251"))
+        .write(
+            "alt.py", "# Считает сумму заказа\nx = 1\n".getBytes(Charset.forName("windows-1251")))
         .write("db.properties", "db.password=" + password + "\nmail.password=" + password + "1\n")
         .rawEntry("..", "out")
         .commit("Grow");
@@ -343,7 +346,8 @@ class ConvergenceTest {
 
     var history = project.files(result, "shop").getFirst().history();
     assertThat(history).isNotNull();
-    assertThat(history.authors()).containsExactly("Bob Builder", "Ann Author");
+    assertThat(Objects.requireNonNull(history).authors())
+        .containsExactly("Bob Builder", "Ann Author");
     assertThat(history.changes()).isEqualTo(3);
     assertThat(history.lastCommit()).isEqualTo(last);
   }
@@ -428,7 +432,8 @@ class ConvergenceTest {
             .findFirst()
             .orElseThrow()
             .history();
-    assertThat(history.authors()).containsExactly("Ann Proper", "Bob Proper", "Rob");
+    assertThat(Objects.requireNonNull(history).authors())
+        .containsExactly("Ann Proper", "Bob Proper", "Rob");
   }
 
   @Test

@@ -79,7 +79,7 @@ public final class StatusCommand implements Callable<Integer> {
       description = "With --skipped: how many files to pass by. Default: 0.")
   private int offset;
 
-  @Spec private CommandSpec command;
+  @Spec private CommandSpec command = CommandSpec.create();
 
   public StatusCommand(Invocation invocation) {
     this.invocation = invocation;

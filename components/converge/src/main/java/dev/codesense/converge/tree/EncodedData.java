@@ -37,7 +37,7 @@ public final class EncodedData {
       if (note != null) {
         kept.append(text, copied, at).append(note);
         for (int i = 1; i < pieces.size(); i++) {
-          kept.append(text, pieces.get(i - 1).end, pieces.get(i).start);
+          kept.append(text.substring(pieces.get(i - 1).end, pieces.get(i).start));
         }
         copied = pieces.getLast().end;
       }

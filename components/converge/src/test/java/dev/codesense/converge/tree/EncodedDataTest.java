@@ -50,8 +50,13 @@ class EncodedDataTest {
 
     assertThat(EncodedData.leftOut(code))
         .isEqualTo(
-            "s = (\"<4000 characters of base64 left out>\" +\n     \"\" +\n     \"\" +\n     \"\")\n"
-                + "return s\n");
+            """
+            s = ("<4000 characters of base64 left out>" +
+                 "" +
+                 "" +
+                 "")
+            return s
+            """);
   }
 
   @Test

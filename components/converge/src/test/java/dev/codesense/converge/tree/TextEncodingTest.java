@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -136,11 +137,15 @@ class TextEncodingTest {
           INSERT INTO item VALUES (1, '%s');
           """);
 
+  private static <T> T of(Map<String, T> map, String key) {
+    return Objects.requireNonNull(map.get(key));
+  }
+
   private static Stream<Arguments> texts() {
     return REMARKS.keySet().stream()
         .sorted()
         .flatMap(language ->
-            Stream.concat(ENCODINGS.get(language).stream(), WIDE.stream())
+            Stream.concat(of(ENCODINGS, language).stream(), WIDE.stream())
                 .flatMap(encoding ->
                     CODE.keySet().stream()
                         .sorted()
@@ -150,7 +155,7 @@ class TextEncodingTest {
   @ParameterizedTest
   @MethodSource("texts")
   void remarksInEveryEncodingAreReadInEveryLanguage(String language, String encoding, String code) {
-    var text = CODE.get(code).formatted(REMARKS.get(language).toArray());
+    var text = of(CODE, code).formatted(of(REMARKS, language).toArray());
 
     assertThat(TextEncoding.decode(text.getBytes(Charset.forName(encoding))))
         .hasValueSatisfying(decoded -> assertThat(decoded.text()).isEqualTo(text));
@@ -166,8 +171,8 @@ class TextEncodingTest {
       throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/iconv")), "iconv is not installed");
     var bytes =
-        CODE.get(code)
-            .formatted(REMARKS.get(language).toArray())
+        of(CODE, code)
+            .formatted(of(REMARKS, language).toArray())
             .getBytes(Charset.forName(encoding));
     var decoded = TextEncoding.decode(bytes).orElseThrow();
 
