@@ -52,11 +52,27 @@ record CodeIndexSteps(
   // spotless:off: a wire is one line
   /// Adds the steps, and the exit task that takes the run's move back when it fails.
   static CodeIndexSteps addTo(Flow<CodeIndexInputs, ?> flow) {
+    var project =
+        flow.task(ProjectComponent.SPEC)
+            .set(ProjectRequest::source).to(flow.input(CodeIndexInputs::project))
+            .set(ProjectRequest::repositories).to(flow.input(CodeIndexInputs::repositories))
+            .set(ProjectRequest::collectionName).to(flow.input(CodeIndexInputs::collectionName))
+            .set(ProjectRequest::store).to(flow.input(CodeIndexInputs::store))
+            .set(ProjectRequest::vectors).to(flow.input(CodeIndexInputs::vectors))
+            .set(ProjectRequest::maxShards).to(flow.input(CodeIndexInputs::maxShards))
+            .set(ProjectRequest::shardBytes).to(flow.input(CodeIndexInputs::shardBytes))
+            .set(ProjectRequest::embedding).to(flow.input(CodeIndexInputs::embedding))
+            .set(ProjectRequest::converge).to(flow.input(CodeIndexInputs::converge))
+            .set(ProjectRequest::index).to(flow.input(CodeIndexInputs::index))
+            .set(ProjectRequest::evaluation).to(flow.input(CodeIndexInputs::evaluation))
+            .variable(fromSecret("git-token", "CODESENSE_GIT_TOKEN"))
+            .retry(2)
+            .neverCached(); // Its inputs do not change when the project does.
     var converge =
         onProject(flow.task(ConvergeComponent.SPEC))
-            .set(ConvergeRequest::repositories).to(flow.input(CodeIndexInputs::repositories))
+            .set(ConvergeRequest::repositories).to(project.out(ProjectResult::repositories))
             .set(ConvergeRequest::acceptShrink).to(flow.input(CodeIndexInputs::acceptShrink))
-            .set(ConvergeRequest::config).to(flow.input(CodeIndexInputs::converge))
+            .set(ConvergeRequest::config).to(project.out(ProjectResult::converge))
             .variable(fromSecret("git-token", "CODESENSE_GIT_TOKEN"))
             .variable(fromSecret("masking-key", "CODESENSE_MASKING_KEY"))
             .retry(2)
@@ -64,14 +80,14 @@ record CodeIndexSteps(
     var plan =
         onIndex(flow.task(IndexPlanComponent.SPEC))
             .set(IndexPlanRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
-            .set(IndexPlanRequest::collectionName).to(flow.input(CodeIndexInputs::collectionName))
-            .set(IndexPlanRequest::store).to(flow.input(CodeIndexInputs::store))
-            .set(IndexPlanRequest::vectors).to(flow.input(CodeIndexInputs::vectors))
-            .set(IndexPlanRequest::maxShards).to(flow.input(CodeIndexInputs::maxShards))
-            .set(IndexPlanRequest::shardBytes).to(flow.input(CodeIndexInputs::shardBytes))
+            .set(IndexPlanRequest::collectionName).to(project.out(ProjectResult::collectionName))
+            .set(IndexPlanRequest::store).to(project.out(ProjectResult::store))
+            .set(IndexPlanRequest::vectors).to(project.out(ProjectResult::vectors))
+            .set(IndexPlanRequest::maxShards).to(project.out(ProjectResult::maxShards))
+            .set(IndexPlanRequest::shardBytes).to(project.out(ProjectResult::shardBytes))
             .set(IndexPlanRequest::runId).to(flow.runId())
-            .set(IndexPlanRequest::embedding).to(flow.input(CodeIndexInputs::embedding))
-            .set(IndexPlanRequest::config).to(flow.input(CodeIndexInputs::index))
+            .set(IndexPlanRequest::embedding).to(project.out(ProjectResult::embedding))
+            .set(IndexPlanRequest::config).to(project.out(ProjectResult::index))
             .neverCached(); // It reads the live generation.
     var shards =
         flow.map(
@@ -97,8 +113,8 @@ record CodeIndexSteps(
         onIndex(flow.task(EvaluateRetrievalComponent.SPEC))
             .set(EvaluateRetrievalRequest::index).to(build.out(IndexBuildResult::index))
             .set(EvaluateRetrievalRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
-            .set(EvaluateRetrievalRequest::embedding).to(flow.input(CodeIndexInputs::embedding))
-            .set(EvaluateRetrievalRequest::config).to(flow.input(CodeIndexInputs::evaluation))
+            .set(EvaluateRetrievalRequest::embedding).to(project.out(ProjectResult::embedding))
+            .set(EvaluateRetrievalRequest::config).to(project.out(ProjectResult::evaluation))
             .variable(fromSecret("embedding-api-key", "CODESENSE_EMBEDDING_API_KEY"))
             .neverCached(); // It compares with the live generation.
     var promote =
@@ -106,14 +122,12 @@ record CodeIndexSteps(
             .set(IndexPromoteRequest::index).to(build.out(IndexBuildResult::index))
             .set(IndexPromoteRequest::approved).to(evaluation.out(EvaluateRetrievalResult::passed))
             .set(IndexPromoteRequest::runId).to(flow.runId())
-            .set(IndexPromoteRequest::config).to(flow.input(CodeIndexInputs::index))
+            .set(IndexPromoteRequest::config).to(project.out(ProjectResult::index))
             .retry(1)
             .neverCached();
     onIndex(flow.onExit(IndexRollbackComponent.SPEC))
         .set(IndexRollbackRequest::publishedBy).to(flow.runId())
         .set(IndexRollbackRequest::status).to(flow.finalStatus())
-        .set(IndexRollbackRequest::collectionName).to(flow.input(CodeIndexInputs::collectionName))
-        .set(IndexRollbackRequest::store).to(flow.input(CodeIndexInputs::store))
         .retry(2)
         .neverCached();
     return new CodeIndexSteps(converge, build, evaluation, promote);

@@ -90,6 +90,7 @@ class NightlyRunTest {
         .isEqualTo(
             new TreeMap<>(
                 Map.of(
+                    "project", TaskState.DONE,
                     "converge", TaskState.DONE,
                     "index-plan", TaskState.DONE,
                     "index-shard[0]", TaskState.CACHED,
@@ -100,6 +101,50 @@ class NightlyRunTest {
                     "index-rollback", TaskState.DONE)));
     assertThat(generation(outcome).number()).isEqualTo(1);
     assertThat(promoted(outcome).moved()).isFalse();
+  }
+
+  @Test
+  void aScheduleThatNamesTheProjectFollowsWhatIsCommittedThere() throws Exception {
+    var shop = TinyRepository.in(folder.resolve("shop.git"));
+    shop.write("src/Cart.java", type("Cart")).commit("Add the cart");
+    var settings = TinyRepository.in(folder.resolve("assistant.git"));
+    var schedule = Map.<String, Object>of("project", settings.url() + "@main");
+    settings.write("codesense.yaml", settings(shop, "shop")).commit("Set up");
+    assertThat(generation(run(schedule)).collection()).isEqualTo("shop");
+
+    settings.write("codesense.yaml", settings(shop, "store")).commit("Rename the collection");
+    var outcome = run(schedule);
+
+    assertThat(generation(outcome).collection()).isEqualTo("store");
+  }
+
+  @Test
+  void whatAFailedRunHasReservedIsFreeAgainWhereverItsProjectPutIt() throws Exception {
+    var shop = TinyRepository.in(folder.resolve("shop.git"));
+    shop.write("src/Cart.java", type("Cart")).commit("Add the cart");
+    var settings = TinyRepository.in(folder.resolve("assistant.git"));
+    var schedule = Map.<String, Object>of("project", settings.url());
+    settings
+        .write(
+            "codesense.yaml",
+            settings(shop, "shop").replace("gate: warn", "questions: nowhere.jsonl"))
+        .commit("Ask nothing");
+    var failed = run(schedule);
+    assertThat(failed.failure()).isPresent();
+    assertThat(states(failed)).containsEntry("evaluate-retrieval", TaskState.FAILED);
+
+    settings.write("codesense.yaml", settings(shop, "shop")).commit("Ask again");
+
+    assertThat(run(schedule).failure()).isEmpty();
+  }
+
+  private static String settings(TinyRepository repository, String collection) {
+    return """
+    repositories: [{url: '%s', id: local/shop}]
+    index: {collection-name: %s, store: 'lucene:lucene', vectors: none}
+    evaluate: {gate: warn, made-questions: 5}
+    """
+        .formatted(repository.url(), collection);
   }
 
   @Test
@@ -139,6 +184,7 @@ class NightlyRunTest {
     assertThat(caching)
         .containsAllEntriesOf(
             Map.of(
+                "project", Map.of(),
                 "converge", Map.of(),
                 "index-plan", Map.of(),
                 "index-shard", Map.of("enableCache", true),
@@ -166,29 +212,34 @@ class NightlyRunTest {
 
   private RunOutcome night(TinyRepository repository) throws InterruptedException {
     var outcome =
-        new LocalRunner(
-                project,
-                engine,
-                Clock.systemUTC(),
-                Progress.silent(),
-                Environment.of(Map.of()),
-                _ -> {},
-                2)
-            .run(
-                new FullPipeline().graph(),
-                new RunOrder(
-                    "20260102-030405-%03d-00000000".formatted(nights++),
-                    Map.of(
-                        "repositories",
-                        List.of(Map.of("url", repository.url(), "id", "local/shop")),
-                        "vectors",
-                        "none",
-                        "evaluation",
-                        Map.of("gate", "warn", "made-questions", 5)),
-                    _ -> Map.of(),
-                    RunOrder.Resume.NEVER));
+        run(
+            Map.of(
+                "repositories",
+                List.of(Map.of("url", repository.url(), "id", "local/shop")),
+                "vectors",
+                "none",
+                "evaluation",
+                Map.of("gate", "warn", "made-questions", 5)));
     assertThat(outcome.failure()).isEmpty();
     return outcome;
+  }
+
+  private RunOutcome run(Map<String, Object> parameters) throws InterruptedException {
+    return new LocalRunner(
+            project,
+            engine,
+            Clock.systemUTC(),
+            Progress.silent(),
+            Environment.of(Map.of()),
+            _ -> {},
+            2)
+        .run(
+            new FullPipeline().graph(),
+            new RunOrder(
+                "20260102-030405-%03d-00000000".formatted(nights++),
+                parameters,
+                _ -> Map.of(),
+                RunOrder.Resume.NEVER));
   }
 
   private static Generation generation(RunOutcome outcome) {

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.Component;
 import dev.codesense.runtime.Components;
 import dev.codesense.testkit.GeneratedFile;
 import java.io.IOException;
@@ -37,13 +37,18 @@ class ImagesTest {
     var rooms = House.rooms().stream().collect(Collectors.toMap(House.Room::name, room -> room));
     var table = new StringBuilder("| image | components | from what to what |\n|---|---|---|\n");
     images()
-        .forEach((image, specs) ->
+        .forEach((image, components) ->
             table.append(
-                "| `codesense/%s` | [%s](../components/%s/README.md) | %s |\n"
+                "| `codesense/%s` | [%s](../%s/README.md) | %s |\n"
                     .formatted(
                         image,
-                        specs.stream().map(ComponentSpec::name).collect(Collectors.joining(", ")),
-                        image,
+                        components.stream()
+                            .map(component -> component.spec().name())
+                            .collect(Collectors.joining(", ")),
+                        requireNonNull(
+                                House.roomsByPackage()
+                                    .get(components.getFirst().getClass().getPackageName()))
+                            .folder(),
                         requireNonNull(rooms.get(image)).description())));
 
     GeneratedFile.check(
@@ -54,9 +59,9 @@ class ImagesTest {
                 "$1" + Matcher.quoteReplacement(table.toString()) + "$2"));
   }
 
-  private static SortedMap<String, List<ComponentSpec<?, ?>>> images() {
+  private static SortedMap<String, List<Component<?, ?>>> images() {
     return Components.discover().stream()
-        .<ComponentSpec<?, ?>>map(component -> component.spec())
-        .collect(groupingBy(ComponentSpec::image, TreeMap::new, Collectors.toList()));
+        .collect(
+            groupingBy(component -> component.spec().image(), TreeMap::new, Collectors.toList()));
   }
 }

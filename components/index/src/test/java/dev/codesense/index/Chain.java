@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The components of the index stage as a pipeline runs them: each task in an empty project of its
@@ -36,6 +37,7 @@ final class Chain {
   private final Path containers;
   private final String store;
   private int tasks;
+  private @Nullable TestRunContext planned;
 
   /// Shards are worth so little that any project has several.
   int maxShards = 3;
@@ -89,7 +91,8 @@ final class Chain {
             runId,
             new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
             config);
-    return new IndexPlanComponent(tools).run(request, container());
+    planned = container();
+    return new IndexPlanComponent(tools).run(request, planned);
   }
 
   List<IndexShardResult> shards(IndexPlanResult plan, Artifact<RepoSnapshot> snapshot)
@@ -130,5 +133,14 @@ final class Chain {
       throws InterruptedException {
     return new IndexRollbackComponent(tools)
         .run(new IndexRollbackRequest(publishedBy, status, false, "codesense", store), container());
+  }
+
+  /// With the settings of another collection, in the project of the last plan.
+  IndexRollbackResult rollbackElsewhere(String publishedBy, FinalStatus status)
+      throws InterruptedException {
+    return new IndexRollbackComponent(tools)
+        .run(
+            new IndexRollbackRequest(publishedBy, status, false, "other", "lucene:elsewhere"),
+            Objects.requireNonNull(planned));
   }
 }

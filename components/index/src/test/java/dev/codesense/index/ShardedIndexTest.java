@@ -430,6 +430,24 @@ class ShardedIndexTest {
   }
 
   @Test
+  void rollbackFindsWhereItsRunHasReservedWhateverTheSettingsSay() throws Exception {
+    var snapshot = snapshot();
+    var plan = chain.plan(snapshot, "run-1");
+    var built = chain.build(plan, snapshot, chain.shards(plan, snapshot));
+    chain.promote(built.index(), "run-1");
+    project.repository("example.org/team/one").with("b.txt", "cherry tart");
+    chain.run(snapshot(), "run-2");
+
+    assertThat(chain.rollbackElsewhere("run-2", FAILED))
+        .isEqualTo(new IndexRollbackResult(true, project.live().physicalName()));
+
+    assertThat(project.live().number()).isEqualTo(1);
+    assertThat(chain.rollbackElsewhere("run-2", FAILED))
+        .as("nobody knows it any more")
+        .isEqualTo(new IndexRollbackResult(false, ""));
+  }
+
+  @Test
   void whatWasNotApprovedDoesNotGoLive() throws Exception {
     chain.run(snapshot(), "run-a");
     project.repository("example.org/team/one").with("b.txt", "cherry tart");

@@ -48,7 +48,7 @@ final class ArgoEntryPoint {
       switch (option) {
         case "--parameter" -> {
           var origin = Origin.of("--parameter " + name);
-          if (!value.isEmpty() || !mayBeAbsent(component, name)) {
+          if (!value.isEmpty() || !EntryPoint.mayBeAbsent(component, name)) {
             parameters.add(
                 new Node.Entry(name, new Node.Scalar(value, Node.Kind.UNTYPED, origin), origin));
           }
@@ -85,13 +85,6 @@ final class ArgoEntryPoint {
             EntryPoint.write(file, door.text(value).getBytes(StandardCharsets.UTF_8));
           }
         });
-  }
-
-  private static boolean mayBeAbsent(Component<?, ?> component, String parameter) {
-    return RecordSchema.of(component.spec().request())
-        .field(new FieldName(parameter))
-        .filter(field -> !field.required())
-        .isPresent();
   }
 
   /// The subdirectories in the order of their numbers; none where there is no directory.

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLayout {
   private final Map<String, Block> blocks;
   private final List<RequestLayout> requests;
+  private final boolean alone;
 
-  private ConfigLayout(Map<String, Block> blocks, List<RequestLayout> requests) {
+  private ConfigLayout(Map<String, Block> blocks, List<RequestLayout> requests, boolean alone) {
     this.blocks = blocks;
     this.requests = requests;
+    this.alone = alone;
   }
 
   /// What a top-level key holds.
@@ -104,10 +106,14 @@ public final class ConfigLayout {
                   .formatted(spec.request().getSimpleName(), field.name()));
         }
       }
-      add(blocks, spec.block(), new Block.OfComponent(spec.purpose(), List.copyOf(own)));
+      if (!own.isEmpty()) {
+        add(blocks, spec.block(), new Block.OfComponent(spec.purpose(), List.copyOf(own)));
+      }
     }
     return new ConfigLayout(
-        blocks, components.stream().map(component -> RequestLayout.of(component.spec())).toList());
+        blocks,
+        components.stream().map(component -> RequestLayout.of(component.spec())).toList(),
+        true);
   }
 
   /// This layout with one more block.
@@ -116,7 +122,17 @@ public final class ConfigLayout {
   public ConfigLayout with(String key, Class<? extends Record> type, String doc) {
     var more = new LinkedHashMap<>(blocks);
     add(more, key, Block.Whole.of(key, type, doc));
-    return new ConfigLayout(more, requests);
+    return new ConfigLayout(more, requests, alone);
+  }
+
+  /// This layout in a file that others read too: top-level keys that are not known here are theirs.
+  public ConfigLayout amongOthers() {
+    return new ConfigLayout(blocks, requests, false);
+  }
+
+  /// Whether the file may have no other top-level keys.
+  boolean alone() {
+    return alone;
   }
 
   private static void add(Map<String, Block> blocks, String key, Block block) {

@@ -245,6 +245,14 @@ final class EntryPoint {
     }
   }
 
+  /// Whether an engine's empty text for the parameter says that nobody gave it.
+  static boolean mayBeAbsent(Component<?, ?> component, String parameter) {
+    return RecordSchema.of(component.spec().request())
+        .field(new FieldName(parameter))
+        .filter(field -> !field.required())
+        .isPresent();
+  }
+
   static CodesenseException invalid(String message) {
     return new CodesenseException(RuntimeProblem.ARGUMENTS_INVALID, message);
   }

@@ -48,7 +48,7 @@ final class KfpEntryPoint {
         door.run(
             component,
             new EntryPoint.Call(
-                parameters(section(input, "inputs")), artifacts(input), directories));
+                parameters(component, section(input, "inputs")), artifacts(input), directories));
 
     var texts = new HashMap<FieldName, String>();
     var values = new TreeMap<String, Object>();
@@ -133,10 +133,13 @@ final class KfpEntryPoint {
     return section;
   }
 
-  private static Node.Mapping parameters(Map<String, Object> inputs) {
+  private static Node.Mapping parameters(Component<?, ?> component, Map<String, Object> inputs) {
     var values = section(inputs, "parameterValues");
     return new Node.Mapping(
         values.entrySet().stream()
+            // A field of KFP's form that was left empty.
+            .filter(entry ->
+                !entry.getValue().equals("") || !EntryPoint.mayBeAbsent(component, entry.getKey()))
             .map(entry ->
                 new Node.Entry(
                     entry.getKey(),

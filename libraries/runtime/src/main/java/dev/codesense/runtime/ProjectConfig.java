@@ -25,6 +25,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +155,7 @@ public final class ProjectConfig {
   /// read.
   private void read() {
     var issues = new Issues();
-    binder(issues).checkKeys(root, layout.blocks().keySet(), "");
+    binder(issues).checkKeys(root, knownKeys(), "");
     layout
         .blocks()
         .forEach((key, block) -> {
@@ -179,6 +180,12 @@ public final class ProjectConfig {
           }
         });
     issues.throwIfAny();
+  }
+
+  private Collection<String> knownKeys() {
+    return layout.alone()
+        ? layout.blocks().keySet()
+        : root.entries().stream().map(Node.Entry::key).toList();
   }
 
   /// What is missing is wrong only for who needs it; but not what lacks a part.

@@ -152,6 +152,21 @@ class ImageCommandTest {
   }
 
   @Test
+  void aFieldOfKfpsFormThatWasLeftEmptyIsNotGiven() throws IOException {
+    corpus("one", "two");
+    var filled = new TreeMap<>(parameters());
+    assertThat(run(List.of("sample", "--executor-input", executorInput(filled)))).isZero();
+    var expected = Files.readString(at("count"));
+
+    filled.put("repositories", "");
+
+    assertThat(run(List.of("sample", "--executor-input", executorInput(filled))))
+        .as(talk())
+        .isZero();
+    assertThat(at("count")).hasContent(expected);
+  }
+
+  @Test
   void bothDoorsGiveTheSameResult() throws Exception {
     corpus("the", "red", "apple", "tree");
     assertThat(run(List.of("sample", "--executor-input", executorInput(parameters()))))

@@ -74,7 +74,7 @@ public final class ArgoSession extends PipelineSession {
 
     @Override
     public String group() {
-      return PipelineSession.group(pipeline(), request.parameters().get("collection_name"));
+      return PipelineSession.group(pipeline(), request.parameters());
     }
 
     @Override

@@ -89,7 +89,7 @@ public final class KfpSession extends PipelineSession {
 
     @Override
     public String group() {
-      return PipelineSession.group(pipeline, request.parameters().get("collection_name"));
+      return PipelineSession.group(pipeline, request.parameters());
     }
 
     @Override

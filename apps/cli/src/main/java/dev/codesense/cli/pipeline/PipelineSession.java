@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A command that talks to what runs pipelines in a cluster: engine and progress.
@@ -106,7 +107,7 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
   interface Order {
     String pipeline();
 
-    /// What has one run at a time: the pipeline, and the collection that it builds.
+    /// What has one run at a time: the pipeline, and the collection or project that it is for.
     String group();
 
     /// @param name of the run; null: the pipeline's and the time
@@ -128,8 +129,12 @@ abstract sealed class PipelineSession implements AutoCloseable permits KfpSessio
   /// Says that the engine has not what was named.
   abstract CodesenseException notThere(String message);
 
-  static String group(String pipeline, @Nullable Object collection) {
-    return pipeline + (collection == null ? "" : " " + collection);
+  static String group(String pipeline, Map<String, ?> parameters) {
+    return Stream.of("collection_name", ProjectParameters.PROJECT)
+        .flatMap(name -> Stream.ofNullable(parameters.get(name)))
+        .findFirst()
+        .map(built -> pipeline + " " + built)
+        .orElse(pipeline);
   }
 
   /// A pipeline's text, its images pinned; warns of those that are not.

@@ -18,9 +18,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Parameters of a pipeline in a cluster: what was given, then what the project says, so that a run
-/// there indexes what `codesense run` indexes here. Only of our own pipelines is it known which
-/// setting a parameter is.
+/// there indexes what `codesense run` indexes here; where a project in git is given, what that one
+/// says when a run starts. Only of our own pipelines is it known which setting a parameter is.
 final class ProjectParameters {
+  /// The parameter that names a project in git.
+  static final String PROJECT = "project";
+
   private static final Origin GIVEN = Origin.of("--param");
 
   private final ProjectConfig config;
@@ -43,7 +46,9 @@ final class ProjectParameters {
         .map(Pipeline::graph)
         .ifPresent(ours -> {
           check(ours, given);
-          texts.putAll(explicitlySet(ours));
+          if (!given.containsKey(PROJECT)) {
+            texts.putAll(explicitlySet(ours));
+          }
         });
     texts.keySet().retainAll(taken);
     texts.putAll(given);

@@ -59,4 +59,12 @@ class ProjectParametersTest {
     assertThat(project.with("nightly", TAKEN, Map.of("index", "{}")))
         .isEqualTo(Map.of("index", "{}"));
   }
+
+  @Test
+  void whereAProjectIsGivenThatOneSaysWhatIsNotGiven() {
+    var project = parameters("repositories: [{url: .}]\n", Map.of());
+    var given = Map.of("project", "https://host.example/team/assistant.git", "vectors", "none");
+
+    assertThat(project.with("code-index", TAKEN, given)).isEqualTo(given);
+  }
 }

@@ -15,7 +15,12 @@ import java.util.Set;
 public final class ConvergeWiring implements ComponentWiring {
   @Override
   public Component<?, ?> component() {
-    return new ConvergeComponent(new LateJgit());
+    return new ConvergeComponent(remotes());
+  }
+
+  /// Remotes over JGit, for who reads a repository beside converge.
+  public static GitRemotes remotes() {
+    return new LateJgit();
   }
 
   /// Loads JGit when it is first used: Java checks the signatures of its jars, which takes longer

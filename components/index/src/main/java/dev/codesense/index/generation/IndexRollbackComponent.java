@@ -40,14 +40,17 @@ public final class IndexRollbackComponent
   @Override
   public IndexRollbackResult run(IndexRollbackRequest request, RunContext run)
       throws InterruptedException {
-    var collection = request.collectionName();
+    var state = new IndexState(run);
+    var place =
+        Optional.ofNullable(request.publishedBy())
+            .flatMap(state::placeOf)
+            .orElseGet(request::location);
+    var collection = place.collectionName();
     try (var _ =
             ProjectLock.acquire(
-                new IndexState(run).collection(collection),
-                "index rollback " + collection,
-                run.clock());
-        var store = tools.store(request.location(), run)) {
-      var moved = rollback(request, store, run);
+                state.collection(collection), "index rollback " + collection, run.clock());
+        var store = tools.store(place, run)) {
+      var moved = rollback(collection, request, store, run);
       if (moved.isPresent() && request.hold()) {
         store.hold(collection, true);
       }
@@ -60,8 +63,12 @@ public final class IndexRollbackComponent
                   .map(alias ->
                       "queries go to %s again%s".formatted(alias.physicalName(), next(request)))
                   .orElse("nothing to undo"));
-      return new IndexRollbackResult(
-          moved.isPresent(), store.alias(collection).map(Alias::physicalName).orElse(""));
+      var live = store.alias(collection).map(Alias::physicalName).orElse("");
+      if (request.publishedBy() != null) {
+        // Last, since another attempt needs it.
+        state.forget(request.publishedBy());
+      }
+      return new IndexRollbackResult(moved.isPresent(), live);
     }
   }
 
@@ -72,13 +79,14 @@ public final class IndexRollbackComponent
   }
 
   private static Optional<Alias> rollback(
-      IndexRollbackRequest request, CodeStore store, RunContext run) throws InterruptedException {
+      String collection, IndexRollbackRequest request, CodeStore store, RunContext run)
+      throws InterruptedException {
     if (request.status() != null && !request.status().failed()) {
       return Optional.empty();
     }
     var undone = request.publishedBy();
     return store.rollback(
-        request.collectionName(),
+        collection,
         undone,
         // Another name than the one that is undone, so that a second attempt changes nothing.
         undone == null ? run.runId() : "rollback of " + undone);

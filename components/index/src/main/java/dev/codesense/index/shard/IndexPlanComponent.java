@@ -58,6 +58,9 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
     var settings = request.settings();
     var objects = run.output("plan").resolve("objects");
     try (var store = tools.store(settings.location(), run)) {
+      if (request.runId() != null) {
+        new IndexState(run).remember(request.runId(), settings.location());
+      }
       settings.reserve(store, request.runId());
       var snapshot = SnapshotReader.open(request.snapshot(), run);
       var model = tools.model(request.embedding(), run);

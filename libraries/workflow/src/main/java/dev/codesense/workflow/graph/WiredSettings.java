@@ -2,9 +2,13 @@ package dev.codesense.workflow.graph;
 
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.runtime.schema.FieldName;
+import dev.codesense.runtime.schema.RecordSchema;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// The values that a project's settings give a pipeline's parameters: those of the inputs that the
 /// parameters are wired to.
@@ -21,35 +25,56 @@ public final class WiredSettings {
 
   /// The plain value for a parameter; empty when nobody says anything.
   public Optional<Object> of(FieldName parameter) {
-    return setting(graph.body(), parameter);
+    return setting(graph.body(), isParameter(parameter));
   }
 
-  private Optional<Object> setting(PipelineGraph.Block block, FieldName parameter) {
-    return block.steps().stream().flatMap(step -> setting(step, parameter).stream()).findFirst();
+  private static Predicate<Source> isParameter(FieldName name) {
+    return source -> source instanceof Source.Input input && input.field().equals(name);
   }
 
-  private Optional<Object> setting(Step step, FieldName parameter) {
+  private Optional<Object> setting(PipelineGraph.Block block, Predicate<Source> asked) {
+    return block.steps().stream().flatMap(step -> setting(block, step, asked).stream()).findFirst();
+  }
+
+  private Optional<Object> setting(PipelineGraph.Block block, Step step, Predicate<Source> asked) {
     return switch (step) {
       case Step.Task task when task.component() instanceof TaskComponent.Native component ->
-          task.inputs().entrySet().stream()
-              .filter(wire -> reads(wire.getValue(), parameter))
-              .flatMap(wire ->
-                  Optional.ofNullable(settings.apply(component.spec()).get(wire.getKey())).stream())
+          read(task.inputs(), asked)
+              .flatMap(input ->
+                  Optional.ofNullable(settings.apply(component.spec()).get(input))
+                      .or(() -> handedOn(block, task, component.spec(), input))
+                      .stream())
               .findFirst();
       case Step.Task _ -> Optional.empty();
       case Step.Nested nested ->
-          nested.inputs().entrySet().stream()
-              .filter(wire -> reads(wire.getValue(), parameter))
-              .flatMap(wire -> setting(nested.pipeline().body(), wire.getKey()).stream())
+          read(nested.inputs(), asked)
+              .flatMap(input -> setting(nested.pipeline().body(), isParameter(input)).stream())
               .findFirst();
       case Step.Loop _, Step.Choice _ ->
-          Wires.blocks(step).stream()
-              .flatMap(block -> setting(block, parameter).stream())
-              .findFirst();
+          Wires.blocks(step).stream().flatMap(inner -> setting(inner, asked).stream()).findFirst();
     };
   }
 
-  private static boolean reads(Source source, FieldName parameter) {
-    return source instanceof Source.Input input && input.field().equals(parameter);
+  /// What a task takes and gives under one name is a setting of those that read it there.
+  private Optional<Object> handedOn(
+      PipelineGraph.Block block, Step.Task task, ComponentSpec<?, ?> spec, FieldName name) {
+    var taken = RecordSchema.of(spec.request()).field(name);
+    return RecordSchema.of(spec.result())
+        .field(name)
+        .filter(given -> taken.filter(of -> of.type().equals(given.type())).isPresent())
+        .flatMap(_ ->
+            setting(
+                block,
+                source ->
+                    source instanceof Source.Output output
+                        && output.step().equals(task.name())
+                        && output.field().equals(name)));
+  }
+
+  private static Stream<FieldName> read(
+      SequencedMap<FieldName, Source> wires, Predicate<Source> asked) {
+    return wires.entrySet().stream()
+        .filter(wire -> asked.test(wire.getValue()))
+        .map(Map.Entry::getKey);
   }
 }

@@ -1,0 +1,120 @@
+package dev.codesense.converge;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RunContext;
+import dev.codesense.data.RemoteUrl;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A file of a repository's root that a run must know before it converges anything. Fetched without
+/// history, and read from git's objects: nothing is checked out.
+public final class RemoteFile {
+  private static final char REFERENCE = '@';
+
+  private RemoteFile() {}
+
+  /// What was found.
+  ///
+  /// @param source the repository, its reference understood
+  /// @param url without credentials
+  /// @param commit that was read
+  /// @param text empty where the commit has no such plain file, or a larger one
+  public record Found(
+      RepositorySource source, RemoteUrl url, String commit, Optional<String> text) {}
+
+  /// Reads a file.
+  ///
+  /// @param address URL of the repository, and behind `@` the branch, tag or commit; without one,
+  ///   its default branch
+  /// @param name of the file
+  /// @param mostBytes of a file that is read
+  /// @throws CodesenseException when the repository cannot be had: one of [ConvergeProblem]'s codes
+  public static Found read(
+      GitRemotes remotes, String address, String name, long mostBytes, RunContext run)
+      throws InterruptedException {
+    int at = reference(address);
+    if (at < 0) {
+      return read(remotes, source(address, null, null, null, name), name, mostBytes, run);
+    }
+    var url = address.substring(0, at);
+    var reference = address.substring(at + 1);
+    if (reference.matches("[0-9a-f]{40}")) {
+      return read(remotes, source(url, null, null, reference, name), name, mostBytes, run);
+    }
+    try {
+      return read(remotes, source(url, reference, null, null, name), name, mostBytes, run);
+    } catch (CodesenseException noBranch) {
+      if (noBranch.problem() != ConvergeProblem.REFERENCE_NOT_FOUND) {
+        throw noBranch;
+      }
+      try {
+        return read(remotes, source(url, null, reference, null, name), name, mostBytes, run);
+      } catch (CodesenseException noTag) {
+        noBranch.addSuppressed(noTag);
+        throw noBranch;
+      }
+    }
+  }
+
+  /// Where the reference begins: behind the host, since a user's name ends in `@` too.
+  ///
+  /// @return the index of its `@`, or -1
+  private static int reference(String address) {
+    int scheme = address.indexOf("://");
+    int path =
+        scheme >= 0
+            ? address.indexOf('/', scheme + 3)
+            : Math.max(address.indexOf(':'), address.indexOf('/'));
+    int at = address.lastIndexOf(REFERENCE);
+    // A folder may be called @team.
+    return path >= 0 && at > path && address.charAt(at - 1) != '/' ? at : -1;
+  }
+
+  private static RepositorySource source(
+      String url,
+      @Nullable String branch,
+      @Nullable String tag,
+      @Nullable String commit,
+      String name) {
+    return new RepositorySource(
+        url,
+        null,
+        branch,
+        tag,
+        commit,
+        List.of("/" + name),
+        List.of(),
+        null,
+        List.of(),
+        null,
+        null);
+  }
+
+  private static Found read(
+      GitRemotes remotes, RepositorySource source, String name, long mostBytes, RunContext run)
+      throws InterruptedException {
+    var listed = ListedRepository.of(List.of(source), run.project()).getFirst();
+    var defaults = ConvergeConfig.defaults();
+    var config =
+        new ConvergeConfig(
+            defaults.shrinkLimit(),
+            mostBytes,
+            defaults.maxFiles(),
+            0,
+            defaults.parallelism(),
+            defaults.fetchTimeout(),
+            true,
+            true);
+    // Beside the mirrors that converge keeps, which have more history.
+    try (var commit = remotes.fetch(source, "files-of/" + listed.id(), config, run)) {
+      var text =
+          commit.list(source, config).files().stream()
+              .filter(file -> file.path().equals(name))
+              .findFirst()
+              .map(file -> new String(commit.content(file), StandardCharsets.UTF_8));
+      return new Found(source, listed.url(), commit.commit(), text);
+    }
+  }
+}

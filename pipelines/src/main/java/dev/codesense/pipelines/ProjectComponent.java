@@ -1,0 +1,183 @@
+package dev.codesense.pipelines;
+
+import dev.codesense.converge.ConvergeComponent;
+import dev.codesense.converge.ConvergeConfig;
+import dev.codesense.converge.ConvergeProblem;
+import dev.codesense.converge.GitRemotes;
+import dev.codesense.converge.RemoteFile;
+import dev.codesense.converge.RepositorySource;
+import dev.codesense.core.AsIn;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.RunContext;
+import dev.codesense.core.Setting;
+import dev.codesense.data.RemoteUrl;
+import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.evaluate.EvaluateRetrievalComponent;
+import dev.codesense.evaluate.EvaluateRetrievalConfig;
+import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.index.contract.ProjectIndex;
+import dev.codesense.index.shard.IndexPlanComponent;
+import dev.codesense.index.shard.IndexPlanRequest;
+import dev.codesense.runtime.ConfigLayout;
+import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.runtime.binding.Environment;
+import dev.codesense.runtime.binding.Flags;
+import dev.codesense.runtime.binding.RuntimeProblem;
+import dev.codesense.runtime.schema.FieldName;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.IndexLocation;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The first task of a run: settles what the others follow. So a schedule needs to name no more
+/// than the project, and each run follows the settings that are in git when it starts.
+public final class ProjectComponent implements Component<ProjectRequest, ProjectResult> {
+
+  public static final ComponentSpec<ProjectRequest, ProjectResult> SPEC =
+      new ComponentSpec<>(
+          "project",
+          "Reads a project's codesense.yaml from git, for a run that follows it",
+          "cli",
+          ProjectRequest.class,
+          ProjectResult.class,
+          new ComponentSpec.Resources("250m", "512Mi"));
+
+  /// What it says travels in the command lines of tasks, which end at 131,071 bytes each.
+  private static final long MOST_BYTES = 64 << 10;
+
+  private final GitRemotes remotes;
+  private final Supplier<ConfigLayout> layout;
+
+  /// @param layout of codesense.yaml
+  public ProjectComponent(GitRemotes remotes, Supplier<ConfigLayout> layout) {
+    this.remotes = remotes;
+    this.layout = layout;
+  }
+
+  @Override
+  public ComponentSpec<ProjectRequest, ProjectResult> spec() {
+    return SPEC;
+  }
+
+  private record Listed(@Setting("repositories") List<RepositorySource> repositories) {}
+
+  private record Converged(@Setting("") ConvergeConfig config) {}
+
+  private record Planned(
+      @AsIn(IndexLocation.class) String collectionName,
+      @AsIn(IndexLocation.class) String store,
+      @AsIn(ProjectIndex.class) Generation.Vectors vectors,
+      @AsIn(IndexPlanRequest.class) int maxShards,
+      @AsIn(IndexPlanRequest.class) long shardBytes,
+      @Setting("embedding") EmbeddingConfig embedding,
+      @Setting("") IndexConfig config) {}
+
+  private record Evaluated(@Setting("") EvaluateRetrievalConfig config) {}
+
+  @Override
+  public ProjectResult run(ProjectRequest request, RunContext run) throws InterruptedException {
+    var source = request.source();
+    var file =
+        source == null
+            ? null
+            : RemoteFile.read(remotes, source, ProjectConfig.FILE, MOST_BYTES, run);
+    var settings = settings(file);
+    var planned = settings.part(IndexPlanComponent.SPEC, Planned.class);
+    return new ProjectResult(
+        file == null ? "" : file.commit(),
+        request.repositories() == null ? repositories(settings, file) : request.repositories(),
+        given(request.collectionName(), planned.collectionName()),
+        given(request.store(), planned.store()),
+        given(request.vectors(), planned.vectors()),
+        given(request.maxShards(), planned.maxShards()),
+        given(request.shardBytes(), planned.shardBytes()),
+        given(request.embedding(), planned.embedding()),
+        given(request.converge(), settings.part(ConvergeComponent.SPEC, Converged.class).config()),
+        given(request.index(), planned.config()),
+        given(request.evaluation(), evaluation(settings)));
+  }
+
+  private static <T> T given(@Nullable T value, T project) {
+    return Objects.requireNonNullElse(value, project);
+  }
+
+  /// Of the file alone: what this task's environment says is not the project's.
+  private ProjectConfig settings(RemoteFile.@Nullable Found file) {
+    var text = file == null ? "" : file.text().orElseThrow(() -> noProject(file));
+    return ProjectConfig.parse(
+        file == null ? ProjectConfig.FILE : "%s of %s".formatted(ProjectConfig.FILE, file.url()),
+        text,
+        Environment.of(Map.of()),
+        layout.get().amongOthers(),
+        Flags.none());
+  }
+
+  private static CodesenseException noProject(RemoteFile.Found file) {
+    return new CodesenseException(
+        RuntimeProblem.PROJECT_MISSING,
+        "%s at %s has no plain file %s of at most %d bytes; commit one at its root"
+            .formatted(file.url(), file.commit(), ProjectConfig.FILE, MOST_BYTES));
+  }
+
+  private static List<RepositorySource> repositories(
+      ProjectConfig settings, RemoteFile.@Nullable Found file) {
+    if (file == null) {
+      throw new CodesenseException(
+          ConvergeProblem.NO_REPOSITORIES, "The run was given neither a project nor repositories");
+    }
+    return settings.part(ConvergeComponent.SPEC, Listed.class).repositories().stream()
+        .map(listed -> reachable(listed, file))
+        .toList();
+  }
+
+  /// A folder is one of the machine that runs the task, where others' mirrors may lie; `.` is the
+  /// project itself.
+  private static RepositorySource reachable(RepositorySource listed, RemoteFile.Found file) {
+    var url = RemoteUrl.parse(listed.url());
+    if (!url.isLocal() || file.url().isLocal()) {
+      return listed;
+    }
+    if (!url.path().equals(".")) {
+      throw new CodesenseException(
+          ConvergeProblem.BAD_URL,
+          "%s of %s lists the folder %s, which no run in a cluster has; list the repository's URL"
+              .formatted(ProjectConfig.FILE, file.url(), url));
+    }
+    var project = file.source();
+    boolean follows = listed.reference() == null;
+    return new RepositorySource(
+        project.url(),
+        listed.id(),
+        follows ? project.branch() : listed.branch(),
+        follows ? project.tag() : listed.tag(),
+        follows ? project.commit() : listed.commit(),
+        listed.include(),
+        listed.exclude(),
+        listed.category(),
+        listed.access(),
+        listed.link(),
+        listed.forge());
+  }
+
+  /// KFP keeps nothing of a failed task but its log: unless the project says what a refusal does,
+  /// the promotion refuses, and the report stays.
+  private static EvaluateRetrievalConfig evaluation(ProjectConfig settings) {
+    var written = settings.part(EvaluateRetrievalComponent.SPEC, Evaluated.class).config();
+    return settings
+            .explicitlySet(EvaluateRetrievalComponent.SPEC)
+            .containsKey(new FieldName("config"))
+        ? written
+        : new EvaluateRetrievalConfig(
+            written.questions(),
+            written.madeQuestions(),
+            written.minNdcg(),
+            written.largestDrop(),
+            EvaluateRetrievalConfig.Gate.REPORT,
+            written.access());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.codesense.pipelines;
+
+import dev.codesense.converge.ConvergeConfig;
+import dev.codesense.converge.RepositorySource;
+import dev.codesense.core.AsIn;
+import dev.codesense.core.Doc;
+import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.evaluate.EvaluateRetrievalConfig;
+import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.index.contract.ProjectIndex;
+import dev.codesense.index.shard.IndexPlanRequest;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.IndexLocation;
+import java.util.List;
+
+/// What the tasks of a run follow.
+public record ProjectResult(
+    @Doc("Commit whose codesense.yaml was read; empty without a project") String commit,
+    @Doc("Repositories of the index") List<RepositorySource> repositories,
+    @AsIn(IndexLocation.class) String collectionName,
+    @AsIn(IndexLocation.class) String store,
+    @AsIn(ProjectIndex.class) Generation.Vectors vectors,
+    @AsIn(IndexPlanRequest.class) int maxShards,
+    @AsIn(IndexPlanRequest.class) long shardBytes,
+    @Doc("Which model makes the vectors") EmbeddingConfig embedding,
+    @Doc("How repositories are fetched and masked") ConvergeConfig converge,
+    @Doc("What is indexed, and how it is checked") IndexConfig index,
+    @Doc("Questions that evaluate a new generation, and what a refusal does")
+        EvaluateRetrievalConfig evaluation) {
+  public ProjectResult {
+    repositories = List.copyOf(repositories);
+  }
+}
