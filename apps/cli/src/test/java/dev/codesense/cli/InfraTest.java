@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codesense.cli.doctor.Manifests;
-import dev.codesense.cli.invocation.Interruption;
+import dev.codesense.cli.terminal.Terminal;
 import dev.codesense.engines.kfp.KfpConfig;
 import dev.codesense.kube.Cluster.OnConflict;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.KubeObject;
 import dev.codesense.kube.fabric8.Fabric8Cluster;
+import dev.codesense.runtime.Components;
+import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.snakeyaml.YamlReader;
 import dev.codesense.runtime.tree.TreeSyntaxException;
 import dev.codesense.runtime.tree.Trees;
 import dev.codesense.testkit.ApiServer;
+import dev.codesense.testkit.FakeKfp;
+import dev.codesense.workflow.ImageLock;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +40,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// The files below infra/: what a cluster takes, and what a forge runs.
 class InfraTest {
@@ -45,8 +50,18 @@ class InfraTest {
           INFRA.resolve("gitops/ci/github-actions.yaml"),
           INFRA.resolve("gitops/ci/gitlab-ci.yaml"));
 
-  /// A call of the launcher in a script, up to the end of the line.
-  private static final Pattern CALL = Pattern.compile("codesense/codesense\"? (.*)");
+  /// A call of the command in a script, up to the end of the line.
+  private static final Pattern CALL = Pattern.compile("(?m)^\\s*(?:codesense|[$]CODESENSE) (.*)$");
+
+  /// A word of a shell, in double quotes or without.
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+
+  private static final String COMMIT = "27a91dbdfb49485f860cbd8637d4b5b599ef6be6";
+  private static final String PROJECT = "https://git.example.com/team/assistant.git@main";
+
+  /// What the scripts' variables hold.
+  private static final Map<String, String> VARIABLES =
+      Map.of("$PROJECT", PROJECT, "$GITHUB_SHA", COMMIT, "$CI_COMMIT_SHA", COMMIT);
 
   private static final Pattern SETTING = Pattern.compile("CODESENSE_[A-Z_]+");
 
@@ -131,20 +146,154 @@ class InfraTest {
         .collect(Collectors.toSet());
   }
 
+  /// By Argo's rule: a workflow is refused when a parameter of its template has no value.
   @Test
-  void everyCommandThatAForgeRunsIsOne() {
+  void everyWorkflowThatAManifestMakesGivesItsTemplateWhatThatNeeds() {
+    var all = new ArrayList<>(manifests().toList());
+    all.addAll(Manifests.in(ROOT.resolve("pipelines/compiled/argo")));
+    var templates =
+        all.stream()
+            .filter(object -> object.objectKind().kind().equals("WorkflowTemplate"))
+            .collect(Collectors.toMap(KubeObject::name, object -> object));
+    var workflows =
+        made().filter(object -> object.objectKind().kind().equals("Workflow")).toList();
+
+    assertThat(workflows).isNotEmpty();
+    for (var workflow : workflows) {
+      var template =
+          templates.get(
+              workflow.at("spec", "workflowTemplateRef", "name").orElseThrow().toString());
+      var declared = parameters(Objects.requireNonNull(template));
+      var given = parameters(workflow);
+      assertThat(declared.keySet()).as(workflow.name()).containsAll(given.keySet());
+      declared.putAll(given);
+      assertThat(declared).as(workflow.name()).doesNotContainValue(Optional.empty());
+      assertThat(declared.get("project")).as(workflow.name()).isNotEqualTo(Optional.of(""));
+    }
+  }
+
+  /// Name to value, of which there may be none.
+  private static Map<String, Optional<String>> parameters(KubeObject object) {
+    return object.at("spec", "arguments", "parameters").stream()
+        .flatMap(list -> ((List<?>) list).stream())
+        .map(entry -> (Map<?, ?>) entry)
+        .collect(
+            Collectors.toMap(
+                entry -> String.valueOf(entry.get("name")),
+                entry -> Optional.ofNullable(entry.get("value")).map(Object::toString)));
+  }
+
+  @Test
+  void whatThePageAppliesIsThereWithItsImagesPinned() throws IOException {
+    lockImages();
+    for (var line : text(INFRA.resolve("gitops/README.md")).lines().toList()) {
+      var words = words(line);
+      if (line.startsWith("codesense ")) {
+        var outcome = new Shell(folder).run(words.subList(1, words.size()).toArray(String[]::new));
+        assertThat(outcome.code()).as(line + "\n" + outcome.err()).isZero();
+      } else if (line.startsWith("kubectl apply ")) {
+        int of = Math.max(words.indexOf("-f"), words.indexOf("-k"));
+        var what = words.get(of + 1);
+        if (words.get(of).equals("-k")) {
+          assertThat(ROOT.resolve(what).resolve("kustomization.yaml")).exists();
+        } else {
+          assertThat(ImageLock.unpinned(text(folder.resolve(what)))).as(line).isEmpty();
+        }
+      }
+    }
+    assertThat(folder.resolve("compiled/code-index.yaml")).exists();
+    assertThat(
+            values(manifests(), "image").stream()
+                .map(Object::toString)
+                .filter(image -> !image.matches(".*:.+") || image.endsWith(":latest")))
+        .as("images that move")
+        .isEmpty();
+  }
+
+  /// What `images/build --push` would write of all images.
+  private void lockImages() throws IOException {
+    var lines = new StringBuilder();
+    Components.discover().stream()
+        .map(component -> component.spec().image())
+        .distinct()
+        .forEach(image ->
+            lines.append(
+                "%1$s registry.example/codesense/%1$s@sha256:%2$s\n"
+                    .formatted(image, "0".repeat(64))));
+    Files.writeString(folder.resolve("images.lock"), lines);
+  }
+
+  private static List<String> words(String line) {
+    return WORD.matcher(line)
+        .results()
+        .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+        .map(InfraTest::withVariables)
+        .toList();
+  }
+
+  private static String withVariables(String word) {
+    var filled = word;
+    for (var variable : VARIABLES.entrySet()) {
+      filled = filled.replace(variable.getKey(), variable.getValue());
+    }
+    return filled;
+  }
+
+  /// Against a server that knows the rules of KFP: what the forges' scripts say, line by line.
+  @Test
+  void whatAForgeRunsUploadsSchedulesAndStartsRunsOfTheProject() throws Exception {
     for (var file : FORGES) {
+      lockImages();
       var job = yaml(text(file));
       var calls =
           Stream.concat(below(job, "run"), below(job, "script"))
+              .flatMap(script -> script instanceof List<?> lines ? lines.stream() : Stream.of(script))
               .flatMap(script -> CALL.matcher(script.toString()).results())
-              .map(call -> call.group(1).replaceAll("[\"\\]]", ""))
+              .map(call -> words(call.group(1)))
               .toList();
+      try (var kfp = FakeKfp.start(null).requireBearer("token")) {
+        var shell =
+            new Shell(
+                folder,
+                Map.of(
+                    "CODESENSE_KFP_ENDPOINT", kfp.endpoint().toString(),
+                    "CODESENSE_KFP_TOKEN", "token"),
+                Terminal.NONE);
 
-      assertThat(calls).as(file.toString()).hasSize(1);
-      for (var call : calls) {
-        tree().parseArgs(call.split(" +"));
+        for (var call : calls) {
+          var words = new ArrayList<>(call);
+          assertThat(words).as(file.toString()).noneMatch(word -> word.contains("$"));
+          if (words.contains("--for-commit")) {
+            words.addAll(List.of("--quiet-time", "0s"));
+          }
+          var outcome = shell.run(words.toArray(String[]::new));
+          assertThat(outcome.code()).as(file + ": " + call + "\n" + outcome.err()).isZero();
+          assertThat(outcome.err()).as(file + ": " + call).doesNotContain("warning");
+        }
+
+        assertThat(shell.run("pipeline", "list", "runs").out())
+            .contains("code-index " + PROJECT + " @" + COMMIT.substring(0, 12))
+            .contains("full " + PROJECT + " @" + COMMIT.substring(0, 12));
+        assertThat(shell.run("pipeline", "list", "schedules").out()).startsWith("on  ");
+        for (var started : List.of("runs", "recurringruns")) {
+          assertThat(parameters(kfp, started))
+              .as(file + ": " + started)
+              .isNotEmpty()
+              .allMatch(Map.of("project", PROJECT)::equals);
+        }
       }
+    }
+  }
+
+  private static List<Object> parameters(FakeKfp kfp, String started) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var answer =
+          http.send(
+              HttpRequest.newBuilder(kfp.endpoint().resolve("/apis/v2beta1/" + started))
+                  .header("Authorization", "Bearer token")
+                  .build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      return below(new JsonCodec().decodeObject(answer.body()), "parameters").toList();
     }
   }
 
@@ -154,7 +303,12 @@ class InfraTest {
         Stream.concat(
                 RecordSchema.of(KfpConfig.class).fields().stream()
                     .map(field -> "CODESENSE_KFP_" + field.snake().toUpperCase(Locale.ROOT)),
-                Stream.of("CODESENSE_KFP_TOKEN", "CODESENSE_ARCHIVE"))
+                // The others are the jobs' own.
+                Stream.of(
+                    "CODESENSE_KFP_TOKEN",
+                    "CODESENSE_CLI_IMAGE",
+                    "CODESENSE_BUILD_IMAGE",
+                    "CODESENSE_REGISTRY"))
             .collect(Collectors.toSet());
 
     for (var file : FORGES) {
@@ -244,11 +398,5 @@ class InfraTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private CommandLine tree() {
-    return new CommandTree(
-            new Shell(folder).process(new StringWriter(), new StringWriter()), Interruption.none())
-        .commandLine();
   }
 }
