@@ -34,4 +34,12 @@ public record ProjectRequest(
     source = source == null || source.isBlank() ? null : source;
     repositories = repositories == null ? null : List.copyOf(repositories);
   }
+
+  /// All that a project says.
+  ///
+  /// @param source URL, and behind `@` the branch, tag or commit
+  public static ProjectRequest of(String source) {
+    return new ProjectRequest(
+        source, null, null, null, null, null, null, null, null, null, null);
+  }
 }

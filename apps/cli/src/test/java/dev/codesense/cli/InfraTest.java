@@ -12,12 +12,14 @@ import dev.codesense.kube.KubeObject;
 import dev.codesense.kube.fabric8.Fabric8Cluster;
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.runtime.kfp.ComponentIr;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.snakeyaml.YamlReader;
 import dev.codesense.runtime.tree.TreeSyntaxException;
 import dev.codesense.runtime.tree.Trees;
 import dev.codesense.testkit.ApiServer;
 import dev.codesense.testkit.FakeKfp;
+import dev.codesense.testkit.TinyRepository;
 import dev.codesense.workflow.ImageLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -186,28 +188,95 @@ class InfraTest {
   @Test
   void whatThePageAppliesIsThereWithItsImagesPinned() throws IOException {
     lockImages();
-    for (var line : text(INFRA.resolve("gitops/README.md")).lines().toList()) {
-      var words = words(line);
-      if (line.startsWith("codesense ")) {
-        var outcome = new Shell(folder).run(words.subList(1, words.size()).toArray(String[]::new));
-        assertThat(outcome.code()).as(line + "\n" + outcome.err()).isZero();
-      } else if (line.startsWith("kubectl apply ")) {
-        int of = Math.max(words.indexOf("-f"), words.indexOf("-k"));
-        var what = words.get(of + 1);
-        if (words.get(of).equals("-k")) {
-          assertThat(ROOT.resolve(what).resolve("kustomization.yaml")).exists();
-        } else {
-          assertThat(ImageLock.unpinned(text(folder.resolve(what)))).as(line).isEmpty();
+    try (var kfp = FakeKfp.start(null)) {
+      var shell =
+          new Shell(
+              folder, Map.of("CODESENSE_KFP_ENDPOINT", kfp.endpoint().toString()), Terminal.NONE);
+      for (var line : text(INFRA.resolve("gitops/README.md")).lines().toList()) {
+        var words = words(line);
+        if (line.startsWith("codesense ")) {
+          var outcome = shell.run(words.subList(1, words.size()).toArray(String[]::new));
+          assertThat(outcome.code()).as(line + "\n" + outcome.err()).isZero();
+          assertThat(outcome.err()).as(line).doesNotContain("warning");
+        } else if (line.startsWith("kubectl apply ")) {
+          int of = Math.max(words.indexOf("-f"), words.indexOf("-k"));
+          var what = words.get(of + 1);
+          if (words.get(of).equals("-k")) {
+            assertThat(ROOT.resolve(what).resolve("kustomization.yaml")).exists();
+          } else {
+            assertThat(ImageLock.unpinned(text(folder.resolve(what)))).as(line).isEmpty();
+          }
         }
       }
     }
     assertThat(folder.resolve("compiled/code-index.yaml")).exists();
+  }
+
+  /// A tag may move; a kustomization may give the digest.
+  @Test
+  void everyImageThatADoorAppliesIsPinned() {
+    for (var door : folders().stream().filter(folder -> folder.startsWith(INFRA.resolve("gitops"))).toList()) {
+      var pinned =
+          below(yaml(text(door.resolve("kustomization.yaml"))), "images")
+              .flatMap(list -> ((List<?>) list).stream())
+              .map(image -> (Map<?, ?>) image)
+              .filter(image -> String.valueOf(image.get("digest")).matches("sha256:[0-9a-f]{64}"))
+              .map(image -> String.valueOf(image.get("name")))
+              .collect(Collectors.toSet());
+      assertThat(values(Manifests.in(door).stream(), "image"))
+          .as(door.toString())
+          .allMatch(image -> pinned.contains(image) || image.toString().contains("@sha256:"));
+    }
+  }
+
+  @Test
+  void theWatchInAPodStartsARunWithNoMoreRightsThanItNeeds() throws Exception {
+    var project = TinyRepository.in(folder.resolve("assistant.git"));
+    project.write("codesense.yaml", "repositories: [{url: '%s'}]\n".formatted(project.url()));
+    project.commit("List the project");
+    var deployment = Manifests.of(INFRA.resolve("gitops/watch/deployment.yaml")).getFirst();
+    var container =
+        (Map<?, ?>) ((List<?>) deployment.at("spec", "template", "spec", "containers").orElseThrow()).getFirst();
+    var words =
+        Stream.of("command", "args")
+            .flatMap(part -> ((List<?>) Objects.requireNonNull(container.get(part))).stream())
+            .map(word -> word.toString().replace("$(PROJECT)", project.url()))
+            .map(word -> word.equals("/work") ? folder.toString() : word)
+            .toList();
+
+    assertThat(words.subList(0, 3))
+        .isEqualTo(
+            Stream.concat(ComponentIr.COMMAND.stream().limit(2), Stream.of(Codesense.class.getName()))
+                .toList());
+    assertThat(below(container, "readOnlyRootFilesystem")).containsExactly(true);
+    assertThat(below(deployment.tree(), "runAsNonRoot")).containsExactly(true);
     assertThat(
-            values(manifests(), "image").stream()
-                .map(Object::toString)
-                .filter(image -> !image.matches(".*:.+") || image.endsWith(":latest")))
-        .as("images that move")
-        .isEmpty();
+            below(container, "env")
+                .flatMap(list -> ((List<?>) list).stream())
+                .map(variable -> (Map<?, ?>) variable)
+                .filter(variable -> String.valueOf(variable.get("name")).endsWith("_TOKEN")))
+        .isNotEmpty()
+        .allMatch(variable -> variable.containsKey("valueFrom") && !variable.containsKey("value"));
+    try (var kfp = FakeKfp.start(null)) {
+      var shell =
+          new Shell(
+              folder,
+              Map.of(
+                  "CODESENSE_KFP_ENDPOINT", kfp.endpoint().toString(),
+                  "CODESENSE_WATCH_EVERY", "1s",
+                  "CODESENSE_WATCH_QUIET_TIME", "0s"),
+              Terminal.NONE);
+      lockImages();
+      shell.run("pipeline", "compile", "--images", "images.lock", "--out", ".");
+      shell.run("pipeline", "upload", "code-index.yaml");
+
+      var call = new ArrayList<>(words.subList(3, words.size()));
+      call.addAll(List.of("--looks", "2"));
+      var outcome = shell.run(call.toArray(String[]::new));
+
+      assertThat(outcome.out()).as(outcome.err()).contains("  started  ").hasLineCount(1);
+      assertThat(parameters(kfp, "runs")).containsExactly(Map.of("project", project.url()));
+    }
   }
 
   /// What `images/build --push` would write of all images.

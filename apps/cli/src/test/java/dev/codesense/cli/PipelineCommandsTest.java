@@ -371,6 +371,44 @@ class PipelineCommandsTest {
   }
 
   @Test
+  void aProjectInGitIsWatchedFromAnyFolder() throws Exception {
+    var repository = TinyRepository.in(folder.resolve("shop.git")).write("a.txt", "one");
+    repository.commit("One");
+    var project = TinyRepository.in(folder.resolve("assistant.git"));
+    project.write("codesense.yaml", "repositories: [{url: '%s'}]\n".formatted(repository.url()));
+    project.commit("List the shop");
+    var compiled = shell.run("pipeline", "compile", "code-index", "--out", ".");
+    assertThat(compiled.code()).isZero();
+    var watching =
+        new Shell(
+            Files.createDirectory(folder.resolve("pod")),
+            Map.of(
+                "CODESENSE_KFP_ENDPOINT", kfp.endpoint().toString(),
+                "CODESENSE_WATCH_EVERY", "1s",
+                "CODESENSE_WATCH_QUIET_TIME", "0s"),
+            Terminal.NONE);
+
+    var outcome =
+        watching.run(
+            "pipeline",
+            "watch",
+            "--kfp",
+            "../code-index.yaml",
+            "-p",
+            "project=" + project.url(),
+            "--looks",
+            "2");
+
+    assertThat(outcome.err())
+        .contains("codesense.yaml is at ", "shop is at ")
+        .doesNotContain("warning: CS-");
+    assertThat(outcome.out()).contains("  started  ").hasLineCount(1);
+    assertThat(shell.run("pipeline", "list", "runs").out())
+        .contains("code-index " + project.url())
+        .hasLineCount(1);
+  }
+
+  @Test
   void withoutAnEndpointTheErrorSaysWhereToPutIt() {
     var outcome = new Shell(folder).run("pipeline", "list");
 

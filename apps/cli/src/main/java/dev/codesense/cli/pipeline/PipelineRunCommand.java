@@ -70,7 +70,7 @@ final class PipelineRunCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "With --for-commit, runs of the same key go one at a time. Default: the pipeline and its"
-              + " collection_name.")
+              + " collection_name or project.")
   private @Nullable String group;
 
   @Option(

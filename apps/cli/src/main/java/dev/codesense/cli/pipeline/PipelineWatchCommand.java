@@ -7,12 +7,16 @@ import dev.codesense.cli.invocation.OptionValues;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.converge.ConvergeComponent;
+import dev.codesense.converge.ConvergeRequest;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Problem;
+import dev.codesense.core.RunContext;
 import dev.codesense.core.file.Sha256;
 import dev.codesense.engines.Coalescer;
 import dev.codesense.engines.CommitRuns;
 import dev.codesense.engines.WatchConfig;
+import dev.codesense.pipelines.ProjectComponent;
+import dev.codesense.pipelines.ProjectRequest;
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.ProjectConfig;
 import java.io.IOException;
@@ -37,10 +41,14 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Polls the listed repositories and starts a run when a branch has moved or codesense.yaml"
-            + " has changed: few runs for many commits. The block"
-            + " `watch` of codesense.yaml sets the times.",
+            + " has changed: few runs for many commits. With -p project=URL@BRANCH the list is"
+            + " read there at each poll. The block `watch` of codesense.yaml sets the times.",
     footerHeading = "%nExample:%n",
-    footer = {"  codesense pipeline watch", "  codesense pipeline watch --kfp code-index"})
+    footer = {
+      "  codesense pipeline watch",
+      "  codesense pipeline watch --kfp code-index",
+      "  codesense pipeline watch --kfp code-index -p project=https://host/team/assistant.git@main"
+    })
 public final class PipelineWatchCommand implements Callable<Integer> {
   /// The block of codesense.yaml.
   public static final String BLOCK = "watch";
@@ -87,7 +95,12 @@ public final class PipelineWatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var settings = invocation.config().block(BLOCK, WatchConfig.class);
+    // A project in git is watched from any folder.
+    var config =
+        parameters.containsKey(ProjectParameters.PROJECT)
+            ? PipelineSession.settings(invocation)
+            : invocation.config();
+    var settings = config.block(BLOCK, WatchConfig.class);
     var coalescer = settings.coalescer();
     var clock = invocation.process().clock();
     invocation.interruption().safe("What was published stays; start the watch again to continue.");
@@ -112,16 +125,9 @@ public final class PipelineWatchCommand implements Callable<Integer> {
   /// What cannot be asked now is asked at the next look.
   private void look(Coalescer coalescer) throws IOException, InterruptedException {
     try (var session = Session.reading(invocation)) {
-      var config = invocation.config();
-      var converge =
-          (ConvergeComponent)
-              Components.named(ConvergeComponent.SPEC.name(), invocation.components());
-      var heads =
-          new TreeMap<>(
-              converge.heads(
-                  config.request(ConvergeComponent.SPEC, Map.of()), session.run("watch")));
-      var file = invocation.project().resolve(ProjectConfig.FILE);
-      heads.put(ProjectConfig.FILE, Sha256.hex(Files.readAllBytes(file)));
+      var run = session.run("watch");
+      var project = parameters.get(ProjectParameters.PROJECT);
+      var heads = project == null ? headsHere(run) : headsOf(project, run);
       var now = invocation.process().clock().instant();
       heads.forEach((source, commit) -> {
         if (coalescer.seen(collection(), source, commit, now)) {
@@ -131,6 +137,32 @@ public final class PipelineWatchCommand implements Callable<Integer> {
     } catch (CodesenseException e) {
       continueAfter(e);
     }
+  }
+
+  private Map<String, String> headsHere(RunContext run) throws IOException, InterruptedException {
+    var heads = heads(invocation.config().request(ConvergeComponent.SPEC, Map.of()), run);
+    var file = invocation.project().resolve(ProjectConfig.FILE);
+    heads.put(ProjectConfig.FILE, Sha256.hex(Files.readAllBytes(file)));
+    return heads;
+  }
+
+  /// As the first task of a run reads it; golden questions may lie beside the settings, so that any
+  /// commit of the project counts.
+  private Map<String, String> headsOf(String project, RunContext run) throws InterruptedException {
+    var component =
+        (ProjectComponent) Components.named(ProjectComponent.SPEC.name(), invocation.components());
+    var said = component.run(ProjectRequest.of(project), run);
+    var heads = heads(new ConvergeRequest(said.repositories(), false, said.converge()), run);
+    heads.put(ProjectConfig.FILE, said.commit());
+    return heads;
+  }
+
+  private Map<String, String> heads(ConvergeRequest request, RunContext run)
+      throws InterruptedException {
+    var converge =
+        (ConvergeComponent)
+            Components.named(ConvergeComponent.SPEC.name(), invocation.components());
+    return new TreeMap<>(converge.heads(request, run));
   }
 
   private String collection() {
