@@ -3,6 +3,8 @@ package dev.codesense.bench;
 import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.converge.ConvergeRequest;
 import dev.codesense.converge.ConvergeResult;
+import dev.codesense.converge.RepositorySource;
+import dev.codesense.core.Doc;
 import dev.codesense.core.Progress;
 import dev.codesense.core.file.FileTree;
 import dev.codesense.index.IndexComponent;
@@ -13,7 +15,6 @@ import dev.codesense.localrun.RunOrder;
 import dev.codesense.localrun.RunOutcome;
 import dev.codesense.localrun.engine.InProcessEngine;
 import dev.codesense.localrun.record.TaskRecord;
-import dev.codesense.pipelines.CodeIndexInputs;
 import dev.codesense.pipelines.CodeIndexPipeline;
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.binding.Environment;
@@ -45,7 +46,10 @@ public final class IndexShapesBench {
   private IndexShapesBench() {}
 
   /// The stage in one task, as `codesense run` has it.
-  private static final class OneTask implements Pipeline<CodeIndexInputs, Nothing> {
+  private static final class OneTask implements Pipeline<OneTask.Inputs, Nothing> {
+
+    record Inputs(@Doc("Repositories of the index") List<RepositorySource> repositories) {}
+
     @Override
     public String name() {
       return "one-task";
@@ -57,8 +61,8 @@ public final class IndexShapesBench {
     }
 
     @Override
-    public Class<CodeIndexInputs> inputs() {
-      return CodeIndexInputs.class;
+    public Class<Inputs> inputs() {
+      return Inputs.class;
     }
 
     @Override
@@ -67,11 +71,11 @@ public final class IndexShapesBench {
     }
 
     @Override
-    public void define(Flow<CodeIndexInputs, Nothing> flow) {
+    public void define(Flow<Inputs, Nothing> flow) {
       var converge =
           flow.task(ConvergeComponent.SPEC)
               .set(ConvergeRequest::repositories)
-              .to(flow.input(CodeIndexInputs::repositories));
+              .to(flow.input(Inputs::repositories));
       flow.task(IndexComponent.SPEC)
           .set(IndexRequest::snapshot)
           .to(converge.out(ConvergeResult::snapshot));

@@ -81,6 +81,7 @@ record CodeIndexSteps(
         onIndex(flow.task(IndexPlanComponent.SPEC))
             .set(IndexPlanRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
             .set(IndexPlanRequest::collectionName).to(project.out(ProjectResult::collectionName))
+            .set(IndexPlanRequest::debug).to(flow.input(CodeIndexInputs::debug))
             .set(IndexPlanRequest::store).to(project.out(ProjectResult::store))
             .set(IndexPlanRequest::vectors).to(project.out(ProjectResult::vectors))
             .set(IndexPlanRequest::maxShards).to(project.out(ProjectResult::maxShards))

@@ -30,7 +30,6 @@ import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.IndexLocation;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -83,27 +82,24 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
   public ProjectResult run(ProjectRequest request, RunContext run) throws InterruptedException {
     var source = request.source();
     var file =
-        source == null
+        source.isEmpty()
             ? null
-            : RemoteFile.read(remotes, source, ProjectConfig.FILE, MOST_BYTES, run);
+            : RemoteFile.read(remotes, source.get(), ProjectConfig.FILE, MOST_BYTES, run);
     var settings = settings(file);
     var planned = settings.part(IndexPlanComponent.SPEC, Planned.class);
+    var converged = settings.part(ConvergeComponent.SPEC, Converged.class);
     return new ProjectResult(
         file == null ? "" : file.commit(),
-        request.repositories() == null ? repositories(settings, file) : request.repositories(),
-        given(request.collectionName(), planned.collectionName()),
-        given(request.store(), planned.store()),
-        given(request.vectors(), planned.vectors()),
-        given(request.maxShards(), planned.maxShards()),
-        given(request.shardBytes(), planned.shardBytes()),
-        given(request.embedding(), planned.embedding()),
-        given(request.converge(), settings.part(ConvergeComponent.SPEC, Converged.class).config()),
-        given(request.index(), planned.config()),
-        given(request.evaluation(), evaluation(settings)));
-  }
-
-  private static <T> T given(@Nullable T value, T project) {
-    return Objects.requireNonNullElse(value, project);
+        request.repositories().orElseGet(() -> repositories(settings, file)),
+        request.collectionName().orElse(planned.collectionName()),
+        request.store().orElse(planned.store()),
+        request.vectors().orElse(planned.vectors()),
+        request.maxShards().orElse(planned.maxShards()),
+        request.shardBytes().orElse(planned.shardBytes()),
+        request.embedding().orElse(planned.embedding()),
+        request.converge().orElse(converged.config()),
+        request.index().orElse(planned.config()),
+        request.evaluation().orElseGet(() -> evaluation(settings)));
   }
 
   /// Of the file alone: what this task's environment says is not the project's.

@@ -11,7 +11,7 @@ import dev.codesense.evaluate.EvaluateRetrievalConfig;
 import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.search.store.Generation;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// Which project, and what goes before its settings.
 @Example("--source https://host/team/assistant.git@main --json")
@@ -19,20 +19,20 @@ public record ProjectRequest(
     @Doc(
             "Git repository whose codesense.yaml is read: URL@BRANCH, URL@TAG or URL@COMMIT; URL alone for the default branch")
         @Argument
-        @Nullable String source,
-    @AsIn(CodeIndexInputs.class) @Argument @Nullable List<RepositorySource> repositories,
-    @AsIn(CodeIndexInputs.class) @Argument @Nullable String collectionName,
-    @AsIn(CodeIndexInputs.class) @Argument @Nullable String store,
-    @AsIn(CodeIndexInputs.class) @Argument Generation.@Nullable Vectors vectors,
-    @AsIn(CodeIndexInputs.class) @Argument @Nullable Integer maxShards,
-    @AsIn(CodeIndexInputs.class) @Argument @Nullable Long shardBytes,
-    @AsIn(CodeIndexInputs.class) @Argument @Nullable EmbeddingConfig embedding,
-    @AsIn(CodeIndexInputs.class) @Argument @Nullable ConvergeConfig converge,
-    @AsIn(CodeIndexInputs.class) @Argument @Nullable IndexConfig index,
-    @AsIn(CodeIndexInputs.class) @Argument @Nullable EvaluateRetrievalConfig evaluation) {
+        Optional<String> source,
+    @AsIn(CodeIndexInputs.class) @Argument Optional<List<RepositorySource>> repositories,
+    @AsIn(CodeIndexInputs.class) @Argument Optional<String> collectionName,
+    @AsIn(CodeIndexInputs.class) @Argument Optional<String> store,
+    @AsIn(CodeIndexInputs.class) @Argument Optional<Generation.Vectors> vectors,
+    @AsIn(CodeIndexInputs.class) @Argument Optional<Integer> maxShards,
+    @AsIn(CodeIndexInputs.class) @Argument Optional<Long> shardBytes,
+    @AsIn(CodeIndexInputs.class) @Argument Optional<EmbeddingConfig> embedding,
+    @AsIn(CodeIndexInputs.class) @Argument Optional<ConvergeConfig> converge,
+    @AsIn(CodeIndexInputs.class) @Argument Optional<IndexConfig> index,
+    @AsIn(CodeIndexInputs.class) @Argument Optional<EvaluateRetrievalConfig> evaluation) {
   public ProjectRequest {
-    source = source == null || source.isBlank() ? null : source;
-    repositories = repositories == null ? null : List.copyOf(repositories);
+    source = source.filter(url -> !url.isBlank());
+    repositories = repositories.map(List::copyOf);
   }
 
   /// All that a project says.
@@ -40,6 +40,16 @@ public record ProjectRequest(
   /// @param source URL, and behind `@` the branch, tag or commit
   public static ProjectRequest of(String source) {
     return new ProjectRequest(
-        source, null, null, null, null, null, null, null, null, null, null);
+        Optional.of(source),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -157,8 +157,7 @@ class InfraTest {
         all.stream()
             .filter(object -> object.objectKind().kind().equals("WorkflowTemplate"))
             .collect(Collectors.toMap(KubeObject::name, object -> object));
-    var workflows =
-        made().filter(object -> object.objectKind().kind().equals("Workflow")).toList();
+    var workflows = made().filter(object -> object.objectKind().kind().equals("Workflow")).toList();
 
     assertThat(workflows).isNotEmpty();
     for (var workflow : workflows) {
@@ -215,7 +214,8 @@ class InfraTest {
   /// A tag may move; a kustomization may give the digest.
   @Test
   void everyImageThatADoorAppliesIsPinned() {
-    for (var door : folders().stream().filter(folder -> folder.startsWith(INFRA.resolve("gitops"))).toList()) {
+    for (var door :
+        folders().stream().filter(folder -> folder.startsWith(INFRA.resolve("gitops"))).toList()) {
       var pinned =
           below(yaml(text(door.resolve("kustomization.yaml"))), "images")
               .flatMap(list -> ((List<?>) list).stream())
@@ -236,7 +236,9 @@ class InfraTest {
     project.commit("List the project");
     var deployment = Manifests.of(INFRA.resolve("gitops/watch/deployment.yaml")).getFirst();
     var container =
-        (Map<?, ?>) ((List<?>) deployment.at("spec", "template", "spec", "containers").orElseThrow()).getFirst();
+        (Map<?, ?>)
+            ((List<?>) deployment.at("spec", "template", "spec", "containers").orElseThrow())
+                .getFirst();
     var words =
         Stream.of("command", "args")
             .flatMap(part -> ((List<?>) Objects.requireNonNull(container.get(part))).stream())
@@ -246,7 +248,8 @@ class InfraTest {
 
     assertThat(words.subList(0, 3))
         .isEqualTo(
-            Stream.concat(ComponentIr.COMMAND.stream().limit(2), Stream.of(Codesense.class.getName()))
+            Stream.concat(
+                    ComponentIr.COMMAND.stream().limit(2), Stream.of(Codesense.class.getName()))
                 .toList());
     assertThat(below(container, "readOnlyRootFilesystem")).containsExactly(true);
     assertThat(below(deployment.tree(), "runAsNonRoot")).containsExactly(true);
@@ -316,7 +319,8 @@ class InfraTest {
       var job = yaml(text(file));
       var calls =
           Stream.concat(below(job, "run"), below(job, "script"))
-              .flatMap(script -> script instanceof List<?> lines ? lines.stream() : Stream.of(script))
+              .flatMap(
+                  script -> script instanceof List<?> lines ? lines.stream() : Stream.of(script))
               .flatMap(script -> CALL.matcher(script.toString()).results())
               .map(call -> words(call.group(1)))
               .toList();
@@ -325,8 +329,10 @@ class InfraTest {
             new Shell(
                 folder,
                 Map.of(
-                    "CODESENSE_KFP_ENDPOINT", kfp.endpoint().toString(),
-                    "CODESENSE_KFP_TOKEN", "token"),
+                    "CODESENSE_KFP_ENDPOINT",
+                    kfp.endpoint().toString(),
+                    "CODESENSE_KFP_TOKEN",
+                    "token"),
                 Terminal.NONE);
 
         for (var call : calls) {

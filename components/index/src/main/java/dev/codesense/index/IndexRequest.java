@@ -35,13 +35,6 @@ public record IndexRequest(
 
   /// What is asked for, with the collection that is written to.
   IndexSettings settings() {
-    return new IndexSettings(
-        debug ? collectionName + "-debug" : collectionName,
-        batchSize,
-        debug,
-        store,
-        vectors,
-        embedding,
-        config);
+    return IndexSettings.of(collectionName, batchSize, debug, store, vectors, embedding, config);
   }
 }

@@ -132,7 +132,7 @@ final class IndexRun {
               state.inflight(settings.collection())::open,
               settings.config(),
               plan.ledger(),
-              settings.debug() ? IndexSettings.DEBUG_CHUNKS : Long.MAX_VALUE);
+              settings.mostChunks());
       switch (vectors) {
         case NONE -> addWords(builder, chunks, plan);
         case FULL -> addWithVectors(builder, chunks, plan, live);
@@ -142,17 +142,13 @@ final class IndexRun {
     }
   }
 
-  private int threads() {
-    return settings.debug() ? 1 : settings.config().threads();
-  }
-
   private void addWords(GenerationBuilder builder, ChunkStage chunks, FilePlan plan)
       throws InterruptedException {
     try (var progress = stage("chunk", "files", plan.chunk().size());
         var _ = meter.chunking(plan.bytes())) {
       chunks.chunk(
           supply(plan, chunks, progress),
-          threads(),
+          settings.threads(),
           added -> {
             builder.add(added.stream().map(chunk -> new IndexedChunk(chunk, null)).toList());
             meter.chunked(added.size());
@@ -189,7 +185,7 @@ final class IndexRun {
             embedding(cache, id -> old == null ? null : old.vector(id).orElse(null), embedded)) {
       chunks.chunkInWindows(
           supply(plan, chunks, progress),
-          threads(),
+          settings.threads(),
           meter,
           (_, window) -> addWindow(builder, embedding, window));
       embeddedTexts += embedding.embedded();

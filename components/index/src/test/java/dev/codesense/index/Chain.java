@@ -43,6 +43,7 @@ final class Chain {
   int maxShards = 3;
 
   boolean approved = true;
+  boolean debug;
   Vectors vectors = Vectors.FULL;
 
   IndexConfig config = Project.CONFIG;
@@ -84,6 +85,7 @@ final class Chain {
             snapshot,
             "codesense",
             8,
+            debug,
             maxShards,
             1,
             store,

@@ -104,6 +104,25 @@ class ShardedIndexTest {
   }
 
   @Test
+  void debugBuildsTheFirstChunksInACollectionOfItsOwn() throws Exception {
+    for (int i = 0; i < 600; i++) {
+      project
+          .repository("example.org/team/many")
+          .with("f%03d.txt".formatted(i), "file %d\n\nanother part of %d".formatted(i, i));
+    }
+    chain.debug = true;
+
+    var run = chain.run(snapshot(), "run-a");
+
+    assertThat(run.plan().shards()).containsExactly(0);
+    assertThat(run.build().chunks()).isEqualTo(512);
+    assertThat(run.promote().moved()).isTrue();
+    assertThat(project.<List<String>>withStore(store -> store.collections()))
+        .containsExactly("codesense-debug");
+    assertThat(chain.run(snapshot(), "run-b").promote().moved()).as("nothing is left").isFalse();
+  }
+
+  @Test
   void planAndShardsSayWhatIsInThem() throws Exception {
     var run = chain.run(snapshot(), "run-a");
 

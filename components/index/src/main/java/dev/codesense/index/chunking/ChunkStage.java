@@ -131,7 +131,7 @@ public final class ChunkStage {
   public void chunkInWindows(
       Iterator<FilePlan.Task> files, int threads, Rates.Meter meter, WindowSink sink)
       throws InterruptedException {
-    while (files.hasNext()) {
+    while (files.hasNext() && !spent()) {
       var window = window(files);
       var chunks = new ConcurrentLinkedQueue<Chunk>();
       try (var _ = meter.chunking(window.stream().mapToLong(FilePlan.Task::bytes).sum())) {

@@ -23,6 +23,31 @@ public record IndexSettings(
   /// Chunks that are enough for [#debug].
   public static final int DEBUG_CHUNKS = 512;
 
+  /// The settings for a collection, or for the one beside it that is for debugging.
+  ///
+  /// @param name of the collection that is asked for
+  public static IndexSettings of(
+      String name,
+      int batchSize,
+      boolean debug,
+      String store,
+      Generation.Vectors vectors,
+      EmbeddingConfig embedding,
+      IndexConfig config) {
+    return new IndexSettings(
+        debug ? name + "-debug" : name, batchSize, debug, store, vectors, embedding, config);
+  }
+
+  /// Chunks that a run makes at most.
+  public long mostChunks() {
+    return debug ? DEBUG_CHUNKS : Long.MAX_VALUE;
+  }
+
+  /// How many threads chunk: one where the first chunks are wanted.
+  public int threads() {
+    return debug ? 1 : config.threads();
+  }
+
   /// What queries see of the collection that is written to.
   public IndexLocation location() {
     return IndexLocation.live(store, collection);

@@ -127,7 +127,9 @@ public final class IndexPlanComponent implements Component<IndexPlanRequest, Ind
   private static List<List<FilePlan.Task>> divide(
       List<FilePlan.Task> tasks, IndexPlanRequest request) {
     long total = tasks.stream().mapToLong(IndexPlanComponent::weight).sum();
-    long count = Math.clamp(Math.ceilDiv(total, request.shardBytes()), 1, request.maxShards());
+    // The first chunks are those of one shard.
+    int most = request.debug() ? 1 : request.maxShards();
+    long count = Math.clamp(Math.ceilDiv(total, request.shardBytes()), 1, most);
     var parts = new ArrayList<List<FilePlan.Task>>();
     long before = 0;
     long last = -1;

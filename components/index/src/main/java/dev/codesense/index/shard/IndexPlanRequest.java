@@ -21,6 +21,9 @@ public record IndexPlanRequest(
     @Doc("Masked snapshot made by converge") Artifact<RepoSnapshot> snapshot,
     @AsIn(IndexLocation.class) String collectionName,
     @AsIn(ProjectIndex.class) int batchSize,
+    @Doc("Index the first 512 chunks only, into a collection of its own: NAME-debug")
+        @Default("false")
+        boolean debug,
     @Doc("Largest number of shards, 1 to 128") @Default("128") int maxShards,
     @Doc("Bytes of source code per shard") @Default("8388608") long shardBytes,
     @AsIn(IndexLocation.class) String store,
@@ -46,6 +49,6 @@ public record IndexPlanRequest(
   }
 
   IndexSettings settings() {
-    return new IndexSettings(collectionName, batchSize, false, store, vectors, embedding, config);
+    return IndexSettings.of(collectionName, batchSize, debug, store, vectors, embedding, config);
   }
 }

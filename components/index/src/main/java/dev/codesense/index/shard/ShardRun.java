@@ -158,10 +158,10 @@ final class ShardRun {
               _ -> ChunkStage.Note.NONE,
               config,
               ledger,
-              Long.MAX_VALUE);
+              plan.settings().mostChunks());
       stage.chunkInWindows(
           tasks.iterator(),
-          config.threads(),
+          plan.settings().threads(),
           new Rates.Meter(run.clock()),
           (files, window) -> {
             write(lines, files, window, progress);
