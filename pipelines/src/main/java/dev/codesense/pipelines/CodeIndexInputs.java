@@ -1,6 +1,7 @@
 package dev.codesense.pipelines;
 
 import dev.codesense.converge.ConvergeConfig;
+import dev.codesense.converge.RemoteFile;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.AsIn;
 import dev.codesense.core.Default;
@@ -49,6 +50,8 @@ public record CodeIndexInputs(
             "Questions that evaluate a new generation, and what a refusal does: the block evaluate; unset: the project's, or {\"gate\": \"report\"}")
         Optional<EvaluateRetrievalConfig> evaluation) {
   public CodeIndexInputs {
+    project = project.filter(address -> !address.isBlank());
+    project.ifPresent(address -> RemoteFile.check(CodeIndexInputs::project, address));
     repositories = repositories.map(List::copyOf);
   }
 }

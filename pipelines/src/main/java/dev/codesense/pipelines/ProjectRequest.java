@@ -1,6 +1,7 @@
 package dev.codesense.pipelines;
 
 import dev.codesense.converge.ConvergeConfig;
+import dev.codesense.converge.RemoteFile;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.Argument;
 import dev.codesense.core.AsIn;
@@ -31,7 +32,8 @@ public record ProjectRequest(
     @AsIn(CodeIndexInputs.class) @Argument Optional<IndexConfig> index,
     @AsIn(CodeIndexInputs.class) @Argument Optional<EvaluateRetrievalConfig> evaluation) {
   public ProjectRequest {
-    source = source.filter(url -> !url.isBlank());
+    source = source.filter(address -> !address.isBlank());
+    source.ifPresent(address -> RemoteFile.check(ProjectRequest::source, address));
     repositories = repositories.map(List::copyOf);
   }
 

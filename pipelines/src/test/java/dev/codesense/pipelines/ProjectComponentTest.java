@@ -8,6 +8,7 @@ import dev.codesense.converge.ConvergeProblem;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Problem;
+import dev.codesense.data.DataProblem;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig;
 import dev.codesense.index.contract.IndexConfig;
@@ -112,7 +113,7 @@ class ProjectComponentTest {
                     32,
                     4,
                     Duration.ofMinutes(1)),
-                new ConvergeConfig(0.2, 1 << 20, 200_000, 7, 4, Duration.ofMinutes(10), true, true),
+                new ConvergeConfig(0.2, 8 << 20, 200_000, 7, 4, Duration.ofMinutes(10), true, true),
                 new IndexConfig(
                     null, 0.2, 0, Duration.ofHours(1), Duration.ofHours(6), false, true, 5),
                 new EvaluateRetrievalConfig(
@@ -254,7 +255,7 @@ class ProjectComponentTest {
       assertRefused(Map.of("source", url), ConvergeProblem.ACCESS_DENIED, "");
       assertRefused(
           Map.of("source", url.replace("://", "://user:s3cret-token@") + "@main"),
-          ConvergeProblem.BAD_URL,
+          DataProblem.URL_HOLDS_CREDENTIALS,
           "");
     }
     try (var files = Files.walk(folder.resolve("task"))) {

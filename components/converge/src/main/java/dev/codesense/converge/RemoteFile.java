@@ -1,6 +1,8 @@
 package dev.codesense.converge;
 
+import dev.codesense.core.Accessor;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RefusedValueException;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.RemoteUrl;
 import java.nio.charset.StandardCharsets;
@@ -34,28 +36,48 @@ public final class RemoteFile {
   public static Found read(
       GitRemotes remotes, String address, String name, long mostBytes, RunContext run)
       throws InterruptedException {
+    var candidates = sources(address, name);
+    try {
+      return read(remotes, candidates.getFirst(), name, mostBytes, run);
+    } catch (CodesenseException e) {
+      if (e.problem() != ConvergeProblem.REFERENCE_NOT_FOUND || candidates.size() == 1) {
+        throw e;
+      }
+      try {
+        return read(remotes, candidates.getLast(), name, mostBytes, run);
+      } catch (CodesenseException other) {
+        e.addSuppressed(other);
+        throw e;
+      }
+    }
+  }
+
+  /// Refuses what is no address, or holds a password or token, before it is kept or sent.
+  ///
+  /// @param field that holds the address
+  /// @throws RefusedValueException naming the field
+  public static <R extends Record> void check(Accessor<R, Optional<String>> field, String address) {
+    try {
+      sources(address, "any");
+    } catch (RefusedValueException e) {
+      throw e.problem().isPresent()
+          ? new RefusedValueException(e.problem().get(), field, e.reason())
+          : new RefusedValueException(field, e.reason());
+    }
+  }
+
+  /// What an address may mean: a branch goes before a tag of that name.
+  private static List<RepositorySource> sources(String address, String name) {
     int at = reference(address);
     if (at < 0) {
-      return read(remotes, source(address, null, null, null, name), name, mostBytes, run);
+      return List.of(source(address, null, null, null, name));
     }
     var url = address.substring(0, at);
     var reference = address.substring(at + 1);
-    if (reference.matches("[0-9a-f]{40}")) {
-      return read(remotes, source(url, null, null, reference, name), name, mostBytes, run);
-    }
-    try {
-      return read(remotes, source(url, reference, null, null, name), name, mostBytes, run);
-    } catch (CodesenseException noBranch) {
-      if (noBranch.problem() != ConvergeProblem.REFERENCE_NOT_FOUND) {
-        throw noBranch;
-      }
-      try {
-        return read(remotes, source(url, null, reference, null, name), name, mostBytes, run);
-      } catch (CodesenseException noTag) {
-        noBranch.addSuppressed(noTag);
-        throw noBranch;
-      }
-    }
+    return reference.matches("[0-9a-f]{40}")
+        ? List.of(source(url, null, null, reference, name))
+        : List.of(
+            source(url, reference, null, null, name), source(url, null, reference, null, name));
   }
 
   /// Where the reference begins: behind the host, since a user's name ends in `@` too.

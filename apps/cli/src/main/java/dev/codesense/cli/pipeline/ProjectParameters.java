@@ -13,6 +13,7 @@ import dev.codesense.workflow.Pipelines;
 import dev.codesense.workflow.graph.PipelineGraph;
 import dev.codesense.workflow.graph.WiredSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,13 +61,17 @@ final class ProjectParameters {
   private static void check(PipelineGraph graph, Map<String, String> given) {
     var issues = new Issues();
     var binder = new Binder(issues, Overrides.none(), Binder.Spelling.ANY);
-    for (var field : RecordSchema.of(graph.inputs()).fields()) {
+    var schema = RecordSchema.of(graph.inputs());
+    var bound = new ArrayList<Binder.Bound>();
+    for (var field : schema.fields()) {
       var text = given.get(field.snake());
-      if (text != null) {
-        var written = new Node.Scalar(text, Node.Kind.UNTYPED, GIVEN);
-        binder.field(field, written, field.snake(), GIVEN);
+      if (text != null || !field.required()) {
+        var written = text == null ? null : new Node.Scalar(text, Node.Kind.UNTYPED, GIVEN);
+        binder.field(field, written, field.snake(), GIVEN).ifPresent(bound::add);
       }
     }
+    // What the parameters together must be; unless some are still to come.
+    binder.create(schema, bound, graph.name(), GIVEN);
     issues.throwIfAny();
   }
 

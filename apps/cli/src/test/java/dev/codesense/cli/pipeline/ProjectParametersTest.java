@@ -1,7 +1,9 @@
 package dev.codesense.cli.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codesense.core.CodesenseException;
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.ProjectConfig;
@@ -11,6 +13,8 @@ import dev.codesense.runtime.jackson.JsonCodec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectParametersTest {
   private static final List<String> TAKEN =
@@ -66,5 +70,21 @@ class ProjectParametersTest {
     var given = Map.of("project", "https://host.example/team/assistant.git", "vectors", "none");
 
     assertThat(project.with("code-index", TAKEN, given)).isEqualTo(given);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://user:s3cret@host.example/team/assistant.git@main",
+        "https://ghp_abcdefghijklmnopqrstuvwxyz0123456789@host.example/team/assistant.git@main",
+        "https://host.example/team/assistant.git?private_token=s3cret"
+      })
+  void aProjectsUrlWithCredentialsIsNotSent(String address) {
+    var project = parameters("repositories: [{url: .}]\n", Map.of());
+
+    assertThatThrownBy(() -> project.with("code-index", TAKEN, Map.of("project", address)))
+        .isInstanceOf(CodesenseException.class)
+        .hasMessageContaining("project")
+        .hasMessageNotContainingAny("s3cret", "ghp_abc");
   }
 }

@@ -126,30 +126,10 @@ final class Dag {
       if (around == null) {
         throw new IllegalStateException("Nobody gives " + source + " to " + component);
       }
-      var reference = around.reference(source);
       input(name, source.type());
-      if (around.mayBeUnset(reference)) {
-        section(inputs, source.type())
-            .computeIfPresent(name, (_, definition) -> optional(definition));
-      }
-      bind(taskAround, name, source.type(), reference);
+      bind(taskAround, name, source.type(), around.reference(source));
     }
     return componentInput(name, source.type());
-  }
-
-  /// Whether a run may be without the value; who takes it on the way must be allowed to be, too.
-  private boolean mayBeUnset(Map<String, Object> reference) {
-    return reference.get("componentInputParameter") instanceof String name
-        && inputs.getOrDefault("parameters", Map.of()).get(name) instanceof Map<?, ?> definition
-        && definition.containsKey("isOptional")
-        && !definition.containsKey("defaultValue");
-  }
-
-  private static Map<String, Object> optional(Object definition) {
-    var optional = new TreeMap<String, Object>();
-    ((Map<?, ?>) definition).forEach((key, value) -> optional.put(String.valueOf(key), value));
-    optional.put("isOptional", true);
-    return optional;
   }
 
   /// How an imported value is called in every DAG that it passes, after the SDK's convention.

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -88,12 +89,19 @@ public final class KfpCompiler {
     }
 
     /// The body in a DAG of its own, and the exit task that waits for its end, whatever it is.
+    /// Tasks that take what a run may leave out go before: a DAG is given values, and cannot be
+    /// told that there is none. Where one of them fails, nothing is guarded yet, and the exit task
+    /// is left out.
     private void guarded(PipelineGraph graph, Step.Task exit, Dag root) {
+      var first = graph.body().steps().stream().filter(step -> goesFirst(step, graph)).toList();
+      for (var step : first) {
+        step(step, root);
+      }
       var name = unique("exit-handler-1");
       var around = dagTask(name, name);
       var body = new Dag(componentOf(name), root, around);
       root.add(name, around, name);
-      steps(graph.body(), body);
+      steps(graph.body(), first, body);
       for (var result : graph.results().entrySet()) {
         exportOutput(graph, body, result.getKey().snake(), result.getValue());
         root.output(
@@ -105,6 +113,23 @@ public final class KfpCompiler {
       var task = task(exit, root, name);
       task.put("dependentTasks", List.of(name));
       task.put("triggerPolicy", Map.of("strategy", "ALL_UPSTREAM_TASKS_COMPLETED"));
+    }
+
+    private static boolean goesFirst(Step step, PipelineGraph graph) {
+      return step instanceof Step.Task task
+          && Wires.dependencies(graph.body(), task).isEmpty()
+          && task.inputs().values().stream().anyMatch(source -> mayBeLeftOut(source, graph))
+          && graph.body().steps().stream().noneMatch(other -> other.after().contains(task.name()))
+          && graph.results().values().stream()
+              .noneMatch(source -> Wires.producer(source).equals(Optional.of(task.name())));
+    }
+
+    private static boolean mayBeLeftOut(Source source, PipelineGraph graph) {
+      return source instanceof Source.Input input
+          && RecordSchema.of(graph.inputs())
+              .field(input.field())
+              .filter(field -> !field.required() && DefaultValues.of(field).isEmpty())
+              .isPresent();
     }
 
     private void results(PipelineGraph graph, Dag dag) {
@@ -129,9 +154,16 @@ public final class KfpCompiler {
     }
 
     private void steps(PipelineGraph.Block block, Dag dag) {
+      steps(block, List.of(), dag);
+    }
+
+    /// @param before steps of the block that stand elsewhere already
+    private void steps(PipelineGraph.Block block, List<Step> before, Dag dag) {
       // Producers first: who reads them has to find them. The graph is free of cycles.
       var left = new ArrayList<>(block.steps());
+      left.removeAll(before);
       var done = new HashSet<String>();
+      before.forEach(step -> done.add(step.name()));
       while (!left.isEmpty()) {
         for (var step : List.copyOf(left)) {
           if (done.containsAll(Wires.dependencies(block, step))) {

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,43 @@ class KfpCompilerTest {
   }
 
   private record Note(@Doc("A note") Optional<String> note) {}
+
+  @Test
+  void whatTakesAParameterThatMayBeLeftOutStandsBeforeWhatIsGuarded() {
+    var guarded =
+        new Steps<>(
+            "guarded",
+            Note.class,
+            flow -> {
+              var fetch =
+                  flow.task(Sample.FETCH)
+                      .set(FetchRequest::sources)
+                      .to(List.of("a"))
+                      .set(FetchRequest::note)
+                      .to(flow.input(Note::note));
+              flow.task(Sample.COUNT)
+                  .set(Sample.CountRequest::texts)
+                  .to(fetch.out(FetchResult::texts));
+              flow.onExit(Sample.TIDY).set(Sample.TidyRequest::runId).to(flow.runId());
+            });
+
+    var compiled = compiler.compile(guarded.graph());
+
+    assertThat(new IrValidator().validate(compiled.yaml(), KfpVersion.NEWEST)).isEmpty();
+    var root = at(compiled.spec(), "root", "dag", "tasks");
+    var body = at(compiled.spec(), "components", "comp-exit-handler-1", "dag", "tasks");
+    assertThat(root.keySet()).hasToString("[exit-handler-1, fetch, tidy]");
+    assertThat(at(root, "exit-handler-1").get("dependentTasks")).isEqualTo(List.of("fetch"));
+    assertThat(body.keySet()).hasToString("[count]");
+  }
+
+  private static Map<?, ?> at(Map<?, ?> tree, String... path) {
+    Map<?, ?> place = tree;
+    for (var key : path) {
+      place = place.get(key) instanceof Map<?, ?> inner ? inner : Map.of();
+    }
+    return place;
+  }
 
   @Test
   void anOptionalInputThatANestedPipelineIsNotGivenNeedsNoNewServer() {
