@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     description = "Creates a schedule or changes it in place; no start is missed or doubled.",
     footerHeading = "%nExample:%n",
     footer = {
-      "  codesense pipeline schedule code-index --daily 02:00",
+      "  codesense pipeline schedule code-index --daily 02:00"
+          + " -p project=https://host/team/assistant.git@main",
       "  codesense pipeline schedule code-index --cron \"0 0 2 * * MON-FRI\"",
       "  codesense pipeline schedule code-index --off",
       "  codesense pipeline schedule code-index --engine argo --cron \"0 2 * * MON-FRI\""
@@ -125,6 +126,11 @@ final class PipelineScheduleCommand implements Callable<Integer> {
         invocation.json(scheduled);
       } else {
         invocation.out().println(line(scheduled));
+      }
+      if (!asked.parameters().containsKey(ProjectParameters.PROJECT)
+          && ProjectParameters.takesProject(session.pipelineName(asked.target()))) {
+        invocation.say(
+            "It keeps the settings of now; with -p project=URL@BRANCH each run reads codesense.yaml in git.");
       }
     }
     return CommandLine.ExitCode.OK;

@@ -5,6 +5,7 @@ import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.Binder;
 import dev.codesense.runtime.binding.Issues;
 import dev.codesense.runtime.binding.Overrides;
+import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordSchema;
 import dev.codesense.runtime.tree.Node;
 import dev.codesense.runtime.tree.Origin;
@@ -54,6 +55,14 @@ final class ProjectParameters {
     texts.keySet().retainAll(taken);
     texts.putAll(given);
     return texts;
+  }
+
+  /// Whether a pipeline reads a project in git where it is given one.
+  static boolean takesProject(String pipeline) {
+    return Pipelines.discover().stream()
+        .filter(ours -> ours.name().equals(pipeline))
+        .anyMatch(
+            ours -> RecordSchema.of(ours.inputs()).field(new FieldName(PROJECT)).isPresent());
   }
 
   /// Before it is sent: what no task would take, such as a URL with a password, stays for ever in
