@@ -162,7 +162,7 @@ class HousePlanTest {
   void theArchitecturePageListsTheRooms() throws IOException {
     var page = Path.of("docs/architecture.md");
     var text = Files.readString(Path.of(System.getProperty("codesense.root")).resolve(page));
-    var table = new StringBuilder("| room | holds | sees |\n|---|---|---|\n");
+    var table = new StringBuilder("| module | holds | depends on |\n|---|---|---|\n");
     for (var room : ROOMS) {
       table.append(
           "| `%s` | %s | %s |\n"

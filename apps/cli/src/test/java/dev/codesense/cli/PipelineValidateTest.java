@@ -126,8 +126,8 @@ class PipelineValidateTest {
         Generated from the sources: `mvn -pl apps/cli -am test -Dregenerate`.
 
         `codesense pipeline validate FILE…` applies these rules to any file compiled for Kubeflow Pipelines, ours or not, for
-        the server that `--kfp` names. KFP itself notices at upload, at run creation, when a task runs, or never: then a run
-        does something else than was meant. Errors end with exit code 10, warnings alone with 0.
+        the server that `--kfp` names. The third column says when KFP itself reports the fault. Where it never does, a run
+        silently does something other than the file says. Errors end with exit code 10, warnings alone with 0.
 
         | rule | what must hold | KFP notices | kind | what to do |
         |---|---|---|---|---|

@@ -39,11 +39,11 @@ public enum ConvergeProblem implements Problem {
   NO_REPOSITORY_THERE(
       "CS-CNV-015",
       Kind.USER,
-      "Correct the path, which is relative to the project, or put the repository there."),
+      "Correct the path, or clone the repository there; a relative path starts at the project."),
   SHA256_REPOSITORY(
       "CS-CNV-016",
       Kind.USER,
-      "Give the URL of a copy of it in git's usual format, SHA-1, or remove the repository.");
+      "Give the URL of a copy in git's default object format, SHA-1, or remove the repository.");
 
   private final Entry entry;
 

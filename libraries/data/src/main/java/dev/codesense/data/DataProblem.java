@@ -38,8 +38,8 @@ public enum DataProblem implements Problem {
   URL_HOLDS_CREDENTIALS(
       "CS-DAT-012",
       Kind.USER,
-      "Write the URL without it, set CODESENSE_GIT_TOKEN_<HOST> instead, and revoke what was written"
-          + " where others could read it.");
+      "Remove the credential from the URL, set CODESENSE_GIT_TOKEN_<HOST> instead, and revoke the"
+          + " credential if others could read it.");
 
   private final Entry entry;
 

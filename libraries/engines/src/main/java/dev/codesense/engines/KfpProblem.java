@@ -57,7 +57,7 @@ public enum KfpProblem implements Problem {
   LOG_NOT_THERE(
       "CS-WFL-058",
       Kind.USER,
-      "Look on the run's page, in the cluster's log store, or with the kubectl line above."),
+      "Look on the run's page, in the cluster's log store, or with the kubectl line of the message."),
   IMAGE_NOT_THERE(
       "CS-WFL-059",
       Kind.USER,

@@ -455,7 +455,7 @@ final class GraphRules {
       }
     }
 
-    /// How KFP's local orchestrator looks for a loop's items.
+    /// How KFP's local runner looks for a loop's items.
     private void localLoop(LocatedValue input) {
       var channel = "pipelinechannel--";
       var name = input.text();
@@ -472,7 +472,7 @@ final class GraphRules {
       }
       if (!found) {
         findings.add(
-            Rule.LOCAL_LOOPS, input, "KFP's local orchestrator does not find `%s`".formatted(name));
+            Rule.LOCAL_LOOPS, input, "KFP's local runner does not find `%s`".formatted(name));
       }
     }
 

@@ -1,7 +1,7 @@
 package dev.codesense.validate;
 
-/// What the validator checks. U: the server checks it at upload. R: at run creation. C: nobody
-/// does.
+/// What the validator checks. U: the server checks it at upload. R: at run creation. C: the
+/// server does not check it, though it may fail because of it.
 public enum Rule {
   FILE_FORM(
       "U1",
@@ -103,13 +103,13 @@ public enum Rule {
       "R11",
       Notice.RUN_CREATION,
       Severity.ERROR,
-      "Every field of `deploymentSpec` has its type, is there once, and is alone where it excludes others",
+      "Every field of `deploymentSpec` has its type, occurs once, and stands without the fields that exclude it",
       "Correct the value, or remove one of the fields."),
   NEWER_RUN(
       "R12",
       Notice.RUN_CREATION,
       Severity.ERROR,
-      "The server can start what the pipeline asks for ([what needs a newer one](#what-needs-a-newer-server))",
+      "The server accepts everything that the pipeline asks for ([what needs a newer one](#what-needs-a-newer-server))",
       "Do without it, or upgrade the server."),
   LOST_DOCUMENT(
       "C1",
@@ -177,7 +177,7 @@ public enum Rule {
       "C12",
       Notice.NEVER,
       Severity.WARNING,
-      "A placeholder is not one of those that the open-source server leaves as text: Concat, metadata, pipeline_root, in env, several in an image, a job's name within other text",
+      "A placeholder is one that the open-source server replaces: it leaves as text Concat, metadata, pipeline_root, any in env, several in an image, and a job's name within other text",
       "Pass the value as an input and read it from the executor input."),
   COMMAND(
       "C13",
@@ -207,7 +207,7 @@ public enum Rule {
       "C17",
       Notice.NEVER,
       Severity.WARNING,
-      "KFP's local orchestrator runs a loop over constants, an input of the enclosing dag, or a task's output called `Output`",
+      "A loop runs over constants, an input of the enclosing dag, or a task's output called `Output`: KFP's local runner, `kfp.local`, runs no other loop",
       "Put the loop into a nested dag that receives the list as an input."),
   CONDITIONS(
       "C18",
@@ -225,13 +225,13 @@ public enum Rule {
       "C20",
       Notice.NEVER,
       Severity.ERROR,
-      "An exit task waits for a task, no two for the same one (the last would replace the others), and takes the status of one that it waits for",
+      "An exit task waits for at least one task, and takes the status only of such a task; no two exit tasks wait for the same task, because the last would replace the others",
       "Write `dependentTasks`; put several exit tasks into one nested pipeline."),
   IGNORED_BY_TARGET(
       "C21",
       Notice.NEVER,
       Severity.WARNING,
-      "The server heeds what is written, `cacheKey` after 2.17, and tells a final status as it is ([what needs a newer one](#what-needs-a-newer-server))",
+      "The server applies a `cacheKey`, which none up to 2.17 does, and reports the final status correctly ([what needs a newer one](#what-needs-a-newer-server))",
       "Leave it out, or upgrade the server."),
   ARTIFACT_TYPES(
       "C22",
@@ -249,13 +249,13 @@ public enum Rule {
       "C24",
       Notice.RUN,
       Severity.ERROR,
-      "No task that must not run as root asks for user 0",
+      "A task with `runAsNonRoot` does not ask for user 0",
       "Choose another user, or leave out `runAsNonRoot`."),
   WORKSPACE_MISSING(
       "C25",
       Notice.RUN,
       Severity.ERROR,
-      "A pipeline whose tasks use the workspace has one",
+      "A pipeline declares a workspace if its tasks use one",
       "Declare the workspace in the second document, or write elsewhere."),
   SHARED_CONTAINERS(
       "C26",
@@ -267,25 +267,25 @@ public enum Rule {
       "C27",
       Notice.RUN,
       Severity.ERROR,
-      "The server can find what a task takes ([what needs a newer one](#what-needs-a-newer-server))",
+      "The server can resolve every input of a task ([what needs a newer one](#what-needs-a-newer-server))",
       "Do without it, or upgrade the server."),
   QUANTITIES(
       "C28",
       Notice.RUN,
       Severity.ERROR,
-      "Resources are quantities of Kubernetes, and no request is above its limit",
-      "Write a number with a unit, such as `500m` or `4Gi`."),
+      "CPU and memory are Kubernetes quantities, no request is above its limit, and the count of devices is a whole number",
+      "Write CPU and memory as a number with a unit, such as `500m` or `4Gi`, and a request that its limit allows."),
   NEWER_MEANING(
       "C29",
       Notice.NEVER,
       Severity.ERROR,
-      "The server does what is written ([what needs a newer one](#what-needs-a-newer-server))",
+      "The server does what the pipeline asks for: an older one ignores it or passes on other text ([what needs a newer one](#what-needs-a-newer-server))",
       "Do without it, or upgrade the server."),
   ABSENCE(
       "C30",
       Notice.RUN,
       Severity.WARNING,
-      "No loop, condition, exit handler or nested pipeline takes a parameter that may be left out and has no default: KFP passes values on, but not that there is none",
+      "No loop, condition, exit handler or nested pipeline takes an optional parameter without a default: KFP cannot pass on that a value is missing",
       "Give the parameter a default, or let a task at the root read it and pass on what it makes of it.");
 
   /// When Kubeflow Pipelines says something.

@@ -27,7 +27,7 @@ public enum WorkflowProblem implements Problem {
   PIPELINE_UNKNOWN(
       "CS-WFL-009",
       Kind.USER,
-      "Use one of those names, or register your pipeline as a service of dev.codesense.workflow.Pipeline."),
+      "Use a name that the message lists, or register your pipeline as a service of dev.codesense.workflow.Pipeline."),
   VALUE_REFUSED(
       "CS-WFL-010", Kind.USER, "Correct the value in the pipeline's or the component's source."),
   IMAGE_LOCK_MALFORMED("CS-WFL-019", Kind.USER, "Let images/build --push write the file again.");

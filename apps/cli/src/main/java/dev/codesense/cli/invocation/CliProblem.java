@@ -38,8 +38,8 @@ public enum CliProblem implements Problem {
   CREDENTIALS_IN_FILE(
       "CS-CLI-010",
       Kind.USER,
-      "Write the value without it, and give the task a Kubernetes secret; revoke what was written"
-          + " where others could read it.");
+      "Remove the credential from the file, give the task a Kubernetes secret instead, and revoke"
+          + " the credential if others could read it.");
 
   private final Entry entry;
 

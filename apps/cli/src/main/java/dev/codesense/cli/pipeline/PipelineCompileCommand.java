@@ -67,8 +67,8 @@ final class PipelineCompileCommand implements Callable<Integer> {
       paramLabel = "VERSION",
       converter = PipelineValidateCommand.VersionConverter.class,
       description =
-          "The oldest server they must run on, 2.5 to 2.17: what stands in the way is told, and"
-              + " nothing is written.")
+          "The oldest KFP server that the pipelines must run on, 2.5 to 2.17. If one needs a newer"
+              + " server, codesense says why and writes nothing.")
   private @Nullable KfpVersion target;
 
   @Spec private @Nullable CommandSpec command;

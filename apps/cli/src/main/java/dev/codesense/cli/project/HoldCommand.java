@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     name = "hold",
     mixinStandardHelpOptions = true,
     description =
-        "Holds queries at the live generation: runs index nothing until `--release`. A rollback and"
-            + " a purge still work.",
+        "Keeps queries at the live generation: until `--release`, runs index and publish nothing."
+            + " `index rollback` and `purge` still work.",
     footerHeading = "%nExample:%n",
     footer = {"  codesense index hold", "  codesense index hold --release"})
 public final class HoldCommand implements Callable<Integer> {

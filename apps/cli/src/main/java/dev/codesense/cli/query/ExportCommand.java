@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Prints every chunk of the index that queries see.",
-      "Chunks are sorted by repository, path and position. Access labels restrict nothing here."
+      "Chunks are sorted by repository, path and position. All of them are printed, whatever their access labels."
     },
     footerHeading = "%nExample:%n",
     footer = {"  codesense index export", "  codesense index export --json"})

@@ -15,7 +15,7 @@ public enum IndexProblem implements Problem {
   NAME_REFUSED(
       "CS-IDX-003",
       Kind.USER,
-      "Choose a collection name of lower-case letters, digits, dots, hyphens and underscores, at most 64 long."),
+      "Choose a collection name of lower-case letters, digits, dots, hyphens and underscores that begins with a letter or digit, at most 64 characters long."),
   STATE_NOT_WRITABLE(
       "CS-IDX-004",
       Kind.TRANSIENT,

@@ -7,7 +7,7 @@ public enum LocalProblem implements Problem {
   TASK_TOO_SLOW(
       "CS-WFL-020", Kind.TRANSIENT, "Run again with --resume, or raise the task's timeout."),
   PARAMETER_MISSING(
-      "CS-WFL-021", Kind.USER, "Give the parameter, or set it in codesense.yaml; see the message."),
+      "CS-WFL-021", Kind.USER, "Give the missing parameter, or set it in codesense.yaml; correct a name that is unknown."),
   NEEDS_CONTAINER("CS-WFL-022", Kind.USER, "Run with --in-containers."),
   NO_CONTAINER_ENGINE(
       "CS-WFL-023",
@@ -17,7 +17,7 @@ public enum LocalProblem implements Problem {
   CONTAINER_FAILED(
       "CS-WFL-025",
       Kind.USER,
-      "Read the container's last lines above; more memory or other options go into CODESENSE_CONTAINER_OPTIONS."),
+      "Read the container's last lines; set more memory or other options in CODESENSE_CONTAINER_OPTIONS."),
   NOTHING_TO_RESUME("CS-WFL-026", Kind.USER, "Run without --resume."),
   STATE_NOT_WRITTEN(
       "CS-WFL-027",

@@ -42,7 +42,7 @@ public enum StoreProblem implements Problem {
   COLLECTION_NAME_INVALID(
       "CS-SRC-313",
       Kind.USER,
-      "Use a name of lower-case letters, digits, dots, hyphens and underscores that begins with a letter or digit, at most 64");
+      "Use a name of lower-case letters, digits, dots, hyphens and underscores that begins with a letter or digit, at most 64 characters long");
 
   private final Entry entry;
 

@@ -4,7 +4,7 @@ package dev.codesense.validate.kfp;
 /// the sources of KFP's releases.
 public enum KfpFeature {
   FINAL_STATUS(14, "a task's final status", "refuses the run"),
-  LOOP_OUTPUTS(14, "what the tasks of a loop made", "fails what takes it"),
+  LOOP_OUTPUTS(14, "a list of what the tasks of a loop made", "fails the tasks that take it"),
   UNSET_PARAMETERS(
       14,
       "an optional parameter that a nested pipeline is not given",
@@ -24,8 +24,8 @@ public enum KfpFeature {
   RUN_TIMES(
       17,
       "the time when a run was created or was due",
-      "passes the placeholder on, 2.16 empty text"),
-  IF_PRESENT(17, "IfPresent", "passes it on as text");
+      "passes the placeholder on as text; 2.16 passes empty text"),
+  IF_PRESENT(17, "`IfPresent`", "passes it on as text");
 
   private final int minor;
   private final String what;

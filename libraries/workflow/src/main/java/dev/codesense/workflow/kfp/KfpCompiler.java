@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every default is written into the task, because servers differ in whether they fill it in. A
 /// loop over what another task makes gets a DAG of its own that takes the list as an input: KFP's
-/// local orchestrator knows no other way, and its backend takes this one too.
+/// local runner knows no other way, and its backend takes this one too.
 public final class KfpCompiler {
   private static final String SCHEMA_VERSION = "2.1.0";
 

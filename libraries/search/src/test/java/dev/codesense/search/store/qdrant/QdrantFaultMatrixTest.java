@@ -125,9 +125,9 @@ class QdrantFaultMatrixTest {
             """
             # What happens when Qdrant fails
 
-            A second generation is built beside the first, published, and the first is removed. Each cell is a fault at the first call of a step, each a test
-            (`QdrantFaultMatrixTest`, which writes this page): whether the command goes on, or how it ends, and what queries see then. Always it is one whole
-            generation, the next build succeeds, and it removes what was left.
+            A second generation is built beside the first, published, and the first is removed. Each cell is the test of one fault at the first call of one step
+            (`QdrantFaultMatrixTest` writes this page). The cell says whether the command goes on or how it ends, and which generation queries see then. In every
+            cell queries see one whole generation, and the next build succeeds and removes what was left.
 
             """);
     page.append("| step |");
