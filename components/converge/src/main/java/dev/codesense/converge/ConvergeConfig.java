@@ -15,7 +15,7 @@ public record ConvergeConfig(
     @Doc("Largest number of files per repository; further files, in sorted order, are skipped")
         @Default("200000")
         int maxFiles,
-    @Doc("How many of the latest commits history facts are taken from; 0: none") @Default("1000")
+    @Doc("Number of latest commits that the history facts are taken from; 0: none") @Default("1000")
         int historyCommits,
     @Doc("Repositories fetched at once") @Default("4") int parallelism,
     @Doc("How long fetching one repository may take") @Default("PT10M") Duration fetchTimeout,

@@ -26,10 +26,10 @@ public record RepositorySource(
     @Doc("Tag to read, annotated or not") @Nullable String tag,
     @Doc("Commit to read, 40 hex digits") @Nullable String commit,
     @Doc(
-            "Patterns as in .gitignore, their order and ! too; only files that they take are read; empty: all")
+            "Patterns as in .gitignore, including ! and the meaning of their order; only matching files are read; empty: all")
         @Default("[]")
         List<String> include,
-    @Doc("Patterns as in .gitignore, their order and ! too; files that they take are left out")
+    @Doc("Patterns as in .gitignore, including ! and the meaning of their order; matching files are left out")
         @Default("[]")
         List<String> exclude,
     @Doc("Category that all chunks of this repository carry, any word, such as service or docs")

@@ -15,7 +15,7 @@ public record EmbeddingConfig(
         @Nullable URI endpoint,
     @Doc("Model name that the endpoint knows") @Nullable String model,
     @Doc("Length of its vectors") @Nullable Integer dimensions,
-    @Doc("Instruction put before a question; unset: what the model's name calls for")
+    @Doc("Instruction put before a question; unset: the one known for the model's name, if any")
         @Nullable String queryPrefix,
     @Doc("Texts per request to the endpoint") @Default("32") int batchSize,
     @Doc("Requests to the endpoint at a time") @Default("4") int parallelism,

@@ -44,7 +44,7 @@ final class PipelineValidateCommand implements Callable<Integer> {
       names = "--kfp",
       paramLabel = "VERSION",
       converter = VersionConverter.class,
-      description = "The oldest server they must run on, 2.5 to 2.17. Default: 2.17.")
+      description = "The oldest KFP server that the files must run on, 2.5 to 2.17. Default: 2.17.")
   private KfpVersion target = KfpVersion.NEWEST;
 
   @Option(

@@ -14,7 +14,7 @@ public record IndexConfig(
     @Doc("Generations kept besides the live one and the one before it") @Default("0")
         int keepGenerations,
     @Doc("Shortest time that a replaced generation is kept") @Default("1h") Duration gracePeriod,
-    @Doc("How long the reservation of a pipeline run lasts that never ended") @Default("6h")
+    @Doc("How long a pipeline run that never ends keeps the collection reserved") @Default("6h")
         Duration runLease,
     @Doc("Whether generated files are indexed") @Default("false") boolean includeGenerated,
     @Doc("Whether test code is indexed") @Default("true") boolean includeTests,

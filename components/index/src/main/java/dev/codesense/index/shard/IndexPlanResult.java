@@ -7,7 +7,7 @@ import java.util.List;
 /// The work, divided.
 public record IndexPlanResult(
     @Doc("Files per shard, and the contents that need no vector") Artifact<ShardPlan> plan,
-    @Doc("Numbers of the shards; at least one, which is empty when there is nothing to do")
+    @Doc("Numbers of the shards; when there is nothing to do, the number of one empty shard")
         List<Integer> shards,
     @Doc("Files to chunk") long files,
     @Doc("Total size of these files, in bytes") long bytes,
