@@ -73,6 +73,18 @@ class PipelineValidateTest {
   }
 
   @Test
+  void aParameterOfOneLetterIsWarnedOfOnceAsTheSdkWritesItEverywhere() throws IOException {
+    copy("good.yaml");
+    var file = project.resolve("good.yaml");
+    var text = Files.readString(file).replaceFirst("(?m)^root:", "root:\n  n: 1\n  y: {n: 2}");
+    Files.writeString(file, text);
+
+    assertThat(validate("good.yaml").out().lines().filter(line -> line.contains(" C23 ")))
+        .extracting(line -> line.replaceFirst(".*the key", "the key"))
+        .containsExactly("the key `n` has no quotes; places: 2", "the key `y` has no quotes");
+  }
+
+  @Test
   void anOlderServerKnowsLess() throws IOException {
     copy("C24.yaml");
 

@@ -181,7 +181,7 @@ public final class IrValidator {
           key.rule(),
           spots.getFirst(),
           "the key `%s` has no quotes".formatted(key.key())
-              + (spots.size() == 1 ? "" : ", nor in %d more places".formatted(spots.size() - 1)));
+              + (spots.size() == 1 ? "" : "; places: " + spots.size()));
     }
 
     private Optional<LocatedValue> platform(LocatedValue document) {

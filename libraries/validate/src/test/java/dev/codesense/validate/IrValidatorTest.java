@@ -140,7 +140,7 @@ class IrValidatorTest {
                 Rule.YAML_LETTERS,
                 "components.comp-make.inputDefinitions.parameters.n",
                 Origin.line("pipeline.yaml", 7),
-                "the key `n` has no quotes, nor in 2 more places"));
+                "the key `n` has no quotes; places: 3"));
   }
 
   private static List<String> rules(String yaml, String target) {
