@@ -46,7 +46,8 @@ class ErrorReportTest {
     int code = report(new UncheckedIOException(new IOException("index: No space left on device")));
 
     assertThat(code).isEqualTo(10);
-    assertThat(err.toString()).startsWith("error CS-CLI-004: index: No space left on device");
+    assertThat(err.toString())
+        .startsWith("error CS-COR-005: IOException: index: No space left on device");
   }
 
   @Test

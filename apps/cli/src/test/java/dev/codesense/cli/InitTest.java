@@ -43,6 +43,31 @@ class InitTest {
   }
 
   @Test
+  void whatARunMakesStaysOutOfGitAndTheSchemaDoesNot() throws Exception {
+    var project = home.resolve("our-code");
+    write(project.resolve(".gitignore"), "*.log\n/data/");
+
+    new Shell(home).run("init", "our-code");
+    new Shell(home).run("init", "our-code", "--force");
+
+    assertThat(project.resolve(".gitignore"))
+        .content()
+        .isEqualTo("*.log\n/data/\n/.codesense/*\n!/.codesense/codesense.schema.json\n");
+    write(project.resolve("data/raw/a.txt"), "");
+    write(project.resolve("data.dvc"), "");
+    write(project.resolve(".codesense/runs/1/run.json"), "");
+    ask(project, "git", "init", "-q");
+    assertThat(ask(project, "git", "ls-files", "--others", "--exclude-standard").lines())
+        .containsExactlyInAnyOrder(
+            ".codesense/codesense.schema.json",
+            ".dvc/.gitignore",
+            ".dvc/config",
+            ".gitignore",
+            "codesense.yaml",
+            "data.dvc");
+  }
+
+  @Test
   void theDvcCommandKnowsANewProjectAndCommitsWhatItsRunMade() throws Exception {
     var dvc = System.getProperty("codesense.dvc", "");
     assumeTrue(

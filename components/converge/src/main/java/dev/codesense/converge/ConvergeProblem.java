@@ -34,8 +34,7 @@ public enum ConvergeProblem implements Problem {
       Kind.USER,
       "Run `git fsck` in the repository that the message names and repair what it finds."),
   BAD_PATTERN("CS-CNV-013", Kind.USER, "Correct the pattern in `include:` or `exclude:`."),
-  CANNOT_WRITE(
-      "CS-CNV-014", Kind.USER, "Free disk space or make the directory writable, then run again."),
+  CANNOT_WRITE("CS-CNV-014", Kind.USER, "Make the directory writable, then run again."),
   NO_REPOSITORY_THERE(
       "CS-CNV-015",
       Kind.USER,

@@ -57,7 +57,7 @@ class FullDiskTest {
     var large = large();
 
     try (var child = onASmallDisk(large.url())) {
-      child.awaitLine("CS-DAT-003, intact");
+      child.awaitLine("CS-COR-005, intact");
       child.awaitLine("31 files");
     }
   }
@@ -68,7 +68,7 @@ class FullDiskTest {
 
     try (var server = GitServer.daemon(home);
         var child = onASmallDisk(server.url("large.git"))) {
-      child.awaitLine("CS-CNV-014, intact");
+      child.awaitLine("CS-COR-005, intact");
       child.awaitLine("31 files");
     }
   }

@@ -10,7 +10,7 @@ public enum DataProblem implements Problem {
       "Wait until the other command ends, or end it; the lock ends with its process."),
   NOT_WRITABLE(
       "CS-DAT-002", Kind.USER, "Give this user write access to the folder that the message names."),
-  WRITE_FAILED("CS-DAT-003", Kind.TRANSIENT, "Free disk space or repair the disk, then run again."),
+  WRITE_FAILED("CS-DAT-003", Kind.TRANSIENT, "Repair the disk, then run again."),
   TARGET_REFUSED(
       "CS-DAT-004",
       Kind.USER,

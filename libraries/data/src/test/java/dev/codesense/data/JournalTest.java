@@ -147,7 +147,7 @@ class JournalTest {
   }
 
   @Test
-  void aFullDiskLeavesTheLastState() throws Exception {
+  void aFileThatCannotBeWrittenWholeLeavesTheLastState() throws Exception {
     write("data/raw/big", "old");
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is not installed");
     try (var process =

@@ -73,9 +73,12 @@ final class ImageCommand {
       return INTERRUPTED;
     }
     if (failure instanceof CodesenseException known) {
-      var problem = known.problem();
-      progress.warn("%s %s %s".formatted(problem.code(), known.getMessage(), problem.remedy()));
-      return problem == RuntimeProblem.ARGUMENTS_INVALID ? USAGE : problem.kind().exitCode();
+      return failed(known, progress);
+    }
+    if (CodesenseException.isFullDisk(failure)) {
+      return failed(
+          new CodesenseException(RuntimeProblem.OUTPUT_NOT_WRITTEN, failure.toString(), failure),
+          progress);
     }
     // Its message may be anybody's, so every line goes through the redaction.
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -85,6 +88,12 @@ final class ImageCommand {
       }
     }
     return RuntimeProblem.UNEXPECTED.kind().exitCode();
+  }
+
+  private static int failed(CodesenseException known, LogProgress progress) {
+    var problem = known.problem();
+    progress.warn("%s %s %s".formatted(problem.code(), known.getMessage(), problem.remedy()));
+    return problem == RuntimeProblem.ARGUMENTS_INVALID ? USAGE : problem.kind().exitCode();
   }
 
   private Path project() throws IOException {

@@ -242,6 +242,18 @@ class ProjectConfigTest {
   }
 
   @Test
+  void aValueInQuotesIsToldToBeAText() {
+    assertThat(refusal("sample:\n  prefix: p\n  shout: \"true\"\n  large: '5'\n  share: \"0.5\"\n"))
+        .hasMessage(
+            """
+            3 problems in the settings:
+              codesense.yaml:4: sample.large must be: whole number; was "5", a text in quotes: leave the quotes out (CS-RUN-005)
+              codesense.yaml:5: sample.share must be: number; was "0.5", a text in quotes: leave the quotes out (CS-RUN-005)
+              codesense.yaml:3: sample.shout must be: true or false; was "true", a text in quotes: leave the quotes out (CS-RUN-005)\
+            """);
+  }
+
+  @Test
   void whatARecordRefusesIsAnErrorAtTheKeysLine() {
     var refusal = refusal("sample:\n  mode: fast\n  word-limit: 0\n  prefix: p\n");
     assertThat(refusal.problem()).isEqualTo(RuntimeProblem.VALUE_REFUSED);
@@ -369,7 +381,9 @@ class ProjectConfigTest {
   void brokenYamlIsAnErrorWithItsLine() {
     var refusal = refusal("sample:\n  prefix: [a\n");
     assertThat(refusal.problem()).isEqualTo(RuntimeProblem.YAML_MALFORMED);
-    assertThat(String.valueOf(refusal.getMessage())).startsWith("codesense.yaml:3: ");
+    assertThat(refusal)
+        .hasMessage(
+            "codesense.yaml:2:11: the '[' is not closed: add ']', and a ',' between what stands in it");
   }
 
   @Test

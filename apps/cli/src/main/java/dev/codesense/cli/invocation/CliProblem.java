@@ -16,10 +16,6 @@ public enum CliProblem implements Problem {
       "CS-CLI-003",
       Kind.USER,
       "Remove the repository from codesense.yaml first: the next run would bring it back."),
-  DISK_FULL(
-      "CS-CLI-004",
-      Kind.USER,
-      "Free some space (`codesense index reclaim` removes old generations) and run again: finished work is kept."),
   NOT_ALLOWED(
       "CS-CLI-005", Kind.USER, "Give yourself read and write permission there, and run again."),
   FILE_TROUBLE(

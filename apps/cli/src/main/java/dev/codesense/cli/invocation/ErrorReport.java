@@ -74,9 +74,6 @@ public final class ErrorReport {
 
   private static CodesenseException ofFiles(IOException failure) {
     var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
-      return new CodesenseException(CliProblem.DISK_FULL, message, failure);
-    }
     if (failure instanceof AccessDeniedException
         || failure.getCause() instanceof ReadOnlyFileSystemException
         || message.contains("Permission denied")

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,6 +61,7 @@ public final class InitCommand implements Callable<Integer> {
         ProjectSchema.json(layout).getBytes(StandardCharsets.UTF_8));
     AtomicFile.write(file, ConfigTemplate.yaml(layout).getBytes(StandardCharsets.UTF_8));
     dvc(project);
+    gitignore(project);
     invocation.out().println(process.shown(file));
     var there =
         project.equals(process.directory())
@@ -69,6 +71,22 @@ public final class InitCommand implements Callable<Integer> {
     invocation.say("  codesense plan" + there);
     invocation.say("  codesense run" + there);
     return CommandLine.ExitCode.OK;
+  }
+
+  /// Keeps out of git what a run makes again. The schema is no such thing: codesense.yaml names it.
+  /// What is there stays as it is.
+  private static void gitignore(Path project) throws IOException {
+    var file = project.resolve(".gitignore");
+    var there = Files.exists(file) ? Files.readString(file) : "";
+    var missing =
+        Stream.of("/data/", "/.codesense/*", "!/" + ConfigTemplate.SCHEMA)
+            .filter(line -> there.lines().map(String::strip).noneMatch(line::equals))
+            .toList();
+    if (!missing.isEmpty()) {
+      var begin = there.isEmpty() || there.endsWith("\n") ? there : there + "\n";
+      AtomicFile.write(
+          file, (begin + String.join("\n", missing) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /// What `dvc init` writes, unless it is there: by it the dvc command knows data.dvc's project.

@@ -21,6 +21,10 @@ final class FetchFailure {
   private FetchFailure() {}
 
   static CodesenseException of(Exception failure, RepositorySource source, RemoteUrl url) {
+    if (CodesenseException.isFullDisk(failure)) {
+      return problem(
+          ConvergeProblem.CANNOT_WRITE, "Cannot store what was fetched from", url, failure);
+    }
     var words = new StringBuilder();
     Throwable root = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -28,9 +32,6 @@ final class FetchFailure {
       root = cause;
     }
     var said = words.toString().toLowerCase(Locale.ROOT);
-    if (said.contains("no space left") || said.contains("disk quota")) {
-      return problem(ConvergeProblem.CANNOT_WRITE, "Cannot store what was fetched from", url, root);
-    }
     if (said.contains("server key did not validate") || said.contains("host key")) {
       return problem(ConvergeProblem.HOST_KEY_REFUSED, "Do not trust the host of", url, root);
     }

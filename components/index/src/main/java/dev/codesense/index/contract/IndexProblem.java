@@ -19,7 +19,7 @@ public enum IndexProblem implements Problem {
   STATE_NOT_WRITABLE(
       "CS-IDX-004",
       Kind.TRANSIENT,
-      "Free disk space or give write access to the path that the message names, then run again."),
+      "Give write access to the path that the message names, then run again."),
   REPOSITORY_UNKNOWN(
       "CS-IDX-005",
       Kind.USER,

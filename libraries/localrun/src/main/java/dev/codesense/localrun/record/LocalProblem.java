@@ -22,7 +22,7 @@ public enum LocalProblem implements Problem {
   STATE_NOT_WRITTEN(
       "CS-WFL-027",
       Kind.TRANSIENT,
-      "Free disk space or give write access to the path in the message, then run again."),
+      "Give write access to the path in the message, then run again."),
   INPUT_TOO_LONG(
       "CS-WFL-028",
       Kind.USER,

@@ -459,6 +459,8 @@ public final class Binder {
           case Node.Scalar _ when type instanceof ValueType.RecordOf -> "a text";
           case Node.Scalar _ when type instanceof ValueType.ListOf(ValueType.RecordOf _) ->
               "a text";
+          case Node.Scalar scalar when isQuoted(type, scalar) ->
+              "\"%s\", a text in quotes: leave the quotes out".formatted(shown(scalar.text()));
           case Node.Scalar scalar -> shown(scalar.text());
           case Node.Sequence _ -> "a list";
           case Node.Mapping _ -> "a block";
@@ -469,6 +471,19 @@ public final class Binder {
         path,
         "%s must be: %s; was %s".formatted(path, type.describe(), seen));
     return Optional.empty();
+  }
+
+  /// Whether a text would be what is asked for, had YAML not been told that it is a text.
+  private static boolean isQuoted(ValueType type, Node.Scalar scalar) {
+    var text = scalar.text();
+    return scalar.kind() == Node.Kind.STRING
+        && switch (type) {
+          case ValueType.Scalar.BOOLEAN -> text.equals("true") || text.equals("false");
+          case ValueType.Scalar.INT, ValueType.Scalar.LONG -> text.matches("[-+]?\\d+");
+          case ValueType.Scalar.DOUBLE -> text.matches("[-+]?\\d+(\\.\\d+)?");
+          case ValueType.ListOf _ -> text.startsWith("[") && text.endsWith("]");
+          default -> false;
+        };
   }
 
   private static boolean isNull(Node node) {

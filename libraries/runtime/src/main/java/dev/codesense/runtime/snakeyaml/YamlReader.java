@@ -13,7 +13,6 @@ import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -77,14 +76,8 @@ public final class YamlReader {
         documents.add(reader.convert(document, 0));
       }
       return documents;
-    } catch (MarkedYamlEngineException e) {
-      var origin =
-          e.getProblemMark()
-              .map(mark -> Origin.line(source, mark.getLine() + 1))
-              .orElseGet(() -> Origin.of(source));
-      throw new TreeSyntaxException(origin, oneLine(e.getProblem()), e);
     } catch (YamlEngineException e) {
-      throw new TreeSyntaxException(Origin.of(source), oneLine(String.valueOf(e.getMessage())), e);
+      throw new YamlMistake(source, text).told(e);
     }
   }
 
@@ -168,9 +161,5 @@ public final class YamlReader {
   private Origin origin(Optional<Mark> mark) {
     return mark.map(found -> Origin.line(source, found.getLine() + 1))
         .orElseGet(() -> Origin.of(source));
-  }
-
-  private static String oneLine(String message) {
-    return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -14,10 +14,6 @@ public enum StoreProblem implements Problem {
       "CS-SRC-303",
       Kind.USER,
       "Use the codesense version that built the index, or run `codesense index` to build it anew"),
-  DISK_FULL(
-      "CS-SRC-304",
-      Kind.USER,
-      "Free disk space, for instance by `codesense index reclaim`, and run the command again: nothing was published"),
   VECTORS_MISSING(
       "CS-SRC-305",
       Kind.USER,

@@ -7,7 +7,6 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.Locale;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
@@ -42,7 +41,7 @@ final class LuceneFailures {
               StoreProblem.BUILD_IN_PROGRESS,
               "Another build is writing " + where + ": " + text(lock),
               e);
-      default -> diskFull(e) ? full(where, e) : unreadable(where, e);
+      default -> unreadable(where, e);
     };
   }
 
@@ -56,26 +55,9 @@ final class LuceneFailures {
         StoreProblem.LAYOUT_UNSUPPORTED, "Generation " + where + " is " + what, cause);
   }
 
-  private static CodesenseException full(String where, IOException cause) {
-    return new CodesenseException(
-        StoreProblem.DISK_FULL, "No space left while writing " + where + ": " + text(cause), cause);
-  }
-
   private static CodesenseException unreadable(String where, IOException cause) {
     return new CodesenseException(
         StoreProblem.STORE_UNREADABLE, "Cannot read or write " + where + ": " + cause, cause);
-  }
-
-  private static boolean diskFull(IOException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      var message = text(cause).toLowerCase(Locale.ROOT);
-      if (message.contains("no space left")
-          || message.contains("disk quota exceeded")
-          || message.contains("not enough space on the disk")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String text(Throwable e) {

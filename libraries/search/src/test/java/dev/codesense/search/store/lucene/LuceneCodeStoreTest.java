@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.CoreProblem;
+import dev.codesense.core.Problem;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.store.Chunks;
@@ -201,7 +203,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
                   }
                 });
 
-    assertProblem(() -> sealed(full, cart()), StoreProblem.DISK_FULL);
+    assertProblem(() -> sealed(full, cart()), CoreProblem.DISK_FULL);
     assertThat(store.generations(COLLECTION)).isEmpty();
     assertThat(store.unfinished()).isEmpty();
   }
@@ -307,7 +309,7 @@ class LuceneCodeStoreTest implements CodeStoreContract {
     }
   }
 
-  private static void assertProblem(ThrowingCallable call, StoreProblem problem) {
+  private static void assertProblem(ThrowingCallable call, Problem problem) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             CodesenseException.class, e -> assertThat(e.problem()).isEqualTo(problem));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.runtime.snakeyaml;
+
+import org.jspecify.annotations.NullMarked;
