@@ -46,7 +46,8 @@ public final class EvaluateReportComponent
             request.missing(),
             request.moved(),
             request.chunkedFiles(),
-            request.embeddedTexts());
+            request.embeddedTexts(),
+            null);
     return new EvaluateReportResult(
         run.publish("page", RunPage.whole(facts).html()),
         run.publish("summary", RunPage.summary(facts).markdown()),

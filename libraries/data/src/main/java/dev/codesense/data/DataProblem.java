@@ -1,6 +1,7 @@
 package dev.codesense.data;
 
 import dev.codesense.core.Problem;
+import java.nio.file.AccessDeniedException;
 
 /// What can go wrong with snapshots, DVC's files, the journal and the lock.
 public enum DataProblem implements Problem {
@@ -45,6 +46,14 @@ public enum DataProblem implements Problem {
 
   DataProblem(String code, Kind kind, String remedy) {
     entry = new Entry(code, kind, remedy);
+  }
+
+  /// What a file that could not be written is.
+  static DataProblem ofWriting(Exception failure) {
+    return failure instanceof AccessDeniedException
+            || String.valueOf(failure.getMessage()).contains("Read-only file system")
+        ? NOT_WRITABLE
+        : WRITE_FAILED;
   }
 
   @Override

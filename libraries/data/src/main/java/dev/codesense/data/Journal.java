@@ -570,10 +570,6 @@ public final class Journal implements AutoCloseable {
   }
 
   private static CodesenseException failed(String what, Exception cause) {
-    var problem =
-        cause instanceof AccessDeniedException
-            ? DataProblem.NOT_WRITABLE
-            : DataProblem.WRITE_FAILED;
-    return new CodesenseException(problem, what + ": " + cause, cause);
+    return new CodesenseException(DataProblem.ofWriting(cause), what + ": " + cause, cause);
   }
 }

@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -119,12 +118,9 @@ public final class ProjectLock implements AutoCloseable {
           HELD.remove(file);
         }
       }
-    } catch (AccessDeniedException e) {
-      throw new CodesenseException(
-          DataProblem.NOT_WRITABLE, "Cannot write " + e.getFile() + " to lock the project", e);
     } catch (IOException e) {
       throw new CodesenseException(
-          DataProblem.WRITE_FAILED, "Cannot lock " + state.resolve("lock") + ": " + e, e);
+          DataProblem.ofWriting(e), "Cannot lock " + state.resolve("lock") + ": " + e, e);
     }
   }
 
@@ -139,8 +135,9 @@ public final class ProjectLock implements AutoCloseable {
     if (holder != null) {
       return Optional.of(holder);
     }
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        var free = channel.tryLock(LOCKED_BYTE, 1, false)) {
+    // A shared lock, so that the file need not be writable.
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ);
+        var free = channel.tryLock(LOCKED_BYTE, 1, true)) {
       return free == null ? Owner.parse(read(channel)) : Optional.empty();
     }
   }

@@ -6,7 +6,6 @@ import dev.codesense.core.file.AtomicFile;
 import dev.codesense.core.file.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -142,10 +141,6 @@ public final class SnapshotWriter {
   }
 
   private CodesenseException failed(IOException cause) {
-    var problem =
-        cause instanceof AccessDeniedException
-            ? DataProblem.NOT_WRITABLE
-            : DataProblem.WRITE_FAILED;
-    return new CodesenseException(problem, "Cannot write " + objects + ": " + cause, cause);
+    return new CodesenseException(DataProblem.ofWriting(cause), "Cannot write " + objects + ": " + cause, cause);
   }
 }

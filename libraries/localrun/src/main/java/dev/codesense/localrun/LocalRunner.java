@@ -74,7 +74,7 @@ public final class LocalRunner {
   /// What a pipeline's own results add to the report of its run.
   @FunctionalInterface
   public interface Appendix {
-    List<Block> of(RunOutcome outcome);
+    List<Block> of(RunOutcome outcome) throws InterruptedException;
   }
 
   /// Runs the pipeline to its end.
@@ -87,7 +87,7 @@ public final class LocalRunner {
 
   /// Runs the pipeline to its end.
   ///
-  /// @param appendix stands in the report below the tasks
+  /// @param appendix stands in the report above the tasks
   ///
   /// @throws CodesenseException when it cannot begin; a task's failure is in the outcome
   /// @throws InterruptedException when the calling thread was interrupted; tasks were told to stop,

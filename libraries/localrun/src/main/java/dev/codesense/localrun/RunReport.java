@@ -8,9 +8,13 @@ import dev.codesense.report.Block;
 import dev.codesense.report.Page;
 import dev.codesense.report.Phrase;
 import dev.codesense.report.Table;
+import dev.codesense.report.TimeChart;
 import dev.codesense.report.Tone;
 import dev.codesense.runtime.schema.FieldName;
+import dev.codesense.runtime.snakeyaml.YamlWriter;
 import dev.codesense.workflow.graph.PipelineGraph;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,22 +23,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A run as one page: its graph, and what went in, came out and was said, task by task.
 public final class RunReport {
   private static final Pattern ITEM = Pattern.compile("\\[(\\d+)]");
-  private static final int LONGEST_VALUE = 2000;
+  private static final Pattern DURATION = Pattern.compile("PT\\d+[HMS]");
+  private static final Pattern WARNING = Pattern.compile("\\S+ warning: (?<words>.*)");
+  private static final int LONGEST_VALUES = 20_000;
 
   private final PipelineGraph graph;
   private final RunRecord run;
   private final List<TaskRecord> tasks;
   private final List<Block> appendix;
 
-  /// @param appendix what the pipeline's own results add
+  /// @param appendix what the pipeline's own results say, above the tasks
   public RunReport(
       PipelineGraph graph, RunRecord run, Map<String, TaskRecord> tasks, List<Block> appendix) {
     this.graph = graph;
@@ -65,10 +73,12 @@ public final class RunReport {
   public Page page() {
     var blocks = new ArrayList<Block>();
     blocks.add(summary());
-    blocks.add(new GraphPicture(this::look).of(graph));
-    blocks.add(Block.heading("Tasks"));
-    blocks.add(table());
+    warnings().ifPresent(blocks::add);
     blocks.addAll(appendix);
+    blocks.add(Block.heading("Tasks"));
+    blocks.add(new GraphPicture(this::look).of(graph));
+    times().ifPresent(blocks::add);
+    blocks.add(table());
     section(blocks, "Parameters", run.parameters());
     blocks.add(Block.heading("Each task"));
     tasks.forEach(task -> blocks.add(details(task)));
@@ -104,6 +114,54 @@ public final class RunReport {
           case CANCELED, RUNNING -> Tone.WARN;
         };
     return Block.panel(tone, Phrase.lines(lines));
+  }
+
+  private Optional<Block> warnings() {
+    var lines =
+        tasks.stream()
+            .flatMap(task ->
+                task.log().stream()
+                    .map(WARNING::matcher)
+                    .filter(Matcher::matches)
+                    .<Phrase>map(line ->
+                        Phrase.of(
+                            Phrase.strong(task.task()),
+                            Phrase.text(" warns: " + line.group("words")))))
+            .distinct()
+            .toList();
+    return lines.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Block.panel(Tone.WARN, Phrase.lines(lines)));
+  }
+
+  /// When each task ran, without the time in which none did.
+  private Optional<Block> times() {
+    var spans = new ArrayList<TimeChart.Span>();
+    var still = Duration.ZERO;
+    Instant first = null;
+    var until = Instant.MIN;
+    for (var task : TaskRecord.byBegin(tasks)) {
+      var begun = task.begun().orElseThrow();
+      var ended = task.ended().orElseThrow();
+      if (first == null) {
+        first = begun;
+      } else if (begun.isAfter(until)) {
+        still = still.plus(Duration.between(until, begun));
+      }
+      var from = Duration.between(first, begun).minus(still);
+      var took = Duration.between(begun, ended);
+      spans.add(
+          new TimeChart.Span(
+              task.task(),
+              from.toMillis(),
+              from.plus(took).toMillis(),
+              Amount.time(from),
+              Amount.time(took)));
+      until = ended.isAfter(until) ? ended : until;
+    }
+    return spans.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TimeChart("When each task ran", "task", spans));
   }
 
   private static Phrase failure(TaskRecord.Failure failure) {
@@ -168,14 +226,31 @@ public final class RunReport {
     return new Block.Details(summary, task.failure().isPresent(), blocks);
   }
 
+  /// Values as codesense.yaml would have them.
   private static void section(List<Block> blocks, String title, SortedMap<String, Object> values) {
     if (!values.isEmpty()) {
-      var shown = new LinkedHashMap<String, Phrase>();
-      values.forEach((name, value) ->
-          shown.put(name, Phrase.code(Phrase.cut(String.valueOf(value), LONGEST_VALUE))));
+      var shown = new TreeMap<String, Object>();
+      values.forEach((name, value) -> shown.put(name, asWritten(value)));
       blocks.add(Block.heading(title));
-      blocks.add(new Block.Properties(shown));
+      blocks.add(
+          new Block.Preformatted(
+              Phrase.cut(YamlWriter.writeSorted(shown).stripTrailing(), LONGEST_VALUES)));
     }
+  }
+
+  /// Records hold a duration in ISO's form: people write `10m`.
+  private static Object asWritten(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        var written = new TreeMap<String, Object>();
+        map.forEach((key, item) -> written.put(String.valueOf(key), asWritten(item)));
+        yield written;
+      }
+      case List<?> list -> list.stream().map(RunReport::asWritten).toList();
+      case String text when DURATION.matcher(text).matches() ->
+          text.substring(2).toLowerCase(Locale.ROOT);
+      default -> value;
+    };
   }
 
   /// How the tasks of one name look together: as the worst of them.

@@ -46,7 +46,14 @@ class RunReportTest {
             BEGUN,
             Optional.of(BEGUN.plusMillis(83_456)),
             1,
-            new TreeMap<>(Map.of("sources", List.of("a", "<script>"), "twice", false)));
+            new TreeMap<>(
+                Map.of(
+                    "sources",
+                    List.of(Map.of("url", "../a", "include", List.of()), "<script>"),
+                    "timeout",
+                    "PT10M",
+                    "twice",
+                    false)));
     return new RunReport(new Sample.CountWords().graph(), run, tasks, List.of()).page();
   }
 
@@ -75,7 +82,10 @@ class RunReportTest {
                 new TaskRecord.ArtifactAt(
                     ".codesense/artifacts/count/20260102-030405-000-00000000-count.0/counts",
                     "Counts:1:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"))),
-        List.of("adds up <b>everything</b>", "and\tthat was it"),
+        List.of(
+            "adds up <b>everything</b>",
+            "2026-01-02T03:04:05.006Z warning: one word is <i>odd</i>",
+            "and\tthat was it"),
         Optional.ofNullable(failure));
   }
 }

@@ -13,6 +13,7 @@ final class ChartDrawing {
     return switch (chart) {
       case BarChart bars -> figure(chart, Html.of(), drawn(bars));
       case IntervalChart intervals -> figure(chart, legend(intervals), drawn(intervals));
+      case TimeChart times -> figure(chart, Html.of(), drawn(times));
     };
   }
 
@@ -39,13 +40,32 @@ final class ChartDrawing {
     var pieces = new ArrayList<Html>();
     int y = 0;
     for (var bar : chart.bars()) {
-      pieces.add(text("0", y + 14, "start", Phrase.cut(bar.name(), 36)));
-      pieces.add(text("100%", y + 14, "end", bar.written()).with("class", "figures"));
-      pieces.add(bar(100, y).with("class", "track"));
-      pieces.add(bar(share(bar.value(), largest), y).with("class", "bar"));
+      pieces.add(row(bar.name(), bar.written(), y, 0, share(bar.value(), largest)));
       y += BAR_ROW;
     }
     return new Drawing(y, pieces);
+  }
+
+  private static Drawing drawn(TimeChart chart) {
+    double end = chart.spans().stream().mapToDouble(TimeChart.Span::to).max().orElse(0);
+    var pieces = new ArrayList<Html>();
+    int y = 0;
+    for (var span : chart.spans()) {
+      double width = share(span.to() - span.from(), end);
+      double from = end == 0 ? 0 : Math.min(100 * span.from() / end, 100 - width);
+      pieces.add(row(span.name(), span.took(), y, from, width));
+      y += BAR_ROW;
+    }
+    return new Drawing(y, pieces);
+  }
+
+  /// A bar on its track, below its name and what it stands for.
+  private static Html row(String name, String written, int y, double from, double width) {
+    return Html.of(
+        text("0", y + 14, "start", Phrase.cut(name, 36)),
+        text("100%", y + 14, "end", written).with("class", "figures"),
+        bar(0, 100, y).with("class", "track"),
+        bar(from, width, y).with("class", "bar"));
   }
 
   /// What is more than nothing can be seen.
@@ -53,11 +73,11 @@ final class ChartDrawing {
     return value == 0 ? 0 : Math.max(0.5, 100 * value / largest);
   }
 
-  private static Html bar(double share, int y) {
+  private static Html bar(double from, double width, int y) {
     return Html.element("rect")
-        .with("x", "0")
+        .with("x", from == 0 ? "0" : percent(from))
         .with("y", y + 20)
-        .with("width", percent(share))
+        .with("width", percent(width))
         .with("height", "8")
         .with("rx", "2");
   }

@@ -91,6 +91,13 @@ final class Pages {
                         "a language with a name longer than any other", 9_001, "9,001"),
                     new BarChart.Bar("xml", 12, "12"),
                     new BarChart.Bar("none", 0, "0"))),
+            new TimeChart(
+                "When each task ran",
+                "task",
+                List.of(
+                    new TimeChart.Span("fetch", 0, 1_200, "0 ms", "1.2 s"),
+                    new TimeChart.Span("count", 1_200, 9_000, "1.2 s", "7.8 s"),
+                    new TimeChart.Span("tidy", 9_000, 9_000, "9.0 s", "0 ms"))),
             new IntervalChart(
                 "Means with their intervals",
                 List.of("new", "before"),
@@ -141,6 +148,7 @@ final class Pages {
                         Phrase.code(words, "https://example.org/" + words.replaceAll("\\R", "")),
                         Phrase.link("javascript:" + words, words)))),
             new BarChart(words, words, words, List.of(new BarChart.Bar(words, 1, words))),
+            new TimeChart(words, words, List.of(new TimeChart.Span(words, 0, 1, words, words))),
             new IntervalChart(
                 words,
                 List.of(words, words),

@@ -4,8 +4,13 @@ import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.converge.ConvergeComponent;
+import dev.codesense.core.Artifact;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.SnapshotReader;
-import dev.codesense.data.TreatedFiles;
+import dev.codesense.evaluate.report.Earlier;
+import dev.codesense.evaluate.report.RunFacts;
+import dev.codesense.evaluate.report.RunPage;
 import dev.codesense.index.IndexComponent;
 import dev.codesense.localrun.LocalRunner;
 import dev.codesense.localrun.RunOrder;
@@ -13,16 +18,20 @@ import dev.codesense.localrun.RunOutcome;
 import dev.codesense.localrun.engine.ContainerEngine;
 import dev.codesense.localrun.engine.InProcessEngine;
 import dev.codesense.report.Block;
-import dev.codesense.report.FileList;
 import dev.codesense.runtime.Components;
+import dev.codesense.runtime.LocalArtifacts;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.kfp.ComponentYaml;
+import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.workflow.graph.Step;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -84,6 +93,8 @@ public final class RunCommand implements Callable<Integer> {
     var graph = new LocalIndexPipeline().graph();
     var process = invocation.process();
     var environment = invocation.environment();
+    var target = IndexTarget.of(config, null);
+    var before = before(target);
     var board =
         new TaskProgressView(
             graph.tasks().stream().map(Step::name).toList(), session.progress(), process.clock());
@@ -116,26 +127,49 @@ public final class RunCommand implements Callable<Integer> {
                 Map.of(),
                 config::settings,
                 resume ? RunOrder.Resume.ALWAYS : RunOrder.Resume.IF_CUT_OFF),
-            outcome -> appendix(outcome, session));
+            outcome -> appendix(outcome, before, target, session));
   }
 
-  /// What the run's report lists besides tasks: what converge skipped, masked and converted.
-  private static List<Block> appendix(RunOutcome outcome, Session session) {
+  /// What is there before the run.
+  private record Before(@Nullable Generation live, Optional<Artifact<RepoSnapshot>> snapshot) {}
+
+  private Before before(IndexTarget target) throws InterruptedException {
+    try (var store = target.store(invocation)) {
+      return new Before(
+          store.live(target.location().collectionName()).orElse(null),
+          new LocalArtifacts(invocation.project(), invocation.codec()).newest(RepoSnapshot.class));
+    } catch (CodesenseException | IOException _) {
+      // The run says what is wrong, or mends it.
+      return new Before(null, Optional.empty());
+    }
+  }
+
+  /// What the run's report says besides its tasks: as the page of the pipeline `full`.
+  private static List<Block> appendix(
+      RunOutcome outcome, Before before, IndexTarget target, Session session)
+      throws InterruptedException {
     if (outcome.failure().isPresent()) {
       return List.of();
     }
+    var run = session.run("run");
     var converged = outcome.result(ConvergeComponent.SPEC.name(), ConvergeComponent.SPEC);
-    var snapshot = SnapshotReader.open(converged.snapshot(), session.run("run"));
-    var treated = TreatedFiles.of(snapshot, List.of());
-    return new FileList(
-            "Files skipped, masked or converted",
-            treated.inShort(),
-            treated.files().stream()
-                .map(file -> new FileList.Row(file.repo(), file.path(), file.treatment()))
-                .toList(),
-            treated.unnamed(),
-            "codesense status --skipped")
-        .blocks();
+    var indexed = outcome.result(IndexComponent.SPEC.name(), IndexComponent.SPEC);
+    var now = SnapshotReader.open(converged.snapshot(), run);
+    return RunPage.blocks(
+        new RunFacts(
+            now.snapshot(),
+            StatusCommand.treated(converged.snapshot(), target, run),
+            run.read(indexed.index()),
+            null,
+            converged.missing(),
+            indexed.changed(),
+            indexed.chunkedFiles(),
+            indexed.embeddedTexts(),
+            Earlier.of(
+                before.live(),
+                before.snapshot().map(snapshot -> SnapshotReader.open(snapshot, run)),
+                now)),
+        "codesense status --skipped");
   }
 
   private void print(ProjectConfig config, RunOutcome outcome, Session session)

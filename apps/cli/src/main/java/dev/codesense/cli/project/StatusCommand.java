@@ -98,15 +98,19 @@ public final class StatusCommand implements Callable<Integer> {
     }
     try (var store = target.store(invocation);
         var session = Session.reading(invocation)) {
+      var state = invocation.project().resolve(LocalRunContext.STATE);
       var report =
           new StatusReport(
               1,
               invocation.project().toString(),
               repositories(),
               collections(store),
-              target.maintenance(session.run("status")).quarantined(target.project()),
+              // Whoever looks need not be allowed to make the folder.
+              Files.isDirectory(state)
+                  ? target.maintenance(session.run("status")).quarantined(target.project())
+                  : List.of(),
               sizes(),
-              ProjectLock.owner(invocation.project().resolve(LocalRunContext.STATE)).orElse(null));
+              ProjectLock.owner(state).orElse(null));
       if (json) {
         invocation.json(report);
       } else {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param moved whether the run moved the alias; null when nobody said
 /// @param chunkedFiles how many files were chunked in it; null when nobody said
 /// @param embeddedTexts how many texts were embedded in it; null when nobody said
+/// @param earlier null when nobody said what there was before
 public record RunFacts(
     RepoSnapshot snapshot,
     TreatedFiles treated,
@@ -32,7 +33,8 @@ public record RunFacts(
     List<String> missing,
     @Nullable Boolean moved,
     @Nullable Long chunkedFiles,
-    @Nullable Long embeddedTexts) {
+    @Nullable Long embeddedTexts,
+    @Nullable Earlier earlier) {
 
   Generation generation() {
     return index.generation();
@@ -77,8 +79,8 @@ public record RunFacts(
   }
 
   /// The commit as people write it.
-  static String shortCommit(RepositoryState state) {
-    return state.commit().substring(0, Math.min(10, state.commit().length()));
+  static String shortCommit(String commit) {
+    return commit.substring(0, Math.min(10, commit.length()));
   }
 
   /// For KFP's comparison of runs.

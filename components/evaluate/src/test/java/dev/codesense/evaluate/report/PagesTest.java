@@ -147,7 +147,33 @@ class PagesTest {
         List.of("git.example.org/acme/gone"),
         true,
         67L,
-        812L);
+        812L,
+        new Earlier(
+            new Generation(
+                "codesense",
+                11,
+                "codesense-g11-90ab",
+                Instant.parse("2026-01-01T00:00:00Z"),
+                new Generation.Manifest(
+                    "90ab",
+                    "bge-small-en-v1.5",
+                    384,
+                    3,
+                    2,
+                    Generation.Vectors.NONE,
+                    20_001,
+                    "test",
+                    new TreeMap<>(
+                        Map.of(
+                            "git.example.org/acme/shop",
+                            new Contribution("f".repeat(40), LINK, 1230, 20_000),
+                            "git.example.org/acme/left",
+                            new Contribution("e".repeat(40), LINK, 1, 1))),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>())),
+            Map.of("git.example.org/acme/shop", new Earlier.FileChanges(5, 62, 1))));
   }
 
   private static RepositoryState state(

@@ -194,15 +194,19 @@ public record TaskRecord(
     return begun.flatMap(start -> ended.map(end -> Duration.between(start, end)));
   }
 
+  /// Those that began and ended, as they began.
+  public static List<TaskRecord> byBegin(Collection<TaskRecord> tasks) {
+    return tasks.stream()
+        .filter(task -> task.took().isPresent())
+        .sorted(Comparator.comparing(task -> task.begun().orElseThrow()))
+        .toList();
+  }
+
   /// How long at least one of the tasks worked.
   public static Duration worked(Collection<TaskRecord> tasks) {
     var worked = Duration.ZERO;
     var until = Instant.MIN;
-    for (var task :
-        tasks.stream()
-            .filter(task -> task.took().isPresent())
-            .sorted(Comparator.comparing(task -> task.begun().orElseThrow()))
-            .toList()) {
+    for (var task : byBegin(tasks)) {
       var begun = task.begun().orElseThrow();
       var ended = task.ended().orElseThrow();
       if (ended.isAfter(until)) {
