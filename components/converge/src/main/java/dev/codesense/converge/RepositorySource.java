@@ -29,7 +29,8 @@ public record RepositorySource(
             "Patterns as in .gitignore, including ! and the meaning of their order; only matching files are read; empty: all")
         @Default("[]")
         List<String> include,
-    @Doc("Patterns as in .gitignore, including ! and the meaning of their order; matching files are left out")
+    @Doc(
+            "Patterns as in .gitignore, including ! and the meaning of their order; matching files are left out")
         @Default("[]")
         List<String> exclude,
     @Doc("Category that all chunks of this repository carry, any word, such as service or docs")

@@ -12,7 +12,8 @@ public record EvaluateRetrievalConfig(
     @Doc(
             "Golden questions: a JSON Lines file of the project or of a repository in the snapshot; unset: questions are made from the index")
         @Nullable String questions,
-    @Doc("Number of questions made from the index if no file is named") @Default("200") int madeQuestions,
+    @Doc("Number of questions made from the index if no file is named") @Default("200")
+        int madeQuestions,
     @Doc("Smallest mean NDCG@10, 0 to 1") @Default("0.3") double minNdcg,
     @Doc(
             "Largest drop of the mean NDCG@10 against the live generation, 0 to 1, that the 95 % interval of the difference may reach")

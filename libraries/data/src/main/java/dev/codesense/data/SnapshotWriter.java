@@ -141,6 +141,7 @@ public final class SnapshotWriter {
   }
 
   private CodesenseException failed(IOException cause) {
-    return new CodesenseException(DataProblem.ofWriting(cause), "Cannot write " + objects + ": " + cause, cause);
+    return new CodesenseException(
+        DataProblem.ofWriting(cause), "Cannot write " + objects + ": " + cause, cause);
   }
 }

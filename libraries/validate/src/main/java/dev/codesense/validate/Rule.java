@@ -1,7 +1,7 @@
 package dev.codesense.validate;
 
-/// What the validator checks. U: the server checks it at upload. R: at run creation. C: the
-/// server does not check it, though it may fail because of it.
+/// What the validator checks. U: the server checks it at upload. R: at run creation. C: the server
+/// does not check it, though it may fail because of it.
 public enum Rule {
   FILE_FORM(
       "U1",

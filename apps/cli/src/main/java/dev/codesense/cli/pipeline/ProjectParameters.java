@@ -61,8 +61,7 @@ final class ProjectParameters {
   static boolean takesProject(String pipeline) {
     return Pipelines.discover().stream()
         .filter(ours -> ours.name().equals(pipeline))
-        .anyMatch(
-            ours -> RecordSchema.of(ours.inputs()).field(new FieldName(PROJECT)).isPresent());
+        .anyMatch(ours -> RecordSchema.of(ours.inputs()).field(new FieldName(PROJECT)).isPresent());
   }
 
   /// Before it is sent: what no task would take, such as a URL with a password, stays for ever in

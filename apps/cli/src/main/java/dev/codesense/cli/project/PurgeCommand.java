@@ -31,7 +31,9 @@ import picocli.CommandLine.Parameters;
 public final class PurgeCommand implements Callable<Integer> {
   private final Invocation invocation;
 
-  @Parameters(paramLabel = "REPO", description = "Id of the repository, as `codesense status` lists it.")
+  @Parameters(
+      paramLabel = "REPO",
+      description = "Id of the repository, as `codesense status` lists it.")
   private String repository = "";
 
   public PurgeCommand(Invocation invocation) {

@@ -76,7 +76,8 @@ public final class StatusCommand implements Callable<Integer> {
       names = "--offset",
       paramLabel = "N",
       defaultValue = "0",
-      description = "With --skipped: how many files to leave out at the start of the list. Default: 0.")
+      description =
+          "With --skipped: how many files to leave out at the start of the list. Default: 0.")
   private int offset;
 
   @Spec private CommandSpec command = CommandSpec.create();

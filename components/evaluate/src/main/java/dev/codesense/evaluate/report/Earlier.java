@@ -23,8 +23,8 @@ public record Earlier(@Nullable Generation live, Map<String, FileChanges> files)
   /// Numbers of files of a repository.
   public record FileChanges(long added, long changed, long removed) {}
 
-  /// @param before a snapshot from before the run; of use for repositories of which it has the commit
-  ///   that `live` was made from
+  /// @param before a snapshot from before the run; of use for repositories of which it has the
+  ///   commit that `live` was made from
   public static Earlier of(
       @Nullable Generation live, Optional<SnapshotReader> before, SnapshotReader now) {
     var files = new HashMap<String, FileChanges>();
@@ -54,7 +54,9 @@ public record Earlier(@Nullable Generation live, Map<String, FileChanges> files)
   private static FileChanges between(Map<String, String> old, Map<String, String> now) {
     long kept = now.keySet().stream().filter(old::containsKey).count();
     long same =
-        now.entrySet().stream().filter(file -> file.getValue().equals(old.get(file.getKey()))).count();
+        now.entrySet().stream()
+            .filter(file -> file.getValue().equals(old.get(file.getKey())))
+            .count();
     return new FileChanges(now.size() - kept, kept - same, old.size() - kept);
   }
 

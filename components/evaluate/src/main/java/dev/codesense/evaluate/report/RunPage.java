@@ -159,7 +159,12 @@ public final class RunPage {
   private static Table beforeAndAfter(@Nullable Generation before, Generation now) {
     var rows = new ArrayList<List<Phrase>>();
     row(rows, "generation", before, now, generation -> count(generation.number()));
-    row(rows, "repositories", before, now, generation -> count(generation.manifest().repositories().size()));
+    row(
+        rows,
+        "repositories",
+        before,
+        now,
+        generation -> count(generation.manifest().repositories().size()));
     row(rows, "files", before, now, generation -> count(generation.manifest().files()));
     row(rows, "chunks", before, now, generation -> count(generation.manifest().chunks()));
     row(rows, "vectors", before, now, RunPage::vectors);

@@ -7,7 +7,9 @@ public enum LocalProblem implements Problem {
   TASK_TOO_SLOW(
       "CS-WFL-020", Kind.TRANSIENT, "Run again with --resume, or raise the task's timeout."),
   PARAMETER_MISSING(
-      "CS-WFL-021", Kind.USER, "Give the missing parameter, or set it in codesense.yaml; correct a name that is unknown."),
+      "CS-WFL-021",
+      Kind.USER,
+      "Give the missing parameter, or set it in codesense.yaml; correct a name that is unknown."),
   NEEDS_CONTAINER("CS-WFL-022", Kind.USER, "Run with --in-containers."),
   NO_CONTAINER_ENGINE(
       "CS-WFL-023",

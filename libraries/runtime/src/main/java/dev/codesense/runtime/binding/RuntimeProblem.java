@@ -31,7 +31,9 @@ public enum RuntimeProblem implements Problem {
   OUTPUT_NOT_WRITTEN(
       "CS-RUN-017", Kind.TRANSIENT, "Check free space and permissions, then run again."),
   COMPONENT_MALFORMED(
-      "CS-RUN-018", Kind.BUG, "Report it with the message, or correct the component if it is yours."),
+      "CS-RUN-018",
+      Kind.BUG,
+      "Report it with the message, or correct the component if it is yours."),
   UNEXPECTED("CS-RUN-019", Kind.BUG, "Report it with the stack trace from the log.");
 
   private final Entry entry;
