@@ -22,6 +22,7 @@ class ReadOnlyProjectTest {
     private Status() {}
 
     public static void main(String[] arguments) {
+      System.setProperty("codesense.root", arguments[1]);
       var outcome = new Shell(Path.of(arguments[0])).run("status");
       System.out.print(outcome.out() + outcome.err());
       System.out.println("exit " + outcome.code());
@@ -63,6 +64,7 @@ class ReadOnlyProjectTest {
             project.toString(),
             project.toString()),
         Status.class,
-        project.toString());
+        project.toString(),
+        System.getProperty("codesense.root"));
   }
 }
