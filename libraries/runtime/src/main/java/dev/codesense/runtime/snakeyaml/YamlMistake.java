@@ -3,8 +3,8 @@ package dev.codesense.runtime.snakeyaml;
 import dev.codesense.runtime.tree.Origin;
 import dev.codesense.runtime.tree.TreeSyntaxException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -13,11 +13,17 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Says what is wrong with a text and what to do, to people who have not read the parser.
 final class YamlMistake {
-  private static final Pattern NO_BEGIN = Pattern.compile("found character '(.+?)' that cannot.*");
-  private static final Pattern NO_VALUE =
-      Pattern.compile("expected the node content, but found '(.+)'");
-  private static final Pattern ESCAPE = Pattern.compile("found unknown escape character (.).*");
-  private static final Pattern ALIAS = Pattern.compile("found undefined alias (.+)");
+  /// What the parser says of a text that it met, and what we say of it.
+  private static final Map<Pattern, String> OF_A_TEXT =
+      Map.of(
+          Pattern.compile("found character '(.+?)' that cannot.*"),
+          "no text begins with %s: put it in quotes",
+          Pattern.compile("expected the node content, but found '(.+)'"),
+          "no value begins with %s: put it in quotes, or remove it",
+          Pattern.compile("found unknown escape character (.).*"),
+          "\\%s means nothing between double quotes: use single quotes",
+          Pattern.compile("found undefined alias (.+)"),
+          "*%s refers to nothing: put a text that begins with * in quotes");
 
   private final String source;
   private final List<String> lines;
@@ -75,19 +81,11 @@ final class YamlMistake {
     if (said.startsWith("expected <block end>")) {
       return misplaced(said, problem, block.orElse(0));
     }
-    if (NO_BEGIN.matcher(said) instanceof Matcher found && found.matches()) {
-      return "no text begins with %s: put it in quotes".formatted(found.group(1));
-    }
-    if (NO_VALUE.matcher(said) instanceof Matcher found && found.matches()) {
-      return "no value begins with %s: put it in quotes, or remove it".formatted(found.group(1));
-    }
-    if (ESCAPE.matcher(said) instanceof Matcher found && found.matches()) {
-      return "\\%s means nothing between double quotes: use single quotes"
-          .formatted(found.group(1));
-    }
-    if (ALIAS.matcher(said) instanceof Matcher found && found.matches()) {
-      return "*%s refers to nothing: put a text that begins with * in quotes"
-          .formatted(found.group(1));
+    for (var ours : OF_A_TEXT.entrySet()) {
+      var theirs = ours.getKey().matcher(said);
+      if (theirs.matches()) {
+        return ours.getValue().formatted(theirs.group(1));
+      }
     }
     return "no YAML from here on: look at the indentation, the quotes and the brackets";
   }
