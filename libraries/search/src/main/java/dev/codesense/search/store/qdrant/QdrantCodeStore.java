@@ -14,13 +14,12 @@ import dev.codesense.search.store.RollbackTarget;
 import dev.codesense.search.store.StoreProblem;
 import io.grpc.Status;
 import io.qdrant.client.grpc.Collections.AliasDescription;
-import io.qdrant.client.grpc.JsonWithInt.Value;
+import io.qdrant.client.grpc.Collections.CollectionInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -92,6 +91,17 @@ public final class QdrantCodeStore implements CodeStore {
         .flatMap(labelled -> labelled.sealed().stream())
         .sorted(Comparator.comparingInt(Generation::number))
         .toList();
+  }
+
+  @Override
+  public Optional<Generation> generation(String physicalName) throws InterruptedException {
+    var name = PhysicalName.of(physicalName);
+    return name.isEmpty()
+        ? Optional.empty()
+        : connection
+            .info(physicalName)
+            .flatMap(info -> labelled(name.get(), info))
+            .flatMap(Labelled::sealed);
   }
 
   @Override
@@ -469,24 +479,30 @@ public final class QdrantCodeStore implements CodeStore {
 
   /// Collections of ours; what only looks like one is not among them.
   private List<Labelled> labelled(Predicate<PhysicalName> wanted) throws InterruptedException {
+    var names = names(wanted);
+    var infos = connection.infos(names.stream().map(PhysicalName::toString).toList());
     var found = new ArrayList<Labelled>();
-    for (var name : names(wanted)) {
-      connection
-          .info(name.toString())
-          .map(info -> info.getConfig().getMetadataMap())
-          .filter(CollectionLabel::isOn)
-          .ifPresent(metadata -> found.add(labelled(name, metadata)));
+    for (var name : names) {
+      Optional.ofNullable(infos.get(name.toString()))
+          .flatMap(info -> labelled(name, info))
+          .ifPresent(found::add);
     }
     return found;
   }
 
-  private Labelled labelled(PhysicalName name, Map<String, Value> metadata) {
+  /// What is written on one of them; empty when it is not ours.
+  private Optional<Labelled> labelled(PhysicalName name, CollectionInfo info) {
+    var metadata = info.getConfig().getMetadataMap();
+    if (!CollectionLabel.isOn(metadata)) {
+      return Optional.empty();
+    }
     try {
-      return new Labelled(name, CollectionLabel.read(name.toString(), metadata, codec));
+      return Optional.of(
+          new Labelled(name, CollectionLabel.read(name.toString(), metadata, codec)));
     } catch (CodesenseException e) {
       // The others stay usable; whoever opens this one is told.
       log.warn("generation={} cannot be read: {}", name, e.getMessage());
-      return new Labelled(name, null);
+      return Optional.of(new Labelled(name, null));
     }
   }
 

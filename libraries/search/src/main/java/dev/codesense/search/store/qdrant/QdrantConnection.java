@@ -7,6 +7,7 @@ import dev.codesense.core.http.Backoff;
 import dev.codesense.core.http.RetryingHttp.Pace;
 import dev.codesense.core.http.TrustedCertificates;
 import dev.codesense.search.store.StoreProblem;
+import dev.codesense.search.store.qdrant.transport.TransportEnd;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -22,10 +23,14 @@ import io.qdrant.client.grpc.JsonWithInt.Value;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
@@ -46,6 +51,9 @@ public final class QdrantConnection implements AutoCloseable {
   /// So many times the timeout of a query.
   private static final int LONG = 6;
 
+  /// On their way at a time. A server of many teams has hundreds of collections to describe.
+  private static final int QUESTIONS = 16;
+
   /// A page of points with vectors is larger than gRPC's default of 4 MiB.
   private static final int LARGEST_ANSWER = 256 << 20;
 
@@ -54,12 +62,12 @@ public final class QdrantConnection implements AutoCloseable {
   /// For what the server answers after the time that it was given.
   private static final Duration GRACE = Duration.ofSeconds(2);
 
-  /// gRPC tells at each start which sockets it uses. Held, since a logger that nobody holds forgets
-  /// its level.
+  /// gRPC tells at each start which sockets it uses, and at each attempt, with a stack trace, that
+  /// a name has no address. Held, since a logger that nobody holds forgets its level.
   private static final Logger GRPC = Logger.getLogger("io.grpc");
 
   static {
-    GRPC.setLevel(Level.WARNING);
+    GRPC.setLevel(Level.SEVERE);
   }
 
   private final QdrantAddress address;
@@ -77,6 +85,7 @@ public final class QdrantConnection implements AutoCloseable {
         Grpc.newChannelBuilderForAddress(address.host(), address.port(), credentials(address))
             .maxInboundMessageSize(LARGEST_ANSWER)
             .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+            .intercept(new TransportEnd())
             .build();
     // The client's own check of versions blocks without a deadline.
     var grpc = QdrantGrpcClient.newBuilder(channel, true, false);
@@ -253,6 +262,37 @@ public final class QdrantConnection implements AutoCloseable {
   Optional<CollectionInfo> info(String name) throws InterruptedException {
     return attempt(
         name, address.timeout(), (client, timeout) -> client.getCollectionInfoAsync(name, timeout));
+  }
+
+  /// As [#info] for several at a time, in their order; those that are gone are left out.
+  Map<String, CollectionInfo> infos(List<String> names) throws InterruptedException {
+    var found = new LinkedHashMap<String, CollectionInfo>();
+    try (var threads =
+        Executors.newFixedThreadPool(
+            QUESTIONS, Thread.ofVirtual().name("qdrant-info-", 0).factory())) {
+      var asked =
+          threads.invokeAll(
+              names.stream()
+                  .<Callable<Optional<CollectionInfo>>>map(name -> () -> info(name))
+                  .toList());
+      for (int i = 0; i < asked.size(); i++) {
+        var name = names.get(i);
+        answer(asked.get(i)).ifPresent(info -> found.put(name, info));
+      }
+    }
+    return found;
+  }
+
+  private static <T> T answer(Future<T> asked) throws InterruptedException {
+    try {
+      return asked.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case InterruptedException interrupted -> throw interrupted;
+        default -> throw new IllegalStateException(e);
+      }
+    }
   }
 
   /// Creates a collection. Where an answer is lost, the next attempt finds it there.

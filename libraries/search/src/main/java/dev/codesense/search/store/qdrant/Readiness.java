@@ -1,6 +1,7 @@
 package dev.codesense.search.store.qdrant;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.http.Backoff;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Contribution;
 import dev.codesense.search.store.Generation.Vectors;
@@ -20,7 +21,10 @@ import java.util.TreeMap;
 /// lasts, because "green" only says that nothing is pending this moment.
 final class Readiness {
   private static final int LASTING = 3;
-  private static final Duration POLL = Duration.ofMillis(200);
+
+  /// A small collection is ready at once; one whose graph is being built takes minutes.
+  private static final Backoff POLLS = new Backoff(Duration.ofMillis(10), 2, Duration.ofSeconds(1));
+
   private static final int MOST_REPOSITORIES = 100_000;
 
   /// A vector's KiB below which a segment is searched without a graph, unless configured.
@@ -41,7 +45,7 @@ final class Readiness {
   void await(Generation.Manifest manifest) throws InterruptedException {
     var clock = connection.pace().nanoTime();
     long deadline = clock.getAsLong() + connection.address().readyTimeout().toNanos();
-    for (int ready = 0; ready < LASTING; ) {
+    for (int ready = 0, polls = 1; ready < LASTING; polls++) {
       var info = info();
       var pending = pending(info, manifest);
       if (pending.isEmpty()) {
@@ -59,7 +63,7 @@ final class Readiness {
         }
       }
       if (ready < LASTING) {
-        connection.sleep(POLL);
+        connection.sleep(POLLS.after(polls));
       }
     }
     requireCounted(manifest);

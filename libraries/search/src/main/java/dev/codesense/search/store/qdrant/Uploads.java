@@ -47,7 +47,7 @@ final class Uploads implements AutoCloseable {
   private int waitingBytes;
   private int batch;
 
-  /// @param throttle asked before each batch
+  /// @param throttle asked before each batch that queries might feel
   Uploads(QdrantConnection connection, String collection, AdaptiveThrottle throttle) {
     this.connection = connection;
     this.throttle = throttle;
@@ -110,7 +110,10 @@ final class Uploads implements AutoCloseable {
     }
     threads.execute(() -> {
       try {
-        throttle.beforeUpload(points.getFirst());
+        // Fewer are felt by nobody.
+        if (points.size() >= SMALLEST_BATCH) {
+          throttle.beforeUpload(points.getFirst());
+        }
         upload(points);
       } catch (RuntimeException e) {
         failure.compareAndSet(null, e);

@@ -28,32 +28,44 @@ class AdaptiveThrottleTest {
 
   @Test
   void theFirstBuildAsksNothingSinceNobodyDoes() throws InterruptedException {
-    build();
+    build(20);
 
     assertThat(server.faults().calls(Operation.QUERY)).isZero();
   }
 
   @Test
   void aBuildBesideALiveIndexLearnsWhatIsUsual() throws InterruptedException {
-    store.publish(build(), "run-1");
+    store.publish(build(20), "run-1");
     int before = server.faults().calls(Operation.QUERY);
 
-    build();
+    build(20);
 
     assertThat(server.faults().calls(Operation.QUERY) - before).isGreaterThanOrEqualTo(5);
   }
 
   @Test
-  void aQuestionThatFailsDoesNotEndTheBuild() throws InterruptedException {
-    store.publish(build(), "run-1");
-    server.faults().all(Operation.QUERY).isRefused(Answer.UNAVAILABLE);
+  void aBuildThatSendsAFewPointsAsksNothingAndDoesNotWait() throws InterruptedException {
+    store.publish(build(20), "run-1");
 
-    assertThat(build().manifest().chunks()).isEqualTo(1);
+    build(1);
+
+    assertThat(server.faults().calls(Operation.QUERY)).isZero();
   }
 
-  private Generation build() throws InterruptedException {
+  @Test
+  void aQuestionThatFailsDoesNotEndTheBuild() throws InterruptedException {
+    store.publish(build(20), "run-1");
+    server.faults().all(Operation.QUERY).isRefused(Answer.UNAVAILABLE);
+
+    assertThat(build(20).manifest().chunks()).isEqualTo(20);
+  }
+
+  private Generation build(int chunks) throws InterruptedException {
     try (var builder = store.build("shop", 4, null)) {
-      builder.add(List.of(Chunks.at("Cart.java", 1, "class Cart {}").towards(1, 0, 0, 0)));
+      for (int i = 0; i < chunks; i++) {
+        builder.add(
+            List.of(Chunks.at("Cart" + i + ".java", 1, "class Cart {}").towards(1, i, 0, 0)));
+      }
       return builder.seal(CodeStoreContract.manifest(builder, Vectors.FULL));
     }
   }
