@@ -3,10 +3,13 @@ package dev.codesense.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.testkit.TinyRepository;
+import dev.codesense.testkit.qdrant.FakeQdrant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +72,33 @@ class QueryCommandsTest {
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out()).contains("src/Cart.java:1-3");
+  }
+
+  @Test
+  void everyCommandOnAnIndexWorksOnTheStoreThatIsNamed() throws IOException {
+    try (var qdrant = FakeQdrant.start()) {
+      var store = List.of("--store", qdrant.store());
+
+      assertThat(out("search", "cart", store)).isEqualTo("");
+      assertThat(out("plan", "-q", store)).contains("files           1 ");
+      assertThat(new Shell(project).run("run", "--store", qdrant.store()).err())
+          .containsPattern("codesense status --store \\W?" + qdrant.store());
+      assertThat(qdrant.aliases()).containsOnlyKeys("codesense");
+      assertThat(out("plan", "-q", store)).contains("files           0 ");
+      assertThat(out("search", "cart", store)).contains("src/Cart.java:1-3");
+      assertThat(out("ask", "cart", store)).contains("src/Cart.java:1-3");
+      assertThat(out("status", "--json", store)).contains("\"codesense\"");
+      assertThat(out("index export", "--json", store)).contains("src/Cart.java");
+      assertThat(out("index reclaim", "--dry-run", store)).isNotEmpty();
+      assertThat(out("index hold", "-q", store)).contains("held");
+      assertThat(out("index hold", "--release", store)).isNotEmpty();
+    }
+  }
+
+  private static String out(String command, String argument, List<String> store) {
+    var words =
+        Stream.of(List.of(command.split(" ")), List.of(argument), store).flatMap(List::stream);
+    return new Shell(project).run(words.toArray(String[]::new)).out();
   }
 
   @Test

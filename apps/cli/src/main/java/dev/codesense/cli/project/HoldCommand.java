@@ -4,11 +4,13 @@ import dev.codesense.cli.invocation.CliProblem;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
+import dev.codesense.cli.query.StoreOption;
 import dev.codesense.core.CodesenseException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -25,13 +27,15 @@ public final class HoldCommand implements Callable<Integer> {
   @Option(names = "--release", description = "Lets the next run index and publish again.")
   private boolean release;
 
+  @Mixin private final StoreOption where = new StoreOption();
+
   public HoldCommand(Invocation invocation) {
     this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var target = IndexTarget.of(invocation.config(), null);
+    var target = IndexTarget.of(invocation.config(where.flags()), null);
     try (var session = Session.writing(invocation, "index hold")) {
       var alias =
           target

@@ -2,6 +2,7 @@ package dev.codesense.cli.project;
 
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
+import dev.codesense.cli.query.StoreOption;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.core.text.Amount;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -31,13 +33,15 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the plan as one line of JSON.")
   private boolean json;
 
+  @Mixin private final StoreOption where = new StoreOption();
+
   public PlanCommand(Invocation invocation) {
     this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var config = invocation.config();
+    var config = invocation.config(where.flags());
     var converge =
         (ConvergeComponent)
             Components.named(ConvergeComponent.SPEC.name(), invocation.components());

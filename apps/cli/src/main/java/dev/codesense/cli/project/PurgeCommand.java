@@ -4,6 +4,7 @@ import dev.codesense.cli.invocation.CliProblem;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
+import dev.codesense.cli.query.StoreOption;
 import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.text.Amount;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -36,6 +38,8 @@ public final class PurgeCommand implements Callable<Integer> {
       description = "Id of the repository, as `codesense status` lists it.")
   private String repository = "";
 
+  @Mixin private final StoreOption where = new StoreOption();
+
   public PurgeCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -43,7 +47,8 @@ public final class PurgeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var config =
-        invocation.config(Flags.of(ConvergeComponent.SPEC, Map.of("accept-shrink", "true")));
+        invocation.config(
+            where.flags().and(Flags.of(ConvergeComponent.SPEC, Map.of("accept-shrink", "true"))));
     var target = IndexTarget.of(config, null);
     var converge =
         (ConvergeComponent)

@@ -3,6 +3,7 @@ package dev.codesense.cli.project;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
+import dev.codesense.cli.query.StoreOption;
 import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
@@ -34,6 +35,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -70,6 +72,8 @@ public final class RunCommand implements Callable<Integer> {
       names = "--in-containers",
       description = "Runs each task in its image with podman or docker; see images/build.")
   private boolean inContainers;
+
+  @Mixin private final StoreOption where = new StoreOption();
 
   public RunCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -186,6 +190,7 @@ public final class RunCommand implements Callable<Integer> {
     RunSummary.print(
         invocation,
         IndexTarget.of(config, null),
+        where,
         session.run("run"),
         outcome.result(ConvergeComponent.SPEC.name(), ConvergeComponent.SPEC),
         outcome.result(IndexComponent.SPEC.name(), IndexComponent.SPEC),
@@ -195,7 +200,7 @@ public final class RunCommand implements Callable<Integer> {
 
   /// What the command's own options mean for the components.
   private Flags flags() {
-    var flags = Flags.none();
+    var flags = where.flags();
     if (lexicalOnly) {
       flags = flags.and(Flags.of(IndexComponent.SPEC, Map.of("vectors", Vectors.NONE.name())));
     }

@@ -2,6 +2,7 @@ package dev.codesense.cli.project;
 
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.query.IndexTarget;
+import dev.codesense.cli.query.StoreOption;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.cli.terminal.ShellWord;
 import dev.codesense.converge.ConvergeResult;
@@ -27,6 +28,7 @@ final class RunSummary {
   static void print(
       Invocation invocation,
       IndexTarget target,
+      StoreOption where,
       RunContext run,
       ConvergeResult converged,
       IndexResult indexed,
@@ -55,20 +57,21 @@ final class RunSummary {
       out.println("  missing: " + id + " could not be reached and was never indexed");
     }
     try (var store = target.store(invocation)) {
-      var project =
-          invocation.project().equals(invocation.process().directory())
-              ? ""
-              : " --project " + ShellWord.of(invocation.process().shown(invocation.project()));
+      var options =
+          (invocation.project().equals(invocation.process().directory())
+                  ? ""
+                  : " --project " + ShellWord.of(invocation.process().shown(invocation.project())))
+              + where.words();
       var live = store.live(target.location().collectionName());
       var question =
           live.isPresent() ? question(store, live.get()).orElse(ANY_QUESTION) : ANY_QUESTION;
       var treated = StatusCommand.treated(converged.snapshot(), target, run);
       if (treated.missing() + treated.masked() > 0) {
-        out.println(treated.inShort() + ": codesense status --skipped" + project);
+        out.println(treated.inShort() + ": codesense status --skipped" + options);
       }
       invocation.say("Next:");
-      invocation.say("  codesense ask " + ShellWord.of(question) + project);
-      invocation.say("  codesense status" + project);
+      invocation.say("  codesense ask " + ShellWord.of(question) + options);
+      invocation.say("  codesense status" + options);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.codesense.cli.project;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.cli.query.IndexTarget;
+import dev.codesense.cli.query.StoreOption;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.Artifact;
@@ -35,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -82,6 +84,8 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command = CommandSpec.create();
 
+  @Mixin private final StoreOption where = new StoreOption();
+
   public StatusCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -92,7 +96,7 @@ public final class StatusCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--limit is at least 1, and --offset at least 0");
     }
-    var target = IndexTarget.of(invocation.config(), null);
+    var target = IndexTarget.of(invocation.config(where.flags()), null);
     if (skipped) {
       listSkipped(target);
       return CommandLine.ExitCode.OK;

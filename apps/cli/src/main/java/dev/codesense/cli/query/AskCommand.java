@@ -42,13 +42,15 @@ public final class AskCommand implements Callable<Integer> {
 
   @Mixin private final SearchOptions options = new SearchOptions();
 
+  @Mixin private final StoreOption where = new StoreOption();
+
   public AskCommand(Invocation invocation) {
     this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    var target = IndexTarget.of(invocation.config(), options.collection());
+    var target = IndexTarget.of(invocation.config(where.flags()), options.collection());
     try (var store = target.store(invocation);
         var embedder = target.embedder(invocation);
         var search = target.search(invocation, store, embedder)) {

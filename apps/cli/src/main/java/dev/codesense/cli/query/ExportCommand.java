@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -37,13 +38,15 @@ public final class ExportCommand implements Callable<Integer> {
               + " context, text and facts.")
   private boolean json;
 
+  @Mixin private final StoreOption where = new StoreOption();
+
   public ExportCommand(Invocation invocation) {
     this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    var target = IndexTarget.of(invocation.config(), collection);
+    var target = IndexTarget.of(invocation.config(where.flags()), collection);
     try (var store = target.store(invocation);
         var index = target.index(invocation, store)) {
       index.chunks(this::print);
