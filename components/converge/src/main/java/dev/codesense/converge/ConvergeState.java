@@ -4,6 +4,7 @@ import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.file.AtomicFile;
+import dev.codesense.core.file.FileTree;
 import dev.codesense.core.file.Sha256;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
@@ -86,6 +87,23 @@ final class ConvergeState {
   /// The last artifact, where it lies in the project and so is still ours to point at.
   Optional<Artifact<RepoSnapshot>> artifact() {
     return Optional.ofNullable(artifact).filter(last -> last.directory().startsWith(run.state()));
+  }
+
+  /// The last snapshot in a place of its own: a run that continues writes its snapshot anew where
+  /// the last one may lie.
+  Optional<SnapshotReader> setAside() {
+    if (artifact == null) {
+      return Optional.empty();
+    }
+    var aside = folder.resolve("earlier");
+    try {
+      FileTree.delete(aside);
+      FileTree.share(artifact.directory(), aside);
+    } catch (IOException e) {
+      throw new CodesenseException(
+          ConvergeProblem.CANNOT_WRITE, "Cannot write %s: %s".formatted(aside, e), e);
+    }
+    return Optional.of(SnapshotReader.open(new Artifact<>(aside, RepoSnapshot.class), run));
   }
 
   /// From what `id` was made: equal fingerprints, equal contents.

@@ -26,6 +26,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One run, from fetched commits to the published snapshot.
 final class Convergence {
@@ -39,6 +40,7 @@ final class Convergence {
   private final ConvergeRequest request;
   private final RunContext run;
   private final ConvergeState memory;
+  private @Nullable SnapshotReader aside;
   private final Map<String, RepositoryState> before;
   private final SecretMasker masker;
 
@@ -355,12 +357,13 @@ final class Convergence {
   }
 
   private SnapshotReader earlier() {
-    return memory
-        .snapshot()
+    return Optional.ofNullable(aside)
+        .or(memory::snapshot)
         .orElseThrow(() -> new IllegalStateException("No earlier snapshot to keep a state of"));
   }
 
   private ConvergeResult publish(TrackedData tracked) {
+    aside = memory.setAside().orElse(null);
     var writer = new SnapshotWriter(run.output(SNAPSHOT).resolve("objects"), run.codec());
     var after = new TreeMap<String, RepositoryState>();
     kept.forEach((id, state) -> {

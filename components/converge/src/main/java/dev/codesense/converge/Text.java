@@ -2,8 +2,8 @@ package dev.codesense.converge;
 
 import dev.codesense.chunk.FileScreen;
 import dev.codesense.chunk.GeneratedCode;
-import dev.codesense.converge.tree.TextEncoding;
 import dev.codesense.data.SkipReason;
+import dev.codesense.data.encoding.TextEncoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -1,5 +1,6 @@
 package dev.codesense.cli.doctor;
 
+import dev.codesense.core.UrlCredentials;
 import org.jspecify.annotations.Nullable;
 
 /// The outcome of looking at one thing.
@@ -8,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param detail what was found, with figures
 /// @param todo what to do; null when all is well
 public record Check(String name, State state, String detail, @Nullable String todo) {
+
+  public Check {
+    detail = UrlCredentials.redacted(detail);
+    todo = todo == null ? null : UrlCredentials.redacted(todo);
+  }
 
   /// How bad it is.
   public enum State {

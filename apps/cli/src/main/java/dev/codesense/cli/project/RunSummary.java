@@ -25,6 +25,16 @@ final class RunSummary {
 
   private RunSummary() {}
 
+  private static boolean isHeld(Invocation invocation, IndexTarget target)
+      throws InterruptedException {
+    try (var store = target.store(invocation)) {
+      return store
+          .alias(target.location().collectionName())
+          .filter(alias -> alias.heldSince() != null)
+          .isPresent();
+    }
+  }
+
   static void print(
       Invocation invocation,
       IndexTarget target,
@@ -49,7 +59,9 @@ final class RunSummary {
                 target.location().collectionName(),
                 indexed.changed()
                     ? "made in " + Amount.time(took)
-                    : "nothing had changed (" + Amount.time(took) + ")"));
+                    : isHeld(invocation, target)
+                        ? "where queries are held: nothing newer is indexed"
+                        : "nothing had changed (" + Amount.time(took) + ")"));
     for (var id : converged.stale()) {
       out.println("  stale: " + id + " could not be reached; its last good state is used");
     }

@@ -1,4 +1,4 @@
-package dev.codesense.converge.tree;
+package dev.codesense.data.encoding;
 
 import java.lang.Character.UnicodeScript;
 import java.nio.charset.Charset;

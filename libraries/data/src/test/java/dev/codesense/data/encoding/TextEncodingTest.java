@@ -1,9 +1,9 @@
-package dev.codesense.converge.tree;
+package dev.codesense.data.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.codesense.converge.tree.TextEncoding.Decoded;
+import dev.codesense.data.encoding.TextEncoding.Decoded;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

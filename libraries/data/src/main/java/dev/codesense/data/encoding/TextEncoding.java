@@ -1,4 +1,4 @@
-package dev.codesense.converge.tree;
+package dev.codesense.data.encoding;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
