@@ -135,10 +135,11 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
   /// project itself.
   private static RepositorySource reachable(RepositorySource listed, RemoteFile.Found file) {
     var url = RemoteUrl.parse(listed.url());
-    if (!url.isLocal() || file.url().isLocal()) {
+    boolean itself = url.isLocal() && url.path().equals(".");
+    if (!itself && (!url.isLocal() || file.url().isLocal())) {
       return listed;
     }
-    if (!url.path().equals(".")) {
+    if (!itself) {
       throw new CodesenseException(
           ConvergeProblem.BAD_URL,
           "%s of %s lists the folder %s, which no run in a cluster has; list the repository's URL"
