@@ -529,21 +529,6 @@ class ConvergenceTest {
   }
 
   @Test
-  void aRunThatContinuesKeepsWhatItsOwnEarlierSnapshotHolds() throws Exception {
-    var shop = repository("shop");
-    var till = repository("till");
-    var first = project().converge(source(shop, "shop"), source(till, "till"));
-    shop.write("b.txt", "more\n").commit("Grow");
-
-    // The same run once more: its snapshot takes the place of the one it made.
-    var again = project().converge(source(shop, "shop"), source(till, "till"));
-
-    assertThat(again.snapshot().directory()).isEqualTo(first.snapshot().directory());
-    assertThat(project().snapshot(again))
-        .containsOnlyKeys("shop/a.txt", "shop/b.txt", "till/a.txt");
-  }
-
-  @Test
   void aPreviewForetellsTheShrinkLimitAndSaysWhatCannotBeReached() throws Exception {
     var shop = repository("shop");
     var till = repository("till");

@@ -290,7 +290,7 @@ public final class QdrantConnection implements AutoCloseable {
       switch (e.getCause()) {
         case RuntimeException failure -> throw failure;
         case InterruptedException interrupted -> throw interrupted;
-        default -> throw new IllegalStateException(e);
+        case null, default -> throw new IllegalStateException(e);
       }
     }
   }

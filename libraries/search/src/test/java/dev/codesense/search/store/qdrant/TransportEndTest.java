@@ -59,17 +59,26 @@ class TransportEndTest {
     ANSWER_WITHOUT_AN_END(SETTINGS, frame(1, 4, 3, "88")),
     ANSWER_WITHOUT_A_STATUS(SETTINGS, frame(1, 5, 3, "88"));
 
-    private final byte[] greeting;
-    private final byte[] last;
+    private final String greeting;
+    private final String last;
 
     End(String words) {
-      greeting = new byte[0];
-      last = words.getBytes(US_ASCII);
+      this("", HexFormat.of().formatHex(words.getBytes(US_ASCII)));
     }
 
+    /// @param greeting bytes in hexadecimal digits
+    /// @param last bytes in hexadecimal digits
     End(String greeting, String last) {
-      this.greeting = HexFormat.of().parseHex(greeting);
-      this.last = HexFormat.of().parseHex(last);
+      this.greeting = greeting;
+      this.last = last;
+    }
+
+    byte[] greeting() {
+      return HexFormat.of().parseHex(greeting);
+    }
+
+    byte[] last() {
+      return HexFormat.of().parseHex(last);
     }
   }
 
@@ -189,11 +198,11 @@ class TransportEndTest {
       var in = new DataInputStream(client.getInputStream());
       var out = client.getOutputStream();
       in.skipNBytes(PREFACE);
-      if (end.greeting.length > 0) {
-        out.write(end.greeting);
+      if (end.greeting().length > 0) {
+        out.write(end.greeting());
         awaitCall(in);
       }
-      out.write(end.last);
+      out.write(end.last());
       if (end == End.RESET) {
         client.setSoLinger(true, 0);
         return;
