@@ -409,6 +409,18 @@ class PipelineCommandsTest {
   }
 
   @Test
+  void anEndpointWithACredentialIsRefusedWithoutShowingIt() {
+    var environment =
+        Map.of("CODESENSE_KFP_ENDPOINT", "https://ann:" + "pw" + 4711 + "@kubeflow.example.com");
+    var outcome = new Shell(folder, environment, Terminal.NONE).run("pipeline", "list");
+
+    assertThat(outcome.code()).isEqualTo(10);
+    assertThat(outcome.err())
+        .contains("must have no user name, password or token", "[redacted]")
+        .doesNotContain("4711");
+  }
+
+  @Test
   void withoutAnEndpointTheErrorSaysWhereToPutIt() {
     var outcome = new Shell(folder).run("pipeline", "list");
 

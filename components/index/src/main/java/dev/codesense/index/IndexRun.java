@@ -86,6 +86,11 @@ final class IndexRun {
       return result(publish(adopted.get()), true);
     }
     var live = next.live().orElse(null);
+    if (settings.vectors() == Vectors.NONE && next.hasVectors(live)) {
+      run.progress()
+          .warn(
+              "the index loses its vectors: queries go by words until `codesense index` adds them");
+    }
     var built =
         switch (settings.vectors()) {
           case NONE -> buildFromFiles(Vectors.NONE, live);

@@ -10,6 +10,7 @@ import dev.codesense.validate.ValidateProblem;
 import dev.codesense.validate.kfp.KfpVersion;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +124,12 @@ final class PipelineValidateCommand implements Callable<Integer> {
           ? validator.validate(file, content, target)
           : validator.validate(file, content, target, new Launch(Map.of(), schedules, Map.of()));
     } catch (IOException e) {
-      throw new CodesenseException(ValidateProblem.FILE_UNREADABLE, file, e);
+      throw new CodesenseException(
+          ValidateProblem.FILE_UNREADABLE,
+          e instanceof NoSuchFileException
+              ? "There is no file " + file
+              : "%s cannot be read: %s".formatted(file, e),
+          e);
     }
   }
 

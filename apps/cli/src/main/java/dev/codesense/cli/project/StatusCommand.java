@@ -25,6 +25,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -323,7 +324,7 @@ public final class StatusCommand implements Callable<Integer> {
     if (alias != null && alias.heldSince() != null) {
       out.println(
           "  %s since %s; `codesense index hold --release` ends that"
-              .formatted(paint.yellow("held"), alias.heldSince()));
+              .formatted(paint.yellow("held"), alias.heldSince().truncatedTo(ChronoUnit.SECONDS)));
     }
     for (var built :
         collection.generations().stream()
@@ -342,7 +343,7 @@ public final class StatusCommand implements Callable<Integer> {
             switch (built.vectors()) {
               case FULL ->
                   "    model: " + safe(built.model()) + ", " + built.dimensions() + " dimensions";
-              case NONE -> "    words only: vectors follow";
+              case NONE -> "    words only: `codesense run` adds vectors";
             });
         out.println("    languages: " + counts(built.languages(), LANGUAGES_SHOWN));
         if (!built.skipped().isEmpty()) {

@@ -5,6 +5,7 @@ import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
+import java.time.temporal.ChronoUnit;
 
 /// Moves the alias of a collection and removes the generations that nobody needs any more.
 public final class Publication {
@@ -43,7 +44,9 @@ public final class Publication {
 
   /// Why queries stay where they are, and how that ends.
   static String held(Alias alias) {
+    var since = alias.heldSince();
     return "queries are held at %s since %s; `codesense index hold --release` ends that"
-        .formatted(alias.physicalName(), alias.heldSince());
+        .formatted(
+            alias.physicalName(), since == null ? "now" : since.truncatedTo(ChronoUnit.SECONDS));
   }
 }
