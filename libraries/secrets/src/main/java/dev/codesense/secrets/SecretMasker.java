@@ -52,6 +52,7 @@ public final class SecretMasker {
 
   private final int commands;
   private final int keyBlock;
+  private final int manifest;
 
   private final SortedSet<String> kinds = new TreeSet<>();
   private final SecretKeySpec key;
@@ -73,12 +74,15 @@ public final class SecretMasker {
     kinds.add(AssignmentScanner.KIND);
     kinds.add(AssignmentScanner.PASSWORD_KIND);
     kinds.add(CommandScanner.KIND);
+    kinds.add(KubernetesSecret.KIND);
     assignments = keywords.size();
     keywords.addAll(Names.keywords());
     commands = keywords.size();
     keywords.addAll(CommandScanner.keywords());
     keyBlock = keywords.size();
     keywords.add(KeyBlock.KEYWORD);
+    manifest = keywords.size();
+    keywords.add(KubernetesSecret.KEYWORD);
     scanner = new KeywordScanner(keywords);
   }
 
@@ -153,6 +157,17 @@ public final class SecretMasker {
                       text, start, keywords.get(number), value -> found.add(byPerson(value)));
               covered.commandEnd = Math.max(covered.commandEnd, end);
             }
+          } else if (number == manifest) {
+            if (start >= covered.manifestEnd) {
+              covered.manifestEnd =
+                  KubernetesSecret.scan(
+                      text,
+                      start,
+                      covered.manifestEnd,
+                      (from, to) ->
+                          found.add(
+                              new Span(from, to, KubernetesSecret.KIND, 2, Rule.Origin.PERSON)));
+            }
           } else {
             int end = start < covered.blockEnd ? -1 : KeyBlock.end(text, start);
             if (end > 0) {
@@ -174,6 +189,7 @@ public final class SecretMasker {
     int placeholderEnd;
     int commandEnd;
     int blockEnd;
+    int manifestEnd;
 
     Covered(int keywords) {
       ruleEnd = new int[keywords];

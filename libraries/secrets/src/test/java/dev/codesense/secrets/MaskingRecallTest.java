@@ -147,6 +147,8 @@ class MaskingRecallTest {
         "a.yaml | - value: §⏎  name: DB_PASSWORD⏎- name: A⏎  value: b",
         "a.yaml | - name: API_SECRET⏎  required: true⏎  value: \"§\"",
         "a.yaml | password: |-⏎  §",
+        "a.yaml | kind: Secret⏎metadata:⏎  name: shop⏎data:⏎  shop.conf: §⏎  cert: \"§\"⏎type: Opaque",
+        "a.yaml | stringData:⏎  conf: |⏎    §⏎kind: Secret⏎---⏎kind: ConfigMap⏎data:⏎  a: b",
         "a.yaml | DbPassword:⏎  Type: String⏎  Default: §⏎",
         "a.yaml | db: {user: me, password: §, port: 1}",
         "a.yaml | password: !!str §",
@@ -230,6 +232,12 @@ class MaskingRecallTest {
             "a.cs",
             "\"AccountName=x;Account" + "Key=%s==;EndpointSuffix=a\"",
             TokenSamples.base64(r, 86)));
+    contexts.add(
+        new Context(
+            "kubernetes-secret",
+            "a.yaml",
+            "kind: Secret\ndata:\n  shop.conf: %s\n",
+            TokenSamples.base64(r, 24)));
     contexts.add(
         new Context(
             "azure-sas-signature",

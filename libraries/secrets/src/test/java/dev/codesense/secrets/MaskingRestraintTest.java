@@ -187,7 +187,9 @@ class MaskingRestraintTest {
         "<SECRET:",
         "AAAA",
         "t1.a.",
-        "eyJaaaaaaaaaaaaaa."
+        "eyJaaaaaaaaaaaaaa.",
+        "kind: Secret\ndata:\n  a: b\n",
+        "kind: secret "
       })
   void whatAHostileTextCostsGrowsWithItsLengthOnly(String piece) {
     for (var path : new String[] {"a.js", "a.yaml", "a.md"}) {
