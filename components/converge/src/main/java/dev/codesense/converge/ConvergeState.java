@@ -92,18 +92,31 @@ final class ConvergeState {
   /// The last snapshot in a place of its own: a run that continues writes its snapshot anew where
   /// the last one may lie.
   Optional<SnapshotReader> setAside() {
+    removeAside();
     if (artifact == null) {
       return Optional.empty();
     }
-    var aside = folder.resolve("earlier");
     try {
-      FileTree.delete(aside);
-      FileTree.share(artifact.directory(), aside);
+      FileTree.share(artifact.directory(), aside());
     } catch (IOException e) {
       throw new CodesenseException(
-          ConvergeProblem.CANNOT_WRITE, "Cannot write %s: %s".formatted(aside, e), e);
+          ConvergeProblem.CANNOT_WRITE, "Cannot write %s: %s".formatted(aside(), e), e);
     }
-    return Optional.of(SnapshotReader.open(new Artifact<>(aside, RepoSnapshot.class), run));
+    return Optional.of(SnapshotReader.open(new Artifact<>(aside(), RepoSnapshot.class), run));
+  }
+
+  /// Removes it: it may name a repository that was purged meanwhile.
+  void removeAside() {
+    try {
+      FileTree.delete(aside());
+    } catch (IOException e) {
+      throw new CodesenseException(
+          ConvergeProblem.CANNOT_WRITE, "Cannot clear %s: %s".formatted(aside(), e), e);
+    }
+  }
+
+  private Path aside() {
+    return folder.resolve("earlier");
   }
 
   /// From what `id` was made: equal fingerprints, equal contents.

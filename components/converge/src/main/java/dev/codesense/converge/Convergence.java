@@ -382,7 +382,9 @@ final class Convergence {
     }
     memory.remember(artifact, fingerprints);
     memory.forgetAllBut(after.keySet());
-    return result(artifact, after);
+    var result = result(artifact, after);
+    memory.removeAside();
+    return result;
   }
 
   private RepositoryState written(String id, Reading reading, SnapshotWriter writer) {
