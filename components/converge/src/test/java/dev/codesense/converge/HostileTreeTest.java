@@ -67,7 +67,7 @@ class HostileTreeTest {
             SkipReason.SYMLINK, 2L,
             SkipReason.SUBMODULE, 1L,
             SkipReason.LFS_POINTER, 1L,
-            SkipReason.BINARY, 3L,
+            SkipReason.BINARY, 2L,
             SkipReason.NOT_UTF8, 1L,
             SkipReason.OVERSIZED, 1L,
             SkipReason.MINIFIED, 1L));
