@@ -5,7 +5,6 @@ import dev.codesense.chunk.ChunkedFile;
 import dev.codesense.chunk.Chunker;
 import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.chunk.facts.SourceFile;
-import dev.codesense.core.file.Sha256;
 import dev.codesense.index.contract.FileChunker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ final class ParagraphChunker implements FileChunker {
 
   private Chunk chunk(
       SourceFile file, int ordinal, int first, int last, String text, ChunkFacts facts) {
-    var contentId = Sha256.ofParts(modelId, String.valueOf(Chunker.VERSION), text);
+    var contentId = Chunker.contentId(modelId, text);
     var name = file.repo() + "\0" + file.path() + "\0" + ordinal + "\0" + contentId;
     return new Chunk(
         UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
