@@ -38,7 +38,7 @@ class EndToEndTest {
 
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out()).startsWith("1 repository, 2 files, ");
-    assertThat(first.err()).contains("Next:", "codesense ask \"What is ");
+    assertThat(first.err()).contains("Next:", "codesense ask 'What is ");
 
     var search = run("search", "masks secrets");
     assertThat(search.code()).as(search.err()).isZero();

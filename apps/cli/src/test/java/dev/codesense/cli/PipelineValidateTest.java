@@ -125,7 +125,7 @@ class PipelineValidateTest {
     var outcome = validate("missing.yaml");
 
     assertThat(outcome.code()).isEqualTo(10);
-    assertThat(outcome.err()).contains("error CS-WFL-071: missing.yaml");
+    assertThat(outcome.err()).contains("error CS-WFL-071: There is no file missing.yaml");
   }
 
   @Test

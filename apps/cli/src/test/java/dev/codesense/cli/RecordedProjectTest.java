@@ -139,7 +139,7 @@ class RecordedProjectTest {
     assertThat(changedAndIndexed(Map.of()))
         .containsEntry("generation", 4)
         .containsEntry("chunkedFiles", 9)
-        .containsEntry("embeddedTexts", 1)
+        .containsEntry("embeddedTexts", 2)
         .containsEntry("chunks", 9);
   }
 
@@ -201,7 +201,7 @@ class RecordedProjectTest {
       assertThat(changedAndIndexed(in(qdrant)))
           .containsEntry("generation", 3)
           .containsEntry("chunkedFiles", 9)
-          .containsEntry("embeddedTexts", 1)
+          .containsEntry("embeddedTexts", 2)
           .containsEntry("chunks", 9);
       assertThat(qdrant.aliases()).doesNotContainEntry("shop", before.get("shop"));
 
