@@ -42,7 +42,7 @@ class EndToEndTest {
 
     var search = run("search", "masks secrets");
     assertThat(search.code()).as(search.err()).isZero();
-    assertThat(search.out()).startsWith("1. src/Masker.java:").contains("│ ", "Masker");
+    assertThat(search.out()).startsWith("1. tiny src/Masker.java:").contains("│ ", "Masker");
 
     var ask = run("ask", "where are secrets masked?");
     assertThat(ask.out())
