@@ -483,7 +483,7 @@ public class LocalRunnerTest {
             "for each of fetch.parts",
             "✓ 2 done",
             "adds up &lt;b&gt;everything&lt;/b&gt;",
-            "[a, &lt;script&gt;]",
+            "- a\n- &lt;script&gt;",
             ".codesense/artifacts/sum/" + outcome.run().id() + "/counts (Counts:1:")
         .doesNotContain("<script", "<b>");
   }

@@ -58,7 +58,7 @@ class ArgoTemplateTest {
         "pipelineInfo: {name: nightly}", "A Kubernetes object must have a text at apiVersion");
     assertRefused(SOMEBODYS.replace("Template", ""), "it is no WorkflowTemplate (argoproj.io/");
     assertRefused(SOMEBODYS + "---\n" + SOMEBODYS, "more than one document");
-    assertRefused("[", "expected the node content");
+    assertRefused("[", "no value begins with");
     assertRefused("", "it is no WorkflowTemplate");
   }
 
