@@ -46,7 +46,8 @@ class EndToEndTest {
 
     var ask = run("ask", "where are secrets masked?");
     assertThat(ask.out())
-        .contains("Masker", "Hides passwords", "Sources", "[1] tiny src/Masker.java:", "No chat model");
+        .contains(
+            "Masker", "Hides passwords", "Sources", "[1] tiny src/Masker.java:", "No chat model");
 
     var status = run("status");
     assertThat(status.out())

@@ -183,6 +183,21 @@ class RecordedProjectTest {
   }
 
   @Test
+  void queriesAreHeldAtItsGenerationUntilTheyAreReleased() {
+    assertThat(run("index", "hold").out()).isEqualTo("queries are held at shop-g3-5905b4f2\n");
+
+    var held = run("run");
+    assertThat(held.code()).as(held.err()).isZero();
+    assertThat(held.out())
+        .contains("generation 3 of 'shop', where queries are held: nothing newer is indexed");
+    assertThat(held.err()).contains("`codesense index hold --release` ends that");
+    assertThat(run("status").out()).containsPattern("held since [-0-9]+T[0-9:]+Z;");
+
+    assertThat(run("index", "hold", "--release").out()).contains("shop-g3-5905b4f2");
+    assertThat(run("run").out()).contains("generation 4 of 'shop', made in");
+  }
+
+  @Test
   void itsCollectionInQdrantAnswersAsItDid() throws IOException {
     try (var qdrant = FakeQdrant.start()) {
       load(qdrant);

@@ -141,7 +141,7 @@ final class Convergence {
       RepositoryReader reader,
       Journal journal)
       throws InterruptedException {
-    var listing = new GitCommit.Listing(List.of(), new LeftOut());
+    var listing = new GitCommit.Listing(List.of(), new SkippedFiles());
     try {
       listing = commit.list(repository.source(), request.config());
       readings.put(repository.id(), read(repository, commit, listing, reader));

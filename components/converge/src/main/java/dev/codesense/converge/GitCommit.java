@@ -56,7 +56,7 @@ public interface GitCommit extends AutoCloseable {
 
   /// @param files sorted by path
   /// @param skipped entries left out so far
-  record Listing(List<Entry> files, LeftOut skipped) {
+  record Listing(List<Entry> files, SkippedFiles skipped) {
     public Listing {
       files = List.copyOf(files);
     }

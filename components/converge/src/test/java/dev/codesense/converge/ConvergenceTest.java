@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.codesense.converge.jgit.JgitRemotes;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;
+import dev.codesense.core.file.FileTree;
 import dev.codesense.data.FileNote;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
@@ -526,6 +527,21 @@ class ConvergenceTest {
     project().converge(source(shop, "shop"));
     assertThat(new ConvergeComponent(new JgitRemotes()).preview(request, project().run()))
         .isEqualTo(preview(0, 0));
+  }
+
+  @Test
+  void whatAContinuedRunWritesOverIsReadFromElsewhereAndRemovedAtTheEnd() throws Exception {
+    var shop = repository("shop");
+    var first = project().converge(source(shop, "shop"));
+    var aside = ConvergeState.load(project().run()).setAside().orElseThrow();
+
+    FileTree.delete(first.snapshot().directory());
+
+    assertThat(aside.files(aside.snapshot().repositories().getFirst()))
+        .extracting(SnapshotFile::path)
+        .containsExactly("a.txt");
+    project().converge(source(shop, "shop"));
+    assertThat(home.resolve("project/.codesense/converge/earlier")).doesNotExist();
   }
 
   @Test

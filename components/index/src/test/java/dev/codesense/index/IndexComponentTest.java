@@ -251,6 +251,17 @@ class IndexComponentTest {
   }
 
   @Test
+  void whoeverIndexesWordsAloneIsWarnedThatVectorsAreLost() throws Exception {
+    project.index();
+    project.repository("example.org/team/two").with("c.txt", "dewberry jam");
+    project.index(Vectors.NONE);
+
+    assertThat(project.run.progress().warnings())
+        .contains(
+            "the index loses its vectors: queries go by words until `codesense index` adds them");
+  }
+
+  @Test
   void aPoisonedFileIsSkippedWithAWarningThatNamesIt() throws Exception {
     project.repository("example.org/team/two").with("bad.txt", "POISON");
     project.index();

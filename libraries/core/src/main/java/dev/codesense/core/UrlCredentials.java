@@ -2,12 +2,14 @@ package dev.codesense.core;
 
 import static java.util.regex.Matcher.quoteReplacement;
 
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What may be a credential in the URLs of any text: a setting, a message, a log line. It rather
 /// hides too much: a text that is shown or kept can do without.
@@ -61,6 +63,17 @@ public final class UrlCredentials {
   /// Whether there may be one, however often it is percent-encoded.
   public static boolean in(String text) {
     return !redacted(text).equals(text);
+  }
+
+  /// Refuses a setting whose URL may hold one.
+  ///
+  /// @throws RefusedValueException without the credential
+  public static <R extends Record> void refuseIn(
+      Accessor<R, @Nullable URI> field, @Nullable URI url) {
+    if (url != null && in(url.toString())) {
+      throw new RefusedValueException(
+          field, "must have no user name, password or token, was " + redacted(url.toString()));
+    }
   }
 
   private static String decoded(String text) {

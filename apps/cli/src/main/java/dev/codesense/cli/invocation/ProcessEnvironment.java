@@ -39,7 +39,7 @@ public record ProcessEnvironment(
     var directory = Path.of("").toAbsolutePath();
     var terminals = System.getProperty("codesense.tty", "");
     var streams =
-        InTurn.pair(
+        OrderedWriter.pair(
             new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
     return new ProcessEnvironment(
         new PrintWriter(streams.out()),

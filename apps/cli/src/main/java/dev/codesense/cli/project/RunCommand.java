@@ -9,9 +9,9 @@ import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.SnapshotReader;
-import dev.codesense.evaluate.report.Earlier;
 import dev.codesense.evaluate.report.RunFacts;
 import dev.codesense.evaluate.report.RunPage;
+import dev.codesense.evaluate.report.StateBeforeRun;
 import dev.codesense.index.IndexComponent;
 import dev.codesense.localrun.LocalRunner;
 import dev.codesense.localrun.RunOrder;
@@ -169,7 +169,7 @@ public final class RunCommand implements Callable<Integer> {
             indexed.changed(),
             indexed.chunkedFiles(),
             indexed.embeddedTexts(),
-            Earlier.of(
+            StateBeforeRun.of(
                 before.live(),
                 before.snapshot().map(snapshot -> SnapshotReader.open(snapshot, run)),
                 now)),

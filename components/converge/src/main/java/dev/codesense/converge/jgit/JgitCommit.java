@@ -5,6 +5,7 @@ import dev.codesense.converge.ConvergeProblem;
 import dev.codesense.converge.GitCommit;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Interrupts;
 import dev.codesense.data.SnapshotFile;
 import java.io.IOException;
 import java.time.Instant;
@@ -44,6 +45,7 @@ final class JgitCommit implements GitCommit {
     try (var reader = repository.newObjectReader()) {
       return new TreeListing(reader, Selection.of(source, config)).of(commit.getTree());
     } catch (IOException | IndexOutOfBoundsException e) {
+      Interrupts.rethrow(e);
       throw damaged("a tree", e);
     }
   }
@@ -63,6 +65,7 @@ final class JgitCommit implements GitCommit {
     try {
       return HistoryWalk.of(repository, commit, paths, commits);
     } catch (IOException | IndexOutOfBoundsException e) {
+      Interrupts.rethrow(e);
       throw damaged("its history", e);
     }
   }

@@ -3,7 +3,7 @@ package dev.codesense.converge.jgit;
 import dev.codesense.chunk.GeneratedCode;
 import dev.codesense.converge.GitCommit.Entry;
 import dev.codesense.converge.GitCommit.Listing;
-import dev.codesense.converge.LeftOut;
+import dev.codesense.converge.SkippedFiles;
 import dev.codesense.converge.tree.GitAttributes;
 import dev.codesense.converge.tree.PathRules;
 import dev.codesense.data.SkipReason;
@@ -30,7 +30,7 @@ final class TreeListing {
   private final Selection selection;
   private final long visitLimit;
   private final List<Entry> found = new ArrayList<>();
-  private final LeftOut skipped = new LeftOut();
+  private final SkippedFiles skipped = new SkippedFiles();
   private long visits;
 
   TreeListing(ObjectReader reader, Selection selection) {

@@ -34,7 +34,7 @@ public record RunFacts(
     @Nullable Boolean moved,
     @Nullable Long chunkedFiles,
     @Nullable Long embeddedTexts,
-    @Nullable Earlier earlier) {
+    @Nullable StateBeforeRun earlier) {
 
   Generation generation() {
     return index.generation();

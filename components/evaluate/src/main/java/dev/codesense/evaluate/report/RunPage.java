@@ -251,7 +251,7 @@ public final class RunPage {
   }
 
   /// The commit, behind the one before it where that was another.
-  private static Phrase commits(RepositoryState state, @Nullable Earlier earlier) {
+  private static Phrase commits(RepositoryState state, @Nullable StateBeforeRun earlier) {
     if (earlier == null) {
       return commit(state);
     }

@@ -148,7 +148,7 @@ class PagesTest {
         true,
         67L,
         812L,
-        new Earlier(
+        new StateBeforeRun(
             new Generation(
                 "codesense",
                 11,
@@ -173,7 +173,7 @@ class PagesTest {
                     new TreeMap<>(),
                     new TreeMap<>(),
                     new TreeMap<>())),
-            Map.of("git.example.org/acme/shop", new Earlier.FileChanges(5, 62, 1))));
+            Map.of("git.example.org/acme/shop", new StateBeforeRun.FileChanges(5, 62, 1))));
   }
 
   private static RepositoryState state(

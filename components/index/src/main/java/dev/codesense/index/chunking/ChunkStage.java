@@ -70,7 +70,7 @@ public final class ChunkStage {
     /// From now on the worker has this file in hand.
     void take(String repo, String path, String md5);
 
-    /// The worker's hands are empty.
+    /// The worker's thread are empty.
     void put();
 
     @Override
@@ -83,7 +83,7 @@ public final class ChunkStage {
     void take(List<Chunk> chunks) throws InterruptedException;
   }
 
-  /// @param replacements chunkers for whoever has met a file without end: see [PatientChunker]
+  /// @param replacements chunkers for whoever has met a file without end: see [TimeLimitedChunker]
   /// @param ledger gets an entry for every file
   /// @param atMost chunks that are handed on; the rest is dropped. Less than everything makes sense
   ///   with one thread only.
@@ -111,7 +111,7 @@ public final class ChunkStage {
     return allowance.get() <= 0;
   }
 
-  /// Chunks the files and hands on their chunks, in no particular order.
+  /// Chunks the files and thread on their chunks, in no particular order.
   ///
   /// @param threads how many files at a time
   public void chunk(Iterator<FilePlan.Task> files, int threads, Sink sink)
@@ -125,7 +125,7 @@ public final class ChunkStage {
     void take(List<FilePlan.Task> files, List<Chunk> chunks) throws InterruptedException;
   }
 
-  /// Chunks the files and hands them on a window at a time.
+  /// Chunks the files and thread them on a window at a time.
   ///
   /// @param files sorted by repository and path
   public void chunkInWindows(
@@ -153,7 +153,7 @@ public final class ChunkStage {
   }
 
   private final class ChunkWorker implements Workers.Worker<FilePlan.Task> {
-    private final PatientChunker chunker;
+    private final TimeLimitedChunker chunker;
     private final Note note;
     private final Sink sink;
 
@@ -167,8 +167,8 @@ public final class ChunkStage {
       boolean opened = false;
       try {
         chunker =
-            new PatientChunker(
-                chunkers, replacements, PatientChunker.Patience.DEFAULT, run.progress());
+            new TimeLimitedChunker(
+                chunkers, replacements, TimeLimitedChunker.Limits.DEFAULT, run.progress());
         opened = true;
       } finally {
         if (!opened) {

@@ -3,7 +3,7 @@ package dev.codesense.engines.argo;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.RefusedValueException;
-import dev.codesense.engines.Pages;
+import dev.codesense.core.UrlCredentials;
 import java.net.URI;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ public record ArgoConfig(
     @Doc("Time zone of schedules, such as Europe/Berlin") @Default("UTC") String timeZone) {
 
   public ArgoConfig {
-    Pages.refuseCredentials(ArgoConfig::ui, ui);
+    UrlCredentials.refuseIn(ArgoConfig::ui, ui);
     // Argo's controller reads Go's zones: offsets are none, and old names such as CET may be
     // missing.
     if (!timeZone.equals("UTC")

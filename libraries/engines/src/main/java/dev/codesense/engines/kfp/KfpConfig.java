@@ -4,8 +4,8 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.RefusedValueException;
+import dev.codesense.core.UrlCredentials;
 import dev.codesense.engines.KfpProblem;
-import dev.codesense.engines.Pages;
 import dev.codesense.validate.kfp.KfpVersion;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,8 +40,8 @@ public record KfpConfig(
         String version) {
 
   public KfpConfig {
-    Pages.refuseCredentials(KfpConfig::endpoint, endpoint);
-    Pages.refuseCredentials(KfpConfig::ui, ui);
+    UrlCredentials.refuseIn(KfpConfig::endpoint, endpoint);
+    UrlCredentials.refuseIn(KfpConfig::ui, ui);
     if (!timeout.isPositive()) {
       throw new RefusedValueException(
           KfpConfig::timeout, "must be longer than nothing, was " + timeout);

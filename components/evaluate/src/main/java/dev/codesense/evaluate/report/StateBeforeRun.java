@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param live the generation that queries went to; null when there was none
 /// @param files what became of a repository's files since, by its id, where that is known
-public record Earlier(@Nullable Generation live, Map<String, FileChanges> files) {
-  public Earlier {
+public record StateBeforeRun(@Nullable Generation live, Map<String, FileChanges> files) {
+  public StateBeforeRun {
     files = Map.copyOf(files);
   }
 
@@ -25,7 +25,7 @@ public record Earlier(@Nullable Generation live, Map<String, FileChanges> files)
 
   /// @param before a snapshot from before the run; of use for repositories of which it has the
   ///   commit that `live` was made from
-  public static Earlier of(
+  public static StateBeforeRun of(
       @Nullable Generation live, Optional<SnapshotReader> before, SnapshotReader now) {
     var files = new HashMap<String, FileChanges>();
     if (live != null && before.isPresent()) {
@@ -40,7 +40,7 @@ public record Earlier(@Nullable Generation live, Map<String, FileChanges> files)
         }
       }
     }
-    return new Earlier(live, files);
+    return new StateBeforeRun(live, files);
   }
 
   private static Map<String, String> contents(SnapshotReader snapshot, RepositoryState state) {

@@ -7,12 +7,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class InTurnTest {
+class OrderedWriterTest {
 
   @Test
   void whatIsWrittenToBothStreamsIsReadInTheOrderInWhichItWasWritten() {
     var screen = new ByteArrayOutputStream();
-    var streams = InTurn.pair(screen, screen);
+    var streams = OrderedWriter.pair(screen, screen);
     var out = new PrintWriter(streams.out());
     var err = new PrintWriter(streams.err());
     var expected = new StringBuilder();

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /// What is left out of a repository. All of it is counted; of a hostile tree, which can have
 /// billions of names, not all is named.
-public final class LeftOut {
+public final class SkippedFiles {
   private static final int MOST_NAMED = 100_000;
   private static final int LONGEST_NAME = 1_000;
 

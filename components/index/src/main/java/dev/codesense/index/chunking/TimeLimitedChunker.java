@@ -17,46 +17,46 @@ import java.util.function.Supplier;
 /// Names a file that takes long, and quarantines one that does not come to an end: error recovery
 /// of a native parser may take minutes in which nothing can interrupt it. So each chunker works on
 /// a thread of its own, which is left behind then.
-final class PatientChunker implements AutoCloseable {
+final class TimeLimitedChunker implements AutoCloseable {
 
   /// How long a file may take.
   ///
   /// @param notice until it is named
   /// @param limit until it is quarantined; a file of the largest size takes seconds
-  record Patience(Duration notice, Duration limit) {
-    static final Patience DEFAULT = new Patience(Duration.ofSeconds(10), Duration.ofMinutes(1));
+  record Limits(Duration notice, Duration limit) {
+    static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofMinutes(1));
   }
 
   private final Supplier<FileChunker> replacements;
-  private final Patience patience;
+  private final Limits limits;
   private final Progress progress;
-  private ExecutorService hands;
+  private ExecutorService thread;
   private FileChunker chunker;
 
   /// @param chunkers opens the first chunker
   /// @param replacements opens those after a file without end: isolated ones, so that at most one
   ///   thread is left behind
-  PatientChunker(
+  TimeLimitedChunker(
       Supplier<FileChunker> chunkers,
       Supplier<FileChunker> replacements,
-      Patience patience,
+      Limits limits,
       Progress progress) {
     this.replacements = replacements;
-    this.patience = patience;
+    this.limits = limits;
     this.progress = progress;
-    hands = hands();
+    thread = thread();
     chunker = chunkers.get();
   }
 
-  private static ExecutorService hands() {
+  private static ExecutorService thread() {
     // A thread that never comes back must not keep the process alive.
     return Executors.newSingleThreadExecutor(
-        Thread.ofPlatform().daemon().name(Thread.currentThread().getName() + "-hands").factory());
+        Thread.ofPlatform().daemon().name(Thread.currentThread().getName() + "-chunker").factory());
   }
 
   ChunkedFile chunk(SourceFile file) throws InterruptedException {
     var working = chunker;
-    var chunked = hands.submit(() -> working.chunk(file));
+    var chunked = thread.submit(() -> working.chunk(file));
     boolean ended = false;
     try {
       var result = await(chunked, file);
@@ -77,27 +77,27 @@ final class PatientChunker implements AutoCloseable {
   private ChunkedFile await(Future<ChunkedFile> chunked, SourceFile file)
       throws InterruptedException, ExecutionException, TimeoutException {
     try {
-      return chunked.get(patience.notice().toMillis(), TimeUnit.MILLISECONDS);
+      return chunked.get(limits.notice().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       progress.event(
           "still chunking %s %s after %d s"
-              .formatted(file.repo(), file.path(), patience.notice().toSeconds()));
+              .formatted(file.repo(), file.path(), limits.notice().toSeconds()));
     }
-    return chunked.get(patience.limit().minus(patience.notice()).toMillis(), TimeUnit.MILLISECONDS);
+    return chunked.get(limits.limit().minus(limits.notice()).toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// The chunker is closed by its own thread, should that ever come back.
   private void leave() {
     chunker.abandon();
-    hands.execute(chunker::close);
-    hands.shutdown();
-    hands = hands();
+    thread.execute(chunker::close);
+    thread.shutdown();
+    thread = thread();
     chunker = replacements.get();
   }
 
   @Override
   public void close() {
-    hands.shutdown();
+    thread.shutdown();
     chunker.close();
   }
 }

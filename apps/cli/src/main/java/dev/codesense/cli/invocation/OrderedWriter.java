@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 
 /// One of two buffered streams that often lead to one terminal or file: before either writes, the
 /// other lets go of what it holds back, so that what was written first is read first.
-final class InTurn extends Writer {
+final class OrderedWriter extends Writer {
   private final Writer own;
   private final Writer other;
 
-  private InTurn(Writer own, Writer other) {
+  private OrderedWriter(Writer own, Writer other) {
     this.own = own;
     this.other = other;
   }
@@ -22,7 +22,7 @@ final class InTurn extends Writer {
   static Pair pair(OutputStream out, OutputStream err) {
     var first = utf8(out);
     var second = utf8(err);
-    return new Pair(new InTurn(first, second), new InTurn(second, first));
+    return new Pair(new OrderedWriter(first, second), new OrderedWriter(second, first));
   }
 
   /// UTF-8 whatever the locale says: containers often have none, and code is UTF-8.

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class PatientChunkerTest {
+class TimeLimitedChunkerTest {
   private static final ChunkedFile DONE = new ChunkedFile.Skipped("EMPTY");
 
   /// As good as for ever: a test that waits for it fails by its own time limit.
@@ -64,9 +64,9 @@ class PatientChunkerTest {
         null);
   }
 
-  private PatientChunker patient(FileChunker first, FileChunker next, Duration limit) {
-    return new PatientChunker(
-        () -> first, () -> next, new PatientChunker.Patience(Duration.ZERO, limit), progress);
+  private TimeLimitedChunker patient(FileChunker first, FileChunker next, Duration limit) {
+    return new TimeLimitedChunker(
+        () -> first, () -> next, new TimeLimitedChunker.Limits(Duration.ZERO, limit), progress);
   }
 
   @Test
@@ -88,7 +88,7 @@ class PatientChunkerTest {
   }
 
   /// The answer for a file that a replacement chunks, however long a busy machine takes for it.
-  private static ChunkedFile waited(PatientChunker chunker) throws InterruptedException {
+  private static ChunkedFile waited(TimeLimitedChunker chunker) throws InterruptedException {
     var chunked = chunker.chunk(file("next.kt"));
     while (chunked.equals(new ChunkedFile.Skipped("QUARANTINED"))) {
       chunked = chunker.chunk(file("next.kt"));
