@@ -196,7 +196,7 @@ class OpenAiEmbedderTest implements EmbedderContract {
         config("m", 384, 2),
         null,
         CoreProblem.SERVICE_BUSY,
-        "/v1/embeddings answers 429, gave up after 6 attempts");
+        "/v1/embeddings answers 429: later, gave up after 6 attempts");
   }
 
   @Test
