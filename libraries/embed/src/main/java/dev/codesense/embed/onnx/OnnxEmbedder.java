@@ -136,7 +136,11 @@ public final class OnnxEmbedder implements Embedder {
     }
   }
 
-  private Loaded load() {
+  private Loaded load() throws InterruptedException {
+    // The libraries' own loading may forget one.
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     synchronized (lock) {
       if (closed) {
         throw new IllegalStateException("This embedder is closed");
