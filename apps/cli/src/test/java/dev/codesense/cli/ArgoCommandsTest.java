@@ -167,7 +167,7 @@ class ArgoCommandsTest {
   void whatIsWrongIsSaidBeforeAnythingIsApplied() throws InterruptedException {
     try (var cluster = cluster()) {
       assertThat(run("run", "code-index", "-p", REPOSITORIES, "-p", "max_shards=many").err())
-          .contains("CS-WFL-050", "max_shards takes a whole number, was `many`");
+          .contains("CS-RUN-005", "--param: max_shards must be: whole number; was many");
       assertThat(run("run", "code-index", "-p", REPOSITORIES, "-p", "shards=3").err())
           .contains("CS-WFL-049", "no parameter shards; it has: accept_shrink, ");
       assertThat(run("run", COMPILED.resolve("kfp/code-index.yaml").toString()).err())
