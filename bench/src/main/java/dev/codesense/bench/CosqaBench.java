@@ -147,7 +147,7 @@ public final class CosqaBench {
     var file =
         new SourceFile(
             REPO,
-            path,
+            path, null,
             code.getBytes(StandardCharsets.UTF_8),
             false,
             false,

@@ -222,7 +222,7 @@ public final class QueryBench {
           var source =
               new SourceFile(
                   "jdk",
-                  file.getName(),
+                  file.getName(), null,
                   in.readAllBytes(),
                   false,
                   false,

@@ -101,6 +101,7 @@ final class SourceProject {
               false,
               false,
               0,
+              null,
               null));
     }
     var list = writer.write(listed, this::content);

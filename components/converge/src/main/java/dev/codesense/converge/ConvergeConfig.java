@@ -10,7 +10,7 @@ public record ConvergeConfig(
     @Doc("Largest share of the repositories or files, 0 to 1, that may disappear in one run")
         @Default("0.2")
         double shrinkLimit,
-    @Doc("Largest size of a file, in bytes; larger files are skipped") @Default("8388608")
+    @Doc("Largest size of a file, in bytes, a notebook's outputs not counted; larger files are skipped") @Default("8388608")
         long maxFileBytes,
     @Doc("Largest number of files per repository; further files, in sorted order, are skipped")
         @Default("200000")
@@ -26,14 +26,17 @@ public record ConvergeConfig(
         @Default("true")
         boolean keepVendored) {
 
+  /// No file may be larger, whatever the settings.
+  public static final int MOST_FILE_BYTES = 64 << 20;
+
   public ConvergeConfig {
     if (!(shrinkLimit >= 0 && shrinkLimit <= 1)) {
       throw new RefusedValueException(
           ConvergeConfig::shrinkLimit, "must be from 0 to 1, was " + shrinkLimit);
     }
-    if (maxFileBytes < 1 || maxFileBytes > 64 << 20) {
+    if (maxFileBytes < 1 || maxFileBytes > MOST_FILE_BYTES) {
       throw new RefusedValueException(
-          ConvergeConfig::maxFileBytes, "must be from 1 to 67108864, was " + maxFileBytes);
+          ConvergeConfig::maxFileBytes, "must be from 1 to " + MOST_FILE_BYTES + ", was " + maxFileBytes);
     }
     if (maxFiles < 1) {
       throw new RefusedValueException(

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Convergence {
 
   /// Raised when the same commit under the same settings comes to other contents than before.
-  private static final String RULES = "3";
+  private static final String RULES = "4";
 
   private static final String SNAPSHOT = "snapshot";
   private static final int MOST_DELETED = 10_000;
@@ -69,6 +69,7 @@ final class Convergence {
             RULES,
             SecretMasker.VERSION,
             Boolean.toString(request.config().keepGenerated()),
+            Long.toString(request.config().maxFileBytes()),
             key == null ? "" : Sha256.ofParts("masking-key", key.reveal()));
     this.raw = run.project().resolve("data").resolve("raw");
   }
@@ -115,7 +116,7 @@ final class Convergence {
 
   private void takeAll(List<FetchOutcome> outcomes, Journal journal) throws InterruptedException {
     try (var stage = run.progress().stage("read", "files", OptionalLong.empty())) {
-      var reader = new RepositoryReader(masker, request.config().keepGenerated(), journal, stage);
+      var reader = new RepositoryReader(masker, request.config(), journal, stage);
       for (var outcome : outcomes) {
         switch (outcome) {
           case FetchOutcome.Failed(var repository, var problem) -> keepStale(repository, problem);
@@ -181,7 +182,6 @@ final class Convergence {
         commit,
         String.join("\n", source.include()),
         String.join("\n", source.exclude()),
-        Long.toString(config.maxFileBytes()),
         Integer.toString(config.maxFiles()),
         Integer.toString(config.historyCommits()),
         Boolean.toString(config.keepVendored()));

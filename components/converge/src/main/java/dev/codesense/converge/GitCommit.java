@@ -46,13 +46,15 @@ public interface GitCommit extends AutoCloseable {
   /// @param blob git's id of the content, 40 hex digits
   /// @param generated what .gitattributes or the path say; null: nothing
   /// @param vendored what .gitattributes or the path say
+  /// @param language what .gitattributes calls it; null: nothing
   record Entry(
       String path,
       String blob,
       long bytes,
       boolean executable,
       @Nullable Boolean generated,
-      boolean vendored) {}
+      boolean vendored,
+      @Nullable String language) {}
 
   /// @param files sorted by path
   /// @param skipped entries left out so far

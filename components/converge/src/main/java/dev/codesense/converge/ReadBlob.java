@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param blob git's id of the content
 /// @param marked what .gitattributes or the path said of `generated`
+/// @param language what .gitattributes calls its language; null: nothing
 /// @param skipped why it was left out; null: it was not
 /// @param md5 of the masked bytes; empty when skipped
 /// @param saysGenerated whether the text itself says so
@@ -29,6 +30,7 @@ record ReadBlob(
     boolean executable,
     boolean vendored,
     @Nullable Boolean marked,
+    @Nullable String language,
     @Nullable SkipReason skipped,
     String md5,
     long bytes,
@@ -43,6 +45,7 @@ record ReadBlob(
         entry.executable(),
         entry.vendored(),
         entry.generated(),
+        entry.language(),
         reason,
         "",
         0,
@@ -55,7 +58,8 @@ record ReadBlob(
     return blob.equals(entry.blob())
         && executable == entry.executable()
         && vendored == entry.vendored()
-        && Objects.equals(marked, entry.generated());
+        && Objects.equals(marked, entry.generated())
+        && Objects.equals(language, entry.language());
   }
 
   SnapshotFile file(SnapshotFile.@Nullable History history) {
@@ -67,6 +71,7 @@ record ReadBlob(
         marked == null ? saysGenerated : marked,
         vendored,
         masked.values().stream().mapToInt(Integer::intValue).sum(),
+        language,
         history);
   }
 
@@ -83,6 +88,7 @@ record ReadBlob(
     out.writeBoolean(executable);
     out.writeBoolean(vendored);
     out.writeUTF(marked == null ? "" : marked.toString());
+    out.writeUTF(language == null ? "" : language);
     out.writeUTF(skipped == null ? "" : skipped.name());
     out.writeUTF(md5);
     out.writeLong(bytes);
@@ -102,6 +108,7 @@ record ReadBlob(
     boolean executable = in.readBoolean();
     boolean vendored = in.readBoolean();
     var marked = in.readUTF();
+    var language = emptyIsNull(in.readUTF());
     var skipped = in.readUTF();
     return new ReadBlob(
         path,
@@ -109,6 +116,7 @@ record ReadBlob(
         executable,
         vendored,
         marked.isEmpty() ? null : Boolean.valueOf(marked),
+        language,
         skipped.isEmpty() ? null : SkipReason.valueOf(skipped),
         in.readUTF(),
         in.readLong(),

@@ -33,15 +33,17 @@ final class RepositoryReader {
 
   private final SecretMasker masker;
   private final boolean keepGenerated;
+  private final long mostBytes;
   private final Journal journal;
   private final Progress.Stage progress;
 
   private long listed;
 
   RepositoryReader(
-      SecretMasker masker, boolean keepGenerated, Journal journal, Progress.Stage progress) {
+      SecretMasker masker, ConvergeConfig config, Journal journal, Progress.Stage progress) {
     this.masker = masker;
-    this.keepGenerated = keepGenerated;
+    this.keepGenerated = config.keepGenerated();
+    this.mostBytes = config.maxFileBytes();
     this.journal = journal;
     this.progress = progress;
   }
@@ -123,7 +125,7 @@ final class RepositoryReader {
     if (known != null && known.isOf(entry)) {
       return known;
     }
-    return switch (Text.of(entry.path(), commit.content(entry))) {
+    return switch (Text.of(entry.path(), entry.language(), commit.content(entry), mostBytes)) {
       case Text.Skipped(var reason) -> ReadBlob.skipped(entry, reason);
       case Text.Decoded(_, _, boolean generated)
           when generated && entry.generated() == null && !keepGenerated ->
@@ -138,6 +140,7 @@ final class RepositoryReader {
             entry.executable(),
             entry.vendored(),
             entry.generated(),
+            entry.language(),
             null,
             Md5.hex(bytes),
             bytes.length,

@@ -2,10 +2,13 @@ package dev.codesense.converge;
 
 import dev.codesense.chunk.FileScreen;
 import dev.codesense.chunk.GeneratedCode;
+import dev.codesense.chunk.notebook.NotebookText;
+import dev.codesense.chunk.syntax.Language;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.encoding.TextEncoding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// A file's bytes as text, or why they are none.
 sealed interface Text {
@@ -21,20 +24,27 @@ sealed interface Text {
   /// Reads bytes as text.
   ///
   /// @param path of the file, which says what language it is in
-  static Text of(String path, byte[] bytes) {
+  /// @param language what .gitattributes calls it; null: nothing
+  /// @param mostBytes larger files are skipped; of a notebook only the text of its cells counts
+  static Text of(String path, @Nullable String language, byte[] bytes, long mostBytes) {
     if (TextRules.isLfsPointer(bytes)) {
       return new Skipped(SkipReason.LFS_POINTER);
     }
-    var decoded = TextEncoding.decode(bytes);
+    var read = NotebookText.isNamed(path) ? NotebookText.of(bytes).orElse(bytes) : bytes;
+    if (read.length > mostBytes) {
+      return new Skipped(SkipReason.OVERSIZED);
+    }
+    var decoded = TextEncoding.decode(read);
     if (decoded.isEmpty()) {
-      return new Skipped(TextRules.hasNul(bytes) ? SkipReason.BINARY : SkipReason.NOT_UTF8);
+      return new Skipped(TextRules.hasNul(read) ? SkipReason.BINARY : SkipReason.NOT_UTF8);
     }
     var text = decoded.get().text();
     var encoded = text.getBytes(StandardCharsets.UTF_8);
-    if (FileScreen.isMinified(path, encoded)) {
+    var spoken = Language.of(path, encoded, language);
+    if (FileScreen.isMinified(encoded, spoken)) {
       return new Skipped(SkipReason.MINIFIED);
     }
-    return new Decoded(text, decoded.get().name(), GeneratedCode.isMarked(path, encoded));
+    return new Decoded(text, decoded.get().name(), GeneratedCode.isMarked(path, spoken, encoded));
   }
 }
 

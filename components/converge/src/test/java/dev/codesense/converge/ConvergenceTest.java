@@ -336,6 +336,55 @@ class ConvergenceTest {
   }
 
   @Test
+  void ofANotebookOnlyItsCellsAreKeptHoweverLargeItsOutputs() throws Exception {
+    var token = "ghp_" + "n0tAR3alT0kenJustATestValue123456".repeat(2).substring(0, 36);
+    var notebook =
+        """
+        {"cells": [
+          {"cell_type": "code", "metadata": {"key": "%1$s"},
+           "outputs": [{"text": ["%1$s", "%2$s"]}],
+           "source": [
+             "token = \\"%1$s\\"\\n",
+             "print(token)"
+           ]}
+        ]}
+        """
+            .formatted(token, "words ".repeat(2_000_000));
+    var shop = repository("shop");
+    shop.write("sales.ipynb", notebook)
+        .write("broken.ipynb", "{\"cells\": [\"token = " + token + "\"\n")
+        .write("large.ipynb", "{\"cells\": [{\"source\": \"" + "word ".repeat(2_000_000) + "\"}]}")
+        .commit("Grow");
+    var project = project();
+
+    var result = project.converge(source(shop, "shop"));
+
+    var kept = project.raw();
+    assertThat(kept).containsOnlyKeys("shop/a.txt", "shop/broken.ipynb", "shop/sales.ipynb");
+    assertThat(kept.get("shop/sales.ipynb"))
+        .matches("\\n\\n\\n# %% \\[python]\\ntoken = \"<SECRET:.*>\"\\nprint\\(token\\)\\n");
+    assertThat(kept.get("shop/broken.ipynb")).startsWith("{\"cells\": [").doesNotContain(token);
+    assertThat(project.run().read(result.snapshot()).repositories().getFirst().skipped())
+        .isEqualTo(Map.of(SkipReason.OVERSIZED, 1L));
+  }
+
+  @Test
+  void whatAttributesSayOfTheLanguageIsInTheSnapshotAndReadAnew() throws Exception {
+    var shop = repository("shop");
+    shop.write("a.inc", "class A {};\n")
+        .write(".gitattributes", "*.inc linguist-language=C++\n")
+        .commit("Grow");
+    var project = project();
+
+    var said = project.files(project.converge(source(shop, "shop")), "shop");
+    shop.write(".gitattributes", "*.inc linguist-language=PHP\n").commit("Think again");
+    var changed = project.files(project.converge(source(shop, "shop")), "shop");
+
+    assertThat(said).extracting(SnapshotFile::language).containsExactly(null, "C++", null);
+    assertThat(changed).extracting(SnapshotFile::language).containsExactly(null, "PHP", null);
+  }
+
+  @Test
   void historyCountsChangesAndAuthors() throws Exception {
     var shop = repository("shop");
     shop.author("Bob Builder <bob@example.org>").write("a.txt", "2\n").commit("Two");

@@ -140,7 +140,7 @@ final class Shop implements SearchTools {
   private static SourceFile source(String path, String text) {
     return new SourceFile(
         REPO,
-        path,
+        path, null,
         text.getBytes(StandardCharsets.UTF_8),
         false,
         false,
@@ -181,7 +181,7 @@ final class Shop implements SearchTools {
     files.forEach((path, text) -> {
       var bytes = text.getBytes(StandardCharsets.UTF_8);
       listed.add(
-          new SnapshotFile(path, Md5.hex(bytes), bytes.length, false, false, false, 0, null));
+          new SnapshotFile(path, Md5.hex(bytes), bytes.length, false, false, false, 0, null, null));
     });
     var list =
         writer.write(

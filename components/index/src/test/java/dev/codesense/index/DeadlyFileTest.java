@@ -136,7 +136,7 @@ class DeadlyFileTest {
       var file =
           new SourceFile(
               "example.org/one",
-              "a.txt",
+              "a.txt", null,
               "apple".getBytes(StandardCharsets.UTF_8),
               false,
               false,
@@ -221,7 +221,7 @@ class DeadlyFileTest {
     var file =
         new SourceFile(
             "example.org/one",
-            "A.java",
+            "A.java", null,
             "class A {\n  int a;\n}\n".getBytes(StandardCharsets.UTF_8),
             false,
             false,

@@ -94,7 +94,7 @@ final class Project {
       var bytes = text.getBytes(StandardCharsets.UTF_8);
       files.add(
           new SnapshotFile(
-              path, md5(bytes), bytes.length, false, false, false, 0, repository.history));
+              path, md5(bytes), bytes.length, false, false, false, 0, null, repository.history));
     });
     var list = writer.write(files, file -> content(id, repository, file));
     var link = "https://" + id + "/blob/" + repository.commit + "/{path}#L{start}-L{end}";

@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ChunkedFile {
 
   /// @param chunks in file order; never empty
-  /// @param fallback why they follow lines although their language has a grammar; null when they
-  ///   follow what the language offers
+  /// @param fallback why they, or some of them, follow lines although their language offers more;
+  ///   null when they follow what the language offers
   record Chunks(List<Chunk> chunks, @Nullable String fallback) implements ChunkedFile {
 
-    /// The file would take the parser more work than its size allows.
+    /// The file, or a part of it, would take the parser more work than its size allows.
     public static final String PARSE_BUDGET = "PARSE_BUDGET";
+
+    /// The file is named as a notebook and cannot be read as one.
+    public static final String NO_NOTEBOOK = "NO_NOTEBOOK";
 
     public Chunks {
       chunks = List.copyOf(chunks);

@@ -4,9 +4,13 @@ import dev.codesense.chunk.ChunkedFile.Chunks;
 import dev.codesense.chunk.ChunkedFile.Skipped;
 import dev.codesense.chunk.facts.FactScanner;
 import dev.codesense.chunk.facts.SourceFile;
+import dev.codesense.chunk.notebook.CellLanguages;
+import dev.codesense.chunk.notebook.NotebookText;
+import dev.codesense.chunk.outline.Outline;
 import dev.codesense.chunk.outline.Outlines;
 import dev.codesense.chunk.syntax.Block;
 import dev.codesense.chunk.syntax.Language;
+import dev.codesense.chunk.syntax.Languages;
 import dev.codesense.chunk.syntax.Layout;
 import dev.codesense.chunk.syntax.ParseBudgetException;
 import dev.codesense.chunk.syntax.Signature;
@@ -15,19 +19,21 @@ import dev.codesense.chunk.syntax.SyntaxParser;
 import dev.codesense.chunk.syntax.TextLines;
 import dev.codesense.core.file.Sha256;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts files into chunks: along syntax where there is a grammar, along headings, keys, elements or
-/// statements where there is none, along lines as the last resort. The same file and settings give
-/// the same chunks.
+/// statements where there is none, along lines as the last resort. Scripts in pages and cells of
+/// notebooks are cut along their own language's syntax. The same file and settings give the same
+/// chunks.
 ///
 /// Belongs to one thread and holds native memory until closed. One call parses one file: a native
 /// parser's crash ends the JVM, so whoever must survive it writes the file's path down before the
 /// call.
 public final class Chunker implements AutoCloseable {
   /// Raised when chunks of the same file would differ: every file is chunked again.
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /// Part of every contentId: raised when all chunks have to be embedded anew. A version of the
   /// chunker does not, so that a text that is cut as before keeps its vector.
@@ -51,7 +57,17 @@ public final class Chunker implements AutoCloseable {
   /// Cuts one file.
   public ChunkedFile chunk(SourceFile file) {
     var content = TextLines.plain(file.content());
-    var language = Language.of(file.path(), content);
+    var language = Language.of(file.path(), content, file.language());
+    @Nullable String fallback = null;
+    if (language == Language.NOTEBOOK) {
+      var cells = NotebookText.of(content);
+      if (cells.isPresent()) {
+        content = cells.get();
+      } else {
+        language = Language.JSON;
+        fallback = Chunks.NO_NOTEBOOK;
+      }
+    }
     var reason = FileScreen.skip(content, language, settings.maxFileBytes());
     if (reason != null) {
       return new Skipped(reason);
@@ -60,17 +76,13 @@ public final class Chunker implements AutoCloseable {
       return new Skipped("GENERATED");
     }
     var lines = new TextLines(content);
-    Block outline;
-    @Nullable String fallback = null;
-    try {
-      outline = outline(language, lines);
-    } catch (ParseBudgetException e) {
-      outline = Outlines.of(language, lines);
-      fallback = Chunks.PARSE_BUDGET;
-    }
-    var spans = Splitter.split(lines, outline, settings.budget());
-    var layout = Layout.of(lines, outline, spans);
-    var facts = scanner.scan(file, language, lines, spans, layout);
+    var parse = new Parse(language, lines);
+    var outline = fallback == null ? parse.outline() : parse.paragraphs();
+    var languages = new Languages(language, outline.parts());
+    var spans = Splitter.split(lines, outline.file(), settings.budget(), outline.cuts());
+    var layout = Layout.of(lines, outline.file(), spans);
+    var facts = scanner.scan(file, languages, lines, spans, layout);
+    var origins = outline.origins();
     var chunks = new ArrayList<Chunk>(spans.size());
     for (int ordinal = 0; ordinal < spans.size(); ordinal++) {
       var span = spans.get(ordinal);
@@ -84,22 +96,64 @@ public final class Chunker implements AutoCloseable {
               file.repo(),
               file.path(),
               ordinal,
-              span.first() + 1,
-              span.last() + 1,
-              language.id(),
+              origins.first(span.first()) + 1,
+              origins.last(span.last()) + 1,
+              languages.of(span, lines).id(),
               context,
               text,
               facts.get(ordinal)));
     }
-    return new Chunks(chunks, fallback);
+    return new Chunks(chunks, fallback == null ? parse.fallback : fallback);
   }
 
-  private Block outline(Language language, TextLines lines) throws ParseBudgetException {
-    var parsed =
-        language.shape() == Language.Shape.SYNTAX
-            ? parser.outline(language, lines, settings.budget())
-            : null;
-    return parsed == null ? Outlines.of(language, lines) : parsed;
+  /// The blocks of one file and of what is embedded in it.
+  private final class Parse {
+    private final Language language;
+    private final TextLines lines;
+
+    /// Why the file, or a part of it, follows lines; null when it does not.
+    private @Nullable String fallback;
+
+    Parse(Language language, TextLines lines) {
+      this.language = language;
+      this.lines = lines;
+    }
+
+    Outline paragraphs() {
+      return Outline.of(Outlines.paragraphs(lines));
+    }
+
+    Outline outline() {
+      var outline = outline(language, lines);
+      for (var part : outline.parts()) {
+        if (!part.known() && part.end() > part.start()) {
+          var text = Arrays.copyOfRange(lines.content(), part.start(), part.end());
+          boolean magics = language == Language.NOTEBOOK && part.language() == Language.PYTHON;
+          outline(
+                  part.language(),
+                  new TextLines(magics ? CellLanguages.withoutMagics(text) : text))
+              .file()
+              .children
+              .forEach(block -> part.around().add(block.shifted(part.start())));
+        }
+      }
+      return outline;
+    }
+
+    private Outline outline(Language language, TextLines lines) {
+      try {
+        var parsed =
+            language.shape() == Language.Shape.SYNTAX
+                ? parser.outline(language, lines, settings.budget())
+                : null;
+        return parsed == null
+            ? Outlines.of(language, lines)
+            : Outline.of(parsed);
+      } catch (ParseBudgetException e) {
+        fallback = Chunks.PARSE_BUDGET;
+        return Outlines.of(language, lines);
+      }
+    }
   }
 
   /// The contentId of what a model sees.

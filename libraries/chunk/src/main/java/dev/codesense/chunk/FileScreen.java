@@ -49,11 +49,7 @@ public final class FileScreen {
 
   /// Whether a tool took the layout out of most of a file's code. One long line does not make a
   /// file minified, nor does a long literal, a table of numbers or deep indentation.
-  public static boolean isMinified(String path, byte[] content) {
-    return isMinified(content, Language.of(path, content));
-  }
-
-  private static boolean isMinified(byte[] content, Language language) {
+  public static boolean isMinified(byte[] content, Language language) {
     if (content.length < LEAST_CODE || isProse(language)) {
       return false;
     }
@@ -82,6 +78,8 @@ public final class FileScreen {
 
   static boolean isProse(Language language) {
     return language == Language.MARKDOWN
+        || language == Language.LITERATE_MARKDOWN
+        || language == Language.NOTEBOOK
         || language == Language.ASCIIDOC
         || language == Language.RST
         || language == Language.TEXT

@@ -191,8 +191,7 @@ public final class GeneratedCode {
   }
 
   /// Whether the first lines say so. Documents are for people, whoever made them.
-  public static boolean isMarked(String path, byte[] content) {
-    var language = Language.of(path, content);
+  public static boolean isMarked(String path, Language language, byte[] content) {
     // Text is also what is in a language that we do not know.
     if (isTemplate(path) || (language != Language.TEXT && FileScreen.isProse(language))) {
       return false;

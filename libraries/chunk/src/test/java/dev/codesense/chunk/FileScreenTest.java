@@ -2,6 +2,7 @@ package dev.codesense.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.chunk.syntax.Language;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -73,7 +74,8 @@ class FileScreenTest {
   }
 
   private static boolean isMinified(String path, String text) {
-    return FileScreen.isMinified(path, text.getBytes(StandardCharsets.UTF_8));
+    var content = text.getBytes(StandardCharsets.UTF_8);
+    return FileScreen.isMinified(content, Language.of(path, content, null));
   }
 
   private static String noise(int length) {

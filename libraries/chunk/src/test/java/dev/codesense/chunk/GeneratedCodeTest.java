@@ -2,6 +2,7 @@ package dev.codesense.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.chunk.syntax.Language;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,7 +136,7 @@ class GeneratedCodeTest {
   }
 
   private static boolean isMarked(String path, String head) {
-    return GeneratedCode.isMarked(
-        path, (head.replace("\\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8));
+    var content = (head.replace("\\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
+    return GeneratedCode.isMarked(path, Language.of(path, content, null), content);
   }
 }

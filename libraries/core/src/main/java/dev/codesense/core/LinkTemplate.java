@@ -1,8 +1,13 @@
 package dev.codesense.core;
 
+import java.util.Locale;
+import java.util.Set;
+
 /// How to show a line range of a repository at one commit: a URL or a file path with `{path}`,
 /// `{start}` and `{end}`, such as
-/// `https://github.com/acme/shop/blob/<commit>/{path}#L{start}-L{end}`.
+/// `https://github.com/acme/shop/blob/<commit>/{path}{?plain=1}#L{start}-L{end}`. A query in braces
+/// is written only for files that a site shows as a page instead of as lines, such as Markdown and
+/// notebooks: it asks for the lines.
 ///
 /// A template that begins with `scheme://` takes the path percent-encoded, any other as it is. In a
 /// file path, what stands before the last `{path}` is a folder and taken as it is, braces included;
@@ -10,6 +15,13 @@ package dev.codesense.core;
 ///
 /// @param text has `{path}` at least once
 public record LinkTemplate(String text) {
+  /// Extensions of files that sites show as pages.
+  private static final Set<String> PAGES =
+      Set.of(
+          "md", "markdown", "mdown", "mkd", "mdx", "rmd", "qmd", "ipynb", "rst", "adoc", "asciidoc",
+          "org", "textile", "wiki", "mediawiki", "creole", "pod", "rdoc", "csv", "tsv", "svg",
+          "geojson", "stl");
+
   public LinkTemplate {
     if (!text.contains("{path}")) {
       throw new IllegalArgumentException("A link template must have {path}, was " + text);
@@ -40,12 +52,20 @@ public record LinkTemplate(String text) {
       } else if (text.startsWith("{end}", at)) {
         link.append(end);
         from = at + "{end}".length();
+      } else if (isUrl() && text.startsWith("{?", at) && text.indexOf('}', at) > 0) {
+        int close = text.indexOf('}', at);
+        link.append(isShownAsPage(path) ? text.substring(at + 1, close) : "");
+        from = close + 1;
       } else {
         link.append('{');
         from = at + 1;
       }
     }
     return link.append(text, from, text.length()).toString();
+  }
+
+  private static boolean isShownAsPage(String path) {
+    return PAGES.contains(path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
   }
 
   /// Whether links are URLs; file paths otherwise.

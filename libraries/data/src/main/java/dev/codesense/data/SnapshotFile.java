@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param generated whether .gitattributes or the file itself says so
 /// @param vendored whether .gitattributes or the path says so
 /// @param secretsMasked placeholders in the content
+/// @param language what .gitattributes calls its language; null: nothing
 /// @param history null where history was not taken
 public record SnapshotFile(
     String path,
@@ -22,6 +23,7 @@ public record SnapshotFile(
     boolean generated,
     boolean vendored,
     int secretsMasked,
+    @Nullable String language,
     @Nullable History history) {
 
   /// What git knows of a file, within the commits that were looked at.

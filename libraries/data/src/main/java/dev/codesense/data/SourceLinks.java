@@ -30,12 +30,12 @@ public final class SourceLinks {
     var web = webUrl(url);
     return new LinkTemplate(
         switch (forge == null ? Forge.of(url) : forge) {
-          case GITHUB -> web + "/blob/" + commit + "/{path}#L{start}-L{end}";
-          case GITLAB -> web + "/-/blob/" + commit + "/{path}#L{start}-{end}";
+          case GITHUB -> web + "/blob/" + commit + "/{path}{?plain=1}#L{start}-L{end}";
+          case GITLAB -> web + "/-/blob/" + commit + "/{path}{?plain=1}#L{start}-{end}";
           case BITBUCKET_CLOUD -> web + "/src/" + commit + "/{path}#lines-{start}:{end}";
           case BITBUCKET_SERVER ->
               bitbucketServer(url) + "/browse/{path}?at=" + commit + "#{start}-{end}";
-          case GITEA -> web + "/src/commit/" + commit + "/{path}#L{start}-L{end}";
+          case GITEA -> web + "/src/commit/" + commit + "/{path}{?display=source}#L{start}-L{end}";
           case AZURE_DEVOPS ->
               AzureRepository.of(url).webUrl()
                   + "?path=/{path}&version=GC"

@@ -122,7 +122,7 @@ class SnapshotWriterTest {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     Files.createDirectories(raw(path).resolveSibling("."));
     Files.write(raw(path), bytes);
-    return new SnapshotFile(path, Md5.hex(bytes), bytes.length, false, false, false, 0, null);
+    return new SnapshotFile(path, Md5.hex(bytes), bytes.length, false, false, false, 0, null, null);
   }
 
   private Path raw(String path) {

@@ -88,7 +88,7 @@ class SourceLinksTest {
     var remote = RemoteUrl.parse("git@code.acme.example:group/shop.git");
     assertThat(SourceLinks.template(remote, COMMIT, Forge.GITLAB).text())
         .isEqualTo(
-            "https://code.acme.example/group/shop/-/blob/" + COMMIT + "/{path}#L{start}-{end}");
+            "https://code.acme.example/group/shop/-/blob/" + COMMIT + "/{path}{?plain=1}#L{start}-{end}");
   }
 
   @ParameterizedTest
@@ -116,6 +116,24 @@ class SourceLinksTest {
         .isEqualTo("https://h/a%20b/%D0%BA%D0%BB%D1%8E%D1%87%23%3F%25/%7Bstart%7D.md#7");
     assertThat(new LinkTemplate("../shop/{path}:{start}").expand(path, 7, 7))
         .isEqualTo("../shop/" + path + ":7");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://github.com/acme/shop.git, https://github.com/acme/shop/blob/COMMIT/a/B.ipynb?plain=1#L3-L9",
+    "https://gitlab.com/acme/shop.git, https://gitlab.com/acme/shop/-/blob/COMMIT/a/B.ipynb?plain=1#L3-9",
+    "https://codeberg.org/acme/shop.git, https://codeberg.org/acme/shop/src/commit/COMMIT/a/B.ipynb?display=source#L3-L9",
+    "https://bitbucket.org/acme/shop.git, https://bitbucket.org/acme/shop/src/COMMIT/a/B.ipynb#lines-3:9",
+    "../shop, ../shop/a/B.ipynb:3",
+  })
+  void linesOfWhatASiteShowsAsAPageAreAskedFor(String url, String link) {
+    assertThat(
+            SourceLinks.template(RemoteUrl.parse(url), COMMIT, null).expand("a/B.ipynb", 3, 9))
+        .isEqualTo(link.replace("COMMIT", COMMIT));
+    assertThat(new LinkTemplate("https://h/{path}{?a=b}").expand("A.MD", 1, 1))
+        .isEqualTo("https://h/A.MD?a=b");
+    assertThat(new LinkTemplate("https://h/{path}{?a=b}").expand("A.java", 1, 1))
+        .isEqualTo("https://h/A.java");
   }
 
   @Test

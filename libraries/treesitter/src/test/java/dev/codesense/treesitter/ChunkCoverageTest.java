@@ -54,7 +54,7 @@ class ChunkCoverageTest {
         var file =
             new SourceFile(
                 "r",
-                files.get(i).toString(),
+                files.get(i).toString(), null,
                 content,
                 false,
                 false,

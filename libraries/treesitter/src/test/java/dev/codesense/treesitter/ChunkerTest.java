@@ -233,7 +233,7 @@ class ChunkerTest {
   private static SourceFile file(String path, byte[] content, int secretsMasked) {
     return new SourceFile(
         "host/owner/name",
-        path,
+        path, null,
         content,
         false,
         false,

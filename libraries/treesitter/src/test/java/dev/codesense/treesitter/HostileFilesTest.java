@@ -47,7 +47,7 @@ class HostileFilesTest {
                 : marks[random.nextInt(marks.length)];
       }
       var lines = new TextLines(content);
-      var spans = Splitter.split(lines, Outlines.of(language, lines), 100);
+      var spans = Splitter.split(lines, Outlines.of(language, lines).file(), 100);
       int covered = 0;
       for (var span : spans) {
         // Pieces of one line share it.

@@ -64,11 +64,11 @@ class SymbolsTest {
   private static List<String> symbols(TreeSitterParser parser, String name, String snippet)
       throws ParseBudgetException {
     var content = snippet.getBytes(StandardCharsets.UTF_8);
-    var language = Language.of(name.equals("Dockerfile") ? name : "a." + name, content);
+    var language = Language.of(name.equals("Dockerfile") ? name : "a." + name, content, null);
     var lines = new TextLines(content);
     var parsed = parser.outline(language, lines, 1_000);
     var symbols = new ArrayList<String>();
-    collect(parsed == null ? Outlines.of(language, lines) : parsed, "", symbols);
+    collect(parsed == null ? Outlines.of(language, lines).file() : parsed, "", symbols);
     return symbols;
   }
 
@@ -87,7 +87,7 @@ class SymbolsTest {
     var languages = EnumSet.noneOf(Language.class);
     for (var table : tables()) {
       var name = table.substring(0, table.lastIndexOf('.'));
-      languages.add(Language.of(name.equals("Dockerfile") ? name : "a." + name, new byte[0]));
+      languages.add(Language.of(name.equals("Dockerfile") ? name : "a." + name, new byte[0], null));
     }
     assertThat(languages).containsAll(Grammars.ALL.keySet()).contains(Language.MARKDOWN);
   }

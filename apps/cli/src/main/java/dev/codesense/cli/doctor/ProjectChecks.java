@@ -85,7 +85,7 @@ final class ProjectChecks {
     var file =
         new SourceFile(
             "doctor",
-            "Hello.java",
+            "Hello.java", null,
             source.getBytes(StandardCharsets.UTF_8),
             false,
             false,

@@ -87,7 +87,7 @@ class ExtractiveAnswerTest {
     var file =
         new SourceFile(
             "example.org/shop",
-            "Cart.java",
+            "Cart.java", null,
             CODE.getBytes(StandardCharsets.UTF_8),
             false,
             false,

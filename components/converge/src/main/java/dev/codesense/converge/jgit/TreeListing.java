@@ -1,6 +1,8 @@
 package dev.codesense.converge.jgit;
 
 import dev.codesense.chunk.GeneratedCode;
+import dev.codesense.chunk.notebook.NotebookText;
+import dev.codesense.converge.ConvergeConfig;
 import dev.codesense.converge.GitCommit.Entry;
 import dev.codesense.converge.GitCommit.Listing;
 import dev.codesense.converge.SkippedFiles;
@@ -131,11 +133,13 @@ final class TreeListing {
     } else {
       var blob = entry.getEntryObjectId();
       long bytes = reader.getObjectSize(blob, Constants.OBJ_BLOB);
-      if (bytes > selection.config().maxFileBytes()) {
+      // Of a notebook most are outputs, which are left out before its size counts.
+      long most = selection.config().maxFileBytes();
+      if (bytes > (NotebookText.isNamed(joined) ? ConvergeConfig.MOST_FILE_BYTES : most)) {
         skipped.add(joined, SkipReason.OVERSIZED);
       } else {
         boolean executable = entry.getEntryFileMode().equals(FileMode.EXECUTABLE_FILE);
-        found.add(new Entry(joined, blob.name(), bytes, executable, generated, isVendored));
+        found.add(new Entry(joined, blob.name(), bytes, executable, generated, isVendored, marks.language()));
       }
     }
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The .gitattributes of a directory and of those above it, as far as they say what is worth
-/// reading: `linguist-generated`, `linguist-vendored`, `binary`, `diff` and `text`. Of the matching
+/// reading: `linguist-generated`, `linguist-vendored`, `linguist-language`, `binary`, `diff` and `text`. Of the matching
 /// rules the last one wins, a deeper file wins over one above. Macros are not expanded, but for
 /// `binary`. Immutable.
 public final class GitAttributes {
@@ -31,8 +31,16 @@ public final class GitAttributes {
   }
 
   /// What the attributes say of a file: null where they say nothing.
+  ///
+  /// @param language as written, such as `C++` or `Jupyter-Notebook`
   public record Marks(
-      @Nullable Boolean generated, @Nullable Boolean vendored, @Nullable Boolean binary) {}
+      @Nullable Boolean generated,
+      @Nullable Boolean vendored,
+      @Nullable Boolean binary,
+      @Nullable String language) {}
+
+  /// What a rule says of the language that takes back what other rules say.
+  private static final String NONE = "";
 
   private record Rule(Glob glob, Marks marks) {}
 
@@ -69,30 +77,34 @@ public final class GitAttributes {
     Boolean generated = null;
     Boolean vendored = null;
     Boolean binary = null;
+    String language = null;
     for (var level = this; level != null; level = level.above) {
       var below = level.depth == 0 ? path : path.subList(level.depth, path.size());
       for (var rule : level.rules.reversed()) {
-        if (generated != null && vendored != null && binary != null) {
+        if (generated != null && vendored != null && binary != null && language != null) {
           break;
         }
         boolean useful =
             (generated == null && rule.marks.generated != null)
                 || (vendored == null && rule.marks.vendored != null)
-                || (binary == null && rule.marks.binary != null);
+                || (binary == null && rule.marks.binary != null)
+                || (language == null && rule.marks.language != null);
         if (useful && rule.glob.matchesFile(below)) {
           generated = generated == null ? rule.marks.generated : generated;
           vendored = vendored == null ? rule.marks.vendored : vendored;
           binary = binary == null ? rule.marks.binary : binary;
+          language = language == null ? rule.marks.language : language;
         }
       }
     }
-    return new Marks(generated, vendored, binary);
+    return new Marks(generated, vendored, binary, NONE.equals(language) ? null : language);
   }
 
   private static @Nullable Marks marks(String[] words) {
     Boolean generated = null;
     Boolean vendored = null;
     Boolean binary = null;
+    String language = null;
     for (int i = 1; i < words.length; i++) {
       var word = words[i];
       boolean set = !word.startsWith("-") && !word.endsWith("=false") && !word.startsWith("!");
@@ -100,6 +112,8 @@ public final class GitAttributes {
         case "linguist-generated" -> generated = set;
         case "linguist-vendored" -> vendored = set;
         case "binary" -> binary = set;
+        case "linguist-language" ->
+            language = set && word.indexOf('=') > 0 ? word.substring(word.indexOf('=') + 1) : NONE;
         case "diff", "text" -> {
           // `-diff` alone says that nobody wants to see its changes, as of a lock file's.
           if (word.startsWith("diff") || word.equals("text")) {
@@ -111,8 +125,8 @@ public final class GitAttributes {
         }
       }
     }
-    return generated == null && vendored == null && binary == null
+    return generated == null && vendored == null && binary == null && language == null
         ? null
-        : new Marks(generated, vendored, binary);
+        : new Marks(generated, vendored, binary, language);
   }
 }

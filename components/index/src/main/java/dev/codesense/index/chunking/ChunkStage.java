@@ -264,7 +264,7 @@ public final class ChunkStage {
         null,
         fallback,
         chunks.stream().map(Chunk::chunkId).toList(),
-        chunks.getFirst().language(),
+        chunks.stream().map(chunk -> chunk.language().intern()).toList(),
         fill);
   }
 
@@ -282,6 +282,7 @@ public final class ChunkStage {
     return new SourceFile(
         repository.id(),
         file.path(),
+        file.language(),
         snapshot.content(file),
         file.generated(),
         file.vendored(),

@@ -150,6 +150,7 @@ public record FilePlan(
     return Sha256.ofParts(
             file.md5(),
             outside,
+            file.language() == null ? "" : file.language(),
             "%b %b %b %d %b"
                 .formatted(
                     file.executable(),

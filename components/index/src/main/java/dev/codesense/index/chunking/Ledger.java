@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param repositories by repo-id
 public record Ledger(String recipe, SortedMap<String, Repository> repositories) {
 
-  private static final long MAGIC = 0x43534c4544473031L; // "CSLEDG01"
+  private static final long MAGIC = 0x43534c4544473032L; // "CSLEDG02"
 
   /// @param signature of the repository's file list and of what the repository says of all its
   ///   files; equal signatures need no look at the files
@@ -42,7 +42,7 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
   /// @param skipped the reason; null when it has chunks
   /// @param fallback why its chunks follow lines instead of syntax; null when they do not
   /// @param chunks ids in file order
-  /// @param language of the chunks; empty when there are none
+  /// @param languages of the chunks, one for each
   /// @param fill chunks that have a fact, one count per name of [FactFill#NAMES]; empty when there
   ///   are no chunks
   public record Entry(
@@ -50,12 +50,12 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
       @Nullable String skipped,
       @Nullable String fallback,
       List<UUID> chunks,
-      String language,
+      List<String> languages,
       @SuppressWarnings("ArrayRecordComponent") // compact, compared nowhere
           int[] fill) {
 
     public static Entry skipped(String fingerprint, String reason) {
-      return new Entry(fingerprint, reason, null, List.of(), "", new int[0]);
+      return new Entry(fingerprint, reason, null, List.of(), List.of(), new int[0]);
     }
   }
 
@@ -96,10 +96,13 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
     repositories.forEach((repo, repository) ->
         repository
             .files()
-            .forEach((path, entry) ->
-                entry
-                    .chunks()
-                    .forEach(id -> keys.add(new ChunkKey(id, "", repo, path, entry.language())))));
+            .forEach((path, entry) -> {
+              for (int i = 0; i < entry.chunks().size(); i++) {
+                keys.add(
+                    new ChunkKey(
+                        entry.chunks().get(i), "", repo, path, entry.languages().get(i)));
+              }
+            }));
     return keys;
   }
 
@@ -194,15 +197,29 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
     out.writeUTF(entry.fingerprint());
     // One reason: a file without chunks has no fallback.
     out.writeUTF(Objects.requireNonNullElse(entry.skipped(), fallback(entry)));
-    out.writeUTF(entry.language());
     writeCount(out, entry.chunks().size());
     for (var id : entry.chunks()) {
       out.writeLong(id.getMostSignificantBits());
       out.writeLong(id.getLeastSignificantBits());
     }
+    for (int from = 0; from < entry.languages().size(); ) {
+      int run = runLength(entry.languages(), from);
+      out.writeUTF(entry.languages().get(from));
+      writeCount(out, run);
+      from += run;
+    }
     for (int count : entry.fill()) {
       writeCount(out, count);
     }
+  }
+
+  /// How many chunks from one on are in one language: mostly all of a file's.
+  private static int runLength(List<String> languages, int from) {
+    int end = from + 1;
+    while (end < languages.size() && languages.get(end).equals(languages.get(from))) {
+      end++;
+    }
+    return end - from;
   }
 
   private static String fallback(Entry entry) {
@@ -245,7 +262,6 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
   private static Entry readEntry(DataInputStream in, int facts) throws IOException {
     var fingerprint = in.readUTF();
     var reason = in.readUTF();
-    var language = in.readUTF().intern();
     int count = readCount(in);
     if (count == 0) {
       return Entry.skipped(fingerprint, reason.intern());
@@ -253,6 +269,12 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
     var chunks = new ArrayList<UUID>(count);
     for (int i = 0; i < count; i++) {
       chunks.add(new UUID(in.readLong(), in.readLong()));
+    }
+    var languages = new ArrayList<String>(count);
+    while (languages.size() < count) {
+      var language = in.readUTF().intern();
+      languages.addAll(
+          Collections.nCopies(Math.min(readCount(in), count - languages.size()), language));
     }
     var fill = new int[facts];
     for (int i = 0; i < facts; i++) {
@@ -263,7 +285,7 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
         null,
         reason.isEmpty() ? null : reason.intern(),
         Collections.unmodifiableList(chunks),
-        language,
+        Collections.unmodifiableList(languages),
         fill);
   }
 

@@ -24,7 +24,8 @@ public final class ChildJvmProbe implements CrashProbe {
   private final Class<?> main;
 
   /// @param main chunks the file that its first argument names; the second is the model's id, the
-  ///   third the file's path in its repository
+  ///   third the file's path in its repository, the fourth what .gitattributes calls its language,
+  ///   empty for nothing
   public ChildJvmProbe(Class<?> main) {
     this.main = main;
   }
@@ -35,7 +36,7 @@ public final class ChildJvmProbe implements CrashProbe {
       var content = Files.createTempFile("codesense-probe-", null);
       try {
         Files.write(content, file.content());
-        return verdict(start(content, modelId, file.path()));
+        return verdict(start(content, modelId, file));
       } finally {
         Files.deleteIfExists(content);
       }
@@ -44,11 +45,16 @@ public final class ChildJvmProbe implements CrashProbe {
     }
   }
 
-  private Process start(Path content, String modelId, String path) throws IOException {
+  private Process start(Path content, String modelId, SourceFile file) throws IOException {
     var command =
         ChildJvm.command(
             List.of("-XX:TieredStopAtLevel=1"),
-            List.of(main.getName(), content.toString(), modelId, path));
+            List.of(
+                main.getName(),
+                content.toString(),
+                modelId,
+                file.path(),
+                file.language() == null ? "" : file.language()));
     return new ProcessBuilder(command)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)

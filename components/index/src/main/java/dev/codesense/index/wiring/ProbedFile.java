@@ -15,12 +15,14 @@ public final class ProbedFile {
 
   private ProbedFile() {}
 
-  /// @param arguments a file with the content, the model's id, the path in the repository
+  /// @param arguments a file with the content, the model's id, the path in the repository, what
+  ///   .gitattributes calls its language
   public static void main(String[] arguments) throws IOException {
     var source =
         new SourceFile(
             "probe",
             arguments[2],
+            arguments[3].isEmpty() ? null : arguments[3],
             Files.readAllBytes(Path.of(arguments[0])),
             false,
             false,

@@ -54,7 +54,7 @@ class TimeLimitedChunkerTest {
   private static SourceFile file(String path) {
     return new SourceFile(
         "example.org/one",
-        path,
+        path, null,
         new byte[0],
         false,
         false,

@@ -92,7 +92,7 @@ final class ConfigFacts {
     for (var key : place.keys) {
       key(name, lines, key, found);
     }
-    switch (context.language()) {
+    switch (context.languages().of(span, lines)) {
       case SQL -> Sql.read(lines.text(span), found);
       case XML -> {
         if (name.equals("pom.xml") || name.endsWith(".pom")) {

@@ -9,6 +9,7 @@ import dev.codesense.chunk.facts.ChunkFacts.Symbols;
 import dev.codesense.chunk.facts.ChunkFacts.Testing;
 import dev.codesense.chunk.syntax.Block.Kind;
 import dev.codesense.chunk.syntax.Language;
+import dev.codesense.chunk.syntax.Languages;
 import dev.codesense.chunk.syntax.Layout;
 import dev.codesense.chunk.syntax.Layout.Definition;
 import dev.codesense.chunk.syntax.Layout.Place;
@@ -75,7 +76,7 @@ final class FactCollector {
   /// What is the same for all chunks of a file.
   record FileContext(
       SourceFile file,
-      Language language,
+      Languages languages,
       TextLines lines,
       Layout layout,
       int chunks,
@@ -361,8 +362,9 @@ final class FactCollector {
       defined.add(simple);
       qualified.add(qualified(definition, name));
       var kind = definition.block().kind;
+      var language = context.languages().at(definition.block().start);
       if (signed == 0) {
-        doc = DocComments.of(context.language(), lines, span, place, definition.block());
+        doc = DocComments.of(language, lines, span, place, definition.block());
       }
       if (signed < MOST_SIGNATURES) {
         signed++;
@@ -373,7 +375,7 @@ final class FactCollector {
           signature = head.text();
         }
         visibility =
-            Math.min(visibility, read(head, context.language(), simple, kind == Kind.TYPE));
+            Math.min(visibility, read(head, language, simple, kind == Kind.TYPE));
       }
       if (test && kind == Kind.FUNCTION && Tests.isCase(lines, definition.block(), simple)) {
         cases.add(simple);

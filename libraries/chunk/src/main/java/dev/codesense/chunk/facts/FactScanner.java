@@ -3,6 +3,7 @@ package dev.codesense.chunk.facts;
 import dev.codesense.chunk.facts.Words.Trigger;
 import dev.codesense.chunk.facts.Words.Word;
 import dev.codesense.chunk.syntax.Language;
+import dev.codesense.chunk.syntax.Languages;
 import dev.codesense.chunk.syntax.Layout;
 import dev.codesense.chunk.syntax.Splitter.Span;
 import dev.codesense.chunk.syntax.TextLines;
@@ -43,23 +44,28 @@ public final class FactScanner {
   private final int[] unclosed = new int[128];
 
   public List<ChunkFacts> scan(
-      SourceFile file, Language language, TextLines lines, List<Span> spans, Layout layout) {
+      SourceFile file, Languages languages, TextLines lines, List<Span> spans, Layout layout) {
     this.content = lines.content();
-    this.language = language;
-    this.lexicon = Lexicon.of(language);
-    this.typeArguments = Lexicon.typeArguments(language);
-    this.words = tables.computeIfAbsent(language, key -> new Words(Lexicon.of(key)));
-    words.trim();
+    tables.values().forEach(Words::trim);
+    use(languages.file());
     this.imports = new ArrayList<>();
     for (int i = 0; i < spans.size(); i++) {
       for (var block : layout.place(i).imports) {
+        use(languages.at(block.start));
         imports.addAll(Imports.of(language, lines.slice(block.start, block.end), words, i));
+      }
+      for (var part : languages.parts()) {
+        if (part.source() != null
+            && spans.get(i).start() <= part.around().start
+            && part.around().start < spans.get(i).end()) {
+          imports.add(new Imports.Import(part.source(), List.of(), i));
+        }
       }
     }
     var context =
         new FactCollector.FileContext(
-            file, language, lines, layout, spans.size(), file.generated(), Licences.of(content));
-    var documents = ConfigFacts.documents(language, lines, spans, layout);
+            file, languages, lines, layout, spans.size(), file.generated(), Licences.of(content));
+    var documents = ConfigFacts.documents(languages.file(), lines, spans, layout);
     trigger = null;
     raising = false;
     depth = 0;
@@ -72,18 +78,37 @@ public final class FactScanner {
       found.begin(depth);
       int from = Math.max(at, span.start());
       int end = lines.end(span);
-      if (lexicon.prose()) {
-        found.comment(content, from, end);
-        at = end;
-      } else {
-        at = tokens(from, end);
+      while (from < end) {
+        int until = languages.changeBehind(from, end);
+        use(languages.at(from));
+        if (lexicon.prose()) {
+          found.comment(content, from, until);
+          from = until;
+        } else {
+          from = tokens(from, until);
+        }
       }
+      at = from;
       imported(i);
       var place = layout.place(i);
       ConfigFacts.add(context, span, place, documents.get(i), found);
       facts.add(found.finish(context, span, place));
     }
     return facts;
+  }
+
+  /// Reads on in a language.
+  private void use(Language other) {
+    if (other == language) {
+      return;
+    }
+    language = other;
+    lexicon = Lexicon.of(other);
+    typeArguments = Lexicon.typeArguments(other);
+    words = tables.computeIfAbsent(other, key -> new Words(Lexicon.of(key)));
+    trigger = null;
+    raising = false;
+    annotated = false;
   }
 
   private void imported(int chunk) {

@@ -57,6 +57,12 @@ record Lexicon(
   private static final Lexicon PERCENT = code("%", "", "", "", "\"", false);
   private static final Lexicon LISP = code(";", "", "", "", "\"", false);
   private static final Lexicon BASIC = code("'", "", "", "", "\"", false);
+  private static final Lexicon ML = code("", "", "(*", "*)", "\"", false);
+  private static final Lexicon FORTRAN = code("!", "", "", "", "\"'", false);
+  private static final Lexicon PASCAL = code("//", "", "(*", "*)", "'", false);
+  private static final Lexicon PUG = code("//", "", "", "", "\"'", false);
+  private static final Lexicon VIM = code("", "", "", "", "'", false);
+  private static final Lexicon FORTH = code("\\", "", "", "", "\"", false);
   private static final Lexicon PROSE = new Lexicon(List.of(), "", "", "", false, true, KEYWORDS);
 
   private static Lexicon code(
@@ -78,7 +84,30 @@ record Lexicon(
   static Lexicon of(Language language) {
     return switch (language) {
       case JAVA, KOTLIN, SCALA, SWIFT, CSHARP, GROOVY, DART -> C_LIKE;
-      case C, CPP, OBJECTIVE_C, ZIG, PROTOBUF, THRIFT, FSHARP, ASSEMBLY -> STYLE;
+      case C,
+          CPP,
+          OBJECTIVE_C,
+          ZIG,
+          PROTOBUF,
+          THRIFT,
+          FSHARP,
+          ASSEMBLY,
+          GLSL,
+          HLSL,
+          VERILOG,
+          SYSTEM_VERILOG,
+          V,
+          APEX,
+          OPENEDGE_ABL,
+          OBJECT_SCRIPT,
+          POV_RAY,
+          D,
+          SOLIDITY,
+          STYLUS,
+          SASS,
+          LESS ->
+          STYLE;
+      case MATHEMATICA, OCAML, COQ -> ML;
       case JAVASCRIPT, TYPESCRIPT, TSX, GO, GO_MODULE -> SCRIPT;
       case RUST -> RUST;
       case PHP -> PHP;
@@ -94,21 +123,38 @@ record Lexicon(
           POWERSHELL,
           MAKE,
           CMAKE,
-          REQUIREMENTS ->
+          REQUIREMENTS,
+          COFFEESCRIPT,
+          BITBAKE,
+          CRYSTAL,
+          NIM,
+          TCL,
+          AWK,
+          FISH,
+          PUPPET,
+          RAKU,
+          // Between its cells stand their marks.
+          NOTEBOOK ->
           HASH;
       case PROPERTIES, BATCH -> SEMICOLON;
       case HCL -> HCL;
-      case SQL -> SQL;
+      case SQL, ADA, VHDL -> SQL;
       case LUA -> LUA;
-      case HASKELL -> HASKELL;
+      case HASKELL, ELM -> HASKELL;
       case SCSS -> STYLE;
       case CSS -> CSS;
-      case XML, HTML -> MARKUP;
+      case XML, HTML, VUE, SVELTE, ASTRO -> MARKUP;
       case JSON -> STYLE;
-      case ERLANG -> PERCENT;
-      case CLOJURE -> LISP;
+      case ERLANG, MATLAB, MERCURY, PROLOG -> PERCENT;
+      case CLOJURE, COMMON_LISP, EMACS_LISP, SCHEME, RACKET -> LISP;
       case VISUAL_BASIC -> BASIC;
-      case MARKDOWN, RST, ASCIIDOC, LATEX, CSV, DIFF, TEXT -> PROSE;
+      case FORTRAN -> FORTRAN;
+      case PASCAL -> PASCAL;
+      case COBOL, SAS, STATA -> CSS;
+      case PUG -> PUG;
+      case VIM_SCRIPT -> VIM;
+      case FORTH -> FORTH;
+      case MARKDOWN, LITERATE_MARKDOWN, RST, ASCIIDOC, LATEX, CSV, DIFF, TEXT -> PROSE;
     };
   }
 }

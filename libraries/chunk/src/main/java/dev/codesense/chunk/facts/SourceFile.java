@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param repo repo-id
 /// @param path relative to the repository, `/` between parts
+/// @param language what .gitattributes calls its language; null: nothing
 /// @param content masked bytes; not copied, must not be changed
 /// @param generated whether the snapshot says so
 /// @param vendored whether the snapshot says so
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record SourceFile(
     String repo,
     String path,
+    @Nullable String language,
     @SuppressWarnings("ArrayRecordComponent") // bytes are shared, not compared
         byte[] content,
     boolean generated,

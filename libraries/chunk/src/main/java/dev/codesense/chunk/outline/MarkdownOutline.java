@@ -2,14 +2,27 @@ package dev.codesense.chunk.outline;
 
 import dev.codesense.chunk.syntax.Block;
 import dev.codesense.chunk.syntax.Block.Kind;
+import dev.codesense.chunk.syntax.Language;
+import dev.codesense.chunk.syntax.Part;
 import dev.codesense.chunk.syntax.TextLines;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.regex.Pattern;
 
-/// Sections by heading, and in them paragraphs and fenced code. Reads Markdown and AsciiDoc.
+/// Sections by heading, and in them paragraphs and fenced code. Reads Markdown and AsciiDoc, and the
+/// cells of notebooks one after the other. Fenced code that runs, as in R Markdown, is a part in its
+/// own language.
 final class MarkdownOutline {
   /// Deeper indented text is code.
   private static final int DEEPEST_HEADING = 3;
+
+  private static final int LONGEST_FENCE = 200;
+
+  /// The first line of a chunk of R Markdown, or of a cell of Quarto.
+  private static final Pattern RUNS =
+      Pattern.compile("[ \\t]*+[`~]++[ \\t]*+\\{([A-Za-z][\\w+#.-]*)");
 
   private record Section(int level, Block block) {}
 
@@ -18,18 +31,32 @@ final class MarkdownOutline {
   private final byte headingMark;
   private final Deque<Section> open = new ArrayDeque<>();
 
-  MarkdownOutline(TextLines lines, boolean asciidoc) {
+  private final Language language;
+  private final Block file;
+  private final List<Part> parts = new ArrayList<>();
+  private final List<Integer> cuts = new ArrayList<>();
+  private int limit;
+
+  MarkdownOutline(TextLines lines, Language language) {
     this.lines = lines;
     this.content = lines.content();
-    this.headingMark = (byte) (asciidoc ? '=' : '#');
+    this.language = language;
+    this.headingMark = (byte) (language == Language.ASCIIDOC ? '=' : '#');
+    file = new Block(Kind.FILE, null, 0, content.length);
+    open.push(new Section(0, file));
   }
 
-  Block read() {
-    var file = new Block(Kind.FILE, null, 0, content.length);
-    open.push(new Section(0, file));
-    int line = frontMatter(file);
+  Outline read() {
+    read(frontMatter(file), lines.count());
+    return new Outline(end(), parts, cuts);
+  }
+
+  /// Reads the lines from one to before another; sections go on behind them.
+  void read(int from, int to) {
+    limit = to;
+    int line = from;
     int paragraph = -1;
-    while (line < lines.count()) {
+    while (line < limit) {
       int level = headingLevel(line);
       int underline = level == 0 && paragraph < 0 ? underlinedLevel(line) : 0;
       int fence = level == 0 ? fence(line) : 0;
@@ -42,7 +69,7 @@ final class MarkdownOutline {
         line += underline > 0 ? 2 : 1;
       } else if (fence > 0) {
         int end = fenceEnd(line, fence);
-        top().add(new Block(Kind.STATEMENT, null, lines.start(line), lines.end(end)));
+        fenced(line, end);
         line = end + 1;
       } else {
         if (paragraph < 0 && !lines.isBlank(line)) {
@@ -51,11 +78,41 @@ final class MarkdownOutline {
         line++;
       }
     }
-    close(paragraph, lines.count());
+    close(paragraph, limit);
+  }
+
+  /// Ends all sections.
+  Block end() {
     while (!open.isEmpty()) {
       open.pop().block.end = content.length;
     }
     return file;
+  }
+
+  private void fenced(int line, int end) {
+    var block = new Block(Kind.STATEMENT, null, lines.start(line), lines.end(end));
+    var runs = language == Language.LITERATE_MARKDOWN ? RUNS.matcher(head(line)) : null;
+    if (runs == null || !runs.lookingAt()) {
+      top().add(block);
+      return;
+    }
+    var holder = new Block(Kind.SCOPE, null, block.start, block.end);
+    top().add(holder);
+    parts.add(
+        new Part(
+            holder,
+            Math.min(lines.start(line + 1), lines.end(end)),
+            Math.max(lines.start(line + 1), lines.start(end)),
+            Language.named(runs.group(1)).orElse(Language.TEXT),
+            false,
+            null));
+    cuts.add(line);
+    cuts.add(end + 1);
+  }
+
+  private String head(int line) {
+    return lines.slice(
+        lines.start(line), Math.min(lines.end(line), lines.start(line) + LONGEST_FENCE));
   }
 
   private int frontMatter(Block file) {
@@ -101,7 +158,8 @@ final class MarkdownOutline {
     return open.element();
   }
 
-  private Block top() {
+  /// The section that is open.
+  Block top() {
     return open.element().block;
   }
 
@@ -123,7 +181,7 @@ final class MarkdownOutline {
   }
 
   private int underlinedLevel(int line) {
-    if (headingMark != '#' || line + 1 >= lines.count() || lines.isBlank(line)) {
+    if (headingMark != '#' || line + 1 >= limit || lines.isBlank(line)) {
       return 0;
     }
     int at = lines.start(line + 1);
@@ -159,7 +217,7 @@ final class MarkdownOutline {
 
   private int fenceEnd(int line, int length) {
     byte mark = content[lines.start(line) + Math.min(lines.indent(line), 3)];
-    for (int at = line + 1; at < lines.count(); at++) {
+    for (int at = line + 1; at < limit; at++) {
       int from = lines.start(at) + Math.min(lines.indent(at), 3);
       int run = 0;
       while (from + run < lines.end(at) && content[from + run] == mark) {
@@ -169,6 +227,6 @@ final class MarkdownOutline {
         return at;
       }
     }
-    return lines.count() - 1;
+    return limit - 1;
   }
 }

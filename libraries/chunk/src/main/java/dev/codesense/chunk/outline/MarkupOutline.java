@@ -2,17 +2,34 @@ package dev.codesense.chunk.outline;
 
 import dev.codesense.chunk.syntax.Block;
 import dev.codesense.chunk.syntax.Block.Kind;
+import dev.codesense.chunk.syntax.Language;
+import dev.codesense.chunk.syntax.Part;
 import dev.codesense.chunk.syntax.TextLines;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Elements of XML and HTML. Forgiving: an end tag closes the nearest element of its name, or
-/// nothing.
+/// Elements of XML, HTML and of components of Vue, Svelte and Astro. Forgiving: an end tag closes the
+/// nearest element of its name, or nothing. Scripts and styles are parts in their own languages; they
+/// end where HTML says, at the first end tag, whatever quotes and comments are around it.
 final class MarkupOutline {
   private static final int DEEPEST = 64;
+  private static final int LONGEST_TAG = 2_000;
+
+  /// What tells the language of an element.
+  private static final Pattern ATTRIBUTE =
+      Pattern.compile(
+          "[\\s\"'](lang|type|src)\\s*+=\\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\\s>\"']+))",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Set<String> VOID =
       Set.of(
           "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
@@ -20,19 +37,32 @@ final class MarkupOutline {
 
   private final TextLines lines;
   private final byte[] content;
+  private final Language language;
   private final boolean html;
   private final List<Block> open = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
+  private final SortedSet<Integer> cuts = new TreeSet<>();
   private int at;
 
-  MarkupOutline(TextLines lines, boolean html) {
+  /// The Vue template that is open; null: none.
+  private @Nullable Block template;
+
+  /// Where its markup begins.
+  private int templateStart;
+
+  MarkupOutline(TextLines lines, Language language) {
     this.lines = lines;
     this.content = lines.content();
-    this.html = html;
+    this.language = language;
+    this.html = language != Language.XML;
   }
 
-  Block read() {
+  Outline read() {
     var file = new Block(Kind.FILE, null, 0, content.length);
     open.add(file);
+    if (language == Language.ASTRO) {
+      frontMatter(file);
+    }
     while (at < content.length) {
       if (content[at] != '<') {
         at++;
@@ -40,7 +70,7 @@ final class MarkupOutline {
         int start = at;
         skipPast("-->");
         open.getLast().add(new Block(Kind.LEAD, null, start, at));
-      } else if (startsWith("<![CDATA[")) {
+      } else if (startsWith("<![cdata[")) {
         skipPast("]]>");
       } else if (startsWith("<?") || startsWith("<!")) {
         skipPast(">");
@@ -53,7 +83,36 @@ final class MarkupOutline {
       }
     }
     open.forEach(block -> block.end = content.length);
-    return file;
+    endTemplate(content.length);
+    return new Outline(file, parts, List.copyOf(cuts));
+  }
+
+  /// Astro: TypeScript between two lines of dashes.
+  private void frontMatter(Block file) {
+    int first = 0;
+    while (first < lines.count() && lines.isBlank(first)) {
+      first++;
+    }
+    if (first == lines.count() || !lines.text(first, first).strip().equals("---")) {
+      return;
+    }
+    for (int line = first + 1; line < lines.count(); line++) {
+      if (lines.text(line, line).stripTrailing().equals("---")) {
+        var block = new Block(Kind.SCOPE, null, lines.start(first), lines.end(line));
+        file.add(block);
+        parts.add(
+            new Part(
+                block,
+                lines.start(first + 1),
+                lines.start(line),
+                Language.TYPESCRIPT,
+                false,
+                null));
+        cut(block);
+        at = block.end;
+        return;
+      }
+    }
   }
 
   private void startTag() {
@@ -78,23 +137,118 @@ final class MarkupOutline {
       at++;
     }
     at = Math.min(at + 1, content.length);
-    var block = new Block(Kind.MARKUP, html ? null : name, start, at);
+    boolean top = open.size() == 1;
+    var embedded = html ? embedded(name, lines.slice(start, Math.min(at, start + LONGEST_TAG)), top) : null;
+    var block =
+        new Block(
+            embedded == null ? Kind.MARKUP : Kind.SCOPE, html ? null : name, start, at);
     open.getLast().add(block);
+    if (embedded != null && selfClosed) {
+      parts.add(new Part(block, at, at, embedded.language, true, embedded.source));
+      cut(block);
+    }
     if (selfClosed || (html && VOID.contains(name)) || open.size() >= DEEPEST) {
       return;
     }
-    if (html && (name.equals("script") || name.equals("style"))) {
-      skipTo("</" + name);
+    if (embedded != null) {
+      int from = at;
+      skipToEndOf(name);
       block.end = at;
+      parts.add(new Part(block, from, at, embedded.language, false, embedded.source));
+      skipPast(">");
+      cut(new Block(Kind.SCOPE, null, start, at));
       return;
     }
     open.add(block);
     names.add(name);
+    if (language == Language.VUE && top) {
+      cuts.add(lines.lineOf(start));
+      template = name.equals("template") ? block : null;
+      templateStart = at;
+    }
+  }
+
+  /// What is in an element that holds no markup.
+  ///
+  /// @param source the file that is meant instead; null: none
+  private record Embedded(Language language, @Nullable String source) {}
+
+  private @Nullable Embedded embedded(String name, String tag, boolean top) {
+    boolean vue = language == Language.VUE;
+    if (vue && !top) {
+      return null;
+    }
+    var attributes = new HashMap<String, String>();
+    var attribute = ATTRIBUTE.matcher(tag);
+    while (attribute.find()) {
+      var value = attribute.group(2) == null ? attribute.group(3) : attribute.group(2);
+      attributes.putIfAbsent(
+          attribute.group(1).toLowerCase(Locale.ROOT), value == null ? attribute.group(4) : value);
+    }
+    var lang = attributes.get("lang");
+    var said = lang == null ? attributes.get("type") : lang;
+    var language =
+        switch (name) {
+          case "script" -> script(said);
+          case "style" -> said == null ? Language.CSS : named(said).orElse(Language.CSS);
+          default -> vue ? block(name, lang) : null;
+        };
+    return language == null ? null : new Embedded(language, attributes.get("src"));
+  }
+
+  private Language script(@Nullable String said) {
+    if (said == null || said.isBlank()) {
+      return language == Language.ASTRO ? Language.TYPESCRIPT : Language.JAVASCRIPT;
+    }
+    return switch (said.toLowerCase(Locale.ROOT)) {
+      case "module", "text/babel", "text/jsx", "application/x-javascript" -> Language.JAVASCRIPT;
+      case "importmap", "speculationrules" -> Language.JSON;
+      case "x-shader/x-vertex", "x-shader/x-fragment" -> Language.GLSL;
+      case "text/x-template", "text/ng-template", "text/x-handlebars-template" -> Language.HTML;
+      case "py", "mpy", "pyscript" -> Language.PYTHON;
+      default -> named(said).orElse(Language.TEXT);
+    };
+  }
+
+  /// A template or a block of one's own in a component of Vue; null: it is markup.
+  private static @Nullable Language block(String name, @Nullable String lang) {
+    if (lang != null) {
+      var language = named(lang).orElse(Language.TEXT);
+      return language == Language.HTML ? null : language;
+    }
+    return switch (name) {
+      case "i18n", "route" -> Language.JSON;
+      case "docs" -> Language.MARKDOWN;
+      default -> null;
+    };
+  }
+
+  /// A language by its name or by its media type, such as `application/ld+json`.
+  private static Optional<Language> named(String name) {
+    var plain = name.substring(name.lastIndexOf('/') + 1);
+    return Language.named(plain.substring(plain.lastIndexOf('+') + 1))
+        .or(() -> Language.named(plain.startsWith("x-") ? plain.substring(2) : plain));
+  }
+
+  /// Components have few parts, each of which is worth chunks of its own; pages may have many.
+  private void cut(Block element) {
+    if (language != Language.HTML) {
+      cuts.add(lines.lineOf(element.start));
+      cuts.add(lines.lineOf(element.end - 1) + 1);
+    }
+  }
+
+  private void endTemplate(int end) {
+    if (template != null) {
+      parts.add(new Part(template, templateStart, end, Language.HTML, true, null));
+      template = null;
+    }
   }
 
   private final List<String> names = new ArrayList<>();
 
   private void endTag() {
+    int start = at;
     at += 2;
     var name = name();
     skipPast(">");
@@ -103,6 +257,10 @@ final class MarkupOutline {
         while (names.size() > i) {
           names.removeLast();
           open.removeLast().end = at;
+        }
+        if (names.isEmpty() && language == Language.VUE) {
+          endTemplate(start);
+          cuts.add(lines.lineOf(at - 1) + 1);
         }
         return;
       }
@@ -130,12 +288,14 @@ final class MarkupOutline {
     return matches(text.getBytes(StandardCharsets.US_ASCII), at);
   }
 
+  /// Whatever the case of ASCII letters.
   private boolean matches(byte[] text, int offset) {
     if (offset + text.length > content.length) {
       return false;
     }
     for (int i = 0; i < text.length; i++) {
-      if (content[offset + i] != text[i]) {
+      byte b = content[offset + i];
+      if ((b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b) != text[i]) {
         return false;
       }
     }
@@ -145,6 +305,16 @@ final class MarkupOutline {
   private void skipPast(String text) {
     skipTo(text);
     at = Math.min(content.length, at + text.length());
+  }
+
+  /// To the next end tag of a name.
+  private void skipToEndOf(String name) {
+    var tag = "</" + name;
+    skipTo(tag);
+    while (at + tag.length() < content.length && isNamePart(content[at + tag.length()])) {
+      at++;
+      skipTo(tag);
+    }
   }
 
   private void skipTo(String text) {

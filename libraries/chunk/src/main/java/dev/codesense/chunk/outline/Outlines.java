@@ -9,21 +9,21 @@ import dev.codesense.chunk.syntax.TextLines;
 public final class Outlines {
   private Outlines() {}
 
-  public static Block of(Language language, TextLines lines) {
+  public static Outline of(Language language, TextLines lines) {
     return switch (language.shape()) {
-      case MARKDOWN -> new MarkdownOutline(lines, language == Language.ASCIIDOC).read();
-      case YAML -> new YamlOutline(lines).read();
-      case JSON -> new JsonOutline(lines).read();
-      case TOML -> new TableOutline(lines).read();
-      case XML -> new MarkupOutline(lines, false).read();
-      case HTML -> new MarkupOutline(lines, true).read();
-      case SQL -> new SqlOutline(lines).read();
-      case SYNTAX, LINES -> paragraphs(lines);
+      case MARKDOWN -> new MarkdownOutline(lines, language).read();
+      case YAML -> Outline.of(new YamlOutline(lines).read());
+      case JSON -> Outline.of(new JsonOutline(lines).read());
+      case TOML -> Outline.of(new TableOutline(lines).read());
+      case XML, HTML -> new MarkupOutline(lines, language).read();
+      case NOTEBOOK -> new NotebookOutline(lines).read();
+      case SQL -> Outline.of(new SqlOutline(lines).read());
+      case SYNTAX, LINES -> Outline.of(paragraphs(lines));
     };
   }
 
   /// Runs of lines that begin, after a blank line, without indentation.
-  static Block paragraphs(TextLines lines) {
+  public static Block paragraphs(TextLines lines) {
     var file = new Block(Kind.FILE, null, 0, lines.content().length);
     int from = -1;
     int last = -1;

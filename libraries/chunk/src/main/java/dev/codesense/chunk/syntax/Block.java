@@ -48,6 +48,13 @@ public final class Block {
     this.end = end;
   }
 
+  /// The same block, so many bytes further on.
+  public Block shifted(int bytes) {
+    var shifted = new Block(kind, name, start + bytes, end + bytes);
+    children.forEach(child -> shifted.add(child.shifted(bytes)));
+    return shifted;
+  }
+
   /// Adds a child behind those already there.
   public void add(Block child) {
     children.add(child);

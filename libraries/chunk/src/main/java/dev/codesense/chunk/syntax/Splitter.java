@@ -46,11 +46,25 @@ public final class Splitter {
   }
 
   public static List<Span> split(TextLines lines, Block file, int budget) {
+    return split(lines, file, budget, List.of());
+  }
+
+  /// @param cuts lines that begin a chunk whatever the sizes, in order
+  public static List<Span> split(
+      TextLines lines, Block file, int budget, List<Integer> cuts) {
     var splitter = new Splitter(lines, budget);
-    if (lines.count() > 0) {
-      splitter.cut(file, 0, lines.count() - 1);
+    var spans = new ArrayList<Span>();
+    int from = 0;
+    for (int i = 0; i <= cuts.size(); i++) {
+      int to = i < cuts.size() ? cuts.get(i) : lines.count();
+      if (to > from) {
+        splitter.spans.clear();
+        splitter.cut(file, from, to - 1);
+        splitter.joined().forEach(span -> spans.addAll(splitter.fitting(span)));
+        from = to;
+      }
     }
-    return splitter.joined().stream().flatMap(span -> splitter.fitting(span).stream()).toList();
+    return spans;
   }
 
   private void cut(Block block, int first, int last) {

@@ -104,8 +104,13 @@ public final class TextLines {
     if (span.start() == starts[span.first()] && span.end() == starts[span.last() + 1]) {
       return nonBlankCharacters(span.first(), span.last());
     }
+    return nonBlankCharactersBetween(span.start(), span.end());
+  }
+
+  /// Characters other than white space that begin from one byte to before another.
+  int nonBlankCharactersBetween(int from, int to) {
     int seen = 0;
-    for (int at = span.start(); at < span.end(); at++) {
+    for (int at = from; at < to; at++) {
       seen += isNonBlankCharacter(at) ? 1 : 0;
     }
     return seen;

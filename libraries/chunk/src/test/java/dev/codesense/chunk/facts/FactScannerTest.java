@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codesense.chunk.facts.ChunkFacts.Access;
 import dev.codesense.chunk.outline.Outlines;
 import dev.codesense.chunk.syntax.Language;
+import dev.codesense.chunk.syntax.Languages;
 import dev.codesense.chunk.syntax.Layout;
 import dev.codesense.chunk.syntax.Splitter;
 import dev.codesense.chunk.syntax.TextLines;
@@ -21,13 +22,13 @@ class FactScannerTest {
   private static ChunkFacts scan(Language language, String text) {
     var content = text.getBytes(StandardCharsets.UTF_8);
     var lines = new TextLines(content);
-    var outline = Outlines.of(language, lines);
+    var outline = Outlines.of(language, lines).file();
     var spans = Splitter.split(lines, outline, Integer.MAX_VALUE);
     var file =
         new SourceFile(
-            "r", "f", content, false, false, false, 0, new Access(List.of(), null), null);
+            "r", "f", null, content, false, false, false, 0, new Access(List.of(), null), null);
     return new FactScanner()
-        .scan(file, language, lines, spans, Layout.of(lines, outline, spans))
+        .scan(file, Languages.of(language), lines, spans, Layout.of(lines, outline, spans))
         .getFirst();
   }
 

@@ -1,0 +1,5 @@
+/// Jupyter notebooks as text: their cells, without JSON and outputs.
+@NullMarked
+package dev.codesense.chunk.notebook;
+
+import org.jspecify.annotations.NullMarked;
