@@ -44,6 +44,9 @@ public final class Chunker implements AutoCloseable {
 
   private static final int LONGEST_CONTEXT = 240;
 
+  /// Parts in other languages that a file may have to be parsed: each costs a call of the parser.
+  private static final int MOST_PARTS = 10_000;
+
   private final ChunkerSettings settings;
   private final SyntaxParser parser;
   private final FactScanner scanner = new FactScanner();
@@ -61,12 +64,8 @@ public final class Chunker implements AutoCloseable {
     @Nullable String fallback = null;
     if (language == Language.NOTEBOOK) {
       var cells = NotebookText.of(content);
-      if (cells.isPresent()) {
-        content = cells.get();
-      } else {
-        language = Language.JSON;
-        fallback = Chunks.NO_NOTEBOOK;
-      }
+      fallback = cells.isPresent() ? null : Chunks.NO_NOTEBOOK;
+      content = cells.orElse(content);
     }
     var reason = FileScreen.skip(content, language, settings.maxFileBytes());
     if (reason != null) {
@@ -74,6 +73,9 @@ public final class Chunker implements AutoCloseable {
     }
     if (file.generated() && !settings.includeGenerated()) {
       return new Skipped("GENERATED");
+    }
+    if (fallback != null) {
+      language = Language.JSON;
     }
     var lines = new TextLines(content);
     var parse = new Parse(language, lines);
@@ -125,6 +127,10 @@ public final class Chunker implements AutoCloseable {
 
     Outline outline() {
       var outline = outline(language, lines);
+      if (outline.parts().size() > MOST_PARTS) {
+        fallback = Chunks.PARSE_BUDGET;
+        return outline;
+      }
       for (var part : outline.parts()) {
         if (!part.known() && part.end() > part.start()) {
           var text = Arrays.copyOfRange(lines.content(), part.start(), part.end());

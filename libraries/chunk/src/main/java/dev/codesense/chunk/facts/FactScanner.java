@@ -54,12 +54,14 @@ public final class FactScanner {
         use(languages.at(block.start));
         imports.addAll(Imports.of(language, lines.slice(block.start, block.end), words, i));
       }
-      for (var part : languages.parts()) {
-        if (part.source() != null
-            && spans.get(i).start() <= part.around().start
-            && part.around().start < spans.get(i).end()) {
-          imports.add(new Imports.Import(part.source(), List.of(), i));
-        }
+    }
+    int chunk = 0;
+    for (var part : languages.parts()) {
+      while (chunk + 1 < spans.size() && spans.get(chunk).end() <= part.around().start) {
+        chunk++;
+      }
+      if (part.source() != null) {
+        imports.add(new Imports.Import(part.source(), List.of(), chunk));
       }
     }
     var context =

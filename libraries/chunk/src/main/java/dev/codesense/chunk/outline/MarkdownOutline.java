@@ -37,6 +37,9 @@ final class MarkdownOutline {
   private final List<Integer> cuts = new ArrayList<>();
   private int limit;
 
+  /// The line that the next block begins with, before its own first line; -1: none.
+  private int lead = -1;
+
   MarkdownOutline(TextLines lines, Language language) {
     this.lines = lines;
     this.content = lines.content();
@@ -47,12 +50,15 @@ final class MarkdownOutline {
   }
 
   Outline read() {
-    read(frontMatter(file), lines.count());
+    read(-1, frontMatter(file), lines.count());
     return new Outline(end(), parts, cuts);
   }
 
   /// Reads the lines from one to before another; sections go on behind them.
-  void read(int from, int to) {
+  ///
+  /// @param lead a line before them that the first block begins with; -1: none
+  void read(int lead, int from, int to) {
+    this.lead = lead;
     limit = to;
     int line = from;
     int paragraph = -1;
@@ -90,7 +96,7 @@ final class MarkdownOutline {
   }
 
   private void fenced(int line, int end) {
-    var block = new Block(Kind.STATEMENT, null, lines.start(line), lines.end(end));
+    var block = new Block(Kind.STATEMENT, null, start(line), lines.end(end));
     var runs = language == Language.LITERATE_MARKDOWN ? RUNS.matcher(head(line)) : null;
     if (runs == null || !runs.lookingAt()) {
       top().add(block);
@@ -129,8 +135,9 @@ final class MarkdownOutline {
   }
 
   private void section(int line, int level) {
+    int start = start(line);
     while (top0().level >= level) {
-      open.pop().block.end = Math.max(0, lines.start(line) - 1);
+      open.pop().block.end = Math.max(0, start - 1);
     }
     var name = lines.text(line, line).strip();
     int from = 0;
@@ -143,15 +150,22 @@ final class MarkdownOutline {
     }
     name = name.substring(from, to).strip();
     var block =
-        new Block(Kind.HEADING, name.isEmpty() ? null : name, lines.start(line), lines.end(line));
+        new Block(Kind.HEADING, name.isEmpty() ? null : name, start, lines.end(line));
     top().add(block);
     open.push(new Section(level, block));
   }
 
   private void close(int paragraph, int line) {
     if (paragraph >= 0) {
-      top().add(new Block(Kind.LINES, null, lines.start(paragraph), lines.end(line - 1)));
+      top().add(new Block(Kind.LINES, null, start(paragraph), lines.end(line - 1)));
     }
+  }
+
+  /// Where a block begins whose own first line is this one.
+  private int start(int line) {
+    int first = lead < 0 ? line : lead;
+    lead = -1;
+    return lines.start(first);
   }
 
   private Section top0() {

@@ -36,7 +36,7 @@ final class NotebookOutline {
 
   Outline read() {
     int line = nextMark(0);
-    sections.read(0, line);
+    sections.read(-1, 0, line);
     while (line < lines.count()) {
       int next = nextMark(line + 1);
       cell(line, next);
@@ -68,7 +68,7 @@ final class NotebookOutline {
     var cell = new Block(Kind.SCOPE, null, lines.start(mark), lines.end(end - 1));
     boolean known = language == Language.MARKDOWN;
     if (known) {
-      sections.read(first, end);
+      sections.read(mark, first, end);
     } else {
       sections.top().add(cell);
     }
