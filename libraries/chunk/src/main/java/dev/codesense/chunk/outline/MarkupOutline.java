@@ -138,7 +138,10 @@ final class MarkupOutline {
     }
     at = Math.min(at + 1, content.length);
     boolean top = open.size() == 1;
-    var embedded = html ? embedded(name, lines.slice(start, Math.min(at, start + LONGEST_TAG)), top) : null;
+    var embedded =
+        mayEmbed(name, start, top)
+            ? embedded(name, lines.slice(start, Math.min(at, start + LONGEST_TAG)))
+            : null;
     var block =
         new Block(
             embedded == null ? Kind.MARKUP : Kind.SCOPE, html ? null : name, start, at);
@@ -173,11 +176,22 @@ final class MarkupOutline {
   /// @param source the file that is meant instead; null: none
   private record Embedded(Language language, @Nullable String source) {}
 
-  private @Nullable Embedded embedded(String name, String tag, boolean top) {
-    boolean vue = language == Language.VUE;
-    if (vue && !top) {
-      return null;
-    }
+  /// Whether an element may hold something else than markup.
+  private boolean mayEmbed(String name, int start, boolean top) {
+    return switch (language) {
+      case XML -> false;
+      case VUE -> top;
+      // `<Style>` is a component.
+      case SVELTE, ASTRO -> isRaw(name) && content[start + 1] == name.charAt(0);
+      default -> isRaw(name);
+    };
+  }
+
+  private static boolean isRaw(String name) {
+    return name.equals("script") || name.equals("style");
+  }
+
+  private @Nullable Embedded embedded(String name, String tag) {
     var attributes = new HashMap<String, String>();
     var attribute = ATTRIBUTE.matcher(tag);
     while (attribute.find()) {
@@ -191,7 +205,7 @@ final class MarkupOutline {
         switch (name) {
           case "script" -> script(said);
           case "style" -> said == null ? Language.CSS : named(said).orElse(Language.CSS);
-          default -> vue ? block(name, lang) : null;
+          default -> block(name, lang);
         };
     return language == null ? null : new Embedded(language, attributes.get("src"));
   }
