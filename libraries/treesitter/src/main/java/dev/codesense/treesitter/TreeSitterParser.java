@@ -375,7 +375,8 @@ public final class TreeSitterParser implements SyntaxParser {
       var text = lines.slice(start, end).strip();
       int line = text.indexOf('\n');
       text = line < 0 ? text : text.substring(0, line).strip();
-      return text.isEmpty() ? null : text;
+      // `const { a, b } = f()` has no name of its own.
+      return text.isEmpty() || text.charAt(0) == '{' ? null : text;
     }
 
     private @Nullable TSNode follow(TSNode node, String path) {

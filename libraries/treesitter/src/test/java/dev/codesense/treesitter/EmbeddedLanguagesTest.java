@@ -204,7 +204,7 @@ class EmbeddedLanguagesTest {
                 ---
                 import Layout from '../Layout.astro';
                 interface Props { title: string }
-                const title = Astro.props.title;
+                const { title } = Astro.props;
                 ---
                 <Layout title={title}>
                   <h1>{title}</h1>

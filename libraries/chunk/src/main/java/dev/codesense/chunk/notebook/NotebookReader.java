@@ -18,7 +18,10 @@ final class NotebookReader {
   ///
   /// @param row line of the file where it begins, from 0
   /// @param text UTF-8, without a line break
-  record Line(int row, byte[] text) {}
+  record Line(
+      int row,
+      @SuppressWarnings("ArrayRecordComponent") // bytes are shared, not compared
+          byte[] text) {}
 
   /// A cell with at least one line of source.
   ///
