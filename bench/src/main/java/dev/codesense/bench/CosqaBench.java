@@ -147,7 +147,8 @@ public final class CosqaBench {
     var file =
         new SourceFile(
             REPO,
-            path, null,
+            path,
+            null,
             code.getBytes(StandardCharsets.UTF_8),
             false,
             false,

@@ -222,7 +222,8 @@ public final class QueryBench {
           var source =
               new SourceFile(
                   "jdk",
-                  file.getName(), null,
+                  file.getName(),
+                  null,
                   in.readAllBytes(),
                   false,
                   false,

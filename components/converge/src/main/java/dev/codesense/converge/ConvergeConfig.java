@@ -10,7 +10,9 @@ public record ConvergeConfig(
     @Doc("Largest share of the repositories or files, 0 to 1, that may disappear in one run")
         @Default("0.2")
         double shrinkLimit,
-    @Doc("Largest size of a file, in bytes, a notebook's outputs not counted; larger files are skipped") @Default("8388608")
+    @Doc(
+            "Largest size of a file, in bytes, a notebook's outputs not counted; larger files are skipped")
+        @Default("8388608")
         long maxFileBytes,
     @Doc("Largest number of files per repository; further files, in sorted order, are skipped")
         @Default("200000")
@@ -36,7 +38,8 @@ public record ConvergeConfig(
     }
     if (maxFileBytes < 1 || maxFileBytes > MOST_FILE_BYTES) {
       throw new RefusedValueException(
-          ConvergeConfig::maxFileBytes, "must be from 1 to " + MOST_FILE_BYTES + ", was " + maxFileBytes);
+          ConvergeConfig::maxFileBytes,
+          "must be from 1 to " + MOST_FILE_BYTES + ", was " + maxFileBytes);
     }
     if (maxFiles < 1) {
       throw new RefusedValueException(

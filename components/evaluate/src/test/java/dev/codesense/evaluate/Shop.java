@@ -140,7 +140,8 @@ final class Shop implements SearchTools {
   private static SourceFile source(String path, String text) {
     return new SourceFile(
         REPO,
-        path, null,
+        path,
+        null,
         text.getBytes(StandardCharsets.UTF_8),
         false,
         false,

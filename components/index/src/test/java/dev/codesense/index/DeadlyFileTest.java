@@ -136,7 +136,8 @@ class DeadlyFileTest {
       var file =
           new SourceFile(
               "example.org/one",
-              "a.txt", null,
+              "a.txt",
+              null,
               "apple".getBytes(StandardCharsets.UTF_8),
               false,
               false,
@@ -221,7 +222,8 @@ class DeadlyFileTest {
     var file =
         new SourceFile(
             "example.org/one",
-            "A.java", null,
+            "A.java",
+            null,
             "class A {\n  int a;\n}\n".getBytes(StandardCharsets.UTF_8),
             false,
             false,

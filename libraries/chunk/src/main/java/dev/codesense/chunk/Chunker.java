@@ -135,9 +135,7 @@ public final class Chunker implements AutoCloseable {
         if (!part.known() && part.end() > part.start()) {
           var text = Arrays.copyOfRange(lines.content(), part.start(), part.end());
           boolean magics = language == Language.NOTEBOOK && part.language() == Language.PYTHON;
-          outline(
-                  part.language(),
-                  new TextLines(magics ? CellLanguages.withoutMagics(text) : text))
+          outline(part.language(), new TextLines(magics ? CellLanguages.withoutMagics(text) : text))
               .file()
               .children
               .forEach(block -> part.around().add(block.shifted(part.start())));
@@ -152,9 +150,7 @@ public final class Chunker implements AutoCloseable {
             language.shape() == Language.Shape.SYNTAX
                 ? parser.outline(language, lines, settings.budget())
                 : null;
-        return parsed == null
-            ? Outlines.of(language, lines)
-            : Outline.of(parsed);
+        return parsed == null ? Outlines.of(language, lines) : Outline.of(parsed);
       } catch (ParseBudgetException e) {
         fallback = Chunks.PARSE_BUDGET;
         return Outlines.of(language, lines);

@@ -18,9 +18,29 @@ public record LinkTemplate(String text) {
   /// Extensions of files that sites show as pages.
   private static final Set<String> PAGES =
       Set.of(
-          "md", "markdown", "mdown", "mkd", "mdx", "rmd", "qmd", "ipynb", "rst", "adoc", "asciidoc",
-          "org", "textile", "wiki", "mediawiki", "creole", "pod", "rdoc", "csv", "tsv", "svg",
-          "geojson", "stl");
+          "md",
+          "markdown",
+          "mdown",
+          "mkd",
+          "mdx",
+          "rmd",
+          "qmd",
+          "ipynb",
+          "rst",
+          "adoc",
+          "asciidoc",
+          "org",
+          "textile",
+          "wiki",
+          "mediawiki",
+          "creole",
+          "pod",
+          "rdoc",
+          "csv",
+          "tsv",
+          "svg",
+          "geojson",
+          "stl");
 
   public LinkTemplate {
     if (!text.contains("{path}")) {

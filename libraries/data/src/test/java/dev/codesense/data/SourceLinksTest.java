@@ -88,7 +88,9 @@ class SourceLinksTest {
     var remote = RemoteUrl.parse("git@code.acme.example:group/shop.git");
     assertThat(SourceLinks.template(remote, COMMIT, Forge.GITLAB).text())
         .isEqualTo(
-            "https://code.acme.example/group/shop/-/blob/" + COMMIT + "/{path}{?plain=1}#L{start}-{end}");
+            "https://code.acme.example/group/shop/-/blob/"
+                + COMMIT
+                + "/{path}{?plain=1}#L{start}-{end}");
   }
 
   @ParameterizedTest
@@ -127,8 +129,7 @@ class SourceLinksTest {
     "../shop, ../shop/a/B.ipynb:3",
   })
   void linesOfWhatASiteShowsAsAPageAreAskedFor(String url, String link) {
-    assertThat(
-            SourceLinks.template(RemoteUrl.parse(url), COMMIT, null).expand("a/B.ipynb", 3, 9))
+    assertThat(SourceLinks.template(RemoteUrl.parse(url), COMMIT, null).expand("a/B.ipynb", 3, 9))
         .isEqualTo(link.replace("COMMIT", COMMIT));
     assertThat(new LinkTemplate("https://h/{path}{?a=b}").expand("A.MD", 1, 1))
         .isEqualTo("https://h/A.MD?a=b");

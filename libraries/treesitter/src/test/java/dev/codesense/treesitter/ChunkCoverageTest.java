@@ -54,7 +54,8 @@ class ChunkCoverageTest {
         var file =
             new SourceFile(
                 "r",
-                files.get(i).toString(), null,
+                files.get(i).toString(),
+                null,
                 content,
                 false,
                 false,

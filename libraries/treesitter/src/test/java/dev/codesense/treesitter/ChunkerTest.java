@@ -233,7 +233,8 @@ class ChunkerTest {
   private static SourceFile file(String path, byte[] content, int secretsMasked) {
     return new SourceFile(
         "host/owner/name",
-        path, null,
+        path,
+        null,
         content,
         false,
         false,

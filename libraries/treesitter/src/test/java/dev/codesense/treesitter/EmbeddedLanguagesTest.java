@@ -347,8 +347,7 @@ class EmbeddedLanguagesTest {
 
   @Test
   void whatIsNoNotebookIsCutAlongItsLinesAndCounted() {
-    var cut =
-        chunked("a.ipynb", null, "<<<<<<< HEAD\n{\"cells\": [\n", ParseBudget.DEFAULT);
+    var cut = chunked("a.ipynb", null, "<<<<<<< HEAD\n{\"cells\": [\n", ParseBudget.DEFAULT);
     assertThat(cut.fallback()).isEqualTo("NO_NOTEBOOK");
     assertThat(parts(cut.chunks())).isEqualTo("json 1-2\n");
   }

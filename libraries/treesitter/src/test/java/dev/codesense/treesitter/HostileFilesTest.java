@@ -25,8 +25,21 @@ class HostileFilesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a.java", "a.json", "a.yaml", "a.xml", "a.sql", "a.md", "a.py", "a.c", "a.txt", "a.html", "a.vue",
-        "a.svelte", "a.astro", "a.rmd", "a.ipynb"
+        "a.java",
+        "a.json",
+        "a.yaml",
+        "a.xml",
+        "a.sql",
+        "a.md",
+        "a.py",
+        "a.c",
+        "a.txt",
+        "a.html",
+        "a.vue",
+        "a.svelte",
+        "a.astro",
+        "a.rmd",
+        "a.ipynb"
       })
   void deepNestingLosesNoText(String path) {
     for (var text : new String[] {"(", "[", "{", "<a>", "\n ", "- ", "#", "\"", "'", "$a$", "/*"}) {

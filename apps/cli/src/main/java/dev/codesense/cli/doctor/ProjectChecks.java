@@ -85,7 +85,8 @@ final class ProjectChecks {
     var file =
         new SourceFile(
             "doctor",
-            "Hello.java", null,
+            "Hello.java",
+            null,
             source.getBytes(StandardCharsets.UTF_8),
             false,
             false,

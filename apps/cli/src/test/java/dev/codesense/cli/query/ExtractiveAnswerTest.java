@@ -87,7 +87,8 @@ class ExtractiveAnswerTest {
     var file =
         new SourceFile(
             "example.org/shop",
-            "Cart.java", null,
+            "Cart.java",
+            null,
             CODE.getBytes(StandardCharsets.UTF_8),
             false,
             false,

@@ -139,7 +139,9 @@ final class TreeListing {
         skipped.add(joined, SkipReason.OVERSIZED);
       } else {
         boolean executable = entry.getEntryFileMode().equals(FileMode.EXECUTABLE_FILE);
-        found.add(new Entry(joined, blob.name(), bytes, executable, generated, isVendored, marks.language()));
+        found.add(
+            new Entry(
+                joined, blob.name(), bytes, executable, generated, isVendored, marks.language()));
       }
     }
   }

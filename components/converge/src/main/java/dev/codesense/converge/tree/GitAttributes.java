@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The .gitattributes of a directory and of those above it, as far as they say what is worth
-/// reading: `linguist-generated`, `linguist-vendored`, `linguist-language`, `binary`, `diff` and `text`. Of the matching
-/// rules the last one wins, a deeper file wins over one above. Macros are not expanded, but for
-/// `binary`. Immutable.
+/// reading: `linguist-generated`, `linguist-vendored`, `linguist-language`, `binary`, `diff` and
+/// `text`. Of the matching rules the last one wins, a deeper file wins over one above. Macros are
+/// not expanded, but for `binary`. Immutable.
 public final class GitAttributes {
 
   /// Larger files are hostile: matching costs rules times files.

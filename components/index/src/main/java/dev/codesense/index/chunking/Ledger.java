@@ -99,8 +99,7 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
             .forEach((path, entry) -> {
               for (int i = 0; i < entry.chunks().size(); i++) {
                 keys.add(
-                    new ChunkKey(
-                        entry.chunks().get(i), "", repo, path, entry.languages().get(i)));
+                    new ChunkKey(entry.chunks().get(i), "", repo, path, entry.languages().get(i)));
               }
             }));
     return keys;

@@ -24,8 +24,7 @@ class LedgerTest {
             List.of("html", "html", "css"),
             new int[FactFill.NAMES.size()]);
     var files = new TreeMap<>(Map.of("a.vue", entry, "b.png", Ledger.Entry.skipped("g", "BINARY")));
-    var ledger =
-        new Ledger("r", new TreeMap<>(Map.of("shop", new Ledger.Repository("s", files))));
+    var ledger = new Ledger("r", new TreeMap<>(Map.of("shop", new Ledger.Repository("s", files))));
 
     var read = Ledger.decode(ledger.encode()).orElseThrow();
 

@@ -54,7 +54,8 @@ class TimeLimitedChunkerTest {
   private static SourceFile file(String path) {
     return new SourceFile(
         "example.org/one",
-        path, null,
+        path,
+        null,
         new byte[0],
         false,
         false,

@@ -374,8 +374,7 @@ final class FactCollector {
           signatureOfMore = kind != Kind.FIELD;
           signature = head.text();
         }
-        visibility =
-            Math.min(visibility, read(head, language, simple, kind == Kind.TYPE));
+        visibility = Math.min(visibility, read(head, language, simple, kind == Kind.TYPE));
       }
       if (test && kind == Kind.FUNCTION && Tests.isCase(lines, definition.block(), simple)) {
         cases.add(simple);

@@ -72,9 +72,7 @@ public final class CellLanguages {
       return file == Language.TEXT ? Optional.empty() : Optional.of(file);
     }
     // `%time` and its like keep the language; `%R x` is one line among others.
-    return magic.group(1).equals("%") && argument != null
-        ? Optional.empty()
-        : Language.named(name);
+    return magic.group(1).equals("%") && argument != null ? Optional.empty() : Language.named(name);
   }
 
   /// Whether a cell's first line is an order to the notebook and not source.

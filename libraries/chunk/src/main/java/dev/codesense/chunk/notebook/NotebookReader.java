@@ -79,7 +79,8 @@ final class NotebookReader {
       case RAW -> RAW;
       default -> {
         var first = new String(cell.lines.getFirst().text, StandardCharsets.UTF_8);
-        var said = cell.language == null ? Optional.<Language>empty() : Language.named(cell.language);
+        var said =
+            cell.language == null ? Optional.<Language>empty() : Language.named(cell.language);
         yield CellLanguages.ofMagic(first).or(() -> said).orElse(kernel).id();
       }
     };

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// Turns a Jupyter notebook (nbformat 3 and 4) into the text of its cells. Outputs, attachments and
 /// metadata are left out.
 ///
-/// Each cell begins with a line such as `# %% [python]`, as editors mark cells in scripts. Where the
-/// notebook has one line of source per line of JSON, as Jupyter writes it, every line of source
+/// Each cell begins with a line such as `# %% [python]`, as editors mark cells in scripts. Where
+/// the notebook has one line of source per line of JSON, as Jupyter writes it, every line of source
 /// stands on its own line of the file, so that its number is that of the file. Otherwise the mark
 /// says where the cell's source stands: `# %% [python] lines=17-17`.
 public final class NotebookText {
@@ -27,8 +27,8 @@ public final class NotebookText {
     return path.toLowerCase(Locale.ROOT).endsWith(".ipynb");
   }
 
-  /// The text of a notebook's cells, in UTF-8; empty when the content is no notebook. What is such a
-  /// text already stays as it is.
+  /// The text of a notebook's cells, in UTF-8; empty when the content is no notebook. What is such
+  /// a text already stays as it is.
   public static Optional<byte[]> of(byte[] content) {
     var plain = TextLines.plain(content);
     int at = 0;

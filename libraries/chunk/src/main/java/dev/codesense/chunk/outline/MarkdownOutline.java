@@ -11,9 +11,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Sections by heading, and in them paragraphs and fenced code. Reads Markdown and AsciiDoc, and the
-/// cells of notebooks one after the other. Fenced code that runs, as in R Markdown, is a part in its
-/// own language.
+/// Sections by heading, and in them paragraphs and fenced code. Reads Markdown and AsciiDoc, and
+/// the cells of notebooks one after the other. Fenced code that runs, as in R Markdown, is a part
+/// in its own language.
 final class MarkdownOutline {
   /// Deeper indented text is code.
   private static final int DEEPEST_HEADING = 3;
@@ -149,8 +149,7 @@ final class MarkdownOutline {
       to--;
     }
     name = name.substring(from, to).strip();
-    var block =
-        new Block(Kind.HEADING, name.isEmpty() ? null : name, start, lines.end(line));
+    var block = new Block(Kind.HEADING, name.isEmpty() ? null : name, start, lines.end(line));
     top().add(block);
     open.push(new Section(level, block));
   }

@@ -17,9 +17,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Elements of XML, HTML and of components of Vue, Svelte and Astro. Forgiving: an end tag closes the
-/// nearest element of its name, or nothing. Scripts and styles are parts in their own languages; they
-/// end where HTML says, at the first end tag, whatever quotes and comments are around it.
+/// Elements of XML, HTML and of components of Vue, Svelte and Astro. Forgiving: an end tag closes
+/// the nearest element of its name, or nothing. Scripts and styles are parts in their own
+/// languages; they end where HTML says, at the first end tag, whatever quotes and comments are
+/// around it.
 final class MarkupOutline {
   private static final int DEEPEST = 64;
   private static final int LONGEST_TAG = 2_000;
@@ -143,8 +144,7 @@ final class MarkupOutline {
             ? embedded(name, lines.slice(start, Math.min(at, start + LONGEST_TAG)))
             : null;
     var block =
-        new Block(
-            embedded == null ? Kind.MARKUP : Kind.SCOPE, html ? null : name, start, at);
+        new Block(embedded == null ? Kind.MARKUP : Kind.SCOPE, html ? null : name, start, at);
     open.getLast().add(block);
     if (embedded != null && selfClosed) {
       parts.add(new Part(block, at, at, embedded.language, true, embedded.source));

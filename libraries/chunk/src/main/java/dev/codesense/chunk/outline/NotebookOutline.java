@@ -12,8 +12,8 @@ import dev.codesense.chunk.syntax.TextLines;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cells of a [NotebookText]: Markdown by its headings, below which the cells of code stand, each in
-/// its language.
+/// Cells of a [NotebookText]: Markdown by its headings, below which the cells of code stand, each
+/// in its language.
 final class NotebookOutline {
   private static final int LONGEST_MARK = 100;
 

@@ -15,8 +15,12 @@ final class LanguageNames {
       BY_NAME.putIfAbsent(language.id(), language);
       BY_NAME.putIfAbsent(language.name().toLowerCase(Locale.ROOT).replace('_', '-'), language);
     }
-    add(Language.PYTHON, "python2 python3 ipython ipython3 pyspark pysparkkernel sage cython micropython");
-    add(Language.JAVASCRIPT, "node nodejs ecmascript js2 js2-jsx rjsx javascriptreact ijavascript jslab");
+    add(
+        Language.PYTHON,
+        "python2 python3 ipython ipython3 pyspark pysparkkernel sage cython micropython");
+    add(
+        Language.JAVASCRIPT,
+        "node nodejs ecmascript js2 js2-jsx rjsx javascriptreact ijavascript jslab");
     add(Language.TYPESCRIPT, "tslab");
     add(Language.TSX, "typescriptreact");
     add(Language.GO, "golang gophernotes");
@@ -40,7 +44,9 @@ final class LanguageNames {
         Language.SQL,
         "mysql postgresql sqlite tsql transact-sql t-sql plpgsql pl/sql hiveql bigquery sparksql"
             + " spark-sql snowflake mssql sqlpostgresql xsqlite");
-    add(Language.PROPERTIES, "java-properties jproperties dosini dotenv conf-unix conf-windows gitconfig");
+    add(
+        Language.PROPERTIES,
+        "java-properties jproperties dosini dotenv conf-unix conf-windows gitconfig");
     add(Language.R, "ir irkernel ess-r rlang rscript splus");
     add(Language.PERL, "cperl perl5 iperl");
     add(Language.ERLANG, "ierl");
@@ -60,7 +66,9 @@ final class LanguageNames {
     add(Language.EMACS_LISP, "elisp");
     add(Language.VIM_SCRIPT, "viml vim-script vimscript nvim");
     add(Language.FSHARP, "f# .net-fsharp");
-    add(Language.VISUAL_BASIC, "vb visual-basic-.net vb.net vbnet visual-basic-6.0 vb6 vba vbscript");
+    add(
+        Language.VISUAL_BASIC,
+        "vb visual-basic-.net vb.net vbnet visual-basic-6.0 vb6 vba vbscript");
     add(Language.PROTOBUF, "protocol-buffer protocol-buffers");
     add(Language.HCL, "terraform opentofu");
     add(Language.POWERSHELL, "pwsh .net-powershell posh");

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What a file's first and last lines tell Vim and Emacs of its language: `vim: set ft=ruby:`,
-/// `-*- mode: c++ -*-`.
+/// What a file's first and last lines tell Vim and Emacs of its language: `vim: set ft=ruby:`, `-*-
+/// mode: c++ -*-`.
 final class Modelines {
   private static final int LINES = 5;
   private static final int LONGEST = 500;
 
   private static final Pattern VIM =
-      Pattern.compile("(?:(?:^|[ \\t])(?:vi|[vV]im(?:[<>=]{0,2}[0-9]{1,4})?)|[ \\t]ex):[ \\t]*+(.*)");
+      Pattern.compile(
+          "(?:(?:^|[ \\t])(?:vi|[vV]im(?:[<>=]{0,2}[0-9]{1,4})?)|[ \\t]ex):[ \\t]*+(.*)");
 
   /// The form that begins with `set` ends at a colon.
   private static final Pattern VIM_SET = Pattern.compile("set?[ \\t]+([^:]*+):.*");
@@ -49,7 +50,9 @@ final class Modelines {
         var language =
             mode.find()
                 ? Language.named(mode.group(1))
-                : variables.indexOf(':') < 0 ? Language.named(variables) : Optional.<Language>empty();
+                : variables.indexOf(':') < 0
+                    ? Language.named(variables)
+                    : Optional.<Language>empty();
         if (language.isPresent()) {
           return language;
         }

@@ -11,9 +11,4 @@ import org.jspecify.annotations.Nullable;
 /// @param source the file that is meant instead, as in `<script src="a.js">`; null where the part
 ///   stands here
 public record Part(
-    Block around,
-    int start,
-    int end,
-    Language language,
-    boolean known,
-    @Nullable String source) {}
+    Block around, int start, int end, Language language, boolean known, @Nullable String source) {}

@@ -72,7 +72,8 @@ final class SharedExtensions {
           Map.entry(
               "m",
               List.of(
-                  line(Language.MERCURY, ":-[ \\t]*(?:module|interface|import_module|pred|func)\\b"),
+                  line(
+                      Language.MERCURY, ":-[ \\t]*(?:module|interface|import_module|pred|func)\\b"),
                   line(
                       Language.OBJECTIVE_C,
                       "@(?:interface|implementation|protocol|class|property|import|end)\\b",

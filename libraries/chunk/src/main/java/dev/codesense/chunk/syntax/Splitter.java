@@ -50,8 +50,7 @@ public final class Splitter {
   }
 
   /// @param cuts lines that begin a chunk whatever the sizes, in order
-  public static List<Span> split(
-      TextLines lines, Block file, int budget, List<Integer> cuts) {
+  public static List<Span> split(TextLines lines, Block file, int budget, List<Integer> cuts) {
     var splitter = new Splitter(lines, budget);
     var spans = new ArrayList<Span>();
     int from = 0;

@@ -202,13 +202,11 @@ class LanguageTest {
   @Test
   void everyLanguageIsKnownByItsIdAndItsName() {
     assertThat(Language.values())
-        .allSatisfy(
-            language ->
-                assertThat(Language.named(language.id()).map(Language::id))
-                    .isEqualTo(Optional.of(language.id())))
-        .allSatisfy(
-            language ->
-                assertThat(Language.named(language.name())).isEqualTo(Optional.of(language)));
+        .allSatisfy(language ->
+            assertThat(Language.named(language.id()).map(Language::id))
+                .isEqualTo(Optional.of(language.id())))
+        .allSatisfy(language ->
+            assertThat(Language.named(language.name())).isEqualTo(Optional.of(language)));
   }
 
   /// Would take hours if a sign were looked for from each place to the end of the line.
