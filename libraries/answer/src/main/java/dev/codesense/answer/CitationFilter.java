@@ -122,9 +122,13 @@ public final class CitationFilter implements Consumer<String> {
       at = next;
     }
     text.delete(0, at);
-    if (!clean.isEmpty()) {
-      var part = clean.toString();
-      clean.setLength(0);
+    // Whoever shows the parts cannot show half a character.
+    int end = clean.length();
+    boolean half = end > 0 && Character.isHighSurrogate(clean.charAt(end - 1)) && !ended;
+    end -= half ? 1 : 0;
+    if (end > 0) {
+      var part = clean.substring(0, end);
+      clean.delete(0, end);
       out.accept(part);
     }
   }

@@ -182,6 +182,18 @@ class CitationFilterTest {
     assertThat(parts).containsExactly("The cart", " sums", " [1] up", ". ", "html");
   }
 
+  @Test
+  void aCharacterIsHandedOnWhole() {
+    var parts = new ArrayList<String>();
+    var filter = new CitationFilter(QUESTION, parts::add);
+
+    filter.accept("a\ud83d");
+    filter.accept("\ude00b");
+    filter.finish();
+
+    assertThat(parts).containsExactly("a", "\ud83d\ude00b");
+  }
+
   /// Made of what the filter looks at, so that every cut meets a construct.
   @Test
   void howTheTextIsCutIntoPartsChangesNothing() {

@@ -249,6 +249,7 @@ class GroundedQuestionTest {
   void aContextWindowIsDividedBetweenPromptAndAnswer() {
     assertThat(AnswerBudget.ofWindow(8_192)).isEqualTo(new AnswerBudget(5_328, 1_024));
     assertThat(AnswerBudget.ofWindow(2_048)).isEqualTo(new AnswerBudget(1_104, 512));
+    assertThat(AnswerBudget.ofWindow(1_000_000)).isEqualTo(new AnswerBudget(11_472, 1_024));
     assertThat(AnswerBudget.ofWindow(1)).isEqualTo(new AnswerBudget(1, 1));
   }
 }
