@@ -60,12 +60,16 @@ public record Passage(
   }
 
   /// Between chunks of a file only blank lines are left out; pieces of one line follow each other.
+  /// Chunks of a notebook may cite the same lines although they hold several lines of source.
   private static String text(List<Chunk> chunks) {
     var text = new StringBuilder();
     for (int i = 0; i < chunks.size(); i++) {
       var chunk = chunks.get(i);
       if (i > 0) {
-        text.append("\n".repeat(chunk.startLine() - chunks.get(i - 1).endLine()));
+        var before = chunks.get(i - 1);
+        int lines = chunk.startLine() - before.endLine();
+        boolean pieces = lines == 0 && !(before.text() + chunk.text()).contains("\n");
+        text.append("\n".repeat(pieces ? 0 : Math.max(1, lines)));
       }
       text.append(chunk.text());
     }
