@@ -9,6 +9,8 @@ import java.util.Locale;
 /// Secrets that a format gives away and no provider's prefix: URLs, headers, SQL, hashes of
 /// passwords. The second part of [Rules].
 final class Structures {
+  static final String HASH_KIND = "password-hash";
+
   private static final Pattern PRIVATE_KEY = Pattern.compile("PRIVATE KEY");
 
   /// Of crypt(3) and of those who write their hashes like it: a `$`, who made it, parameters, a
@@ -23,6 +25,7 @@ final class Structures {
     tokens(rules);
     urls(rules);
     headers(rules);
+    characters(rules);
     pairs(rules);
     sql(rules);
     hashes(rules);
@@ -41,13 +44,16 @@ final class Structures {
     rules.add(
         Rule.of(
                 "private-key",
-                "Private-Lines: [0-9]+\\r?\\n((?:[A-Za-z0-9+/=]+\\r?\\n)+(?:Private-MAC: [a-f0-9]+)?)",
+                "Private-Lines: [0-9]+\\r?\\n((?:[A-Za-z0-9+/=]+\\r?\\n)+(?:Private-MAC:"
+                    + " [a-f0-9]+)?)",
                 "private-lines: ")
             .anywhere());
     rules.add(
         Rule.of(
                 "recovery-phrase",
-                "(?i:mnemonic|(?:seed|recovery)[ _-]?phrase)\\w{0,16}[\"']?\\s?(?:=|:|is)\\s?[\"'`]?((?:[a-z]{3,8} ){11,23}[a-z]{3,8})\\b",
+                "(?i:mnemonic|(?:seed|recovery)["
+                    + " _-]?phrase)\\w{0,16}[\"']?\\s?(?:=|:|is)\\s?[\"'`]?((?:[a-z]{3,8}"
+                    + " ){11,23}[a-z]{3,8})\\b",
                 "mnemonic",
                 "seed phrase",
                 "seed_phrase",
@@ -136,7 +142,8 @@ final class Structures {
     rules.add(
         Rule.of(
                 "bearer-token",
-                "(?i:authorization)[\"']?\\s?[:=,]\\s?[\"'`]?(?:(?i:token|apikey|api-key|key|bot|basic|digest|splunk|genie-?key)[ \\t]+)?(?:token=)?[\"']?([A-Za-z0-9._~+/-]{20,}={0,2})",
+                "(?i:authorization)[\"']?\\s?[:=,]\\s?[\"'`]?(?:(?i:token|apikey|api-key|key|bot|basic|digest|splunk|genie-?key)["
+                    + " \\t]+)?(?:token=)?[\"']?([A-Za-z0-9._~+/-]{20,}={0,2})",
                 "authorization")
             .anywhere()
             .entropy(3.2)
@@ -167,7 +174,8 @@ final class Structures {
     rules.add(
         Rule.of(
                 "command-password",
-                "(?:-u|--user|--proxy-user|--auth|--creds)[ =][\"']?[^:\\s\"'$/<>]+:([^\\s\"'<>]{6,})",
+                "(?:-u|--user|--proxy-user|--auth|--creds)["
+                    + " =][\"']?[^:\\s\"'$/<>]+:([^\\s\"'<>]{6,})",
                 "-u ",
                 "--user",
                 "--proxy-user",
@@ -195,7 +203,10 @@ final class Structures {
     rules.add(
         Rule.of(
                 "password",
-                "(?i:credentials?|login|log ?in with|sign in with|logins)[ \\t]{0,2}(?:are|is|with|as|:|=|-)?[ \\t]{0,2}[\"'`(]?[A-Za-z0-9_.@-]{2,40}[\"'`]?[ \\t]{0,2}(?:/|:|,? and|with)[ \\t]{0,2}[\"'`]?([^\\s\"'`<>,;]{8,})",
+                "(?i:credentials?|login|log ?in with|sign in with|logins)["
+                    + " \\t]{0,2}(?:are|is|with|as|:|=|-)?["
+                    + " \\t]{0,2}[\"'`(]?[A-Za-z0-9_.@-]{2,40}[\"'`]?[ \\t]{0,2}(?:/|:|,?"
+                    + " and|with)[ \\t]{0,2}[\"'`]?([^\\s\"'`<>,;]{8,})",
                 "credential",
                 "login:",
                 "login with ",
@@ -207,6 +218,16 @@ final class Structures {
   }
 
   /// A user's name and a password side by side.
+  private static void characters(List<Rule> rules) {
+    rules.add(
+        // Java's and Kotlin's key stores take passwords as arrays.
+        Rule.of("password", "\"([^\"\\s\\\\]{8,64})\"\\.toCharArray\\(\\)", "\".tochararray()")
+            .lead(9, 65)
+            .anywhere()
+            .byPerson()
+            .when(secret -> Values.isUnmistakablePassword(secret) && !Values.isAlphabet(secret)));
+  }
+
   private static void pairs(List<Rule> rules) {
     rules.add(
         Rule.of(
@@ -360,7 +381,8 @@ final class Structures {
     hash(rules, ":[0-9]{3,6}:([a-fA-F0-9]{32}:[a-fA-F0-9]{32}):::", ":::");
     hash(
         rules,
-        "(?i:enable secret|password|secret|key) (?:7 ([0-9A-F]{8,})|[45] ([A-Za-z0-9./$]{16,}))(?:\\s|\\z)",
+        "(?i:enable secret|password|secret|key) (?:7 ([0-9A-F]{8,})|[45]"
+            + " ([A-Za-z0-9./$]{16,}))(?:\\s|\\z)",
         "password 7 ",
         "secret 7 ",
         "key 7 ",
@@ -371,7 +393,7 @@ final class Structures {
 
   private static void hash(List<Rule> rules, String pattern, String... keywords) {
     rules.add(
-        Rule.of("password-hash", pattern, keywords)
+        Rule.of(HASH_KIND, pattern, keywords)
             .anywhere()
             .when(secret ->
                 secret.length() >= 10 && Rules.hasDigit(secret) && !secret.contains("...")));

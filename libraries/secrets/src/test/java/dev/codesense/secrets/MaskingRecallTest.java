@@ -147,7 +147,8 @@ class MaskingRecallTest {
         "a.yaml | - value: §⏎  name: DB_PASSWORD⏎- name: A⏎  value: b",
         "a.yaml | - name: API_SECRET⏎  required: true⏎  value: \"§\"",
         "a.yaml | password: |-⏎  §",
-        "a.yaml | kind: Secret⏎metadata:⏎  name: shop⏎data:⏎  shop.conf: §⏎  cert: \"§\"⏎type: Opaque",
+        "a.yaml | kind: Secret⏎metadata:⏎  name: shop⏎data:⏎  shop.conf: §⏎  cert: \"§\"⏎type:"
+            + " Opaque",
         "a.yaml | stringData:⏎  conf: |⏎    §⏎kind: Secret⏎---⏎kind: ConfigMap⏎data:⏎  a: b",
         "a.yaml | DbPassword:⏎  Type: String⏎  Default: §⏎",
         "a.yaml | db: {user: me, password: §, port: 1}",
@@ -198,6 +199,33 @@ class MaskingRecallTest {
         "a.sh | java -Dkey.storePassword=§ -jar a.jar",
         "a.py | run([\"mysql\", \"-u\", \"root\", \"-p§\"])",
         "a.py | os.system(\"redis-cli -a § ping\")",
+        "A.java | keyStore.load(in, \"§\".toCharArray());",
+        "A.java | new PasswordAuthentication(\"bob\", \"§\".toCharArray());",
+        "a.kt | val key = store.getKey(\"alias\", \"§\".toCharArray())",
+        "a.py | password = \"\"\"§\"\"\"",
+        "a.py | password = '''§'''",
+        "A.java | String password = \"\"\"⏎    §⏎    \"\"\";",
+        "A.java | var yaml = \"\"\"⏎    db:⏎      password: §⏎    \"\"\";",
+        "a.py | CONFIG = '''⏎[db]⏎password = §⏎'''",
+        "a.js | const config = `⏎password: §⏎`",
+        "a.json | {\"config\":"
+            + " \"{\\\"user\\\":\\\"a\\\",\\\"password\\\":\\\"§\\\",\\\"port\\\":1}\"}",
+        "a.json | {\"a\": \"{\\\"b\\\": \\\"{\\\\\\\"password\\\\\\\": \\\\\\\"§\\\\\\\"}\\\"}\"}",
+        "A.java | String json = \"{\\\"password\\\":\\\"§\\\"}\";",
+        "a.sql | INSERT INTO users (id, name, password) VALUES (1, 'bob', '§');",
+        "a.sql | insert into `users`⏎  (`name`, `password`, `made`)⏎values⏎  ('it''s, (me)', '§',"
+            + " now()),⏎  ('eve', '§', now());",
+        "a.py | cur.execute(\"INSERT INTO users (name, password) VALUES ('bob', '§')\")",
+        "a.md | | user | password |⏎|---|---|⏎| bob | § |⏎| eve | `§` |⏎⏎| a | b |",
+        "a.md | Password | User⏎--- | ---⏎§ | bob",
+        "a.csv | user,password,note⏎bob,§,x⏎\"eve, a\",\"§\",",
+        "a.tsv | password\tuser⏎§\tbob",
+        ".htpasswd | # users⏎bob:§⏎eve:§",
+        "a.ps1 | $p = ConvertTo-SecureString \"§\" -AsPlainText -Force",
+        "a.ps1 | $p = ConvertTo-SecureString -String '§' -AsPlainText -Force",
+        "a.ps1 | $p = \"§\" | ConvertTo-SecureString -AsPlainText -Force",
+        "a.ps1 | $env:DB_PASSWORD = \"§\"",
+        "a.ps1 | Connect-Thing -User bob -Password §",
       })
   void aSecretIsFoundByWhatStandsAroundIt(String example) {
     var parts = example.split(" \\| ", 2);
