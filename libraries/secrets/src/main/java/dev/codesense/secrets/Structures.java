@@ -44,16 +44,13 @@ final class Structures {
     rules.add(
         Rule.of(
                 "private-key",
-                "Private-Lines: [0-9]+\\r?\\n((?:[A-Za-z0-9+/=]+\\r?\\n)+(?:Private-MAC:"
-                    + " [a-f0-9]+)?)",
+                "Private-Lines: [0-9]+\\r?\\n((?:[A-Za-z0-9+/=]+\\r?\\n)+(?:Private-MAC: [a-f0-9]+)?)",
                 "private-lines: ")
             .anywhere());
     rules.add(
         Rule.of(
                 "recovery-phrase",
-                "(?i:mnemonic|(?:seed|recovery)["
-                    + " _-]?phrase)\\w{0,16}[\"']?\\s?(?:=|:|is)\\s?[\"'`]?((?:[a-z]{3,8}"
-                    + " ){11,23}[a-z]{3,8})\\b",
+                "(?i:mnemonic|(?:seed|recovery)[ _-]?phrase)\\w{0,16}[\"']?\\s?(?:=|:|is)\\s?[\"'`]?((?:[a-z]{3,8} ){11,23}[a-z]{3,8})\\b",
                 "mnemonic",
                 "seed phrase",
                 "seed_phrase",
@@ -142,8 +139,7 @@ final class Structures {
     rules.add(
         Rule.of(
                 "bearer-token",
-                "(?i:authorization)[\"']?\\s?[:=,]\\s?[\"'`]?(?:(?i:token|apikey|api-key|key|bot|basic|digest|splunk|genie-?key)["
-                    + " \\t]+)?(?:token=)?[\"']?([A-Za-z0-9._~+/-]{20,}={0,2})",
+                "(?i:authorization)[\"']?\\s?[:=,]\\s?[\"'`]?(?:(?i:token|apikey|api-key|key|bot|basic|digest|splunk|genie-?key)[ \\t]+)?(?:token=)?[\"']?([A-Za-z0-9._~+/-]{20,}={0,2})",
                 "authorization")
             .anywhere()
             .entropy(3.2)
@@ -174,8 +170,7 @@ final class Structures {
     rules.add(
         Rule.of(
                 "command-password",
-                "(?:-u|--user|--proxy-user|--auth|--creds)["
-                    + " =][\"']?[^:\\s\"'$/<>]+:([^\\s\"'<>]{6,})",
+                "(?:-u|--user|--proxy-user|--auth|--creds)[ =][\"']?[^:\\s\"'$/<>]+:([^\\s\"'<>]{6,})",
                 "-u ",
                 "--user",
                 "--proxy-user",
@@ -203,10 +198,7 @@ final class Structures {
     rules.add(
         Rule.of(
                 "password",
-                "(?i:credentials?|login|log ?in with|sign in with|logins)["
-                    + " \\t]{0,2}(?:are|is|with|as|:|=|-)?["
-                    + " \\t]{0,2}[\"'`(]?[A-Za-z0-9_.@-]{2,40}[\"'`]?[ \\t]{0,2}(?:/|:|,?"
-                    + " and|with)[ \\t]{0,2}[\"'`]?([^\\s\"'`<>,;]{8,})",
+                "(?i:credentials?|login|log ?in with|sign in with|logins)[ \\t]{0,2}(?:are|is|with|as|:|=|-)?[ \\t]{0,2}[\"'`(]?[A-Za-z0-9_.@-]{2,40}[\"'`]?[ \\t]{0,2}(?:/|:|,? and|with)[ \\t]{0,2}[\"'`]?([^\\s\"'`<>,;]{8,})",
                 "credential",
                 "login:",
                 "login with ",
@@ -381,8 +373,7 @@ final class Structures {
     hash(rules, ":[0-9]{3,6}:([a-fA-F0-9]{32}:[a-fA-F0-9]{32}):::", ":::");
     hash(
         rules,
-        "(?i:enable secret|password|secret|key) (?:7 ([0-9A-F]{8,})|[45]"
-            + " ([A-Za-z0-9./$]{16,}))(?:\\s|\\z)",
+        "(?i:enable secret|password|secret|key) (?:7 ([0-9A-F]{8,})|[45] ([A-Za-z0-9./$]{16,}))(?:\\s|\\z)",
         "password 7 ",
         "secret 7 ",
         "key 7 ",

@@ -147,8 +147,7 @@ class MaskingRecallTest {
         "a.yaml | - value: §⏎  name: DB_PASSWORD⏎- name: A⏎  value: b",
         "a.yaml | - name: API_SECRET⏎  required: true⏎  value: \"§\"",
         "a.yaml | password: |-⏎  §",
-        "a.yaml | kind: Secret⏎metadata:⏎  name: shop⏎data:⏎  shop.conf: §⏎  cert: \"§\"⏎type:"
-            + " Opaque",
+        "a.yaml | kind: Secret⏎metadata:⏎  name: shop⏎data:⏎  shop.conf: §⏎  cert: \"§\"⏎type: Opaque",
         "a.yaml | stringData:⏎  conf: |⏎    §⏎kind: Secret⏎---⏎kind: ConfigMap⏎data:⏎  a: b",
         "a.yaml | DbPassword:⏎  Type: String⏎  Default: §⏎",
         "a.yaml | db: {user: me, password: §, port: 1}",
@@ -208,13 +207,11 @@ class MaskingRecallTest {
         "A.java | var yaml = \"\"\"⏎    db:⏎      password: §⏎    \"\"\";",
         "a.py | CONFIG = '''⏎[db]⏎password = §⏎'''",
         "a.js | const config = `⏎password: §⏎`",
-        "a.json | {\"config\":"
-            + " \"{\\\"user\\\":\\\"a\\\",\\\"password\\\":\\\"§\\\",\\\"port\\\":1}\"}",
+        "a.json | {\"config\": \"{\\\"user\\\":\\\"a\\\",\\\"password\\\":\\\"§\\\",\\\"port\\\":1}\"}",
         "a.json | {\"a\": \"{\\\"b\\\": \\\"{\\\\\\\"password\\\\\\\": \\\\\\\"§\\\\\\\"}\\\"}\"}",
         "A.java | String json = \"{\\\"password\\\":\\\"§\\\"}\";",
         "a.sql | INSERT INTO users (id, name, password) VALUES (1, 'bob', '§');",
-        "a.sql | insert into `users`⏎  (`name`, `password`, `made`)⏎values⏎  ('it''s, (me)', '§',"
-            + " now()),⏎  ('eve', '§', now());",
+        "a.sql | insert into `users`⏎  (`name`, `password`, `made`)⏎values⏎  ('it''s, (me)', '§', now()),⏎  ('eve', '§', now());",
         "a.py | cur.execute(\"INSERT INTO users (name, password) VALUES ('bob', '§')\")",
         "a.md | | user | password |⏎|---|---|⏎| bob | § |⏎| eve | `§` |⏎⏎| a | b |",
         "a.md | Password | User⏎--- | ---⏎§ | bob",

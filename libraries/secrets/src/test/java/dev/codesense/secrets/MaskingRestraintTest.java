@@ -35,9 +35,7 @@ class MaskingRestraintTest {
         "https://${USER}:${TOKEN}@github.com/x/y.git",
         "https://example.org:8443/a@b",
         "see http://localhost:8080/swagger",
-        "-----BEGIN PUBLIC KEY-----\n"
-            + "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA\n"
-            + "-----END PUBLIC KEY-----",
+        "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA\n-----END PUBLIC KEY-----",
         "-----BEGIN PRIVATE KEY-----",
         "if (line.startsWith(\"-----BEGIN RSA PRIVATE KEY-----\")) {",
         "sk-learn and task-runner are names",
@@ -65,10 +63,7 @@ class MaskingRestraintTest {
         "site_key = \"6LcA1x0UAAAAAF-f2gAg3vXk9vQ2mLp4Rt7Yw8\"",
         "arn: arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-Xk9vQ2",
         "secretKeyRef:\n  name: db-secret-v2\n  key: password",
-        "- name: DB_PASSWORD\n"
-            + "  valueFrom: {secretKeyRef: {name: db1}}\n"
-            + "- name: PORT\n"
-            + "  value: 8080x1ab",
+        "- name: DB_PASSWORD\n  valueFrom: {secretKeyRef: {name: db1}}\n- name: PORT\n  value: 8080x1ab",
         "password: ENC[AES256_GCM,data:Xk9vQ2mL,iv:p4Rt7Yw8=,type:str]",
         "const password = \"^(?=.*[A-Z])(?=.*\\\\d).{8,64}$\"",
         "# The password is hashed with SHA256, the token is signed with RS256.",
@@ -80,14 +75,9 @@ class MaskingRestraintTest {
         "password = password.encode(\"latin1\")",
         "char[] digits = \"0123456789abcdefABCDEF\".toCharArray();",
         "var names = \"spring.datasource.v2\".toCharArray();",
-        "INSERT INTO users (id, password_hint, password) VALUES (1, 'Xk9vQ2mL', ?), (2, 'p4Rt7Yw8',"
-            + " :password2);",
+        "INSERT INTO users (id, password_hint, password) VALUES (1, 'Xk9vQ2mL', ?), (2, 'p4Rt7Yw8', :password2);",
         "INSERT INTO translations (key, text) VALUES ('login.v2', 'Xk9vQ2mL!')",
-        "| field | password |\n"
-            + "|---|---|\n"
-            + "| type | string |\n"
-            + "| example | ${DB_PASSWORD1} |\n"
-            + "| page | docs/passwords/v2.md |",
+        "| field | password |\n|---|---|\n| type | string |\n| example | ${DB_PASSWORD1} |\n| page | docs/passwords/v2.md |",
         "| Option | Default |\n|---|---|\n| user | Xk9vQ2mL |",
         "ConvertTo-SecureString $env:DB_PW1 -AsPlainText -Force",
         "\"\"\"\npassword: see docs/setup/step2.md\ntoken = next_token2()\n\"\"\"",

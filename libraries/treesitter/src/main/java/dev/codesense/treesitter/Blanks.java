@@ -16,6 +16,7 @@ final class Blanks {
   /// Every language: what is far to the right.
   static byte[] longLines(byte[] content) {
     var blanked = content;
+    boolean copied = false;
     int start = 0;
     while (start < content.length) {
       int end = start;
@@ -23,7 +24,10 @@ final class Blanks {
         end++;
       }
       if (end - start > LONGEST_LINE) {
-        blanked = blanked == content ? content.clone() : blanked;
+        if (!copied) {
+          blanked = content.clone();
+          copied = true;
+        }
         int from = start + LONGEST_LINE;
         while (from < end && (content[from] & 0xC0) == 0x80) {
           from++; // the rest of a character
