@@ -6,6 +6,7 @@ import dev.codesense.chunk.ChunkedFile;
 import dev.codesense.chunk.Chunker;
 import dev.codesense.chunk.ChunkerSettings;
 import dev.codesense.chunk.facts.FactRules;
+import dev.codesense.chunk.facts.SourceFile;
 import dev.codesense.chunk.syntax.TextLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,9 +42,6 @@ class MutatedFilesTest {
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private static final byte[] BRACKETS = "(){}[]<>\"'`/*#".getBytes(StandardCharsets.US_ASCII);
-
-  /// @param name as a repository has it, which tells the language
-  private record Seed(String name, byte[] content) {}
 
   /// One kind of damage.
   private enum Damage {
@@ -168,18 +166,21 @@ class MutatedFilesTest {
   /// A file as it was damaged.
   ///
   /// @param what names it and what was done to it
-  private record Damaged(String name, byte[] content, String what) {
-    static Damaged of(Seed seed, int number) {
+  private record Damaged(SourceFile file, String what) {
+    private static final List<Damage> ALL = List.of(Damage.values());
+
+    static Damaged of(SourceFile seed, int number) {
       var random = new Random(number);
-      var content = seed.content;
+      var content = seed.content();
       var damages = new ArrayList<Damage>();
       for (int i = random.nextInt(3); i >= 0 && content.length > 0; i--) {
-        var damage = Damage.values()[random.nextInt(Damage.values().length)];
+        var damage = ALL.get(random.nextInt(ALL.size()));
         damages.add(damage);
         content = damage.of(content, random);
       }
-      var what = "file %d, %s with %s".formatted(number, seed.name, damages);
-      return new Damaged(seed.name, TextLines.plain(content), what);
+      return new Damaged(
+          ChunkerTest.file(seed.path(), TextLines.plain(content)),
+          "file %d, %s with %s".formatted(number, seed.path(), damages));
     }
   }
 
@@ -200,7 +201,7 @@ class MutatedFilesTest {
               .get();
       for (int number = 0; number < tried; number++) {
         var damaged = Damaged.of(seeds.get(number % seeds.size()), number);
-        var took = timed(thread, damaged.what, () -> check(chunker, damaged));
+        var took = timed(thread, damaged.what, () -> check(chunker, damaged.file));
         if (took.compareTo(longest) > 0) {
           longest = took;
           longestFile = damaged.what;
@@ -239,8 +240,7 @@ class MutatedFilesTest {
     }
   }
 
-  private static void check(Chunker chunker, Damaged damaged) {
-    var file = ChunkerTest.file(damaged.name, damaged.content);
+  private static void check(Chunker chunker, SourceFile file) {
     if (chunker.chunk(file) instanceof ChunkedFile.Chunks(var chunks, _)) {
       ChunkCoverageTest.assertCovered(file, chunks);
       for (var chunk : chunks) {
@@ -250,8 +250,8 @@ class MutatedFilesTest {
   }
 
   /// The samples, and for each grammar its table of forms.
-  private static List<Seed> seeds() throws IOException {
-    var seeds = new ArrayList<Seed>();
+  private static List<SourceFile> seeds() throws IOException {
+    var seeds = new ArrayList<SourceFile>();
     for (var folder : List.of("samples", "symbols")) {
       try (var files = Files.list(RESOURCES.resolve(folder))) {
         for (var file : files.sorted().toList()) {
@@ -260,7 +260,7 @@ class MutatedFilesTest {
             var language = name.replace(".txt", "");
             name = language.equals("Dockerfile") ? language : "forms." + language;
           }
-          seeds.add(new Seed(name, Files.readAllBytes(file)));
+          seeds.add(ChunkerTest.file(name, Files.readAllBytes(file)));
         }
       }
     }
