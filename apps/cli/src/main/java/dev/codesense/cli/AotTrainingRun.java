@@ -3,17 +3,24 @@ package dev.codesense.cli;
 import dev.codesense.cli.invocation.Interruption;
 import dev.codesense.cli.invocation.ProcessEnvironment;
 import dev.codesense.cli.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.DeflaterOutputStream;
 
-/// The training run of the AOT cache (JEP 514): runs typical commands. The launcher starts it.
-/// Touches nothing but a temporary folder.
+/// The training run of the AOT cache (JEP 514): runs typical commands, queries of a tiny index with
+/// and without vectors among them. The launcher starts it. Touches nothing but a temporary folder.
 public final class AotTrainingRun {
   private static final List<List<String>> COMMANDS =
       List.of(
@@ -22,15 +29,29 @@ public final class AotTrainingRun {
           List.of("index", "--help"),
           List.of("search", "--help"),
           List.of("no-such-command"),
-          List.of("init"),
-          List.of("status"),
+          List.of("search", "before there is an index"),
+          List.of("run", "--lexical-only"),
           List.of("search", "where are secrets masked"),
+          List.of("run"),
+          List.of("search", "where are secrets masked", "--language", "java"),
+          List.of("search", "--json", "mask"),
           List.of("ask", "where are secrets masked"),
+          List.of("status"),
           List.of("doctor"));
+
+  private static final String SOURCE =
+      """
+      /// Hides secrets.
+      class Masker {
+        String mask(String text) {
+          return text.replace("secret", "masked");
+        }
+      }
+      """;
 
   private AotTrainingRun() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, GeneralSecurityException {
     var folder = Files.createTempDirectory("codesense-rehearsal-");
     var process =
         new ProcessEnvironment(
@@ -42,6 +63,9 @@ public final class AotTrainingRun {
             Clock.systemUTC(),
             folder,
             folder);
+    writeRepository(folder.resolve("shop.git"));
+    Files.writeString(
+        folder.resolve("codesense.yaml"), "repositories: [{url: shop.git, id: shop}]\n");
     for (var command : COMMANDS) {
       new CommandTree(process, Interruption.none()).execute(command.toArray(String[]::new));
     }
@@ -51,5 +75,41 @@ public final class AotTrainingRun {
       }
     }
     Codesense.main(new String[] {"--help"}); // Ends the process, as every command does.
+  }
+
+  /// A bare repository with one commit of one file: this machine may have no git.
+  private static void writeRepository(Path git) throws IOException, GeneralSecurityException {
+    var blob = store(git, "blob", SOURCE.getBytes(StandardCharsets.UTF_8));
+    var entry = new ByteArrayOutputStream();
+    entry.writeBytes("100644 Masker.java\0".getBytes(StandardCharsets.UTF_8));
+    entry.writeBytes(HexFormat.of().parseHex(blob));
+    var tree = store(git, "tree", entry.toByteArray());
+    var person = "rehearsal <rehearsal@localhost> 1767225600 +0000";
+    var commit = "tree %s\nauthor %s\ncommitter %s\n\nBegin\n".formatted(tree, person, person);
+    Files.createDirectories(git.resolve("refs/heads"));
+    Files.writeString(
+        git.resolve("refs/heads/main"),
+        store(git, "commit", commit.getBytes(StandardCharsets.UTF_8)) + "\n");
+    Files.writeString(git.resolve("HEAD"), "ref: refs/heads/main\n");
+    Files.writeString(
+        git.resolve("config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
+  }
+
+  /// Writes a loose object.
+  ///
+  /// @return its id
+  private static String store(Path git, String type, byte[] content)
+      throws IOException, GeneralSecurityException {
+    var object = new ByteArrayOutputStream();
+    object.writeBytes("%s %d\0".formatted(type, content.length).getBytes(StandardCharsets.UTF_8));
+    object.writeBytes(content);
+    var id =
+        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(object.toByteArray()));
+    var file = git.resolve("objects").resolve(id.substring(0, 2)).resolve(id.substring(2));
+    Files.createDirectories(file.getParent());
+    try (var out = new DeflaterOutputStream(Files.newOutputStream(file))) {
+      object.writeTo(out);
+    }
+    return id;
   }
 }

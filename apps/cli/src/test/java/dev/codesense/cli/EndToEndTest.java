@@ -308,7 +308,7 @@ class EndToEndTest {
         Files.isExecutable(Path.of("/bin/kill")) || Files.isExecutable(Path.of("/usr/bin/kill")),
         "there is no `kill` here to send SIGINT with");
     var repository = TinyRepository.in(remotes.resolve("large"));
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 40; i++) {
       repository.write("src/Type" + i + ".java", type(i));
     }
     repository.commit("many");

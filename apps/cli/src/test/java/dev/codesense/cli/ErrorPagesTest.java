@@ -30,9 +30,12 @@ class ErrorPagesTest {
   private static final Pattern TESTED =
       Pattern.compile("Tested by `([^`#]+\\.java)#([A-Za-z0-9_]+)`");
 
+  /// Read once: it takes reading every class.
+  private static final List<Problem> PROBLEMS = problems();
+
   @Test
   void everyCodeIsUsedOnce() {
-    assertThat(problems().stream().map(Problem::code).toList())
+    assertThat(PROBLEMS.stream().map(Problem::code).toList())
         .doesNotHaveDuplicates()
         .allMatch(code -> code.matches("CS-[A-Z]{3}-\\d{3}"));
   }
@@ -41,7 +44,7 @@ class ErrorPagesTest {
   void noOtherRoomTakesTheLettersOfAComponent() {
     var rooms = House.roomsByPackage();
     var sharing = new TreeMap<String, Set<String>>();
-    for (var problem : problems()) {
+    for (var problem : PROBLEMS) {
       var room = Objects.requireNonNull(rooms.get(problem.getClass().getPackageName()));
       sharing
           .computeIfAbsent(problem.code().substring(0, 6), _ -> new TreeSet<>())
@@ -56,7 +59,7 @@ class ErrorPagesTest {
 
   @Test
   void everyRemedyReadsAsASentence() {
-    assertThat(problems())
+    assertThat(PROBLEMS)
         .allSatisfy(
             problem -> assertThat(problem.remedy()).as(problem.code()).matches("[A-Z].*\\S"));
   }
@@ -64,7 +67,7 @@ class ErrorPagesTest {
   @Test
   void everyCodeHasAPageAndEveryPageACode() throws IOException {
     assertThat(pages().stream().map(page -> name(page).replace(".md", "")).toList())
-        .containsExactlyInAnyOrderElementsOf(problems().stream().map(Problem::code).toList());
+        .containsExactlyInAnyOrderElementsOf(PROBLEMS.stream().map(Problem::code).toList());
   }
 
   @Test
@@ -114,7 +117,7 @@ class ErrorPagesTest {
     index.append("Generated from the sources: `mvn -pl apps/cli -am test -Dregenerate`.\n\n");
     index.append("The kind decides the exit code: user 10, transient 20, gate 30, bug 70.\n\n");
     index.append("| code | what | kind | what to do |\n|---|---|---|---|\n");
-    problems().stream()
+    PROBLEMS.stream()
         .sorted(Comparator.comparing(Problem::code))
         .forEach(problem ->
             index.append(

@@ -11,6 +11,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// Every command with every option, at and beyond the bounds of the option's type, in a terminal of
-/// 20 columns: whatever is given, nothing ends as a bug.
+/// 20 columns: whatever is given, nothing ends as a bug. An option that several commands share
+/// meets every value at one of them, and at each other one a value in turn.
 class OptionBoundsTest {
   private static final Terminal NARROW = new Terminal(true, true, 20, true, true);
   private static final Set<Integer> EXPECTED = Set.of(0, 2, 10, 20, 30);
@@ -89,22 +92,26 @@ class OptionBoundsTest {
   @Test
   void noValueOfAnOptionEndsAsABug() {
     var softly = new SoftAssertions();
-    int tried = 0;
+    var commandsWith = new HashMap<String, Integer>();
+    var tried = new HashSet<String>();
     for (var command : all(tree())) {
       for (var option : command.getCommandSpec().options()) {
         boolean everywhere = option.inherited() && !command.getCommandName().equals("status");
         if (everywhere || option.arity().max() == 0) {
           continue;
         }
-        for (var value : values(option)) {
-          tried++;
+        var name = option.longestName();
+        int before = commandsWith.merge(name + option.paramLabel(), 1, Integer::sum) - 1;
+        var values = values(option);
+        for (var value : before == 0 ? values : List.of(values.get((before - 1) % values.size()))) {
+          tried.add(name + "=" + value);
           softly
-              .assertThatCode(() -> endsAsForeseen(command, option.longestName() + "=" + value))
+              .assertThatCode(() -> endsAsForeseen(command, name + "=" + value))
               .doesNotThrowAnyException();
         }
       }
     }
-    assertThat(tried).isGreaterThan(1_000);
+    assertThat(tried).hasSizeGreaterThan(400);
     softly.assertAll();
   }
 

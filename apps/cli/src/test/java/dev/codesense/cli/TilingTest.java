@@ -2,7 +2,6 @@ package dev.codesense.cli;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codesense.chunk.Chunk;
 import dev.codesense.runtime.jackson.JsonCodec;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,63 +22,39 @@ import org.junit.jupiter.api.io.TempDir;
 /// `codesense index export` of real code: every line of every kept file is in exactly one chunk,
 /// whole or in pieces that are the line together.
 class TilingTest {
-  private static final int FILES = 250;
+  /// Of each corpus. `bench/tiling` takes whole ones.
+  private static final int FILES = 40;
 
   @TempDir Path project;
   @TempDir Path remotes;
 
   @Test
-  void ofThisRepository() throws IOException {
-    check(Path.of(System.getProperty("codesense.root")));
-  }
-
-  @Test
-  void ofTheBaseModuleOfTheJdk() throws IOException {
-    checkJdk("java.base");
-  }
-
-  @Test
-  void ofTheJavaCompiler() throws IOException {
-    checkJdk("jdk.compiler");
-  }
-
-  @Test
-  void ofTheXmlModuleOfTheJdk() throws IOException {
-    checkJdk("java.xml");
-  }
-
-  @Test
-  void ofTheLibraryOfPython() throws IOException {
-    var library = Path.of("/usr/lib/python3");
-    assumeTrue(Files.isDirectory(library), "This machine has no " + library);
-    check(library);
-  }
-
-  private void checkJdk(String module) throws IOException {
+  void everyLineOfAKeptFileIsInOneChunk() throws IOException {
+    var corpora = new TreeMap<String, TinyRepository>();
+    corpora.put("codesense", sample("codesense", Path.of(System.getProperty("codesense.root"))));
     var zip = Path.of(System.getProperty("java.home"), "lib", "src.zip");
-    assumeTrue(Files.exists(zip), "This JDK comes without src.zip");
-    try (var sources = FileSystems.newFileSystem(zip)) {
-      check(sources.getPath("/" + module));
+    if (Files.exists(zip)) {
+      try (var sources = FileSystems.newFileSystem(zip)) {
+        for (var module : List.of("java.base", "java.xml", "jdk.compiler")) {
+          corpora.put(module, sample(module, sources.getPath("/" + module)));
+        }
+      }
     }
-  }
-
-  /// Indexes a sample of a folder's files and reads it back.
-  private void check(Path corpus) throws IOException {
-    var repository = TinyRepository.in(remotes.resolve("corpus"));
-    var files = files(corpus);
-    int step = Math.max(1, files.size() / FILES);
-    for (int i = 0; i < files.size(); i += step) {
-      var path = corpus.relativize(files.get(i)).toString();
-      repository.write(path, Files.readAllBytes(files.get(i)));
+    var python = Path.of("/usr/lib/python3");
+    if (Files.isDirectory(python)) {
+      corpora.put("python", sample("python", python));
     }
-    repository.commit("Begin");
-    Files.writeString(
-        project.resolve("codesense.yaml"),
-        "repositories:\n  - url: " + repository.directory() + "\n    id: corpus\n");
-    assertThat(run("run", "--lexical-only").code()).isZero();
+    var settings = new StringBuilder("repositories:\n");
+    corpora.forEach((id, repository) ->
+        settings.append("  - url: %s\n    id: %s\n".formatted(repository.directory(), id)));
+    Files.writeString(project.resolve("codesense.yaml"), settings);
+    var run = run("run", "--lexical-only");
+    assertThat(run.code()).as(run.err()).isZero();
 
-    var chunks = exported().stream().collect(Collectors.groupingBy(Chunk::path));
-    var raw = project.resolve("data/raw/corpus");
+    var chunks =
+        exported().stream()
+            .collect(Collectors.groupingBy(chunk -> chunk.repo() + "/" + chunk.path()));
+    var raw = project.resolve("data/raw");
     int skipped = 0;
     for (var file : files(raw)) {
       var path = raw.relativize(file).toString();
@@ -91,6 +67,19 @@ class TilingTest {
     }
     assertThat(chunks).as("chunks of files that are not kept").isEmpty();
     assertThat(skipped).as("files without a chunk").isEqualTo(saidToBeSkipped());
+  }
+
+  /// A repository with some of a folder's files.
+  private TinyRepository sample(String id, Path corpus) throws IOException {
+    var repository = TinyRepository.in(remotes.resolve(id));
+    var files = files(corpus);
+    int step = Math.max(1, files.size() / FILES);
+    for (int i = 0; i < files.size(); i += step) {
+      repository.write(
+          corpus.relativize(files.get(i)).toString(), Files.readAllBytes(files.get(i)));
+    }
+    repository.commit("Begin");
+    return repository;
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -121,11 +110,17 @@ class TilingTest {
         new JsonCodec()
             .decodeObject(run("status", "--json").out().strip().getBytes(StandardCharsets.UTF_8));
     var generation = first(first(status, "collections"), "generations");
-    return skipped(generation) - skipped(first(status, "repositories"));
+    return skipped(generation)
+        - list(status, "repositories").stream().mapToInt(TilingTest::skipped).sum();
   }
 
-  private static Map<?, ?> first(Map<?, ?> object, String list) {
-    return (Map<?, ?>) ((List<?>) requireNonNull(object.get(list))).getFirst();
+  private static Map<?, ?> first(Map<?, ?> object, String name) {
+    return list(object, name).getFirst();
+  }
+
+  private static List<Map<?, ?>> list(Map<?, ?> object, String name) {
+    return ((List<?>) requireNonNull(object.get(name)))
+        .stream().<Map<?, ?>>map(Map.class::cast).toList();
   }
 
   private static int skipped(Map<?, ?> object) {

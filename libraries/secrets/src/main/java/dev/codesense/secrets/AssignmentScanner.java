@@ -3,6 +3,7 @@ package dev.codesense.secrets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The generic rule: a value assigned to a name such as `api_key` or `пароль`, in code, in
@@ -30,6 +31,8 @@ final class AssignmentScanner {
   private static final Set<String> PROSE =
       words("md markdown mdx rst adoc asciidoc txt org tex wiki textile htm html rtf eml");
 
+  private static final Set<String> BACKTICKS = words("js mjs cjs jsx ts mts cts tsx go vue svelte");
+
   private static final List<String> OPERATORS =
       List.of(":=", "=>", "==", "?=", "=", ":", ">", "(", ",", "：", "＝", "是", "为", "為", "は");
 
@@ -44,6 +47,20 @@ final class AssignmentScanner {
   private final boolean bareValues;
   private final boolean indented;
   private final boolean prose;
+  private final boolean fields;
+
+  /// What begins and ends a string of several lines.
+  private final List<String> fences;
+
+  /// How far the text was read for such strings, and the one that is open there; a scan goes from
+  /// left to right.
+  private int fenced;
+
+  private @Nullable String open;
+
+  /// Before this no line that was looked at heads a table.
+  private int headless;
+
   private final PairScanner pairs;
 
   AssignmentScanner(String path) {
@@ -57,22 +74,24 @@ final class AssignmentScanner {
             || SETTINGS.contains(extension);
     indented = INDENTED.contains(extension);
     prose = PROSE.contains(extension) || name.startsWith("readme");
+    fields = extension.equals("csv") || extension.equals("tsv");
+    fences = BACKTICKS.contains(extension) ? List.of("`") : List.of("\"\"\"", "'''");
     pairs = new PairScanner(bareValues);
   }
 
   /// A value worth hiding: where it stands and what it is called.
   record Value(int start, int end, String kind) {}
 
-  /// Looks at what follows a keyword that begins at `at`.
-  @Nullable Value at(CharSequence text, int at, String keyword) {
+  /// Looks at what follows a keyword that begins at `at`, and at what stands below it.
+  void at(CharSequence text, int at, String keyword, Consumer<Value> found) {
     int keywordEnd = at + Names.length(keyword);
     if (Names.needsBoundary(keyword) && !isBoundary(text, at)) {
-      return null;
+      return;
     }
     if (Names.isAbbreviation(keyword)
         && keywordEnd < text.length()
         && Ascii.isLower(text.charAt(keywordEnd))) {
-      return null; // _passed, _pwhash
+      return; // _passed, _pwhash
     }
     int nameEnd = nameEnd(text, keywordEnd);
     var sense = Names.senseOf(keyword);
@@ -81,36 +100,54 @@ final class AssignmentScanner {
     if (span.isNone()) {
       span = direct(text, nameStart, nameEnd, keywordEnd, sense);
     }
-    if (span.isNone() || Names.isPublic(Chars.substring(text, nameStart, nameEnd))) {
-      return null;
+    boolean heads = prose || fields;
+    if ((span.isNone() && !heads) || Names.isPublic(Chars.substring(text, nameStart, nameEnd))) {
+      return;
     }
-    return judged(text, span, sense);
+    if (!span.isNone()) {
+      var value = judged(text, span.start(), span.end(), span.quoted(), span.strict(), sense);
+      if (value != null) {
+        found.accept(value);
+      }
+    }
+    if (prose) {
+      if (nameStart >= headless) {
+        headless = ColumnScanner.headless(text, nameStart);
+      }
+      if (nameStart >= headless) {
+        ColumnScanner.table(text, nameStart, sense, found);
+      }
+    } else if (fields) {
+      ColumnScanner.fields(text, nameStart, sense, found);
+    }
   }
 
   /// A value that was found, if it is worth hiding.
-  private @Nullable Value judged(CharSequence text, PairScanner.Span span, Names.Sense sense) {
-    int end = span.strict() ? trimmed(text, span.start(), span.end()) : span.end();
-    if (end <= span.start()) {
+  ///
+  /// @param strict whether other things than values stand in such a place
+  static @Nullable Value judged(
+      CharSequence text, int start, int to, boolean quoted, boolean strict, Names.Sense sense) {
+    int end = strict ? trimmed(text, start, to) : to;
+    if (end <= start) {
       return null;
     }
-    var value = Chars.substring(text, span.start(), end);
-    boolean quoted = span.quoted();
+    var value = Chars.substring(text, start, end);
     if (sense == Names.Sense.PASSWORD) {
       boolean secret =
-          span.strict() ? Values.isUnmistakablePassword(value) : Values.isPassword(value, quoted);
-      return secret ? new Value(span.start(), end, PASSWORD_KIND) : null;
+          strict ? Values.isUnmistakablePassword(value) : Values.isPassword(value, quoted);
+      return secret ? new Value(start, end, PASSWORD_KIND) : null;
     }
     boolean secret =
         Values.isRandom(value, sense, quoted)
             || (sense == Names.Sense.SECRET && Values.isUnmistakablePassword(value));
-    return secret ? new Value(span.start(), end, KIND) : null;
+    return secret ? new Value(start, end, KIND) : null;
   }
 
   private PairScanner.Span direct(
       CharSequence text, int nameStart, int nameEnd, int keywordEnd, Names.Sense sense) {
     int length = text.length();
     boolean option = nameStart < length && text.charAt(nameStart) == '-';
-    int position = Chars.skip(text, nameEnd, "\"'`])*", 4);
+    int position = Chars.skip(text, nameEnd, "\"'`])*\\", 8);
     position = Chars.skip(text, position, " \t", 8);
     if (position >= length) {
       return PairScanner.NONE;
@@ -181,13 +218,16 @@ final class AssignmentScanner {
       position += "<![CDATA[".length();
     }
     position = pastConcatenation(text, position);
-    // A quote inside a string of another language is escaped: \"
-    if (text.charAt(position) == '\\' && position + 1 < length) {
-      position++;
-    }
+    // A quote inside a string of another language is escaped: \", and inside one of that: \\\"
+    int escaped = Chars.skip(text, position, "\\", 7);
+    position = escaped < length ? escaped : position;
     char quote = text.charAt(position);
     boolean quoted = quote == '"' || quote == '\'' || quote == '`';
-    int start = quoted ? position + 1 : position;
+    var fence = fence(text, position);
+    int start =
+        fence == null
+            ? quoted ? position + 1 : position
+            : Chars.skip(text, position + fence.length(), " \t\r\n\\", LONGEST_INDENT);
     int limit = Math.min(length, start + LONGEST_VALUE);
     int end = start;
     while (end < limit && !ends(text.charAt(end), quoted, quote, element)) {
@@ -195,6 +235,12 @@ final class AssignmentScanner {
     }
     if (end == start || (end == limit && end < length)) {
       return PairScanner.NONE;
+    }
+    if (fence != null) {
+      int close = Chars.skip(text, end, " \t\r\n", LONGEST_INDENT);
+      return Chars.startsWith(text, fence, close)
+          ? new PairScanner.Span(start, end, true, strict)
+          : PairScanner.NONE;
     }
     if (quoted) {
       return end < length && (text.charAt(end) == quote || text.charAt(end) == '\\')
@@ -254,7 +300,13 @@ final class AssignmentScanner {
         break;
       }
     }
-    return query || afterEntity || inString || prose || bareValues || isComment(text, nameStart)
+    return query
+            || afterEntity
+            || inString
+            || prose
+            || bareValues
+            || isComment(text, nameStart)
+            || isInFence(text, nameStart)
         ? new PairScanner.Span(start, cut, false, true)
         : PairScanner.NONE;
   }
@@ -519,6 +571,29 @@ final class AssignmentScanner {
             && (text.charAt(position + 1) == '"' || text.charAt(position + 1) == '\'')
         ? position + 1
         : position;
+  }
+
+  /// The three quotes that begin a string of several lines at `position`, if they do.
+  private static @Nullable String fence(CharSequence text, int position) {
+    return Chars.startsWith(text, "\"\"\"", position)
+        ? "\"\"\""
+        : Chars.startsWith(text, "'''", position) ? "'''" : null;
+  }
+
+  /// Whether `at` is inside a string of several lines, as far as one can tell without a grammar.
+  private boolean isInFence(CharSequence text, int at) {
+    while (fenced < at) {
+      int from = fenced;
+      for (var fence : open == null ? fences : List.of(open)) {
+        if (Chars.startsWith(text, fence, from)) {
+          open = open == null ? fence : null;
+          fenced += fence.length() - 1;
+          break;
+        }
+      }
+      fenced++;
+    }
+    return open != null;
   }
 
   private static boolean ends(char c, boolean quoted, char quote, boolean element) {

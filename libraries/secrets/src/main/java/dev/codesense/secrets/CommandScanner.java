@@ -23,6 +23,7 @@ final class CommandScanner {
   ///     -u:    in the next word after its colon; `-U%`, `-u,` and `--from-literal=` alike
   ///     +word  in the next word but `+word2` in the one after that
   ///     $      in the last word
+  ///     1      in the first word
   ///     /      in a word USER/VALUE or USER/VALUE@HOST
   ///     (word) only if the command has this word
   ///     (-b)   only if it has this letter among its options
@@ -70,13 +71,20 @@ final class CommandScanner {
       nmcli | +password
       etcdctl influx | --user: -u: -p -t
       doctl linode-cli netlify | -t
+      convertto-securestring | 1 -String -AsPlainText
       aws | +aws_secret_access_key +aws_session_token
       """;
 
   /// What reads a password from its input: `echo VALUE | docker login --password-stdin`.
   private static final List<String> READERS =
       List.of(
-          "--password-stdin", "passwd --stdin", "chpasswd", "sudo -s ", "kinit ", "--with-token");
+          "--password-stdin",
+          "convertto-securestring -asplaintext",
+          "passwd --stdin",
+          "chpasswd",
+          "sudo -s ",
+          "kinit ",
+          "--with-token");
 
   /// @param needs what the command must have besides, or empty
   private record Usage(String needs, List<String> places) {}
@@ -170,6 +178,10 @@ final class CommandScanner {
         accept(text, words.getLast(), found);
         return;
       }
+      if (place.equals("1")) {
+        accept(text, words.getFirst(), found);
+        return;
+      }
       if (place.equals("/")) {
         int slash = Chars.indexOf(text, '/', word.start + 1, word.end);
         int host = Chars.indexOf(text, '@', word.start, word.end);
@@ -221,8 +233,8 @@ final class CommandScanner {
     }
   }
 
-  /// The last word before the pipe: `echo VALUE |`, `printf '%s' VALUE |`, `echo "user:VALUE" |`;
-  /// or the first after `<<<`.
+  /// The last word before the pipe: `echo VALUE |`, `printf '%s' VALUE |`, `echo "user:VALUE" |`,
+  /// `"VALUE" |`.
   private static void echoed(CharSequence text, int at, Consumer<AssignmentScanner.Value> found) {
     int line = Chars.lineStart(text, at, LONGEST_LOOK_BACK);
     int pipe = at;
@@ -237,7 +249,11 @@ final class CommandScanner {
     }
     boolean echo =
         Chars.startsWith(text, "echo ", command) || Chars.startsWith(text, "printf ", command);
-    if (pipe == line || !echo) {
+    if (pipe == line) {
+      return;
+    }
+    if (!echo) {
+      literal(text, line, Chars.skipBack(text, pipe - 1, " ", 8), found);
       return;
     }
     var words = new ArrayList<Word>();
@@ -246,6 +262,21 @@ final class CommandScanner {
       var word = words.getLast();
       int colon = Chars.indexOf(text, ':', word.start, word.end);
       accept(text, colon < 0 ? word : new Word(colon + 1, word.end), found);
+    }
+  }
+
+  /// PowerShell's `"VALUE" |`
+  private static void literal(
+      CharSequence text, int line, int end, Consumer<AssignmentScanner.Value> found) {
+    if (end - 2 <= line || "\"'".indexOf(text.charAt(end - 1)) < 0) {
+      return;
+    }
+    int start = end - 1;
+    while (start > line && text.charAt(start - 1) != text.charAt(end - 1)) {
+      start--;
+    }
+    if (start > line) {
+      accept(text, new Word(start, end - 1), found);
     }
   }
 

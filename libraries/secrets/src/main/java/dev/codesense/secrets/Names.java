@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What settings, variables and columns that hold a secret are called, in the languages that people
 /// write them in, and what those are called that only sound so.
@@ -102,6 +103,25 @@ final class Names {
       throw new IllegalArgumentException("No keyword: " + keyword);
     }
     return sense;
+  }
+
+  /// What a whole name says, such as that of a column; null when it is no secret's.
+  static @Nullable Sense senseIn(String name) {
+    var lower = name.toLowerCase(Locale.ROOT);
+    if (isPublic(name)) {
+      return null;
+    }
+    if (lower.equals("pass") || lower.equals("pw")) {
+      return Sense.PASSWORD;
+    }
+    Sense found = null;
+    for (var sense : SENSES.entrySet()) {
+      // A column called `key` or `sort_key` is a key of the table.
+      if (sense.getValue() != Sense.MAYBE && lower.contains(sense.getKey())) {
+        found = found == Sense.PASSWORD ? found : sense.getValue();
+      }
+    }
+    return found;
   }
 
   /// How much of a keyword is the name: what it ends with may belong to what follows.

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import javax.crypto.Mac;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class SecretMasker {
 
   /// Changes when the same text may be masked differently than before.
-  public static final String VERSION = "2";
+  public static final String VERSION = "3";
 
   private static final String PROJECT_KEY = "codesense masking, key of the project, version 1";
   private static final String PRIVATE_KEY = "private-key";
@@ -53,6 +54,7 @@ public final class SecretMasker {
   private final int commands;
   private final int keyBlock;
   private final int manifest;
+  private final int insert;
 
   private final SortedSet<String> kinds = new TreeSet<>();
   private final SecretKeySpec key;
@@ -83,6 +85,8 @@ public final class SecretMasker {
     keywords.add(KeyBlock.KEYWORD);
     manifest = keywords.size();
     keywords.add(KubernetesSecret.KEYWORD);
+    insert = keywords.size();
+    keywords.add(ColumnScanner.INSERT);
     scanner = new KeywordScanner(keywords);
   }
 
@@ -145,10 +149,7 @@ public final class SecretMasker {
           if (number < assignments) {
             apply(ruleOf.get(number), number, text, start, covered, found);
           } else if (number < commands) {
-            var value = scan.at(text, start, keywords.get(number));
-            if (value != null) {
-              found.add(byPerson(value));
-            }
+            scan.at(text, start, keywords.get(number), value -> found.add(byPerson(value)));
           } else if (number < keyBlock) {
             // A program's name inside the command of another is one of its arguments.
             if (start >= covered.commandEnd || CommandScanner.isReader(keywords.get(number))) {
@@ -156,6 +157,11 @@ public final class SecretMasker {
                   CommandScanner.scan(
                       text, start, keywords.get(number), value -> found.add(byPerson(value)));
               covered.commandEnd = Math.max(covered.commandEnd, end);
+            }
+          } else if (number == insert) {
+            if (start >= covered.insertEnd) {
+              covered.insertEnd =
+                  ColumnScanner.insert(text, start, value -> found.add(byPerson(value)));
             }
           } else if (number == manifest) {
             if (start >= covered.manifestEnd) {
@@ -176,7 +182,25 @@ public final class SecretMasker {
             }
           }
         });
+    if (path.toLowerCase(Locale.ROOT).endsWith("htpasswd")) {
+      passwordLines(text, found);
+    }
     return found.isEmpty() ? found : merged(found, text);
+  }
+
+  /// What stands behind each user's name in a file such as `.htpasswd`: a hash of the password, or
+  /// the password.
+  private static void passwordLines(CharSequence text, List<Span> found) {
+    int line = 0;
+    while (line < text.length()) {
+      int end = Chars.lineEnd(text, line, text.length());
+      int colon = Chars.indexOf(text, ':', line, end);
+      int last = Chars.skipBack(text, end, " \t", end);
+      if (colon > line && last > colon + 1 && text.charAt(line) != '#') {
+        found.add(new Span(colon + 1, last, Structures.HASH_KIND, 1, Rule.Origin.PERSON));
+      }
+      line = end + 1;
+    }
   }
 
   private static Span byPerson(AssignmentScanner.Value value) {
@@ -190,6 +214,7 @@ public final class SecretMasker {
     int commandEnd;
     int blockEnd;
     int manifestEnd;
+    int insertEnd;
 
     Covered(int keywords) {
       ruleEnd = new int[keywords];

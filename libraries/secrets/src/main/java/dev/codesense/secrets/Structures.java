@@ -9,6 +9,8 @@ import java.util.Locale;
 /// Secrets that a format gives away and no provider's prefix: URLs, headers, SQL, hashes of
 /// passwords. The second part of [Rules].
 final class Structures {
+  static final String HASH_KIND = "password-hash";
+
   private static final Pattern PRIVATE_KEY = Pattern.compile("PRIVATE KEY");
 
   /// Of crypt(3) and of those who write their hashes like it: a `$`, who made it, parameters, a
@@ -23,6 +25,7 @@ final class Structures {
     tokens(rules);
     urls(rules);
     headers(rules);
+    characters(rules);
     pairs(rules);
     sql(rules);
     hashes(rules);
@@ -207,6 +210,16 @@ final class Structures {
   }
 
   /// A user's name and a password side by side.
+  private static void characters(List<Rule> rules) {
+    rules.add(
+        // Java's and Kotlin's key stores take passwords as arrays.
+        Rule.of("password", "\"([^\"\\s\\\\]{8,64})\"\\.toCharArray\\(\\)", "\".tochararray()")
+            .lead(9, 65)
+            .anywhere()
+            .byPerson()
+            .when(secret -> Values.isUnmistakablePassword(secret) && !Values.isAlphabet(secret)));
+  }
+
   private static void pairs(List<Rule> rules) {
     rules.add(
         Rule.of(
@@ -371,7 +384,7 @@ final class Structures {
 
   private static void hash(List<Rule> rules, String pattern, String... keywords) {
     rules.add(
-        Rule.of("password-hash", pattern, keywords)
+        Rule.of(HASH_KIND, pattern, keywords)
             .anywhere()
             .when(secret ->
                 secret.length() >= 10 && Rules.hasDigit(secret) && !secret.contains("...")));

@@ -247,6 +247,18 @@ final class Values {
     return inRuns * 3 >= value.length() * 2;
   }
 
+  /// Whether it has five letters or digits in their order, as tables of characters have.
+  static boolean isAlphabet(String value) {
+    int run = 1;
+    for (int i = 1; i < value.length() && run < 5; i++) {
+      run =
+          Ascii.isLetterOrDigit(value.charAt(i)) && value.charAt(i) == value.charAt(i - 1) + 1
+              ? run + 1
+              : 1;
+    }
+    return run >= 5;
+  }
+
   private static boolean hasSymbol(String value) {
     return value.chars().anyMatch(c -> SYMBOLS.indexOf(c) >= 0);
   }

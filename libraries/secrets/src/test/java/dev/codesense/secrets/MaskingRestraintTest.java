@@ -73,6 +73,15 @@ class MaskingRestraintTest {
         "openssl rsa -in key1.pem -passin env:PW1",
         "docker run -p 8080:80 image:v1.2.3",
         "password = password.encode(\"latin1\")",
+        "char[] digits = \"0123456789abcdefABCDEF\".toCharArray();",
+        "var names = \"spring.datasource.v2\".toCharArray();",
+        "INSERT INTO users (id, password_hint, password) VALUES (1, 'Xk9vQ2mL', ?), (2, 'p4Rt7Yw8', :password2);",
+        "INSERT INTO translations (key, text) VALUES ('login.v2', 'Xk9vQ2mL!')",
+        "| field | password |\n|---|---|\n| type | string |\n| example | ${DB_PASSWORD1} |\n| page | docs/passwords/v2.md |",
+        "| Option | Default |\n|---|---|\n| user | Xk9vQ2mL |",
+        "ConvertTo-SecureString $env:DB_PW1 -AsPlainText -Force",
+        "\"\"\"\npassword: see docs/setup/step2.md\ntoken = next_token2()\n\"\"\"",
+        "{\\\"password\\\": \\\"${DB_PASSWORD}\\\"}",
       })
   void isNoSecret(String text) {
     for (var path : new String[] {"A.java", "application.yml", ".env", "README.md"}) {

@@ -7,7 +7,37 @@ import java.util.regex.Pattern;
 final class Blanks {
   private static final Pattern FUN_INTERFACE = Pattern.compile("\\bfun(?=[ \\t]+interface\\b)");
 
+  /// Bytes of a line that are parsed. Grammars take time that grows with the square of a line, and
+  /// a longer one is data.
+  private static final int LONGEST_LINE = 8 << 10;
+
   private Blanks() {}
+
+  /// Every language: what is far to the right.
+  static byte[] longLines(byte[] content) {
+    var blanked = content;
+    boolean copied = false;
+    int start = 0;
+    while (start < content.length) {
+      int end = start;
+      while (end < content.length && content[end] != '\n') {
+        end++;
+      }
+      if (end - start > LONGEST_LINE) {
+        if (!copied) {
+          blanked = content.clone();
+          copied = true;
+        }
+        int from = start + LONGEST_LINE;
+        while (from < end && (content[from] & 0xC0) == 0x80) {
+          from++; // the rest of a character
+        }
+        blank(blanked, from, end);
+      }
+      start = end + 1;
+    }
+    return blanked;
+  }
 
   /// Kotlin: `fun interface` becomes an interface.
   static byte[] funInterface(byte[] content) {

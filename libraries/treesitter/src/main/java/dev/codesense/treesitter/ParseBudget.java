@@ -11,9 +11,14 @@ import dev.codesense.chunk.syntax.ParseBudgetException;
 ///   ahead
 record ParseBudget(int largest, int stepsPerKilobyte, int readings) {
 
-  /// Ordinary files take 10 to 70 steps a kilobyte. Most grammars read a file once or twice;
-  /// Scala's takes a whole buffer for many a line, some 600 times the text.
-  static final ParseBudget DEFAULT = new ParseBudget(2 << 20, 400, 2_000);
+  /// Ordinary files take 10 to 70 steps a kilobyte. Most grammars read a file up to six times,
+  /// Scala's up to forty times.
+  static final ParseBudget DEFAULT = new ParseBudget(2 << 20, 400, 100);
+
+  /// The most bytes that are handed to the parser for any file. A scanner that asks for the column,
+  /// as Swift's does, reads a long line again at each token, two to four bytes in a microsecond:
+  /// this ends it after some seconds.
+  private static final long MOST_READ = 12L << 20;
 
   /// Small files have a few steps that their size does not explain.
   private static final int SMALLEST = 4 << 10;
@@ -24,7 +29,7 @@ record ParseBudget(int largest, int stepsPerKilobyte, int readings) {
           "%d bytes are more than the %d that are parsed".formatted(bytes, largest));
     }
     long counted = Math.max(bytes, SMALLEST);
-    return new Meter(counted * stepsPerKilobyte / 1024, counted * readings);
+    return new Meter(counted * stepsPerKilobyte / 1024, Math.min(counted * readings, MOST_READ));
   }
 
   /// Counts the work of one file.

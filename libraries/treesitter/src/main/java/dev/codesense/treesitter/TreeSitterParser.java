@@ -37,8 +37,9 @@ public final class TreeSitterParser implements SyntaxParser {
   private final TSParser parser = new TSParser();
   private final Map<Language, Loaded> loaded = new EnumMap<>(Language.class);
 
-  /// So small that looking far ahead again and again shows in the number of bytes read.
-  private final byte[] buffer = new byte[4 << 10];
+  /// Small, since some scanners ask for a whole one to look at a few characters: what is handed
+  /// over is then what is looked at, and tells how long a file takes.
+  private final byte[] buffer = new byte[128];
 
   private final ParseBudget limits;
 
@@ -58,7 +59,7 @@ public final class TreeSitterParser implements SyntaxParser {
       return null;
     }
     var table = loaded.computeIfAbsent(language, key -> new Loaded(grammar));
-    var content = lines.content();
+    var content = Blanks.longLines(lines.content());
     var meter = limits.meter(content.length);
     parser.setLanguage(table.language);
     var parse = new Parse(table, lines, budget, meter);

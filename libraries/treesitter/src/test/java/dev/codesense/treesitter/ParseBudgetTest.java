@@ -68,6 +68,19 @@ class ParseBudgetTest {
     }
   }
 
+  @Test
+  void whatIsFarToTheRightOfALongLineIsCutButNotParsed() {
+    var line = "class Near {} " + " ".repeat(9_000) + "class Far {}\n";
+    var file =
+        chunk(new TreeSitterParser(), (line + "class Next {}\n").getBytes(StandardCharsets.UTF_8));
+
+    assertThat(file.fallback()).isNull();
+    assertThat(file.chunks())
+        .flatExtracting(chunk -> chunk.facts().symbols().defined())
+        .containsExactly("Near", "Next");
+    assertThat(file.chunks()).anyMatch(chunk -> chunk.text().contains("class Far"));
+  }
+
   /// A grammar whose time grows with the square of the text: every token costs a step for each one
   /// before it.
   private static int tokensParsed(ParseBudget.Meter meter, int tokens) {

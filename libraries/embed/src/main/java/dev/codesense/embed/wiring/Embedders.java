@@ -18,7 +18,7 @@ public final class Embedders {
   /// Cheap: nothing is loaded and no server is asked before the first text.
   ///
   /// @param apiKey of the endpoint; null when it needs none
-  /// @param nativeDirectory where the built-in model unpacks native libraries, such as
+  /// @param nativeDirectory where the built-in model and its native libraries are unpacked, such as
   ///   `.codesense/native`
   /// @param pace of attempts to reach the endpoint
   /// @throws dev.codesense.core.CodesenseException when the settings contradict each other
