@@ -13,8 +13,8 @@ public enum ConvergeProblem implements Problem {
   ACCESS_DENIED(
       "CS-CNV-005",
       Kind.USER,
-      "Set CODESENSE_GIT_TOKEN_<HOST> to a token that may read the repository, or put an SSH key that"
-          + " may into ~/.ssh."),
+      "Set CODESENSE_GIT_TOKEN_<HOST> to a token that may read the repository, or put an SSH key"
+          + " that may into ~/.ssh."),
   REFERENCE_NOT_FOUND(
       "CS-CNV-006", Kind.USER, "Correct `branch:`, `tag:` or `commit:` of the repository."),
   EMPTY_REPOSITORY("CS-CNV-007", Kind.USER, "Push a first commit, or remove the repository."),
@@ -42,7 +42,13 @@ public enum ConvergeProblem implements Problem {
   SHA256_REPOSITORY(
       "CS-CNV-016",
       Kind.USER,
-      "Give the URL of a copy in git's default object format, SHA-1, or remove the repository.");
+      "Give the URL of a copy in git's default object format, SHA-1, or remove the repository."),
+  PUSH_REFUSED(
+      "CS-CNV-017",
+      Kind.USER,
+      "Name the project by a branch that the git token may push to, or set `converge.write-back` to"
+          + " merge-request or off."),
+  BRANCH_MOVES("CS-CNV-018", Kind.TRANSIENT, "Run again, or set `converge.write-back` to off.");
 
   private final Entry entry;
 
