@@ -80,6 +80,8 @@ public final class JgitBranchWriter implements BranchWriter {
         FileTree.delete(folder);
         try (var local = new FileRepository(folder.toFile())) {
           local.create(true);
+          // A thread of JGit's would look whether there is garbage while the folder is removed.
+          local.getConfig().setBoolean("gc", null, "autodetach", false);
           Mirror.withoutGc(local.getConfig());
           return new Push(local, repository, url, change, run).attempts();
         } finally {
@@ -129,6 +131,8 @@ public final class JgitBranchWriter implements BranchWriter {
       this.run = run;
     }
 
+    /// Tries again after a lost race or a network's hiccup: no engine does it for us, since the
+    /// task must not fail.
     Optional<String> attempts() throws IOException, URISyntaxException, InterruptedException {
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         if (attempt > 1) {
@@ -144,6 +148,12 @@ public final class JgitBranchWriter implements BranchWriter {
           var commit = commit(plan, wanted.get());
           if (push(commit, plan, tips)) {
             return Optional.of(commit.name());
+          }
+        } catch (IOException e) {
+          boolean hopeless =
+              FetchFailure.of(e, source, url).problem() != ConvergeProblem.REMOTE_UNREACHABLE;
+          if (hopeless || attempt == ATTEMPTS || Thread.currentThread().isInterrupted()) {
+            throw e;
           }
         }
       }
@@ -361,13 +371,13 @@ public final class JgitBranchWriter implements BranchWriter {
           takesOptions = false;
           return push(commit, plan, tips);
         }
-        var failure = FetchFailure.of(e, source, url);
-        throw failure.problem() == ConvergeProblem.ACCESS_DENIED
-            ? new CodesenseException(
-                ConvergeProblem.PUSH_REFUSED,
-                "The git token may read, but not push to %s".formatted(url),
-                e)
-            : failure;
+        if (FetchFailure.of(e, source, url).problem() == ConvergeProblem.ACCESS_DENIED) {
+          throw new CodesenseException(
+              ConvergeProblem.PUSH_REFUSED,
+              "The git token may read, but not push to %s".formatted(url),
+              e);
+        }
+        throw e;
       }
     }
 

@@ -77,6 +77,13 @@ class WriteBackTest {
     return write(new JgitBranchWriter(), source, data, mode);
   }
 
+  private void assertOutcome(Outcome expected, String source, DataVersion data, WriteBack mode)
+      throws InterruptedException {
+    assertThat(write(source, data, mode).outcome())
+        .as("%s", run.progress().warnings())
+        .isEqualTo(expected);
+  }
+
   private WriteBackResult write(
       BranchWriter writer, String source, DataVersion data, WriteBack mode)
       throws InterruptedException {
@@ -287,8 +294,7 @@ class WriteBackTest {
     project().tag("v1");
 
     for (var reference : List.of(commit, "v1")) {
-      assertThat(write(project().url() + "@" + reference, DATA, WriteBack.COMMIT).outcome())
-          .isEqualTo(Outcome.FAILED);
+      assertOutcome(Outcome.FAILED, project().url() + "@" + reference, DATA, WriteBack.COMMIT);
     }
 
     assertThat(run.progress().warnings())
@@ -309,7 +315,7 @@ class WriteBackTest {
     try (var server = serve(null)) {
       var url = server.url("assistant.git") + "@main";
 
-      assertThat(write(url, DATA, WriteBack.MERGE_REQUEST).outcome()).isEqualTo(Outcome.PROPOSED);
+      assertOutcome(Outcome.PROPOSED, url, DATA, WriteBack.MERGE_REQUEST);
       assertThat(Files.readAllLines(project().directory().resolve("options")))
           .containsExactly(
               "merge_request.create",
@@ -318,17 +324,14 @@ class WriteBackTest {
               "merge_request.remove_source_branch");
       assertThat(git("log", "-1", "--format=%B", "codesense/data")).doesNotContain("skip ci");
       assertThat(git("rev-list", "--count", "main")).isEqualTo("1\n");
-      assertThat(write(url, DATA, WriteBack.MERGE_REQUEST).outcome()).isEqualTo(Outcome.UNCHANGED);
+      assertOutcome(Outcome.UNCHANGED, url, DATA, WriteBack.MERGE_REQUEST);
 
-      assertThat(write(url, data('2'), WriteBack.MERGE_REQUEST).outcome())
-          .isEqualTo(Outcome.PROPOSED);
+      assertOutcome(Outcome.PROPOSED, url, data('2'), WriteBack.MERGE_REQUEST);
       assertThat(git("rev-list", "--count", "main..codesense/data")).isEqualTo("2\n");
 
       git("update-ref", "refs/heads/main", "codesense/data");
-      assertThat(write(url, data('2'), WriteBack.MERGE_REQUEST).outcome())
-          .isEqualTo(Outcome.UNCHANGED);
-      assertThat(write(url, data('3'), WriteBack.MERGE_REQUEST).outcome())
-          .isEqualTo(Outcome.PROPOSED);
+      assertOutcome(Outcome.UNCHANGED, url, data('2'), WriteBack.MERGE_REQUEST);
+      assertOutcome(Outcome.PROPOSED, url, data('3'), WriteBack.MERGE_REQUEST);
       assertThat(git("rev-list", "--count", "main..codesense/data")).isEqualTo("1\n");
       assertThat(git("show", "codesense/data:data.dvc")).isEqualTo(dvcFile('3'));
     }
@@ -341,8 +344,7 @@ class WriteBackTest {
       write(url, DATA, WriteBack.MERGE_REQUEST);
       project().write("data.dvc", dvcFile('1')).write("b.txt", "b").commit("Squash");
 
-      assertThat(write(url, data('2'), WriteBack.MERGE_REQUEST).outcome())
-          .isEqualTo(Outcome.PROPOSED);
+      assertOutcome(Outcome.PROPOSED, url, data('2'), WriteBack.MERGE_REQUEST);
 
       assertThat(git("diff", "--name-only", "main...codesense/data")).isEqualTo("data.dvc\n");
       assertThat(git("diff", "--name-only", "main", "codesense/data")).isEqualTo("data.dvc\n");
