@@ -37,7 +37,8 @@ class DataCommandsTest {
   @Test
   void aCloneHasTheDataThatWasPushed() throws Exception {
     remote(here, "../../store");
-    var there = Files.createDirectories(home.resolve("there/.dvc")).getParent();
+    var there = home.resolve("there");
+    Files.createDirectories(there.resolve(".dvc"));
     remote(there, "../../store");
     Files.copy(here.resolve("data.dvc"), there.resolve("data.dvc"));
     var shell = new Shell(here);

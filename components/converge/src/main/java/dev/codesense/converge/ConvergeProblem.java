@@ -13,8 +13,8 @@ public enum ConvergeProblem implements Problem {
   ACCESS_DENIED(
       "CS-CNV-005",
       Kind.USER,
-      "Set CODESENSE_GIT_TOKEN_<HOST> to a token that may read the repository, or put an SSH key"
-          + " that may into ~/.ssh."),
+      "Set CODESENSE_GIT_TOKEN_<HOST> to a token that may read the repository, or put an SSH key that"
+          + " may into ~/.ssh."),
   REFERENCE_NOT_FOUND(
       "CS-CNV-006", Kind.USER, "Correct `branch:`, `tag:` or `commit:` of the repository."),
   EMPTY_REPOSITORY("CS-CNV-007", Kind.USER, "Push a first commit, or remove the repository."),

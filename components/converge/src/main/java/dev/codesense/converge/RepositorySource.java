@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// One repository to converge, as codesense.yaml lists it.
 public record RepositorySource(
     @Doc(
-            "Remote (https, ssh, git) without any credential, or path of a local repository,"
-                + " relative to the project")
+            "Remote (https, ssh, git) without any credential, or path of a local repository, relative to the project")
         String url,
     @Doc("Id of the repository; host/owner/name when left out") @Nullable String id,
     @Doc("Branch to follow; the default branch when branch, tag and commit are left out")
@@ -27,13 +26,11 @@ public record RepositorySource(
     @Doc("Tag to read, annotated or not") @Nullable String tag,
     @Doc("Commit to read, 40 hex digits") @Nullable String commit,
     @Doc(
-            "Patterns as in .gitignore, including ! and the meaning of their order; only matching"
-                + " files are read; empty: all")
+            "Patterns as in .gitignore, including ! and the meaning of their order; only matching files are read; empty: all")
         @Default("[]")
         List<String> include,
     @Doc(
-            "Patterns as in .gitignore, including ! and the meaning of their order; matching files"
-                + " are left out")
+            "Patterns as in .gitignore, including ! and the meaning of their order; matching files are left out")
         @Default("[]")
         List<String> exclude,
     @Doc("Category that all chunks of this repository carry, any word, such as service or docs")
@@ -42,12 +39,10 @@ public record RepositorySource(
         @Default("[]")
         List<String> access,
     @Doc(
-            "Template of links to lines, with {commit}, {path}, {start} and {end}; built in for"
-                + " common forges")
+            "Template of links to lines, with {commit}, {path}, {start} and {end}; built in for common forges")
         @Nullable String link,
     @Doc(
-            "Kind of forge, where the host's name does not show it, such as gitlab or"
-                + " bitbucket-server")
+            "Kind of forge, where the host's name does not show it, such as gitlab or bitbucket-server")
         @Nullable Forge forge) {
 
   public RepositorySource {

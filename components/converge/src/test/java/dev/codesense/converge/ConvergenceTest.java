@@ -549,10 +549,7 @@ class ConvergenceTest {
         repository("shop")
             .write(
                 ".mailmap",
-                "# ours\n"
-                    + "Ann Proper <ANN@example.org>\n"
-                    + "Bob Proper <bob@x> Bob <b@x>\n"
-                    + "<new@x> <old@x>\n")
+                "# ours\nAnn Proper <ANN@example.org>\nBob Proper <bob@x> Bob <b@x>\n<new@x> <old@x>\n")
             .author("ann <ann@example.org>")
             .write("m.txt", "1\n");
     shop.commit("One");

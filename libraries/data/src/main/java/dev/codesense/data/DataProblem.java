@@ -19,8 +19,7 @@ public enum DataProblem implements Problem {
   JOURNAL_UNREADABLE(
       "CS-DAT-005",
       Kind.USER,
-      "Run the codesense version that wrote the journal, or delete the journal and converge"
-          + " again."),
+      "Run the codesense version that wrote the journal, or delete the journal and converge again."),
   DVC_FILE_NOT_UNDERSTOOD(
       "CS-DAT-006", Kind.USER, "Repair the file, or move it away and converge again."),
   PATH_NOT_TRACKABLE("CS-DAT-007", Kind.USER, "Rename or exclude the file that the message names."),

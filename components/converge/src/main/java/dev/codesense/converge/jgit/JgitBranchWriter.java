@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -198,10 +199,11 @@ public final class JgitBranchWriter implements BranchWriter {
     /// What came, which may be newer than what was advertised.
     private ObjectId fetched(String name) throws IOException {
       var ref = local.exactRef(FETCHED + name);
-      if (ref == null) {
+      var id = ref == null ? null : ref.getObjectId();
+      if (id == null) {
         throw new IOException("The remote sent no commit");
       }
-      return ref.getObjectId();
+      return id;
     }
 
     private Ref target(Collection<Ref> refs) {
@@ -217,8 +219,9 @@ public final class JgitBranchWriter implements BranchWriter {
           .or(() ->
               refs.stream()
                   .filter(ref -> ref.getName().startsWith(Constants.R_HEADS))
-                  .filter(
-                      ref -> head.isPresent() && ref.getObjectId().equals(head.get().getObjectId()))
+                  .filter(ref ->
+                      head.isPresent()
+                          && Objects.equals(ref.getObjectId(), head.get().getObjectId()))
                   .findFirst())
           .orElseThrow(() ->
               new CodesenseException(
@@ -250,8 +253,8 @@ public final class JgitBranchWriter implements BranchWriter {
     /// Empty where what is proposed says it already, or the branch when nothing is.
     private Optional<byte[]> wanted(Tips tips, Plan plan) throws IOException {
       var proposal = tips.proposal();
-      boolean open = proposal != null && plan.parents().contains(proposal);
-      var there = content(open ? proposal : tips.target());
+      var there =
+          content(proposal != null && plan.parents().contains(proposal) ? proposal : tips.target());
       if (there.isPresent() && Arrays.equals(there.get(), change.edit().apply(there))) {
         return Optional.empty();
       }
