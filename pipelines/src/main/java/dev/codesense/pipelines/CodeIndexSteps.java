@@ -3,6 +3,9 @@ package dev.codesense.pipelines;
 import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.converge.ConvergeRequest;
 import dev.codesense.converge.ConvergeResult;
+import dev.codesense.converge.writeback.WriteBackComponent;
+import dev.codesense.converge.writeback.WriteBackRequest;
+import dev.codesense.converge.writeback.WriteBackResult;
 import dev.codesense.evaluate.EvaluateRetrievalComponent;
 import dev.codesense.evaluate.EvaluateRetrievalRequest;
 import dev.codesense.evaluate.EvaluateRetrievalResult;
@@ -32,11 +35,14 @@ import dev.codesense.workflow.graph.TaskOptions.VariableFrom;
 /// @param build shards to a generation that queries do not see
 /// @param evaluation judges it by its physical name
 /// @param promote lets queries see it
+/// @param writeBack tells the project what the index was made of; the last task of a run, so that
+///   one that fails has told nothing
 record CodeIndexSteps(
     TaskStep<ConvergeRequest, ConvergeResult> converge,
     TaskStep<IndexBuildRequest, IndexBuildResult> build,
     TaskStep<EvaluateRetrievalRequest, EvaluateRetrievalResult> evaluation,
-    TaskStep<IndexPromoteRequest, IndexPromoteResult> promote) {
+    TaskStep<IndexPromoteRequest, IndexPromoteResult> promote,
+    TaskStep<WriteBackRequest, WriteBackResult> writeBack) {
 
   /// The claim that keeps the project between runs: mirrors, and a store of the kind `lucene:`.
   private static final String CLAIM = "codesense-project";
@@ -126,12 +132,22 @@ record CodeIndexSteps(
             .set(IndexPromoteRequest::config).to(project.out(ProjectResult::index))
             .retry(1)
             .neverCached();
+    var writeBack =
+        flow.task(WriteBackComponent.SPEC)
+            .setOptional(WriteBackRequest::source).to(project.out(ProjectResult::source))
+            .setOptional(WriteBackRequest::data).to(converge.out(ConvergeResult::data))
+            .set(WriteBackRequest::live).to(promote.out(IndexPromoteResult::live))
+            .set(WriteBackRequest::runId).to(flow.runId())
+            .set(WriteBackRequest::config).to(project.out(ProjectResult::converge))
+            .variable(fromSecret("git-token", "CODESENSE_GIT_TOKEN"))
+            .retry(2)
+            .neverCached(); // It looks at a branch.
     onIndex(flow.onExit(IndexRollbackComponent.SPEC))
         .set(IndexRollbackRequest::publishedBy).to(flow.runId())
         .set(IndexRollbackRequest::status).to(flow.finalStatus())
         .retry(2)
         .neverCached();
-    return new CodeIndexSteps(converge, build, evaluation, promote);
+    return new CodeIndexSteps(converge, build, evaluation, promote, writeBack);
   }
 
   // spotless:on

@@ -49,6 +49,7 @@ public final class FullPipeline implements Pipeline<CodeIndexInputs, FullOutputs
             .set(EvaluateReportRequest::embeddedTexts).to(index.build().out(IndexBuildResult::embeddedTexts))
             .retry(2) // If it failed, the run would, and its move would be taken back.
             .neverCached(); // It tells what this very run did.
+    index.writeBack().after(report);
     flow.output(FullOutputs::index).from(index.promote().out(IndexPromoteResult::index));
     flow.output(FullOutputs::generation).from(index.promote().out(IndexPromoteResult::generation));
     flow.output(FullOutputs::page).from(report.out(EvaluateReportResult::page));

@@ -13,6 +13,7 @@ import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.Setting;
 import dev.codesense.data.RemoteUrl;
+import dev.codesense.data.dvc.DvcFile;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.evaluate.EvaluateRetrievalComponent;
 import dev.codesense.evaluate.EvaluateRetrievalConfig;
@@ -30,6 +31,7 @@ import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.IndexLocation;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,17 +82,17 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
 
   @Override
   public ProjectResult run(ProjectRequest request, RunContext run) throws InterruptedException {
-    var source = request.source();
-    var file =
-        source.isEmpty()
-            ? null
-            : RemoteFile.read(remotes, source.get(), ProjectConfig.FILE, MOST_BYTES, run);
+    return result(request, request.source().isPresent() ? read(request.source().get(), run) : null);
+  }
+
+  private ProjectResult result(ProjectRequest request, RemoteFile.@Nullable Found file) {
     var settings = settings(file);
     var planned = settings.part(IndexPlanComponent.SPEC, Planned.class);
     var converged = settings.part(ConvergeComponent.SPEC, Converged.class);
     return new ProjectResult(
+        request.source().orElse(""),
         file == null ? "" : file.commit(),
-        request.repositories().orElseGet(() -> repositories(settings, file)),
+        repositories(request, settings, file),
         request.collectionName().orElse(planned.collectionName()),
         request.store().orElse(planned.store()),
         request.vectors().orElse(planned.vectors()),
@@ -113,11 +115,57 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
         Flags.none());
   }
 
+  /// What a project in git is now.
+  ///
+  /// @param settings what a run follows
+  /// @param content another one after each commit, but for those that change data.dvc alone
+  /// @param others what is listed besides this branch of the project
+  public record Head(ProjectResult settings, String content, List<RepositorySource> others) {
+    public Head {
+      others = List.copyOf(others);
+    }
+  }
+
+  /// Looks at a project without running anything.
+  ///
+  /// @param source URL, and behind `@` the branch, tag or commit
+  public Head head(String source, RunContext run) throws InterruptedException {
+    var file = read(source, run);
+    var settings = result(ProjectRequest.of(source), file);
+    return new Head(
+        settings,
+        file.content(),
+        settings.repositories().stream()
+            .filter(listed -> !isProject(listed, file) || !sameReference(listed, file.source()))
+            .toList());
+  }
+
+  private static boolean sameReference(RepositorySource left, RepositorySource right) {
+    return Objects.equals(left.branch(), right.branch())
+        && Objects.equals(left.tag(), right.tag())
+        && Objects.equals(left.commit(), right.commit());
+  }
+
+  private RemoteFile.Found read(String source, RunContext run) throws InterruptedException {
+    return RemoteFile.read(remotes, source, ProjectConfig.FILE, MOST_BYTES, run);
+  }
+
   private static CodesenseException noProject(RemoteFile.Found file) {
     return new CodesenseException(
         RuntimeProblem.PROJECT_MISSING,
         "%s at %s has no plain file %s of at most %d bytes; commit one at its root"
             .formatted(file.url(), file.commit(), ProjectConfig.FILE, MOST_BYTES));
+  }
+
+  private static List<RepositorySource> repositories(
+      ProjectRequest request, ProjectConfig settings, RemoteFile.@Nullable Found file) {
+    var listed = request.repositories().orElseGet(() -> repositories(settings, file));
+    // With data.dvc, a project that lists itself would have other data after each write-back.
+    return file == null
+        ? listed
+        : listed.stream()
+            .map(one -> isProject(one, file) ? one.without(DvcFile.DATA) : one)
+            .toList();
   }
 
   private static List<RepositorySource> repositories(
@@ -159,6 +207,12 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
         listed.access(),
         listed.link(),
         listed.forge());
+  }
+
+  /// Whether a repository is the project's own, by whatever protocol it is read.
+  private static boolean isProject(RepositorySource listed, RemoteFile.Found file) {
+    var url = RemoteUrl.parse(listed.url());
+    return url.host().equals(file.url().host()) && url.path().equals(file.url().path());
   }
 
   /// KFP keeps nothing of a failed task but its log: unless the project says what a refusal does,

@@ -15,6 +15,7 @@ import java.util.List;
 
 /// What the tasks of a run follow.
 public record ProjectResult(
+    @Doc("Project that was read, as it was named; empty without one") String source,
     @Doc("Commit whose codesense.yaml was read; empty without a project") String commit,
     @Doc("Repositories of the index") List<RepositorySource> repositories,
     @AsIn(IndexLocation.class) String collectionName,

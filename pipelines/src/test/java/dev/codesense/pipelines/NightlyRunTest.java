@@ -2,6 +2,8 @@ package dev.codesense.pipelines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.converge.writeback.WriteBackComponent;
+import dev.codesense.converge.writeback.WriteBackResult;
 import dev.codesense.core.HtmlPage;
 import dev.codesense.core.Progress;
 import dev.codesense.evaluate.EvaluateReportComponent;
@@ -98,6 +100,7 @@ class NightlyRunTest {
                     "evaluate-retrieval", TaskState.DONE,
                     "index-promote", TaskState.DONE,
                     "evaluate-report", TaskState.DONE,
+                    "converge-write-back", TaskState.DONE,
                     "index-rollback", TaskState.DONE)));
     assertThat(generation(outcome).number()).isEqualTo(1);
     assertThat(promoted(outcome).moved()).isFalse();
@@ -136,6 +139,38 @@ class NightlyRunTest {
     settings.write("codesense.yaml", settings(shop, "shop")).commit("Ask again");
 
     assertThat(run(schedule).failure()).isEmpty();
+  }
+
+  /// The project lists itself, so that what is written back is in what the next night looks at.
+  @Test
+  void dataDvcIsWrittenBackOnceThoughTheProjectListsItself() throws Exception {
+    var shop = TinyRepository.in(folder.resolve("shop.git"));
+    shop.write("src/Cart.java", type("Cart")).commit("Add the cart");
+    var settings = TinyRepository.in(folder.resolve("assistant.git"));
+    settings
+        .write(
+            "codesense.yaml",
+            settings(shop, "shop").replace("[{", "[{url: ., id: local/assistant}, {")
+                + "converge: {write-back: commit}\n")
+        .write("docs/about.md", "# The assistant\n")
+        .commit("Set up");
+    var schedule = Map.<String, Object>of("project", settings.url() + "@main");
+
+    var first = run(schedule).result("converge-write-back", WriteBackComponent.SPEC);
+    assertThat(first.outcome()).isEqualTo(WriteBackResult.Outcome.COMMITTED);
+    var written = head(settings);
+    assertThat(written).isEqualTo(first.commit());
+    assertThat(project.resolve("data.dvc")).exists();
+
+    var second = run(schedule);
+    assertThat(second.failure()).isEmpty();
+    assertThat(second.result("converge-write-back", WriteBackComponent.SPEC).outcome())
+        .isEqualTo(WriteBackResult.Outcome.UNCHANGED);
+    assertThat(head(settings)).isEqualTo(written);
+  }
+
+  private static String head(TinyRepository repository) throws IOException {
+    return Files.readString(repository.directory().resolve("refs/heads/main")).strip();
   }
 
   private static String settings(TinyRepository repository, String collection) {
@@ -191,6 +226,7 @@ class NightlyRunTest {
                 "index-build", Map.of(),
                 "evaluate-retrieval", Map.of(),
                 "index-promote", Map.of(),
+                "converge-write-back", Map.of(),
                 "index-rollback", Map.of()));
     assertThat(caching.values().stream().filter(options -> !options.equals(Map.of()))).hasSize(1);
   }

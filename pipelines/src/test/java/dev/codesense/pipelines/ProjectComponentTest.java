@@ -21,6 +21,7 @@ import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.testkit.GitServer;
 import dev.codesense.testkit.RecordingProgress;
+import dev.codesense.testkit.TestRunContext;
 import dev.codesense.testkit.TinyRepository;
 import java.io.IOException;
 import java.net.URI;
@@ -45,7 +46,7 @@ class ProjectComponentTest {
         - {url: 'https://host.example/team/shop.git', branch: release, exclude: ['*.md']}
       index: {collection-name: shop, store: 'qdrant://store:6334', max-shards: 3, canaries: 5}
       embedding: {endpoint: 'http://models:8080/v1', model: small}
-      converge: {history-commits: 7}
+      converge: {history-commits: 7, write-back: commit}
       evaluate: {questions: golden.jsonl, gate: warn}
       """;
 
@@ -86,6 +87,7 @@ class ProjectComponentTest {
     assertThat(result)
         .isEqualTo(
             new ProjectResult(
+                project.url(),
                 commit,
                 List.of(
                     new RepositorySource(
@@ -113,7 +115,16 @@ class ProjectComponentTest {
                     32,
                     4,
                     Duration.ofMinutes(1)),
-                new ConvergeConfig(0.2, 8 << 20, 200_000, 7, 4, Duration.ofMinutes(10), true, true),
+                new ConvergeConfig(
+                    0.2,
+                    8 << 20,
+                    200_000,
+                    7,
+                    4,
+                    Duration.ofMinutes(10),
+                    true,
+                    true,
+                    ConvergeConfig.WriteBack.COMMIT),
                 new IndexConfig(
                     null, 0.2, 0, Duration.ofHours(1), Duration.ofHours(6), false, true, 5),
                 new EvaluateRetrievalConfig(
@@ -229,7 +240,7 @@ class ProjectComponentTest {
                   null,
                   null,
                   List.of(),
-                  List.of("golden/**"),
+                  List.of("golden/**", "/data.dvc"),
                   null,
                   List.of(),
                   null,
@@ -240,6 +251,29 @@ class ProjectComponentTest {
         assertRefused(Map.of("source", url), ConvergeProblem.BAD_URL, "lists the folder");
       }
     }
+  }
+
+  /// What a watch asks: else each run that writes data.dvc back would start the next one.
+  @Test
+  void aCommitOfDataDvcAloneIsNoNewContentThoughTheProjectListsItself() throws Exception {
+    var project =
+        project("repositories: [{url: ., id: local/assistant}, {url: ., id: v1, tag: v1}]\n");
+    project.commit("Set up");
+    project.tag("v1");
+    var source = project.url() + "@main";
+    var component = (ProjectComponent) new ProjectWiring().component();
+    var run = TestRunContext.in(folder.resolve("watch"));
+    var before = component.head(source, run);
+    assertThat(before.others()).extracting(RepositorySource::id).containsExactly("v1");
+
+    var written = project.write("data.dvc", "outs: []\n").commit("Record the data");
+
+    var after = component.head(source, run);
+    assertThat(after.settings().commit()).isEqualTo(written);
+    assertThat(after.content()).isEqualTo(before.content());
+
+    project.write("golden.jsonl", "{}\n").commit("Ask more");
+    assertThat(component.head(source, run).content()).isNotEqualTo(before.content());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.codesense.cli;
 
+import dev.codesense.cli.data.DataCommand;
 import dev.codesense.cli.doctor.DoctorCommand;
 import dev.codesense.cli.invocation.ErrorReport;
 import dev.codesense.cli.invocation.GlobalOptions;
@@ -117,6 +118,10 @@ public final class CommandTree {
         "pipeline",
         PipelineCommand.class.getAnnotation(Command.class).description(),
         () -> PipelineCommand.of(invocation));
+    verbs.add(
+        "data",
+        DataCommand.class.getAnnotation(Command.class).description(),
+        () -> DataCommand.of(invocation));
     verbs.add(PurgeCommand.class, () -> new PurgeCommand(invocation));
     root.setOut(process.out());
     root.setErr(process.err());

@@ -374,6 +374,24 @@ class InfraTest {
     }
   }
 
+  /// Else a run that writes data.dvc back would start the next one.
+  @Test
+  void dataDvcAloneStartsNothing() throws IOException {
+    for (var file : FORGES) {
+      assertThat(below(yaml(text(file)), "changes").map(Object::toString))
+          .as(file.toString())
+          .noneMatch(paths -> paths.contains("data.dvc") || paths.contains("**/*\""));
+    }
+    assertThat(below(yaml(text(FORGES.getFirst())), "paths-ignore"))
+        .containsExactly(List.of("data.dvc"));
+    var sensor = yaml(text(INFRA.resolve("gitops/argo-events/sensor.yaml")));
+    assertThat(below(sensor, "eventName")).hasSize(3);
+    assertThat(below(sensor, "script"))
+        .hasSize(3)
+        .allSatisfy(script ->
+            assertThat(script.toString()).contains("if path ~= \"data.dvc\" then return true"));
+  }
+
   @Test
   void aForgeGivesSettingsThatThereAre() {
     var known =

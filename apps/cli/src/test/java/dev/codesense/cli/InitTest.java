@@ -79,6 +79,9 @@ class InitTest {
     shell.run("init", "project");
     Files.writeString(project.resolve("codesense.yaml"), "repositories: [{url: ../shop.git}]\n");
     write(project.resolve("data/own/kept.txt"), "ours");
+    write(project.resolve("data/own/run.log"), "noise");
+    write(project.resolve("data/own/tmp/a.txt"), "noise");
+    write(project.resolve(".dvcignore"), "# Noise.\n*.log\n/data/own/tmp/\n!/data/own/tmp/a.txt\n");
     write(project.resolve("data/theirs/.dvc/config"), "");
     write(project.resolve("data/theirs/neighbour.txt"), "not ours");
     ask(project, "git", "init", "-q");

@@ -86,6 +86,8 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
               missing.put(failed.repository().id(), failed.problem());
           case FetchOutcome.Here here -> {
             var listing = here.commit().list(here.repository().source(), request.config());
+            Convergence.nothingLeft(listing.files().size(), listing.skipped().counts())
+                .ifPresent(words -> run.progress().warn(here.repository().id() + ": " + words));
             var known = last.readBefore(here.repository().id());
             paths.put(
                 here.repository().id(),

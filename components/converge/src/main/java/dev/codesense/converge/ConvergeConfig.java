@@ -26,7 +26,23 @@ public record ConvergeConfig(
         boolean keepGenerated,
     @Doc("Whether vendored files are kept, and marked as vendored; false: they are skipped")
         @Default("true")
-        boolean keepVendored) {
+        boolean keepVendored,
+    @Doc(
+            "What a pipeline's run that went well does with data.dvc in the project's git"
+                + " repository: off, a commit on the project's branch, or a branch codesense/data"
+                + " for a merge request")
+        @Default("off")
+        WriteBack writeBack) {
+
+  /// How data.dvc comes back to the project in git.
+  public enum WriteBack {
+    /// Not at all.
+    OFF,
+    /// As a commit on the branch that the project is read from.
+    COMMIT,
+    /// As a commit on a branch of its own. GitLab opens the merge request itself.
+    MERGE_REQUEST
+  }
 
   /// No file may be larger, whatever the settings.
   public static final int MOST_FILE_BYTES = 64 << 20;
@@ -61,6 +77,7 @@ public record ConvergeConfig(
 
   /// What applies when codesense.yaml says nothing.
   public static ConvergeConfig defaults() {
-    return new ConvergeConfig(0.2, 8 << 20, 200_000, 1_000, 4, Duration.ofMinutes(10), true, true);
+    return new ConvergeConfig(
+        0.2, 8 << 20, 200_000, 1_000, 4, Duration.ofMinutes(10), true, true, WriteBack.OFF);
   }
 }

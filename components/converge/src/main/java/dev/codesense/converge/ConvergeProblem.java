@@ -42,7 +42,13 @@ public enum ConvergeProblem implements Problem {
   SHA256_REPOSITORY(
       "CS-CNV-016",
       Kind.USER,
-      "Give the URL of a copy in git's default object format, SHA-1, or remove the repository.");
+      "Give the URL of a copy in git's default object format, SHA-1, or remove the repository."),
+  PUSH_REFUSED(
+      "CS-CNV-017",
+      Kind.USER,
+      "Name the project by a branch that the git token may push to, or set `converge.write-back` to"
+          + " merge-request or off."),
+  BRANCH_MOVES("CS-CNV-018", Kind.TRANSIENT, "Run again, or set `converge.write-back` to off.");
 
   private final Entry entry;
 

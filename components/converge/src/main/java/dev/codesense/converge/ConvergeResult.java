@@ -16,7 +16,8 @@ public record ConvergeResult(
         List<String> missing,
     @Doc("Files in the snapshot") long files,
     @Doc("Total size of these files, in bytes") long bytes,
-    @Doc("Secrets replaced by placeholders") long secretsMasked) {
+    @Doc("Secrets replaced by placeholders") long secretsMasked,
+    @Doc("What data.dvc says of the data") DataVersion data) {
   public ConvergeResult {
     stale = List.copyOf(stale);
     missing = List.copyOf(missing);

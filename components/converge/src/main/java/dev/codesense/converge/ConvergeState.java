@@ -9,6 +9,7 @@ import dev.codesense.core.file.Sha256;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SnapshotReader;
+import dev.codesense.data.dvc.DvcFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -37,25 +38,30 @@ final class ConvergeState {
   private final @Nullable SnapshotReader snapshot;
   private final @Nullable Artifact<RepoSnapshot> artifact;
   private final Map<String, String> fingerprints;
+  private final @Nullable String dataFile;
 
   private ConvergeState(
       Path folder,
       RunContext run,
       @Nullable SnapshotReader snapshot,
       @Nullable Artifact<RepoSnapshot> artifact,
-      Map<String, String> fingerprints) {
+      Map<String, String> fingerprints,
+      @Nullable String dataFile) {
     this.folder = folder;
     this.run = run;
     this.snapshot = snapshot;
     this.artifact = artifact;
     this.fingerprints = fingerprints;
+    this.dataFile = dataFile;
   }
 
   /// The file `memory.json`.
   ///
   /// @param snapshot the artifact's directory, relative to `.codesense/`
   /// @param fingerprints by repository id
-  private record Note(String snapshot, Map<String, String> fingerprints) {}
+  /// @param dataFile SHA-256 of data.dvc; null where an earlier version wrote the note
+  private record Note(
+      String snapshot, Map<String, String> fingerprints, @Nullable String dataFile) {}
 
   /// Reads it; empty when there is none, it is damaged, or its snapshot is gone.
   static ConvergeState load(RunContext run) {
@@ -65,9 +71,9 @@ final class ConvergeState {
       var artifact =
           new Artifact<>(run.state().resolve(note.snapshot()).normalize(), RepoSnapshot.class);
       var reader = SnapshotReader.open(artifact, run);
-      return new ConvergeState(folder, run, reader, artifact, note.fingerprints());
+      return new ConvergeState(folder, run, reader, artifact, note.fingerprints(), note.dataFile());
     } catch (IOException | UncheckedIOException | IllegalArgumentException | CodesenseException e) {
-      return new ConvergeState(folder, run, null, null, Map.of());
+      return new ConvergeState(folder, run, null, null, Map.of(), null);
     }
   }
 
@@ -124,6 +130,21 @@ final class ConvergeState {
     return Optional.ofNullable(fingerprints.get(id));
   }
 
+  /// Whether data.dvc is as the last run left it: after a pull or a checkout `data/` may be another
+  /// one.
+  boolean leftDataAsItIs() {
+    var now = dataFile(run.project());
+    return now != null && (dataFile == null || dataFile.equals(now));
+  }
+
+  private static @Nullable String dataFile(Path project) {
+    try {
+      return Sha256.hex(Files.readAllBytes(project.resolve(DvcFile.DATA)));
+    } catch (IOException e) {
+      return null; // Gone, or made anew for who cannot read it.
+    }
+  }
+
   Map<String, String> fingerprints() {
     return fingerprints;
   }
@@ -169,7 +190,8 @@ final class ConvergeState {
     var place = run.state().relativize(published.directory().toAbsolutePath()).toString();
     write(
         folder.resolve("memory.json"),
-        run.codec().encode(new Note(place.replace('\\', '/'), newFingerprints)));
+        run.codec()
+            .encode(new Note(place.replace('\\', '/'), newFingerprints, dataFile(run.project()))));
   }
 
   /// Forgets what was read of all other repositories.

@@ -2,14 +2,18 @@ package dev.codesense.converge;
 
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Problem;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.file.Sha256;
+import dev.codesense.core.text.Amount;
 import dev.codesense.data.Journal;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
+import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.data.SnapshotWriter;
+import dev.codesense.data.dvc.DvcFile;
 import dev.codesense.secrets.SecretMasker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +48,9 @@ final class Convergence {
   private final Map<String, RepositoryState> before;
   private final SecretMasker masker;
 
+  /// It decides what data.dvc says.
+  private final String dvcIgnore;
+
   /// What decides, besides the blob, what a blob comes to.
   private final String rules;
 
@@ -71,6 +78,7 @@ final class Convergence {
             Boolean.toString(request.config().keepGenerated()),
             Long.toString(request.config().maxFileBytes()),
             key == null ? "" : Sha256.ofParts("masking-key", key.reveal()));
+    this.dvcIgnore = TrackedData.dvcIgnore(run.project());
     this.raw = run.project().resolve("data").resolve("raw");
   }
 
@@ -87,7 +95,7 @@ final class Convergence {
       RepositoryReader.Contents contents) {}
 
   ConvergeResult converge(List<FetchOutcome> outcomes) throws InterruptedException {
-    var dvcFile = run.project().resolve("data.dvc");
+    var dvcFile = run.project().resolve(DvcFile.DATA);
     try (var journal =
         Journal.begin(
             run.state(),
@@ -97,8 +105,9 @@ final class Convergence {
       if (!outcomes.isEmpty() && kept.isEmpty() && readings.isEmpty()) {
         throw nothingConverged();
       }
+      warnOfNothingLeft();
       warnings.forEach(run.progress()::warn);
-      if (readings.isEmpty() && kept.equals(before) && Files.exists(dvcFile)) {
+      if (readings.isEmpty() && kept.equals(before) && memory.leftDataAsItIs()) {
         var unchanged = memory.artifact();
         if (unchanged.isPresent()) {
           return result(unchanged.get(), kept);
@@ -107,7 +116,7 @@ final class Convergence {
       checkShrinkLimit();
       var tracked = TrackedData.of(run.project(), filesByRepository());
       tracked.stageRemovals(journal);
-      tracked.stageRepairs(journal, memory.snapshot());
+      tracked.stageRepairs(journal, memory.snapshot(), !memory.leftDataAsItIs());
       tracked.stageDvcFile(journal);
       journal.commit();
       return publish(tracked);
@@ -133,6 +142,26 @@ final class Convergence {
         }
       }
     }
+  }
+
+  private void warnOfNothingLeft() {
+    kept.forEach((id, state) -> warnOfNothingLeft(id, state.files(), state.skipped()));
+    readings.forEach((id, reading) ->
+        warnOfNothingLeft(id, reading.contents.files().size(), reading.contents.skipped()));
+  }
+
+  private void warnOfNothingLeft(String id, long files, Map<SkipReason, Long> skipped) {
+    nothingLeft(files, skipped).ifPresent(words -> warnings.add(id + ": " + words));
+  }
+
+  /// What to say where the patterns of a repository leave nothing of it.
+  static Optional<String> nothingLeft(long files, Map<SkipReason, Long> skipped) {
+    long excluded = skipped.getOrDefault(SkipReason.EXCLUDED, 0L);
+    return files > 0 || excluded == 0
+        ? Optional.empty()
+        : Optional.of(
+            "`include` and `exclude` leave nothing of it, %s excluded; correct the patterns, or remove it from the list"
+                .formatted(Amount.of(excluded, "files")));
   }
 
   private void take(
@@ -184,7 +213,8 @@ final class Convergence {
         String.join("\n", source.exclude()),
         Integer.toString(config.maxFiles()),
         Integer.toString(config.historyCommits()),
-        Boolean.toString(config.keepVendored()));
+        Boolean.toString(config.keepVendored()),
+        dvcIgnore);
   }
 
   private boolean isAsBefore(String id, String fingerprint) {
@@ -225,7 +255,7 @@ final class Convergence {
     var state = before.get(id);
     if (state == null) {
       missing.put(id, problem);
-      warnings.add("%s is missing: %s".formatted(id, reason));
+      warnings.add("%s is missing: %s%s".formatted(id, reason, remedy(problem)));
       return;
     }
     var source = repository.source();
@@ -243,7 +273,13 @@ final class Convergence {
                         already == null ? run.clock().instant() : already.since(), reason)));
     memory.fingerprint(id).ifPresent(fingerprint -> fingerprints.put(id, fingerprint));
     stale.add(id);
-    warnings.add("%s keeps its state of %s: %s".formatted(id, state.commit(), reason));
+    warnings.add(
+        "%s keeps its state of %s: %s%s".formatted(id, state.commit(), reason, remedy(problem)));
+  }
+
+  /// Of what only a person can mend.
+  private static String remedy(CodesenseException problem) {
+    return problem.problem().kind() == Problem.Kind.USER ? ". " + problem.problem().remedy() : "";
   }
 
   private static String oneLine(CodesenseException problem) {
@@ -433,6 +469,7 @@ final class Convergence {
         List.copyOf(missing.keySet()),
         all.stream().mapToLong(RepositoryState::files).sum(),
         all.stream().mapToLong(RepositoryState::bytes).sum(),
-        all.stream().mapToLong(RepositoryState::secretsMasked).sum());
+        all.stream().mapToLong(RepositoryState::secretsMasked).sum(),
+        DataVersion.of(run.project()));
   }
 }

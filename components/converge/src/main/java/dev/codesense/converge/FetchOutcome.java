@@ -32,7 +32,9 @@ sealed interface FetchOutcome {
               SHRINK_LIMIT,
               NOTHING_CONVERGED,
               BAD_PATTERN,
-              CANNOT_WRITE ->
+              CANNOT_WRITE,
+              PUSH_REFUSED,
+              BRANCH_MOVES ->
               false;
         };
   }

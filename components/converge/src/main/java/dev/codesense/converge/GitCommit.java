@@ -17,6 +17,12 @@ public interface GitCommit extends AutoCloseable {
   /// When it was committed.
   Instant committedAt();
 
+  /// Names what the commit holds, but for one file at its root: the same for commits that differ in
+  /// that file alone.
+  ///
+  /// @throws CodesenseException [ConvergeProblem#REPOSITORY_DAMAGED]
+  String contentWithout(String file);
+
   /// Lists the files worth reading, without reading them. Every name in the list may be created on
   /// any disk.
   ///

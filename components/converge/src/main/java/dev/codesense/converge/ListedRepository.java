@@ -5,6 +5,7 @@ import dev.codesense.core.LinkTemplate;
 import dev.codesense.data.RemoteUrl;
 import dev.codesense.data.RepoId;
 import dev.codesense.data.SourceLinks;
+import dev.codesense.data.dvc.DvcFile;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +34,7 @@ record ListedRepository(RepositorySource source, String id, RemoteUrl url) {
       var url = understood(source.url());
       var given = source.id();
       var id = (given == null ? RepoId.of(url, project) : new RepoId(given)).value();
-      var listed = new ListedRepository(source, id, url);
+      var listed = new ListedRepository(source(source, url, project), id, url);
       // Two ids that differ in case only would share a folder on some disks.
       var other = byId.put(id.toLowerCase(Locale.ROOT), listed);
       if (other != null) {
@@ -44,6 +45,13 @@ record ListedRepository(RepositorySource source, String id, RemoteUrl url) {
     }
     refuseNested(byId);
     return byId.values().stream().sorted(Comparator.comparing(ListedRepository::id)).toList();
+  }
+
+  /// A project that lists itself: with data.dvc, its data would change with each commit of that.
+  private static RepositorySource source(RepositorySource source, RemoteUrl url, Path project) {
+    boolean isProject =
+        url.isLocal() && project.resolve(url.path()).normalize().equals(project.normalize());
+    return isProject ? source.without(DvcFile.DATA) : source;
   }
 
   private static RemoteUrl understood(String text) {

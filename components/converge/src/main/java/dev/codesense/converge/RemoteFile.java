@@ -5,6 +5,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RefusedValueException;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.RemoteUrl;
+import dev.codesense.data.dvc.DvcFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,14 @@ public final class RemoteFile {
   /// @param source the repository, its reference understood
   /// @param url without credentials
   /// @param commit that was read
+  /// @param content what the commit holds besides data.dvc, as [GitCommit#contentWithout] names it
   /// @param text empty where the commit has no such plain file, or a larger one
   public record Found(
-      RepositorySource source, RemoteUrl url, String commit, Optional<String> text) {}
+      RepositorySource source,
+      RemoteUrl url,
+      String commit,
+      String content,
+      Optional<String> text) {}
 
   /// Reads a file.
   ///
@@ -64,6 +70,13 @@ public final class RemoteFile {
           ? new RefusedValueException(e.problem().get(), field, e.reason())
           : new RefusedValueException(field, e.reason());
     }
+  }
+
+  /// The repository of an address, its reference taken for a branch where it may be one.
+  ///
+  /// @throws RefusedValueException as [#check] refuses it
+  public static RepositorySource branch(String address) {
+    return sources(address, "any").getFirst();
   }
 
   /// What an address may mean: a branch goes before a tag of that name.
@@ -128,7 +141,8 @@ public final class RemoteFile {
             defaults.parallelism(),
             defaults.fetchTimeout(),
             true,
-            true);
+            true,
+            ConvergeConfig.WriteBack.OFF);
     // Beside the mirrors that converge keeps, which have more history.
     try (var commit = remotes.fetch(source, "files-of/" + listed.id(), config, run)) {
       var text =
@@ -136,7 +150,8 @@ public final class RemoteFile {
               .filter(file -> file.path().equals(name))
               .findFirst()
               .map(file -> new String(commit.content(file), StandardCharsets.UTF_8));
-      return new Found(source, listed.url(), commit.commit(), text);
+      return new Found(
+          source, listed.url(), commit.commit(), commit.contentWithout(DvcFile.DATA), text);
     }
   }
 }

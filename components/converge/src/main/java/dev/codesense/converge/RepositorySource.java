@@ -115,6 +115,22 @@ public record RepositorySource(
         url, null, null, null, null, List.of(), List.of(), null, List.of(), null, null);
   }
 
+  /// The same, but for one file at its root, which is left out.
+  public RepositorySource without(String file) {
+    return new RepositorySource(
+        url,
+        id,
+        branch,
+        tag,
+        commit,
+        include,
+        Stream.concat(exclude.stream(), Stream.of("/" + file)).toList(),
+        category,
+        access,
+        link,
+        forge);
+  }
+
   /// What was asked for, in a person's words; null for the default branch.
   public @Nullable String reference() {
     return Stream.of(branch, tag, commit).filter(Objects::nonNull).findFirst().orElse(null);

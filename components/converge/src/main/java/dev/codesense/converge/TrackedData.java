@@ -7,19 +7,14 @@ import dev.codesense.data.SnapshotFile;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.data.dvc.DvcFile;
 import dev.codesense.data.dvc.DvcTree;
+import dev.codesense.data.dvc.DvcView;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The wanted content of the project's `data/`, beside the present one.
 ///
@@ -32,14 +27,15 @@ final class TrackedData {
   /// The snapshot's files by their path below `data/raw`.
   private final Map<String, SnapshotFile> raw;
 
+  private final DvcView view;
   private final Map<String, Long> onDisk;
 
-  private TrackedData(
-      Path data, Path dvcFile, Map<String, SnapshotFile> raw, Map<String, Long> onDisk) {
+  private TrackedData(Path data, Path dvcFile, Map<String, SnapshotFile> raw, DvcView view) {
     this.data = data;
     this.dvcFile = dvcFile;
     this.raw = raw;
-    this.onDisk = onDisk;
+    this.view = view;
+    this.onDisk = view.onDisk();
   }
 
   /// @param files of the snapshot, by repository id
@@ -48,7 +44,8 @@ final class TrackedData {
     files.forEach((id, list) -> list.forEach(file -> raw.put(id + "/" + file.path(), file)));
     var data = project.resolve("data");
     try {
-      return new TrackedData(data, project.resolve("data.dvc"), raw, sizes(data));
+      return new TrackedData(
+          data, project.resolve(DvcFile.DATA), raw, DvcView.of(project, DataVersion.FOLDER));
     } catch (IOException e) {
       throw unreadable(data, e);
     }
@@ -72,17 +69,30 @@ final class TrackedData {
 
   /// What nobody read in this run because it was not to change, but is gone or has another size,
   /// comes back.
-  void stageRepairs(Journal journal, Optional<SnapshotReader> earlier) {
+  ///
+  /// @param thorough whether contents of the same size are looked at
+  void stageRepairs(Journal journal, Optional<SnapshotReader> earlier, boolean thorough) {
     if (earlier.isEmpty()) {
       return;
     }
     raw.forEach((path, file) -> {
       var size = onDisk.get("raw/" + path);
-      if ((size == null || size != file.bytes()) && Files.exists(earlier.get().path(file))) {
+      boolean there =
+          size != null && size == file.bytes() && (!thorough || isContent(path, file.md5()));
+      if (!there && Files.exists(earlier.get().path(file))) {
         journal.put(
             data.resolve("raw").resolve(path), earlier.get().content(file), file.executable());
       }
     });
+  }
+
+  private boolean isContent(String path, String md5) {
+    var file = data.resolve("raw").resolve(path);
+    try {
+      return Md5.hex(file).equals(md5);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 
   /// Says in data.dvc which content `data/` has; what is in the snapshot is not read again for it.
@@ -91,54 +101,35 @@ final class TrackedData {
       var ids = new HashMap<String, String>();
       long bytes = 0;
       for (var file : raw.entrySet()) {
-        ids.put("raw/" + file.getKey(), file.getValue().md5());
-        bytes += file.getValue().bytes();
+        var path = "raw/" + file.getKey();
+        if (!view.hides(path)) {
+          ids.put(path, file.getValue().md5());
+          bytes += file.getValue().bytes();
+        }
       }
-      for (var path : others().toList()) {
+      for (var path : view.seen().stream().filter(path -> !path.startsWith("raw/")).toList()) {
         var content = Files.readAllBytes(data.resolve(path));
         ids.put(path, Md5.hex(content));
         bytes += content.length;
       }
       var out = new DvcFile.Out(DvcTree.of(ids).id(), bytes, ids.size(), "data");
-      var name = "data.dvc";
       var file =
           Files.exists(dvcFile)
-              ? DvcFile.parse(name, Files.readAllBytes(dvcFile)).with(out)
-              : DvcFile.of(name, out);
+              ? DvcFile.parse(DvcFile.DATA, Files.readAllBytes(dvcFile)).with(out)
+              : DvcFile.of(DvcFile.DATA, out);
       journal.put(dvcFile, file.bytes());
     } catch (IOException e) {
       throw unreadable(data, e);
     }
   }
 
-  /// What DVC sees: a folder with a `.dvc` in it is a repository of its own to DVC, of which it
-  /// looks at nothing.
-  private Stream<String> others() {
-    var repositories =
-        onDisk.keySet().stream()
-            .filter(path -> path.matches("(?:.*/)?\\.dvc(?:/.*)?"))
-            .map(path -> path.substring(0, ("/" + path).indexOf("/.dvc")))
-            .collect(Collectors.toSet());
-    return onDisk.keySet().stream()
-        .filter(path -> !path.startsWith("raw/") && DvcTree.tracks(path))
-        .filter(path -> repositories.stream().noneMatch(path::startsWith));
-  }
-
-  private static Map<String, Long> sizes(Path data) throws IOException {
-    var sizes = new HashMap<String, Long>();
-    if (!Files.isDirectory(data, LinkOption.NOFOLLOW_LINKS)) {
-      return sizes;
+  /// What decides, besides the files, what data.dvc says.
+  static String dvcIgnore(Path project) {
+    try {
+      return DvcView.ignoreFile(project);
+    } catch (IOException e) {
+      throw unreadable(project, e);
     }
-    Files.walkFileTree(
-        data,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            sizes.put(data.relativize(file).toString().replace('\\', '/'), attributes.size());
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return sizes;
   }
 
   private static CodesenseException unreadable(Path data, IOException cause) {

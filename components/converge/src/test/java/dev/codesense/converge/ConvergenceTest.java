@@ -8,9 +8,12 @@ import dev.codesense.converge.jgit.JgitRemotes;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.file.FileTree;
+import dev.codesense.data.DataProblem;
 import dev.codesense.data.FileNote;
+import dev.codesense.data.Md5;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
+import dev.codesense.data.dvc.DvcTree;
 import dev.codesense.testkit.TinyRepository;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -251,7 +254,15 @@ class ConvergenceTest {
 
     var handWritten =
         new ConvergeConfig(
-            0.2, 8 << 20, 200, 10, 4, ConvergeConfig.defaults().fetchTimeout(), false, true);
+            0.2,
+            8 << 20,
+            200,
+            10,
+            4,
+            ConvergeConfig.defaults().fetchTimeout(),
+            false,
+            true,
+            ConvergeConfig.WriteBack.OFF);
     var without =
         project.converge(new ConvergeRequest(List.of(source(shop, "shop")), false, handWritten));
 
@@ -259,6 +270,127 @@ class ConvergenceTest {
         .containsExactly("shop/.gitattributes", "shop/a.txt", "shop/gen.go", "shop/mine.go");
     assertThat(project.run().read(without.snapshot()).repositories().getFirst().skipped())
         .isEqualTo(Map.of(SkipReason.GENERATED, 1L));
+  }
+
+  @Test
+  void patternsThatLeaveNothingOfARepositoryAreWarnedOfOnEachRun() throws Exception {
+    var shop = repository("shop");
+    shop.write("a.txt", "a").write("b.txt", "b").commit("Fill");
+    var project = project();
+    var listed =
+        new RepositorySource(
+            shop.url(),
+            "shop",
+            null,
+            null,
+            null,
+            List.of("*.java"),
+            List.of(),
+            null,
+            List.of(),
+            null,
+            null);
+
+    for (int run = 1; run <= 2; run++) {
+      project.converge(listed);
+
+      assertThat(project.run().progress().warnings())
+          .hasSize(run)
+          .last()
+          .isEqualTo(
+              "shop: `include` and `exclude` leave nothing of it, 2 files excluded; correct the"
+                  + " patterns, or remove it from the list");
+    }
+  }
+
+  @Test
+  void aBranchThatIsNotThereIsToldWithThoseThatAreAndWhatToDo() throws Exception {
+    var shop = repository("shop");
+    shop.write("a.txt", "a").commit("Fill");
+    var cart = repository("cart");
+    cart.write("b.txt", "b").commit("Fill");
+    var project = project();
+
+    var result =
+        project.converge(
+            source(cart, "cart"),
+            new RepositorySource(
+                shop.url(),
+                "shop",
+                "mian",
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                null,
+                null));
+
+    assertThat(result.missing()).containsExactly("shop");
+    assertThat(project.run().progress().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("shop is missing: CS-CNV-006 ")
+        .endsWith(
+            "has no branch mian; there is main. Correct `branch:`, `tag:` or `commit:` of the"
+                + " repository.");
+  }
+
+  /// As `dvc pull` or `git checkout` leave it.
+  @Test
+  void whereDataDvcIsAnotherOneContentsOfTheSameSizeAreLookedAtToo() throws Exception {
+    var shop = repository("shop");
+    shop.write("a.txt", "one").write("b.txt", "two").commit("Fill");
+    var project = project();
+    var written = project.converge(source(shop, "shop")).data();
+    var folder = project.run().project();
+    Files.delete(folder.resolve("data/raw/shop/a.txt")); // The snapshot shares its bytes.
+    Files.writeString(folder.resolve("data/raw/shop/a.txt"), "ONE");
+    Files.writeString(
+        folder.resolve("data.dvc"),
+        Files.readString(folder.resolve("data.dvc"))
+            .replace(written.md5(), "0".repeat(32) + ".dir"));
+
+    var result = project.converge(source(shop, "shop"));
+
+    assertThat(project.raw()).containsEntry("shop/a.txt", "one");
+    assertThat(result.data()).isEqualTo(written);
+  }
+
+  @Test
+  void aWrongPatternInDvcignoreIsToldWithItsFile() throws Exception {
+    var shop = repository("shop");
+    shop.write("a.txt", "a").commit("Fill");
+    var project = project();
+    Files.createDirectories(project.run().project());
+    Files.writeString(project.run().project().resolve(".dvcignore"), "[a\n");
+
+    assertThatThrownBy(() -> project.converge(source(shop, "shop")))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(DataProblem.DVC_IGNORE_NOT_UNDERSTOOD))
+        .hasMessageContaining("/.dvcignore: ");
+  }
+
+  @Test
+  void whatDvcignoreHidesIsNotInDataDvc() throws Exception {
+    var shop = repository("shop");
+    shop.write("a.txt", "a").write("run.log", "noise").write("logs/b.txt", "b").commit("Fill");
+    var project = project();
+    Files.createDirectories(project.run().project());
+    Files.writeString(project.run().project().resolve(".dvcignore"), "# Noise.\n\n*.log\nlogs/\n");
+
+    var result = project.converge(source(shop, "shop"));
+
+    assertThat(result.data())
+        .isEqualTo(
+            new DataVersion(
+                DvcTree.of(Map.of("raw/shop/a.txt", Md5.hex(new byte[] {'a'}))).id(), 1, 1));
+    assertThat(project.raw()).hasSize(3);
+
+    Files.writeString(project.run().project().resolve(".dvcignore"), "");
+    assertThat(project.converge(source(shop, "shop")).data().nfiles()).isEqualTo(3);
   }
 
   @Test

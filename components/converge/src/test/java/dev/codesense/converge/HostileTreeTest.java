@@ -145,7 +145,15 @@ class HostileTreeTest {
 
   private static ConvergeConfig config(long maxFileBytes, int maxFiles) {
     return new ConvergeConfig(
-        0.2, maxFileBytes, maxFiles, 10, 4, ConvergeConfig.defaults().fetchTimeout(), true, true);
+        0.2,
+        maxFileBytes,
+        maxFiles,
+        10,
+        4,
+        ConvergeConfig.defaults().fetchTimeout(),
+        true,
+        true,
+        ConvergeConfig.WriteBack.OFF);
   }
 
   private void assertSkipped(TinyRepository repository, Map<SkipReason, Long> expected)

@@ -502,7 +502,16 @@ class RemotesTest {
   void aSilentRemoteRunsIntoTheTimeout() throws Exception {
     try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       var config =
-          new ConvergeConfig(0.2, 1 << 20, 200_000, 10, 4, Duration.ofMillis(300), true, true);
+          new ConvergeConfig(
+              0.2,
+              1 << 20,
+              200_000,
+              10,
+              4,
+              Duration.ofMillis(300),
+              true,
+              true,
+              ConvergeConfig.WriteBack.OFF);
       var url = "git://127.0.0.1:%d/shop.git".formatted(silent.getLocalPort());
 
       assertProblem(

@@ -40,7 +40,32 @@ public enum DataProblem implements Problem {
       "CS-DAT-012",
       Kind.USER,
       "Remove the credential from the URL, set CODESENSE_GIT_TOKEN_<HOST> instead, and revoke the"
-          + " credential if others could read it.");
+          + " credential if others could read it."),
+  DVC_IGNORE_NOT_UNDERSTOOD(
+      "CS-DAT-020", Kind.USER, "Correct the pattern in .dvcignore, or remove it."),
+  NO_REMOTE(
+      "CS-DAT-021",
+      Kind.USER,
+      "Add one with `dvc remote add -d NAME URL`, or name it in .dvc/config: a folder or"
+          + " s3://BUCKET/PREFIX."),
+  DVC_CONFIG_NOT_UNDERSTOOD(
+      "CS-DAT-022", Kind.USER, "Correct the file as `dvc config` would write it."),
+  REMOTE_UNREACHABLE(
+      "CS-DAT-023", Kind.TRANSIENT, "Check the remote's URL and the network, then run again."),
+  REMOTE_REFUSED(
+      "CS-DAT-024",
+      Kind.USER,
+      "Check the remote's name and URL, and give credentials that may use it: AWS_ACCESS_KEY_ID and"
+          + " AWS_SECRET_ACCESS_KEY, or .dvc/config.local."),
+  REMOTE_INCOMPLETE(
+      "CS-DAT-025",
+      Kind.USER,
+      "Run `codesense data push` where the data is, or check out a commit whose data was pushed."),
+  DATA_CHANGED(
+      "CS-DAT-026",
+      Kind.USER,
+      "Run `codesense run`, which writes both, or `codesense data pull` to have what data.dvc"
+          + " names.");
 
   private final Entry entry;
 
@@ -49,7 +74,7 @@ public enum DataProblem implements Problem {
   }
 
   /// What a file that could not be written is.
-  static DataProblem ofWriting(Exception failure) {
+  public static DataProblem ofWriting(Exception failure) {
     return failure instanceof AccessDeniedException
             || String.valueOf(failure.getMessage()).contains("Read-only file system")
         ? NOT_WRITABLE

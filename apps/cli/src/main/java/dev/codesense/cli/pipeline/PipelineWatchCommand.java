@@ -16,7 +16,6 @@ import dev.codesense.engines.Coalescer;
 import dev.codesense.engines.CommitRuns;
 import dev.codesense.engines.WatchConfig;
 import dev.codesense.pipelines.ProjectComponent;
-import dev.codesense.pipelines.ProjectRequest;
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.ProjectConfig;
 import java.io.IOException;
@@ -89,6 +88,11 @@ public final class PipelineWatchCommand implements Callable<Integer> {
       description = "Ends after this many polls. Default: never.")
   private int looks;
 
+  /// What the project in git held at the last poll, and the commit that brought it.
+  private String content = "";
+
+  private String commit = "";
+
   PipelineWatchCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -147,13 +151,21 @@ public final class PipelineWatchCommand implements Callable<Integer> {
   }
 
   /// As the first task of a run reads it; golden questions may lie beside the settings, so that any
-  /// commit of the project counts.
+  /// commit of the project counts, but not one that a run has written back.
   private Map<String, String> headsOf(String project, RunContext run) throws InterruptedException {
     var component =
         (ProjectComponent) Components.named(ProjectComponent.SPEC.name(), invocation.components());
-    var said = component.run(ProjectRequest.of(project), run);
-    var heads = heads(new ConvergeRequest(said.repositories(), false, said.converge()), run);
-    heads.put(ProjectConfig.FILE, said.commit());
+    var head = component.head(project, run);
+    var said = head.settings();
+    var heads = new TreeMap<String, String>();
+    if (!head.others().isEmpty()) {
+      heads.putAll(heads(new ConvergeRequest(head.others(), false, said.converge()), run));
+    }
+    if (!head.content().equals(content)) {
+      content = head.content();
+      commit = said.commit();
+    }
+    heads.put(ProjectConfig.FILE, commit);
     return heads;
   }
 

@@ -79,10 +79,12 @@ final class FetchFailure {
           case NoRouteToHostException _ -> "no route to the host";
           default -> String.valueOf(cause.getMessage());
         };
-    var plain =
-        UrlCredentials.redacted(URL_BEFORE.matcher(reason).replaceFirst(""))
-            .replaceAll("\\p{Cntrl}+|\\s+", " ")
-            .strip();
+    return oneLine(URL_BEFORE.matcher(reason).replaceFirst(""));
+  }
+
+  /// A server's words, fit for a message.
+  static String oneLine(String said) {
+    var plain = UrlCredentials.redacted(said).replaceAll("\\p{Cntrl}+|\\s+", " ").strip();
     return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST);
   }
 }

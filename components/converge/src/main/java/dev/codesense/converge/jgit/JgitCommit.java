@@ -6,15 +6,18 @@ import dev.codesense.converge.GitCommit;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Interrupts;
+import dev.codesense.core.file.Sha256;
 import dev.codesense.data.SnapshotFile;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 
 /// A commit in a mirror, or in a local repository that is only read.
 final class JgitCommit implements GitCommit {
@@ -38,6 +41,23 @@ final class JgitCommit implements GitCommit {
   @Override
   public Instant committedAt() {
     return Instant.ofEpochSecond(commit.getCommitTime());
+  }
+
+  @Override
+  public String contentWithout(String file) {
+    var parts = new ArrayList<String>();
+    try (var reader = repository.newObjectReader()) {
+      var entry = new CanonicalTreeParser();
+      for (entry.reset(reader, commit.getTree()); !entry.eof(); entry.next(1)) {
+        if (!entry.getEntryPathString().equals(file)) {
+          parts.add(entry.getEntryPathString());
+          parts.add(entry.getEntryFileMode() + " " + entry.getEntryObjectId().name());
+        }
+      }
+    } catch (IOException e) {
+      throw damaged("its tree", e);
+    }
+    return Sha256.ofParts(parts.toArray(String[]::new));
   }
 
   @Override

@@ -227,7 +227,7 @@ final class Mirror {
   }
 
   /// JGit would collect garbage in a thread of its own, which outlives the fetch.
-  private static void withoutGc(StoredConfig config) throws IOException {
+  static void withoutGc(StoredConfig config) throws IOException {
     if (config.getInt(GC, "auto", 1) != 0 || config.getInt(GC, "autopacklimit", 1) != 0) {
       config.setInt(GC, null, "auto", 0);
       config.setInt(GC, null, "autopacklimit", 0);

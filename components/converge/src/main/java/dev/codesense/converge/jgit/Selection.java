@@ -3,8 +3,8 @@ package dev.codesense.converge.jgit;
 import dev.codesense.converge.ConvergeConfig;
 import dev.codesense.converge.ConvergeProblem;
 import dev.codesense.converge.RepositorySource;
-import dev.codesense.converge.tree.PathPatterns;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.data.pattern.PathPatterns;
 import java.util.List;
 
 /// Which files of a repository are wanted.

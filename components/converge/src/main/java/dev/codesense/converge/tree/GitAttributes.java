@@ -1,5 +1,6 @@
 package dev.codesense.converge.tree;
 
+import dev.codesense.data.pattern.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// order, line ends. Of YAML it understands what DVC writes; a file that goes beyond is refused, so
 /// that nothing in it can get lost. Immutable.
 public final class DvcFile {
+  /// The file at a project's root that says which content its `data/` has.
+  public static final String DATA = "data.dvc";
+
   private static final Pattern KEY =
       Pattern.compile("( *)(- +)?([A-Za-z_][A-Za-z0-9_.-]*):(?: +(.*?))?\\s*");
   private static final Pattern VALUE =

@@ -1,8 +1,10 @@
 package dev.codesense.data.dvc;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RecordCodec;
 import dev.codesense.data.DataProblem;
 import dev.codesense.data.Md5;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,7 +12,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A directory as DVC sees it: the MD5 of every file below it. Its id depends on nothing else, so
 /// two machines with the same files have the same id.
@@ -57,6 +62,45 @@ public final class DvcTree {
       json.append(escaped(path)).append('}');
     }
     return new DvcTree(json.append(']').toString().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /// Reads a directory object, whoever wrote it.
+  ///
+  /// @param id that it must have
+  /// @return MD5 by path
+  /// @throws CodesenseException [DataProblem#OBJECT_DAMAGED] when the bytes are not those of the
+  ///   id, [DataProblem#PATH_NOT_TRACKABLE] for a path that leads out of the directory
+  public static SortedMap<String, String> parse(String id, byte[] bytes, RecordCodec codec) {
+    if (!id.equals(Md5.hex(bytes) + ".dir")) {
+      throw damaged(id, "its MD5 differs", null);
+    }
+    var files = new TreeMap<String, String>();
+    try {
+      var json = new ByteArrayOutputStream();
+      json.writeBytes("{\"files\": ".getBytes(StandardCharsets.UTF_8));
+      json.writeBytes(bytes);
+      json.write('}');
+      for (var entry : codec.decode(json.toByteArray(), Entries.class).files()) {
+        if (files.put(entry.relpath(), entry.md5()) != null) {
+          throw damaged(id, "a path comes twice", null);
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw damaged(id, String.valueOf(e.getMessage()), e);
+    }
+    of(files); // Refuses what it would not write.
+    return files;
+  }
+
+  private record Entries(List<Entry> files) {}
+
+  private record Entry(String md5, String relpath) {}
+
+  private static CodesenseException damaged(String id, String why, @Nullable Exception cause) {
+    return new CodesenseException(
+        DataProblem.OBJECT_DAMAGED,
+        "The list of files %s is not the one that DVC wrote: %s".formatted(id, why),
+        cause);
   }
 
   /// Whether DVC takes this path into a tree: valid Unicode, no part that it ignores (`.git`,

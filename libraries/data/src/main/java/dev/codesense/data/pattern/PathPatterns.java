@@ -1,4 +1,4 @@
-package dev.codesense.converge.tree;
+package dev.codesense.data.pattern;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.codesense.converge.tree;
+package dev.codesense.data.pattern;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;

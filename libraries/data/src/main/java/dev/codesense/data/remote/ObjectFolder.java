@@ -1,0 +1,85 @@
+package dev.codesense.data.remote;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.file.AtomicFile;
+import dev.codesense.data.DataProblem;
+import dev.codesense.data.SnapshotReader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/// A folder of contents: DVC's cache, or a remote on a disk that machines share.
+public final class ObjectFolder implements DvcRemote {
+  private final Path root;
+
+  /// @param root created with the first content
+  public ObjectFolder(Path root) {
+    this.root = root;
+  }
+
+  /// Where a content lies, or would.
+  Path path(String id) {
+    return root.resolve(SnapshotReader.contentPath(id));
+  }
+
+  @Override
+  public boolean has(String id) {
+    return Files.exists(path(id));
+  }
+
+  /// DVC trusts a content that nobody may write to, and hashes any other again.
+  @Override
+  public void put(String id, Path content) {
+    var target = path(id);
+    try {
+      var folder = target.resolveSibling(".").normalize();
+      Files.createDirectories(folder);
+      var part = Files.createTempFile(folder, ".part-", null);
+      try {
+        Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
+        try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
+        if (part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+          Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("r--r--r--"));
+        }
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.force(folder);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (FileAlreadyExistsException e) {
+      // Equal address, equal content.
+    } catch (IOException e) {
+      throw new CodesenseException(
+          DataProblem.ofWriting(e), "Cannot write %s: %s".formatted(target, e), e);
+    }
+  }
+
+  @Override
+  public Optional<Path> get(String id, Path target) {
+    try {
+      return Optional.of(Files.copy(path(id), target));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new CodesenseException(
+          DataProblem.REMOTE_UNREACHABLE, "Cannot read %s: %s".formatted(path(id), e), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return root.toString();
+  }
+
+  @Override
+  public void close() {}
+}
