@@ -28,6 +28,8 @@ import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.IndexLocation;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
+import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -78,6 +80,9 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
 
   private record Evaluated(@Setting("") EvaluateRetrievalConfig config) {}
 
+  private record Tracked(
+      @Setting("mlflow") MlflowConfig mlflow, @Setting("langfuse") LangfuseConfig langfuse) {}
+
   @Override
   public ProjectResult run(ProjectRequest request, RunContext run) throws InterruptedException {
     var source = request.source();
@@ -88,6 +93,7 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
     var settings = settings(file);
     var planned = settings.part(IndexPlanComponent.SPEC, Planned.class);
     var converged = settings.part(ConvergeComponent.SPEC, Converged.class);
+    var tracked = settings.part(EvaluateRetrievalComponent.SPEC, Tracked.class);
     return new ProjectResult(
         file == null ? "" : file.commit(),
         request.repositories().orElseGet(() -> repositories(settings, file)),
@@ -99,7 +105,9 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
         request.embedding().orElse(planned.embedding()),
         request.converge().orElse(converged.config()),
         request.index().orElse(planned.config()),
-        request.evaluation().orElseGet(() -> evaluation(settings)));
+        request.evaluation().orElseGet(() -> evaluation(settings)),
+        tracked.mlflow(),
+        tracked.langfuse());
   }
 
   /// Of the file alone: what this task's environment says is not the project's.

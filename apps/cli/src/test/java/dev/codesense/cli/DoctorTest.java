@@ -2,6 +2,9 @@ package dev.codesense.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.cli.terminal.Terminal;
+import dev.codesense.testkit.FakeLangfuse;
+import dev.codesense.testkit.FakeMlflow;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,9 +47,31 @@ class DoctorTest {
             "CODESENSE_EMBEDDING_TIMEOUT", "1s");
 
     var outcome =
-        new Shell(project, environment, dev.codesense.cli.terminal.Terminal.NONE).run("doctor");
+        new Shell(project, environment, Terminal.NONE).run("doctor");
 
     assertThat(outcome.code()).isEqualTo(10);
     assertThat(outcome.out()).contains("fail  embedding");
+  }
+
+  @Test
+  void configuredServersAreAskedForTheirVersionAndWithTheirKeys() throws Exception {
+    new Shell(project).run("init");
+    try (var mlflow = FakeMlflow.start();
+        var langfuse = FakeLangfuse.start()) {
+      var environment =
+          Map.of(
+              "CODESENSE_MLFLOW_ENDPOINT", mlflow.endpoint().toString(),
+              "CODESENSE_LANGFUSE_ENDPOINT", langfuse.endpoint().toString(),
+              "CODESENSE_LANGFUSE_PUBLIC_KEY", FakeLangfuse.PUBLIC_KEY,
+              "CODESENSE_LANGFUSE_SECRET_KEY", "sk-lf-other");
+
+      var outcome = new Shell(project, environment, Terminal.NONE).run("doctor");
+
+      assertThat(outcome.code()).isEqualTo(10);
+      assertThat(outcome.out())
+          .contains("ok    mlflow         version 3.17.2 at " + mlflow.endpoint())
+          .contains("fail  langfuse       CS-TRK-003: ")
+          .doesNotContain("sk-lf-other");
+    }
   }
 }

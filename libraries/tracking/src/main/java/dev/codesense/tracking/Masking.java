@@ -1,6 +1,5 @@
 package dev.codesense.tracking;
 
-import dev.codesense.core.RunContext;
 import dev.codesense.core.UrlCredentials;
 import dev.codesense.secrets.SecretMasker;
 import java.util.ArrayList;
@@ -17,11 +16,6 @@ public final class Masking {
 
   public Masking(SecretMasker masker) {
     this.masker = masker;
-  }
-
-  /// With the placeholders of the run's snapshot: under `CODESENSE_MASKING_KEY`, where that is set.
-  public static Masking of(RunContext run) {
-    return new Masking(SecretMasker.withDefaults(run.secret("masking-key").orElse(null)));
   }
 
   public String text(String text) {

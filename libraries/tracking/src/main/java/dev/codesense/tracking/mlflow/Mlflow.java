@@ -2,15 +2,10 @@ package dev.codesense.tracking.mlflow;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Problem;
-import dev.codesense.core.RecordCodec;
-import dev.codesense.core.RunContext;
-import dev.codesense.core.Secret;
-import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.tracking.Masking;
+import dev.codesense.tracking.TrackingAccess;
 import dev.codesense.tracking.TrackingProblem;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// An MLflow server. Who opens, closes.
 public final class Mlflow implements AutoCloseable {
@@ -26,46 +21,41 @@ public final class Mlflow implements AutoCloseable {
 
   /// Says nothing to the server yet.
   ///
-  /// @param secrets gives the secret of a name in kebab case, such as `mlflow-token`
   /// @throws CodesenseException [TrackingProblem#SETTINGS], [TrackingProblem#KEY_IN_THE_CLEAR]
-  public static Mlflow open(
-      MlflowConfig config,
-      Function<String, Optional<Secret>> secrets,
-      Masking masking,
-      RecordCodec codec,
-      RetryingHttp.Pace pace) {
+  public static Mlflow open(MlflowConfig config, TrackingAccess access) {
     if (config.endpoint() == null) {
       throw new CodesenseException(
           TrackingProblem.SETTINGS, "mlflow.endpoint is not set in codesense.yaml");
     }
     return new Mlflow(
-        new MlflowApi(config.endpoint(), config.timeout(), secrets, codec, pace), config, masking);
-  }
-
-  /// As a running component has it.
-  public static Mlflow open(MlflowConfig config, RunContext run) {
-    return open(
-        config, run::secret, Masking.of(run), run.codec(), RetryingHttp.Pace.ofMachine());
+        new MlflowApi(
+            config.endpoint(), config.timeout(), access.secrets(), access.codec(), access.pace()),
+        config,
+        access.masking());
   }
 
   /// Records a run where a server is configured. What it cannot take now is a warning, and is kept
   /// and sent with the next record of this project.
   ///
+  /// @param record made only where a server is configured
   /// @throws CodesenseException [TrackingProblem#NOT_KEPT] when the disk fails
-  public static void record(RunRecord record, MlflowConfig config, RunContext run)
+  public static void record(
+      MlflowConfig config, TrackingAccess access, Supplier<RunRecord> record)
       throws InterruptedException {
     if (config.endpoint() == null) {
       return;
     }
     var outbox =
         new RunOutbox(
-            run.state().resolve("tracking").resolve("mlflow"), run.codec(), Masking.of(run));
-    outbox.keep(record);
-    try (var mlflow = open(config, run)) {
-      mlflow.send(outbox, run);
+            access.state().resolve("tracking").resolve("mlflow"),
+            access.codec(),
+            access.masking());
+    outbox.keep(record.get());
+    try (var mlflow = open(config, access)) {
+      mlflow.send(outbox, access);
     } catch (CodesenseException e) {
       int waiting = outbox.waiting().size();
-      run.progress()
+      access.progress()
           .warn(
               "%s: %s; %d %s in %s and sent by the next run. %s"
                   .formatted(
@@ -73,20 +63,16 @@ public final class Mlflow implements AutoCloseable {
                       e.getMessage(),
                       waiting,
                       waiting == 1 ? "record is kept" : "records are kept",
-                      relative(outbox.folder(), run),
+                      access.project().relativize(outbox.folder()),
                       e.problem().remedy()));
     }
   }
 
-  private static Path relative(Path folder, RunContext run) {
-    return run.project().relativize(folder);
-  }
-
   /// One record that the server refuses holds no other back.
-  private void send(RunOutbox outbox, RunContext run) throws InterruptedException {
+  private void send(RunOutbox outbox, TrackingAccess access) throws InterruptedException {
     var turn = outbox.turn();
     if (turn.isEmpty()) {
-      run.progress().event("another run sends to MLflow what this one has recorded, or the next");
+      access.progress().event("another run sends to MLflow what this one has recorded, or the next");
       return;
     }
     try (var _ = turn.get()) {
@@ -96,7 +82,7 @@ public final class Mlflow implements AutoCloseable {
         try {
           var stored = runs().write(outbox.read(id));
           outbox.remove(id);
-          run.progress().event("recorded in MLflow: " + runs().page(stored));
+          access.progress().event("recorded in MLflow: " + runs().page(stored));
         } catch (CodesenseException e) {
           if (e.problem().kind() == Problem.Kind.TRANSIENT) {
             throw e; // It would meet the next one too.

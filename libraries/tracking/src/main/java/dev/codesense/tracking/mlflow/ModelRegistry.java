@@ -75,7 +75,7 @@ public final class ModelRegistry {
         source);
     var body = new TreeMap<String, Object>();
     body.put("name", model);
-    body.put("source", source);
+    body.put("source", masking.text(source));
     body.put(
         "tags",
         masking.named(tags).entrySet().stream()

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Problem;
+import dev.codesense.core.Progress;
+import dev.codesense.core.Secret;
 import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.runtime.jackson.JsonCodec;
-import dev.codesense.secrets.SecretMasker;
-import dev.codesense.tracking.Masking;
+import dev.codesense.tracking.TrackingAccess;
 import dev.codesense.tracking.TrackingProblem;
 import dev.codesense.tracking.mlflow.RunRecord.Dataset;
 import dev.codesense.tracking.mlflow.RunRecord.Metric;
@@ -38,10 +39,16 @@ interface MlflowContract {
 
   default Mlflow open(String experiment) {
     return Mlflow.open(
-        new MlflowConfig(endpoint(), experiment, Duration.ofSeconds(20)),
-        _ -> Optional.empty(),
-        new Masking(SecretMasker.withDefaults(null)),
+        new MlflowConfig(endpoint(), experiment, Duration.ofSeconds(20)), access(Map.of()));
+  }
+
+  static TrackingAccess access(Map<String, String> secrets) {
+    return new TrackingAccess(
+        Path.of("/nowhere"),
+        Path.of("/nowhere/.codesense"),
         new JsonCodec(),
+        Progress.silent(),
+        name -> Optional.ofNullable(secrets.get(name)).map(Secret::new),
         RetryingHttp.Pace.ofMachine());
   }
 

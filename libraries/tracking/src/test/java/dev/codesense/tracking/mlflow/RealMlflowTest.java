@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codesense.core.http.RetryingHttp;
-import dev.codesense.runtime.jackson.JsonCodec;
-import dev.codesense.secrets.SecretMasker;
-import dev.codesense.tracking.Masking;
 import dev.codesense.tracking.TrackingProblem;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +64,11 @@ class RealMlflowTest implements MlflowContract {
   }
 
   private static Map<String, String> environment() {
-    return Map.of("MLFLOW_DISABLE_TELEMETRY", "true", "DO_NOT_TRACK", "true", "HOME", folder.toString());
+    return Map.of(
+        "MLFLOW_DISABLE_TELEMETRY", "true",
+        "DO_NOT_TRACK", "true",
+        "MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false",
+        "HOME", folder.toString());
   }
 
   private static int freePort() throws IOException {
@@ -184,13 +184,7 @@ class RealMlflowTest implements MlflowContract {
   @Test
   void aHostNameThatTheServerDoesNotKnowIsRefused() {
     var other = URI.create("http://localhost:" + endpoint.getPort());
-    try (var mlflow =
-        Mlflow.open(
-            MlflowConfig.of(other),
-            _ -> Optional.empty(),
-            new Masking(SecretMasker.withDefaults(null)),
-            new JsonCodec(),
-            RetryingHttp.Pace.ofMachine())) {
+    try (var mlflow = Mlflow.open(MlflowConfig.of(other), MlflowContract.access(Map.of()))) {
       MlflowContract.refuses(TrackingProblem.HOST_REFUSED, mlflow::check);
     }
   }
@@ -271,7 +265,7 @@ class RealMlflowTest implements MlflowContract {
   }
 
   private int post(String call, String json) throws IOException, InterruptedException {
-    try (var http = HttpClient.newHttpClient()) {
+    try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return http.send(
               HttpRequest.newBuilder(endpoint.resolve(MlflowApi.path(call)))
                   .header("Content-Type", "application/json")
