@@ -13,7 +13,6 @@ import dev.codesense.tracking.langfuse.Langfuse;
 import dev.codesense.tracking.langfuse.Observation;
 import dev.codesense.tracking.langfuse.Observation.ExperimentItem;
 import dev.codesense.tracking.langfuse.Observation.Trace;
-import dev.codesense.tracking.langfuse.Observation.Type;
 import dev.codesense.tracking.langfuse.Score;
 import dev.codesense.tracking.langfuse.TraceIds;
 import dev.codesense.tracking.mlflow.Mlflow;
@@ -132,7 +131,7 @@ final class TrackedEvaluation {
         TraceIds.span(id(), question.id()),
         null,
         STAGE,
-        Type.RETRIEVER,
+        Observation.Type.RETRIEVER,
         started,
         run.clock().instant(),
         question.question(),

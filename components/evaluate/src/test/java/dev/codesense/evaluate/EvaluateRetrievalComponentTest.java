@@ -188,13 +188,21 @@ class EvaluateRetrievalComponentTest {
 
       var asked = shop.run.read(result.report()).questions();
       assertThat(server.spans()).hasSize(asked.size());
-      assertThat(server.bodies("scores").stream().map(score -> score.get("value")).toList())
+      assertThat(server.bodies("scores").stream().map(score -> text(score, "value")))
           .hasSize(30)
-          .isEqualTo(asked.stream().map(one -> (Object) one.candidate().score().ndcg()).toList());
-      assertThat(server.bodies("scores").stream().map(score -> score.get("traceId")).toList())
-          .isEqualTo(server.spans().stream().map(span -> span.get("traceId")).toList());
+          .containsExactlyInAnyOrderElementsOf(
+              asked.stream()
+                  .map(one -> Double.toString(one.candidate().score().ndcg()))
+                  .toList());
+      assertThat(server.bodies("scores").stream().map(score -> text(score, "traceId")))
+          .containsExactlyInAnyOrderElementsOf(
+              server.spans().stream().map(span -> text(span, "traceId")).toList());
       assertThat(shop.run.progress().warnings()).isEmpty();
     }
+  }
+
+  private static String text(Map<?, ?> json, String key) {
+    return String.valueOf(json.get(key));
   }
 
   @Test

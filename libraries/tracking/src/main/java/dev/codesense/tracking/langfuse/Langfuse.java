@@ -95,6 +95,7 @@ public final class Langfuse implements AutoCloseable {
     return version;
   }
 
+  /// Prompts with a memory of their own: ask the same one again.
   public LangfusePrompts prompts() {
     return new LangfusePrompts(
         http,

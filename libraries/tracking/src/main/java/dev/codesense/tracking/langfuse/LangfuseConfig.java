@@ -24,7 +24,7 @@ public record LangfuseConfig(
     @Doc("How long a prompt is used before the server is asked for a newer one") @Default("1m")
         Duration promptAge,
     @Doc("Traces and scores that may wait to be sent; what comes on top is dropped and counted")
-        @Default("1000")
+        @Default("10000")
         int queue) {
 
   public LangfuseConfig {
@@ -51,12 +51,12 @@ public record LangfuseConfig(
   /// Nothing is sent.
   public static LangfuseConfig off() {
     return new LangfuseConfig(
-        null, "default", Duration.ofSeconds(10), Duration.ofMinutes(1), 1_000);
+        null, "default", Duration.ofSeconds(10), Duration.ofMinutes(1), 10_000);
   }
 
   /// The server at `endpoint`, everything else as by default.
   public static LangfuseConfig of(URI endpoint) {
     return new LangfuseConfig(
-        endpoint, "default", Duration.ofSeconds(10), Duration.ofMinutes(1), 1_000);
+        endpoint, "default", Duration.ofSeconds(10), Duration.ofMinutes(1), 10_000);
   }
 }

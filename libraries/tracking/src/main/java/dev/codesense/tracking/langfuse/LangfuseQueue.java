@@ -1,6 +1,7 @@
 package dev.codesense.tracking.langfuse;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.FanOut;
 import dev.codesense.core.Progress;
 import dev.codesense.tracking.Masking;
 import dev.codesense.tracking.ServiceHttp;
@@ -20,7 +21,10 @@ public final class LangfuseQueue implements AutoCloseable {
   static final String TRACES = "/api/public/otel/v1/traces";
   static final String SCORES = "/api/public/scores";
 
-  private static final int SPANS_AT_ONCE = 100;
+  private static final int ITEMS_AT_ONCE = 200;
+
+  /// Each is a request of its own.
+  private static final int SCORES_AT_ONCE = 4;
 
   /// The server warns from 16 MB in one body.
   private static final long CHARACTERS_AT_ONCE = 2_000_000;
@@ -144,16 +148,24 @@ public final class LangfuseQueue implements AutoCloseable {
   private void sendAll() {
     try {
       while (!closing || !waiting.isEmpty()) {
-        var batch = new ArrayList<Item.Span>();
+        var batch = new ArrayList<Item>();
         for (var item = waiting.take(); item != null; item = next(batch)) {
           characters.addAndGet(-item.size());
+          batch.add(item);
+        }
+        var spans = new ArrayList<Map<String, Object>>();
+        var scores = new ArrayList<Score>();
+        for (var item : batch) {
           switch (item) {
-            case Item.Span span -> batch.add(span);
-            case Item.Judged judged -> send(judged.score());
+            case Item.Span span -> spans.add(otlp.span(span.observation()));
+            case Item.Judged judged -> scores.add(judged.score());
             case Item.End _ -> {}
           }
         }
-        send(batch.stream().map(Item.Span::observation).map(otlp::span).toList());
+        send(spans);
+        FanOut.named("langfuse-score")
+            .atMost(SCORES_AT_ONCE)
+            .map(scores, score -> attempt(1, SCORES, masked(score)));
       }
     } catch (InterruptedException e) {
       // Closed, and out of patience: what is left counts as dropped.
@@ -161,15 +173,11 @@ public final class LangfuseQueue implements AutoCloseable {
   }
 
   /// One more for the batch, if there is one and room for it.
-  private @Nullable Item next(List<Item.Span> batch) {
+  private @Nullable Item next(List<Item> batch) {
     boolean full =
-        batch.size() >= SPANS_AT_ONCE
-            || batch.stream().mapToLong(Item.Span::size).sum() >= CHARACTERS_AT_ONCE;
+        batch.size() >= ITEMS_AT_ONCE
+            || batch.stream().mapToLong(Item::size).sum() >= CHARACTERS_AT_ONCE;
     return full ? null : waiting.poll();
-  }
-
-  private void send(Score score) throws InterruptedException {
-    attempt(1, SCORES, masked(score));
   }
 
   private Object masked(Score score) {

@@ -2,7 +2,6 @@ package dev.codesense.tracking.langfuse;
 
 import dev.codesense.core.RecordCodec;
 import dev.codesense.tracking.Masking;
-import dev.codesense.tracking.langfuse.Observation.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ final class Otlp {
       span.put("parentSpanId", observation.parentId());
     }
     span.put("name", masking.text(observation.name()));
-    var asked = List.of(Type.GENERATION, Type.EMBEDDING).contains(observation.type());
+    var asked = List.of(Observation.Type.GENERATION, Observation.Type.EMBEDDING).contains(observation.type());
     span.put("kind", asked ? CLIENT : INTERNAL);
     span.put("startTimeUnixNano", nanos(observation.start()));
     span.put("endTimeUnixNano", nanos(observation.end()));

@@ -31,28 +31,21 @@ final class MlflowLimits {
   static void key(String what, String key) {
     require(
         KEYS.matcher(key).matches() && key.length() <= KEY && !key.endsWith(" "),
-        "%s `%s` must have 1 to %d letters, digits, spaces, or any of _ . : -",
-        what,
-        key,
-        KEY);
+        "%s `%s` must have 1 to %d letters, digits, spaces, or any of _ . : -"
+            .formatted(what, key, KEY));
   }
 
   static void value(String what, String value, int most) {
     require(
         value.length() <= most,
-        "%s has %d characters, and MLflow takes at most %d",
-        what,
-        value.length(),
-        most);
+        "%s has %d characters, and MLflow takes at most %d"
+            .formatted(what, value.length(), most));
   }
 
   static void name(String what, String name) {
     require(
         NAMES.matcher(name).matches() && name.length() <= NAME,
-        "%s `%s` must have 1 to %d letters, digits, _ or -",
-        what,
-        name,
-        NAME);
+        "%s `%s` must have 1 to %d letters, digits, _ or -".formatted(what, name, NAME));
   }
 
   static void alias(String alias) {
@@ -60,23 +53,21 @@ final class MlflowLimits {
         NAMES.matcher(alias).matches()
             && alias.length() <= ALIAS
             && !RESERVED.matcher(alias).matches(),
-        "The alias `%s` must have 1 to %d letters, digits, _ or -, and be neither `latest` nor a version such as `v1`",
-        alias,
-        ALIAS);
+        "The alias `%s` must have 1 to %d letters, digits, _ or -, and be neither `latest` nor a version such as `v1`"
+            .formatted(alias, ALIAS));
   }
 
   static void path(String path) {
     require(
         PATHS.matcher(path).matches() && path.length() <= KEY,
-        "The artifact `%s` must have a path of letters, digits, _ . - and /, of at most %d characters",
-        path,
-        KEY);
+        "The artifact `%s` must have a path of letters, digits, _ . - and /, of at most %d characters"
+            .formatted(path, KEY));
   }
 
-  static void require(boolean holds, String message, Object... values) {
+  static void require(boolean holds, String message) {
     if (!holds) {
       throw new CodesenseException(
-          TrackingProblem.NOT_RECORDABLE, message.formatted(values).replaceAll("\\p{Cntrl}", "?"));
+          TrackingProblem.NOT_RECORDABLE, message.replaceAll("\\p{Cntrl}", "?"));
     }
   }
 }

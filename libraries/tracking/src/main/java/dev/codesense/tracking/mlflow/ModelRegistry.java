@@ -67,12 +67,10 @@ public final class ModelRegistry {
     checkTags(tags);
     MlflowLimits.require(
         !source.startsWith("http:") && !source.startsWith("https:"),
-        "The source %s is a web page's, which MLflow refuses",
-        source);
+        "The source %s is a web page's, which MLflow refuses".formatted(source));
     MlflowLimits.require(
         runId != null || !source.matches("(?:mlflow-artifacts|runs|models):.*"),
-        "The source %s belongs to a run, and MLflow wants to know which",
-        source);
+        "The source %s belongs to a run, and MLflow wants to know which".formatted(source));
     var body = new TreeMap<String, Object>();
     body.put("name", model);
     body.put("source", masking.text(source));

@@ -6,6 +6,7 @@ import dev.codesense.tracking.TrackingProblem;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -59,7 +60,7 @@ public record RunRecord(
   public record Dataset(String name, String digest, String source, String context) {
     public Dataset {
       MlflowLimits.name("The dataset", name);
-      MlflowLimits.require(!digest.isBlank(), "The dataset %s has no digest", name);
+      MlflowLimits.require(!digest.isBlank(), "The dataset " + name + " has no digest");
       MlflowLimits.value("The digest of " + name, digest, MlflowLimits.DATASET_DIGEST);
       MlflowLimits.value("The source of " + name, source, MlflowLimits.DATASET_SOURCE);
       MlflowLimits.name("The context", context);
@@ -69,9 +70,9 @@ public record RunRecord(
   /// @throws CodesenseException [TrackingProblem#NOT_RECORDABLE]
   public RunRecord {
     MlflowLimits.name("The record", id);
-    MlflowLimits.require(!name.isBlank(), "The run of record %s has no name", id);
+    MlflowLimits.require(!name.isBlank(), "The run of record " + id + " has no name");
     MlflowLimits.value("The run's name", name, MlflowLimits.RUN_TAG_VALUE);
-    MlflowLimits.require(!end.isBefore(start), "The run %s ends before it starts", name);
+    MlflowLimits.require(!end.isBefore(start), "The run " + name + " ends before it starts");
     params = sorted(params);
     metrics = List.copyOf(metrics);
     tags = sorted(tags);
@@ -86,11 +87,10 @@ public record RunRecord(
       MlflowLimits.value("The tag " + key, value, MlflowLimits.RUN_TAG_VALUE);
     });
     artifacts.keySet().forEach(MlflowLimits::path);
-    var steps =
-        metrics.stream().map(metric -> metric.name() + " at step " + metric.step()).toList();
-    for (int i = 0; i < steps.size(); i++) {
-      MlflowLimits.require(
-          steps.indexOf(steps.get(i)) == i, "The metric %s has two values", steps.get(i));
+    var steps = new HashSet<String>();
+    for (var metric : metrics) {
+      var step = metric.name() + " at step " + metric.step();
+      MlflowLimits.require(steps.add(step), "The metric " + step + " has two values");
     }
   }
 

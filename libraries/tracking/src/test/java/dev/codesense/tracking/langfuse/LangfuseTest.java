@@ -287,7 +287,7 @@ class LangfuseTest {
       bodies.add(rest);
     }
     assertThat(bodies)
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             score(trace, "ndcg", "NUMERIC", 0.5),
             score(trace, "refused", "BOOLEAN", 0),
             score(trace, "verdict", "CATEGORICAL", "promote"));

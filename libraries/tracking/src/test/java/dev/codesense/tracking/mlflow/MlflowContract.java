@@ -37,9 +37,14 @@ interface MlflowContract {
 
   URI endpoint();
 
+  /// What the server asks for, by the names of secrets.
+  default Map<String, String> secrets() {
+    return Map.of();
+  }
+
   default Mlflow open(String experiment) {
     return Mlflow.open(
-        new MlflowConfig(endpoint(), experiment, Duration.ofSeconds(20)), access(Map.of()));
+        new MlflowConfig(endpoint(), experiment, Duration.ofSeconds(20)), access(secrets()));
   }
 
   static TrackingAccess access(Map<String, String> secrets) {

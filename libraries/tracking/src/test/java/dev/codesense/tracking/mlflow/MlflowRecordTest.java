@@ -154,6 +154,18 @@ class MlflowRecordTest {
   }
 
   @Test
+  void whatAKillLeftOfARecordIsNotSent() throws Exception {
+    Files.createDirectories(outbox().resolve(".part-a/files"));
+    Files.writeString(outbox().resolve(".part-a/files/report.md"), "half");
+
+    record(record("b"), server.endpoint());
+    record(record("a"), server.endpoint());
+
+    assertThat(names()).containsExactly("Run b", "Run a");
+    assertThat(outbox().resolve(".part-a")).doesNotExist();
+  }
+
+  @Test
   void noSecretIsKeptOrSent() throws Exception {
     var report = Files.writeString(folder.resolve("report.md"), "token: " + TOKEN + "\n");
     var record =

@@ -5,7 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.codesense.core.Secret;
 import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.tracking.ServiceAddress;
 import dev.codesense.tracking.TrackingProblem;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,10 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The contract against a real server, which `-Dcodesense.mlflow=…/bin/mlflow` starts; and what it
+/// The contract against a real server with basic authentication, which `-Dcodesense.mlflow=…/bin/mlflow` starts; and what it
 /// holds, as MLflow's Python client beside that command sees it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealMlflowTest implements MlflowContract {
+  private static final String USER = "ann";
+  private static final String PASSWORD = "correct-horse-battery";
+
   @TempDir static Path folder;
 
   private Path command;
@@ -52,12 +57,23 @@ class RealMlflowTest implements MlflowContract {
                 "server",
                 "--host=127.0.0.1",
                 "--port=" + port,
+                "--app-name=basic-auth",
                 "--workers=1",
                 "--backend-store-uri=sqlite:///" + folder.resolve("mlflow.db"),
                 "--artifacts-destination=" + folder.resolve("artifacts"),
                 "--allowed-hosts=127.0.0.1:*")
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("server.log").toFile());
+    Files.writeString(
+        folder.resolve("auth.ini"),
+        """
+        [mlflow]
+        default_permission = READ
+        database_uri = sqlite:///%s
+        admin_username = %s
+        admin_password = %s
+        """
+            .formatted(folder.resolve("auth.db"), USER, PASSWORD));
     builder.environment().putAll(environment());
     server = builder.start();
     awaitServer();
@@ -68,6 +84,10 @@ class RealMlflowTest implements MlflowContract {
         "MLFLOW_DISABLE_TELEMETRY", "true",
         "DO_NOT_TRACK", "true",
         "MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false",
+        "MLFLOW_FLASK_SERVER_SECRET_KEY", "of a test",
+        "MLFLOW_AUTH_CONFIG_PATH", folder.resolve("auth.ini").toString(),
+        "MLFLOW_TRACKING_USERNAME", USER,
+        "MLFLOW_TRACKING_PASSWORD", PASSWORD,
         "HOME", folder.toString());
   }
 
@@ -85,7 +105,9 @@ class RealMlflowTest implements MlflowContract {
             Duration.ofMinutes(2), 1 << 20);
     try (var http = new RetryingHttp(policy, RetryingHttp.Pace.ofMachine())) {
       http.send(
-          HttpRequest.newBuilder(endpoint.resolve("/version")).build());
+          HttpRequest.newBuilder(endpoint.resolve("/version"))
+              .header("Authorization", authorization())
+              .build());
     } catch (RuntimeException e) {
       throw new IOException(Files.readString(folder.resolve("server.log")), e);
     }
@@ -103,6 +125,20 @@ class RealMlflowTest implements MlflowContract {
   @Override
   public URI endpoint() {
     return endpoint;
+  }
+
+  @Override
+  public Map<String, String> secrets() {
+    return Map.of("mlflow-username", USER, "mlflow-password", PASSWORD);
+  }
+
+  @Test
+  void aWrongPasswordIsRefusedBothWays() {
+    var secrets = Map.of("mlflow-username", USER, "mlflow-password", "another");
+    try (var mlflow = Mlflow.open(MlflowConfig.of(endpoint), MlflowContract.access(secrets))) {
+      MlflowContract.refuses(TrackingProblem.WRONG_KEY, mlflow::check);
+      MlflowContract.refuses(TrackingProblem.WRONG_KEY, () -> mlflow.runs().read("0"));
+    }
   }
 
   @Test
@@ -184,7 +220,7 @@ class RealMlflowTest implements MlflowContract {
   @Test
   void aHostNameThatTheServerDoesNotKnowIsRefused() {
     var other = URI.create("http://localhost:" + endpoint.getPort());
-    try (var mlflow = Mlflow.open(MlflowConfig.of(other), MlflowContract.access(Map.of()))) {
+    try (var mlflow = Mlflow.open(MlflowConfig.of(other), MlflowContract.access(secrets()))) {
       MlflowContract.refuses(TrackingProblem.HOST_REFUSED, mlflow::check);
     }
   }
@@ -264,11 +300,16 @@ class RealMlflowTest implements MlflowContract {
             .formatted(source));
   }
 
+  private static String authorization() {
+    return ServiceAddress.basic(new Secret(USER), new Secret(PASSWORD)).reveal();
+  }
+
   private int post(String call, String json) throws IOException, InterruptedException {
     try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return http.send(
               HttpRequest.newBuilder(endpoint.resolve(MlflowApi.path(call)))
                   .header("Content-Type", "application/json")
+                  .header("Authorization", authorization())
                   .POST(HttpRequest.BodyPublishers.ofString(json))
                   .build(),
               HttpResponse.BodyHandlers.ofString())
