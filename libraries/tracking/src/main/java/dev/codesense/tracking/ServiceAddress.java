@@ -2,7 +2,7 @@ package dev.codesense.tracking;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Secret;
-import dev.codesense.core.http.NearHost;
+import dev.codesense.core.http.NearHosts;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -36,7 +36,7 @@ public record ServiceAddress(
           TrackingProblem.SETTINGS,
           "%s is `%s`; it must have no query and no fragment".formatted(setting, endpoint));
     }
-    if (authorization != null && "http".equals(scheme) && !NearHost.is(endpoint.getHost())) {
+    if (authorization != null && NearHosts.wouldExposeKey(endpoint)) {
       throw new CodesenseException(
           TrackingProblem.KEY_IN_THE_CLEAR,
           "The key of %s would travel unencrypted".formatted(endpoint));

@@ -4,7 +4,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.FanOut;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.Secret;
-import dev.codesense.core.http.NearHost;
+import dev.codesense.core.http.NearHosts;
 import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.embed.Embedder;
 import dev.codesense.embed.EmbeddingConfig;
@@ -267,8 +267,7 @@ public final class OpenAiEmbedder implements Embedder {
   }
 
   private static void requireSafeFor(URI endpoint) {
-    var host = endpoint.getHost();
-    if ("http".equalsIgnoreCase(endpoint.getScheme()) && !NearHost.is(host)) {
+    if (NearHosts.wouldExposeKey(endpoint)) {
       throw new CodesenseException(
           EmbeddingProblem.KEY_IN_THE_CLEAR,
           "The key of %s would travel unencrypted".formatted(endpoint));
