@@ -50,8 +50,7 @@ class DoctorTest {
             "CODESENSE_EMBEDDING_DIMENSIONS", "8",
             "CODESENSE_EMBEDDING_TIMEOUT", "1s");
 
-    var outcome =
-        new Shell(project, environment, Terminal.NONE).run("doctor");
+    var outcome = new Shell(project, environment, Terminal.NONE).run("doctor");
 
     assertThat(outcome.code()).isEqualTo(10);
     assertThat(outcome.out()).contains("fail  embedding");
@@ -64,10 +63,14 @@ class DoctorTest {
         var langfuse = FakeLangfuse.start()) {
       var environment =
           Map.of(
-              "CODESENSE_MLFLOW_ENDPOINT", mlflow.endpoint().toString(),
-              "CODESENSE_LANGFUSE_ENDPOINT", langfuse.endpoint().toString(),
-              "CODESENSE_LANGFUSE_PUBLIC_KEY", FakeLangfuse.PUBLIC_KEY,
-              "CODESENSE_LANGFUSE_SECRET_KEY", "sk-lf-other");
+              "CODESENSE_MLFLOW_ENDPOINT",
+              mlflow.endpoint().toString(),
+              "CODESENSE_LANGFUSE_ENDPOINT",
+              langfuse.endpoint().toString(),
+              "CODESENSE_LANGFUSE_PUBLIC_KEY",
+              FakeLangfuse.PUBLIC_KEY,
+              "CODESENSE_LANGFUSE_SECRET_KEY",
+              "sk-lf-other");
 
       var outcome = new Shell(project, environment, Terminal.NONE).run("doctor");
 
@@ -83,8 +86,8 @@ class DoctorTest {
   void eachModelIsAskedWhetherItCanBeAsked() throws Exception {
     new Shell(project).run("init");
     try (var server =
-        ScriptedChatServer.answering(asked ->
-                Said.text(asked.schema() == null ? "Hello" : "{\"greeting\": \"Hello\"}"))
+        ScriptedChatServer.answering(
+                asked -> Said.text(asked.schema() == null ? "Hello" : "{\"greeting\": \"Hello\"}"))
             .servingOnly("base")
             .requiringKey("sk-right")) {
       Files.writeString(
@@ -110,8 +113,7 @@ class DoctorTest {
               "CODESENSE_JUDGE_API_KEY", "sk-wrong",
               "CODESENSE_TEACHER_API_KEY", "sk-right");
 
-      var outcome =
-          new Shell(project, environment, Terminal.NONE).run("doctor");
+      var outcome = new Shell(project, environment, Terminal.NONE).run("doctor");
 
       assertThat(outcome.code()).isEqualTo(10);
       assertThat(outcome.out())

@@ -191,9 +191,7 @@ class EvaluateRetrievalComponentTest {
       assertThat(server.bodies("scores").stream().map(score -> text(score, "value")))
           .hasSize(30)
           .containsExactlyInAnyOrderElementsOf(
-              asked.stream()
-                  .map(one -> Double.toString(one.candidate().score().ndcg()))
-                  .toList());
+              asked.stream().map(one -> Double.toString(one.candidate().score().ndcg())).toList());
       assertThat(server.bodies("scores").stream().map(score -> text(score, "traceId")))
           .containsExactlyInAnyOrderElementsOf(
               server.spans().stream().map(span -> text(span, "traceId")).toList());
@@ -216,15 +214,13 @@ class EvaluateRetrievalComponentTest {
 
     assertThat(shop.evaluate(index, null, Shop.config(Gate.FAIL)).passed()).isTrue();
     assertThat(shop.run.progress().warnings())
-        .anySatisfy(
-            warning ->
-                assertThat(warning)
-                    .startsWith("CS-COR-001: ")
-                    .contains("1 record is kept in .codesense/tracking/mlflow"))
-        .anySatisfy(
-            warning ->
-                assertThat(warning)
-                    .startsWith("60 of 60 traces and scores are not in Langfuse: CS-COR-001: "));
+        .anySatisfy(warning ->
+            assertThat(warning)
+                .startsWith("CS-COR-001: ")
+                .contains("1 record is kept in .codesense/tracking/mlflow"))
+        .anySatisfy(warning ->
+            assertThat(warning)
+                .startsWith("60 of 60 traces and scores are not in Langfuse: CS-COR-001: "));
   }
 
   private List<Path> pages() throws IOException {

@@ -77,8 +77,20 @@ public final class FakeLangfuse implements AutoCloseable {
     prompts.merge(
         name,
         Map.of(
-            "type", "text", "name", name, "version", 1, "config", Map.of(),
-            "labels", List.of("production", "latest"), "tags", List.of(), "prompt", text),
+            "type",
+            "text",
+            "name",
+            name,
+            "version",
+            1,
+            "config",
+            Map.of(),
+            "labels",
+            List.of("production", "latest"),
+            "tags",
+            List.of(),
+            "prompt",
+            text),
         (before, first) -> {
           var next = new TreeMap<>(first);
           next.put("version", (int) Objects.requireNonNull(before.get("version")) + 1);
@@ -91,8 +103,20 @@ public final class FakeLangfuse implements AutoCloseable {
     prompts.put(
         name,
         Map.of(
-            "type", "chat", "name", name, "version", 1, "config", Map.of(),
-            "labels", List.of("production"), "tags", List.of(), "prompt", messages));
+            "type",
+            "chat",
+            "name",
+            name,
+            "version",
+            1,
+            "config",
+            Map.of(),
+            "labels",
+            List.of("production"),
+            "tags",
+            List.of(),
+            "prompt",
+            messages));
   }
 
   /// Refuses every batch that has a span of this name.
@@ -309,10 +333,14 @@ public final class FakeLangfuse implements AutoCloseable {
         all.stream().skip((page - 1L) * limit).limit(limit).toList(),
         "meta",
         Map.of(
-            "page", page,
-            "limit", limit,
-            "totalItems", all.size(),
-            "totalPages", (all.size() + limit - 1) / limit));
+            "page",
+            page,
+            "limit",
+            limit,
+            "totalItems",
+            all.size(),
+            "totalPages",
+            (all.size() + limit - 1) / limit));
   }
 
   private static String text(@Nullable Object value) {

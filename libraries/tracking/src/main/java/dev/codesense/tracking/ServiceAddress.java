@@ -20,11 +20,7 @@ public record ServiceAddress(
   /// @param setting that holds the endpoint, such as `mlflow.endpoint`
   /// @throws CodesenseException [TrackingProblem#SETTINGS], [TrackingProblem#KEY_IN_THE_CLEAR]
   public static ServiceAddress of(
-      String name,
-      String setting,
-      URI endpoint,
-      @Nullable Secret authorization,
-      String variables) {
+      String name, String setting, URI endpoint, @Nullable Secret authorization, String variables) {
     var scheme = endpoint.getScheme();
     if (endpoint.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       throw new CodesenseException(

@@ -29,9 +29,7 @@ public enum TrackingProblem implements Problem {
   NOT_THERE("CS-TRK-008", Kind.USER, "Check the name, or create what the message names."),
   REFUSED("CS-TRK-009", Kind.USER, "Correct what the server says is wrong with the request."),
   NOT_RECORDABLE(
-      "CS-TRK-010",
-      Kind.USER,
-      "Choose a name or value within the limit that the message states."),
+      "CS-TRK-010", Kind.USER, "Choose a name or value within the limit that the message states."),
   NOT_STORED(
       "CS-TRK-011",
       Kind.USER,
@@ -45,10 +43,7 @@ public enum TrackingProblem implements Problem {
       "CS-TRK-014",
       Kind.USER,
       "Delete the folder that the message names: its record cannot be sent any more."),
-  NOT_KEPT(
-      "CS-TRK-015",
-      Kind.USER,
-      "Check the permissions and the space of .codesense/tracking.");
+  NOT_KEPT("CS-TRK-015", Kind.USER, "Check the permissions and the space of .codesense/tracking.");
 
   private final Entry entry;
 

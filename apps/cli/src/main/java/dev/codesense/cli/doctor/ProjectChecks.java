@@ -73,8 +73,7 @@ final class ProjectChecks {
   }
 
   /// The settings, and what they ask of the first and the last stage.
-  private record Settings(
-      ProjectConfig config, IndexTarget target, ConvergeRequest request) {}
+  private record Settings(ProjectConfig config, IndexTarget target, ConvergeRequest request) {}
 
   private Optional<Settings> settings() {
     try {
@@ -82,7 +81,8 @@ final class ProjectChecks {
       var settings =
           new Settings(
               config,
-              IndexTarget.of(config, null), config.request(ConvergeComponent.SPEC, Map.of()));
+              IndexTarget.of(config, null),
+              config.request(ConvergeComponent.SPEC, Map.of()));
       checks.add(Check.ok("settings", invocation.process().shown(file())));
       return Optional.of(settings);
     } catch (CodesenseException e) {
@@ -158,8 +158,7 @@ final class ProjectChecks {
   private void models() throws InterruptedException {
     Models models;
     try {
-      models =
-          new Models(invocation.config().namedBlock(Models.BLOCK, ModelConfig.class));
+      models = new Models(invocation.config().namedBlock(Models.BLOCK, ModelConfig.class));
     } catch (CodesenseException e) {
       failed("models", e);
       return;
@@ -185,7 +184,9 @@ final class ProjectChecks {
           "Set models.%s.structured to auto or prompt.".formatted(endpoint.name()));
     }
     var schemas =
-        finding.schemas() ? ", and follows JSON schemas" : ", and follows no JSON schema: it is asked in words";
+        finding.schemas()
+            ? ", and follows JSON schemas"
+            : ", and follows no JSON schema: it is asked in words";
     return finding.listed() || finding.others().isEmpty()
         ? Check.ok(name, answers + schemas)
         : Check.warn(
@@ -220,7 +221,8 @@ final class ProjectChecks {
     var mlflow = config.block("mlflow", MlflowConfig.class);
     if (mlflow.endpoint() != null) {
       try (var server = Mlflow.open(mlflow, access)) {
-        checks.add(Check.ok("mlflow", "version %s at %s".formatted(server.check(), mlflow.endpoint())));
+        checks.add(
+            Check.ok("mlflow", "version %s at %s".formatted(server.check(), mlflow.endpoint())));
       } catch (CodesenseException e) {
         failed("mlflow", e);
       }
@@ -229,7 +231,8 @@ final class ProjectChecks {
     if (langfuse.endpoint() != null) {
       try (var server = Langfuse.open(langfuse, access)) {
         checks.add(
-            Check.ok("langfuse", "version %s at %s".formatted(server.check(), langfuse.endpoint())));
+            Check.ok(
+                "langfuse", "version %s at %s".formatted(server.check(), langfuse.endpoint())));
       } catch (CodesenseException e) {
         failed("langfuse", e);
       }

@@ -1,7 +1,6 @@
 package dev.codesense.tracking.langfuse;
 
 import dev.codesense.core.CodesenseException;
-import dev.codesense.core.CoreProblem;
 import dev.codesense.tracking.Masking;
 import dev.codesense.tracking.ServiceAddress;
 import dev.codesense.tracking.ServiceHttp;

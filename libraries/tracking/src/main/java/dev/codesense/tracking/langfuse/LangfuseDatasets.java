@@ -4,7 +4,6 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.PercentEncoding;
 import dev.codesense.tracking.Masking;
 import dev.codesense.tracking.ServiceHttp;
-import dev.codesense.tracking.TrackingProblem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +64,7 @@ public final class LangfuseDatasets {
   ///
   /// @param at as they were then; null: as they are now
   /// @throws CodesenseException [TrackingProblem#NOT_THERE] without such a dataset
-  public List<DatasetItem> items(String dataset, @Nullable Instant at)
-      throws InterruptedException {
+  public List<DatasetItem> items(String dataset, @Nullable Instant at) throws InterruptedException {
     // A listing of no dataset is empty, and no error.
     id(dataset);
     var items = new ArrayList<DatasetItem>();

@@ -81,8 +81,7 @@ public final class LangfuseQueue implements AutoCloseable {
 
   public void tell(Observation observation) {
     tell(
-        new Item.Span(
-            observation, SMALL + size(observation.input()) + size(observation.output())));
+        new Item.Span(observation, SMALL + size(observation.input()) + size(observation.output())));
   }
 
   public void tell(Score score) {
@@ -183,7 +182,8 @@ public final class LangfuseQueue implements AutoCloseable {
   private Object masked(Score score) {
     var json = score.json(environment);
     json.computeIfPresent("comment", (_, comment) -> masking.text(String.valueOf(comment)));
-    json.computeIfPresent("value", (_, value) -> value instanceof String text ? masking.text(text) : value);
+    json.computeIfPresent(
+        "value", (_, value) -> value instanceof String text ? masking.text(text) : value);
     return json;
   }
 

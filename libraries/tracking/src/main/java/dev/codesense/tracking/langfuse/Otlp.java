@@ -49,7 +49,9 @@ final class Otlp {
       span.put("parentSpanId", observation.parentId());
     }
     span.put("name", masking.text(observation.name()));
-    var asked = List.of(Observation.Type.GENERATION, Observation.Type.EMBEDDING).contains(observation.type());
+    var asked =
+        List.of(Observation.Type.GENERATION, Observation.Type.EMBEDDING)
+            .contains(observation.type());
     span.put("kind", asked ? CLIENT : INTERNAL);
     span.put("startTimeUnixNano", nanos(observation.start()));
     span.put("endTimeUnixNano", nanos(observation.end()));
@@ -71,10 +73,12 @@ final class Otlp {
     all.add(attribute("langfuse.observation.type", type));
     value(all, "langfuse.observation.input", observation.input());
     value(all, "langfuse.observation.output", observation.output());
-    observation.metadata().forEach((name, value) -> {
-      var key = "langfuse.observation.metadata." + masking.text(name);
-      all.add(attribute(key, masking.named(name, value)));
-    });
+    observation
+        .metadata()
+        .forEach((name, value) -> {
+          var key = "langfuse.observation.metadata." + masking.text(name);
+          all.add(attribute(key, masking.named(name, value)));
+        });
     if (observation.error() != null) {
       all.add(attribute("langfuse.observation.level", "ERROR"));
       text(all, "langfuse.observation.status_message", observation.error());
@@ -117,10 +121,7 @@ final class Otlp {
           trace.tags().stream().map(tag -> Map.of("stringValue", masking.text(tag))).toList();
       all.add(
           Map.of(
-              "key",
-              "langfuse.trace.tags",
-              "value",
-              Map.of("arrayValue", Map.of("values", tags))));
+              "key", "langfuse.trace.tags", "value", Map.of("arrayValue", Map.of("values", tags))));
     }
   }
 
@@ -134,8 +135,7 @@ final class Otlp {
     text(all, "langfuse.experiment.dataset.id", item.dataset());
     text(all, "langfuse.experiment.item.id", item.itemId());
     value(all, "langfuse.experiment.item.expected_output", item.expected());
-    all.add(
-        attribute("langfuse.experiment.item.root_observation_id", observation.spanId()));
+    all.add(attribute("langfuse.experiment.item.root_observation_id", observation.spanId()));
   }
 
   private void text(List<Map<String, Object>> all, String key, @Nullable String text) {

@@ -15,8 +15,7 @@ public final class Score {
   private final Object value;
   private final @Nullable String comment;
 
-  private Score(
-      String traceId, String name, String type, Object value, @Nullable String comment) {
+  private Score(String traceId, String name, String type, Object value, @Nullable String comment) {
     this.traceId = traceId;
     this.name = name;
     this.type = type;
@@ -25,16 +24,15 @@ public final class Score {
   }
 
   /// @param value finite
-  public static Score number(
-      String traceId, String name, double value, @Nullable String comment) {
+  public static Score number(String traceId, String name, double value, @Nullable String comment) {
     if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException("A score must be finite, %s was %s".formatted(name, value));
+      throw new IllegalArgumentException(
+          "A score must be finite, %s was %s".formatted(name, value));
     }
     return new Score(traceId, name, "NUMERIC", value, comment);
   }
 
-  public static Score truth(
-      String traceId, String name, boolean value, @Nullable String comment) {
+  public static Score truth(String traceId, String name, boolean value, @Nullable String comment) {
     return new Score(traceId, name, "BOOLEAN", value ? 1 : 0, comment);
   }
 

@@ -39,23 +39,21 @@ public final class Mlflow implements AutoCloseable {
   ///
   /// @param record made only where a server is configured
   /// @throws CodesenseException [TrackingProblem#NOT_KEPT] when the disk fails
-  public static void record(
-      MlflowConfig config, TrackingAccess access, Supplier<RunRecord> record)
+  public static void record(MlflowConfig config, TrackingAccess access, Supplier<RunRecord> record)
       throws InterruptedException {
     if (config.endpoint() == null) {
       return;
     }
     var outbox =
         new RunOutbox(
-            access.state().resolve("tracking").resolve("mlflow"),
-            access.codec(),
-            access.masking());
+            access.state().resolve("tracking").resolve("mlflow"), access.codec(), access.masking());
     outbox.keep(record.get());
     try (var mlflow = open(config, access)) {
       mlflow.send(outbox, access);
     } catch (CodesenseException e) {
       int waiting = outbox.waiting().size();
-      access.progress()
+      access
+          .progress()
           .warn(
               "%s: %s; %d %s in %s and sent by the next run. %s"
                   .formatted(
@@ -72,7 +70,9 @@ public final class Mlflow implements AutoCloseable {
   private void send(RunOutbox outbox, TrackingAccess access) throws InterruptedException {
     var turn = outbox.turn();
     if (turn.isEmpty()) {
-      access.progress().event("another run sends to MLflow what this one has recorded, or the next");
+      access
+          .progress()
+          .event("another run sends to MLflow what this one has recorded, or the next");
       return;
     }
     try (var _ = turn.get()) {

@@ -109,8 +109,7 @@ final class MlflowApi implements AutoCloseable {
   /// @throws CodesenseException [TrackingProblem#MLFLOW_TOO_OLD], [TrackingProblem#WRONG_KEY],
   ///   [TrackingProblem#HOST_REFUSED], [TrackingProblem#NOT_THE_SERVICE], or a [CoreProblem]
   String probe() throws InterruptedException {
-    var answer =
-        new String(rest.bytes("/version", Map.of()), StandardCharsets.UTF_8).strip();
+    var answer = new String(rest.bytes("/version", Map.of()), StandardCharsets.UTF_8).strip();
     if (!answer.matches("\\d{1,4}\\.\\d{1,4}[\\w.+-]{0,40}")) {
       throw rest.notTheService("/version", "no version", null);
     }

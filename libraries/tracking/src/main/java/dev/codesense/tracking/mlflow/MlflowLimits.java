@@ -38,8 +38,7 @@ final class MlflowLimits {
   static void value(String what, String value, int most) {
     require(
         value.length() <= most,
-        "%s has %d characters, and MLflow takes at most %d"
-            .formatted(what, value.length(), most));
+        "%s has %d characters, and MLflow takes at most %d".formatted(what, value.length(), most));
   }
 
   static void name(String what, String name) {

@@ -22,8 +22,8 @@ public final class MlflowRuns {
 
   private static final String ARTIFACTS = "mlflow-artifacts:";
 
-  /// The server takes 100 parameters, 100 tags and 1,000 metrics at once, and a megabyte: so many of
-  /// the longest in any script stay below it.
+  /// The server takes 100 parameters, 100 tags and 1,000 metrics at once, and a megabyte: so many
+  /// of the longest in any script stay below it.
   private static final int TEXTS_AT_ONCE = 30;
 
   private static final int METRICS_AT_ONCE = 500;
@@ -68,9 +68,7 @@ public final class MlflowRuns {
   public StoredRun read(String runId) throws InterruptedException {
     var run = api.ask("read a run", client -> client.getRun(runId));
     var params = new TreeMap<String, String>();
-    run.getData()
-        .getParamsList()
-        .forEach(param -> params.put(param.getKey(), param.getValue()));
+    run.getData().getParamsList().forEach(param -> params.put(param.getKey(), param.getValue()));
     var metrics = new TreeMap<String, Double>();
     run.getData()
         .getMetricsList()
@@ -80,7 +78,8 @@ public final class MlflowRuns {
     var datasets = new TreeMap<String, String>();
     run.getInputs()
         .getDatasetInputsList()
-        .forEach(input -> datasets.put(input.getDataset().getName(), input.getDataset().getDigest()));
+        .forEach(
+            input -> datasets.put(input.getDataset().getName(), input.getDataset().getDigest()));
     var info = run.getInfo();
     return new StoredRun(
         info.getRunId(),
@@ -96,9 +95,7 @@ public final class MlflowRuns {
 
   /// Every point of a metric, by step: the server orders them by time.
   public List<Metric> history(String runId, String metric) throws InterruptedException {
-    return api
-        .ask("read a metric", client -> client.getMetricHistory(runId, metric))
-        .stream()
+    return api.ask("read a metric", client -> client.getMetricHistory(runId, metric)).stream()
         .map(point ->
             new Metric(
                 point.getKey(),
@@ -111,8 +108,7 @@ public final class MlflowRuns {
 
   /// The content of an artifact of at most 64 MiB.
   ///
-  /// @throws CodesenseException [TrackingProblem#NOT_THERE],
-  ///   [TrackingProblem#ARTIFACTS_NOT_SERVED]
+  /// @throws CodesenseException [TrackingProblem#NOT_THERE], [TrackingProblem#ARTIFACTS_NOT_SERVED]
   public byte[] artifact(StoredRun run, String path) throws InterruptedException {
     MlflowLimits.path(path);
     return api.uploads().bytes(artifactPath(run.artifactUri(), path), Map.of());
@@ -125,8 +121,7 @@ public final class MlflowRuns {
   }
 
   private String experimentId() throws InterruptedException {
-    var there =
-        api.ask("find an experiment", client -> client.getExperimentByName(experiment));
+    var there = api.ask("find an experiment", client -> client.getExperimentByName(experiment));
     return there.isPresent()
         ? there.get().getExperimentId()
         : api.ask("create an experiment", client -> client.createExperiment(experiment));
@@ -167,8 +162,7 @@ public final class MlflowRuns {
                     .build())
             .toList();
     for (var part : parts(params, TEXTS_AT_ONCE)) {
-      api.tell(
-          "log parameters", client -> client.logBatch(runId, List.of(), part, List.of()));
+      api.tell("log parameters", client -> client.logBatch(runId, List.of(), part, List.of()));
     }
     var tags =
         run.tags().entrySet().stream().map(tag -> tag(tag.getKey(), tag.getValue())).toList();
@@ -219,8 +213,7 @@ public final class MlflowRuns {
                         "source_type", "codesense",
                         "source", dataset.source())))
             .toList();
-    api.rest()
-        .post(MlflowApi.path("runs/log-inputs"), Map.of("run_id", runId, "datasets", inputs));
+    api.rest().post(MlflowApi.path("runs/log-inputs"), Map.of("run_id", runId, "datasets", inputs));
   }
 
   private String artifactPath(RunInfo info, String path) {

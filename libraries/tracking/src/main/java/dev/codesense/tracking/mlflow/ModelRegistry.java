@@ -121,8 +121,7 @@ public final class ModelRegistry {
     MlflowLimits.alias(alias);
     if (byAlias(model, alias).isPresent()) {
       api.rest()
-          .delete(
-              MlflowApi.path("registered-models/alias"), Map.of("name", model, "alias", alias));
+          .delete(MlflowApi.path("registered-models/alias"), Map.of("name", model, "alias", alias));
     }
   }
 
@@ -132,12 +131,10 @@ public final class ModelRegistry {
   public Optional<ModelVersion> byAlias(String model, String alias) throws InterruptedException {
     MlflowLimits.name("The model", model);
     MlflowLimits.alias(alias);
-    var answer =
-        api.rest().get(MlflowApi.path("registered-models/get"), Map.of("name", model));
+    var answer = api.rest().get(MlflowApi.path("registered-models/get"), Map.of("name", model));
     for (var entry : list(map(answer.get("registered_model")).get("aliases"))) {
       if (alias.equals(map(entry).get("alias"))) {
-        return Optional.of(
-            get(model, Integer.parseInt(String.valueOf(map(entry).get("version")))));
+        return Optional.of(get(model, Integer.parseInt(String.valueOf(map(entry).get("version")))));
       }
     }
     return Optional.empty();

@@ -165,7 +165,6 @@ final class RunOutbox {
   }
 
   private static CodesenseException failed(String what, Exception e) {
-    return new CodesenseException(
-        TrackingProblem.NOT_KEPT, "Cannot %s: %s".formatted(what, e), e);
+    return new CodesenseException(TrackingProblem.NOT_KEPT, "Cannot %s: %s".formatted(what, e), e);
   }
 }

@@ -2,7 +2,6 @@ package dev.codesense.tracking.mlflow;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.tracking.Masking;
-import dev.codesense.tracking.TrackingProblem;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;

@@ -148,10 +148,9 @@ class LangfuseTest {
     refuses(
         TrackingProblem.KEY_IN_THE_CLEAR, () -> open(URI.create("http://langfuse.example.com")));
     for (var environment : List.of("", "Test", "langfuse-1", "a b")) {
-      assertThatThrownBy(
-              () ->
-                  new LangfuseConfig(
-                      null, environment, Duration.ofSeconds(1), Duration.ofMinutes(1), 1))
+      assertThatThrownBy(() ->
+              new LangfuseConfig(
+                  null, environment, Duration.ofSeconds(1), Duration.ofMinutes(1), 1))
           .isInstanceOf(RefusedValueException.class);
     }
     assertThatThrownBy(() -> config(server.endpoint(), 0))
@@ -161,7 +160,9 @@ class LangfuseTest {
   @Test
   void withoutAnEndpointOrKeysTheRunGoesOn() {
     Langfuse.tell(
-        LangfuseConfig.off(), access(Map.of()), _ -> {
+        LangfuseConfig.off(),
+        access(Map.of()),
+        _ -> {
           throw new AssertionError("nobody listens");
         });
     assertThat(run.progress().warnings()).isEmpty();
@@ -201,21 +202,28 @@ class LangfuseTest {
                 Map.entry("langfuse.experiment.dataset.id", "d-1"),
                 Map.entry("langfuse.experiment.item.id", "q-1"),
                 Map.entry("langfuse.experiment.item.expected_output", "{\"path\":\"A.java\"}"),
-                Map.entry(
-                    "langfuse.experiment.item.root_observation_id", observation.spanId())));
+                Map.entry("langfuse.experiment.item.root_observation_id", observation.spanId())));
     var rest = new LinkedHashMap<>(span);
     rest.remove("attributes");
     assertThat(rest)
         .isEqualTo(
             Map.of(
-                "traceId", observation.traceId(),
-                "spanId", observation.spanId(),
-                "parentSpanId", TraceIds.span("run-1", "q-1"),
-                "name", "answer",
-                "kind", 3,
-                "startTimeUnixNano", "1767323045678000000",
-                "endTimeUnixNano", "1767323045679000001",
-                "status", Map.of("code", 2, "message", "cut off")));
+                "traceId",
+                observation.traceId(),
+                "spanId",
+                observation.spanId(),
+                "parentSpanId",
+                TraceIds.span("run-1", "q-1"),
+                "name",
+                "answer",
+                "kind",
+                3,
+                "startTimeUnixNano",
+                "1767323045678000000",
+                "endTimeUnixNano",
+                "1767323045679000001",
+                "status",
+                Map.of("code", 2, "message", "cut off")));
   }
 
   /// An observation that says all that one can.
@@ -235,13 +243,16 @@ class LangfuseTest {
             new TreeMap<>(Map.of("language", "en")),
             "cut off",
             new Generation(
-                "small", Map.of("temperature", 0), Map.of("input", 12L, "output", 3L),
-                Map.of("total", 0.25), "answer/system", 3),
+                "small",
+                Map.of("temperature", 0),
+                Map.of("input", 12L, "output", 3L),
+                Map.of("total", 0.25),
+                "answer/system",
+                3),
             new Trace("ask", List.of("cli"), "ann", "session-1"),
             new ExperimentItem("e-1", "Compare", "d-1", "q-1", Map.of("path", "A.java")));
 
-    Langfuse.tell(
-        config(server.endpoint(), 10), access(KEYS), queue -> queue.tell(observation));
+    Langfuse.tell(config(server.endpoint(), 10), access(KEYS), queue -> queue.tell(observation));
     return observation;
   }
 
@@ -264,11 +275,22 @@ class LangfuseTest {
   @Test
   void spansWithIdsThatTheServerRefusesCannotBeMade() {
     for (var id : List.of("", "0".repeat(32), "A".repeat(32), "a".repeat(31))) {
-      assertThatThrownBy(
-              () ->
-                  new Observation(
-                      id, "a".repeat(16), null, "x", Observation.Type.SPAN, START, START, null, null,
-                      new TreeMap<>(), null, null, null, null))
+      assertThatThrownBy(() ->
+              new Observation(
+                  id,
+                  "a".repeat(16),
+                  null,
+                  "x",
+                  Observation.Type.SPAN,
+                  START,
+                  START,
+                  null,
+                  null,
+                  new TreeMap<>(),
+                  null,
+                  null,
+                  null,
+                  null))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -308,27 +330,41 @@ class LangfuseTest {
         });
   }
 
-  private static Map<String, Object> score(
-      String trace, String name, String type, Object value) {
+  private static Map<String, Object> score(String trace, String name, String type, Object value) {
     return new TreeMap<>(
         Map.of(
-            "traceId", trace, "name", name, "dataType", type, "value", value,
-            "environment", "test"));
+            "traceId",
+            trace,
+            "name",
+            name,
+            "dataType",
+            type,
+            "value",
+            value,
+            "environment",
+            "test"));
   }
 
   @Test
   void noSecretIsSent() {
     var observation =
         new Observation(
-            TraceIds.trace("s"), TraceIds.span("s"), null, "ask " + TOKEN, Observation.Type.CHAIN, START, START,
-            Map.of("password", "hunter2hunter2", "text", List.of("see " + TOKEN)), "say " + TOKEN,
-            new TreeMap<>(Map.of("api_key", "q8W3zR7tY1uP5sD9")), "failed with " + TOKEN,
+            TraceIds.trace("s"),
+            TraceIds.span("s"),
+            null,
+            "ask " + TOKEN,
+            Observation.Type.CHAIN,
+            START,
+            START,
+            Map.of("password", "hunter2hunter2", "text", List.of("see " + TOKEN)),
+            "say " + TOKEN,
+            new TreeMap<>(Map.of("api_key", "q8W3zR7tY1uP5sD9")),
+            "failed with " + TOKEN,
             new Generation("m", Map.of("token", TOKEN), Map.of(), Map.of(), null, null),
             new Trace("t " + TOKEN, List.of(TOKEN), null, null),
             new ExperimentItem("e", "n " + TOKEN, null, "i", TOKEN));
 
-    Langfuse.tell(
-        config(server.endpoint(), 10), access(KEYS), queue -> queue.tell(observation));
+    Langfuse.tell(config(server.endpoint(), 10), access(KEYS), queue -> queue.tell(observation));
 
     assertThat(server.spans()).hasSize(1);
     assertThat(server.exchanges().toString())
@@ -348,8 +384,7 @@ class LangfuseTest {
           }
         });
 
-    assertThat(
-            server.spans().stream().map(span -> String.valueOf(span.get("name"))).distinct())
+    assertThat(server.spans().stream().map(span -> String.valueOf(span.get("name"))).distinct())
         .hasSize(249)
         .doesNotContain("q-7");
     assertThat(run.progress().warnings())
@@ -393,8 +428,7 @@ class LangfuseTest {
 
   @Test
   void aServerThatIsNotThereIsOneWarning() {
-    Langfuse.tell(
-        config(NOBODY, 10), access(KEYS), queue -> queue.tell(observation("q", "found")));
+    Langfuse.tell(config(NOBODY, 10), access(KEYS), queue -> queue.tell(observation("q", "found")));
 
     assertThat(run.progress().warnings())
         .singleElement()
@@ -410,7 +444,10 @@ class LangfuseTest {
       for (int i = 0; i < 205; i++) {
         datasets.put(
             new DatasetItem(
-                "golden/en", "golden-" + i, Map.of("question", "Where?"), List.of("A.java"),
+                "golden/en",
+                "golden-" + i,
+                Map.of("question", "Where?"),
+                List.of("A.java"),
                 Map.of("weight", 1)));
       }
       datasets.put(new DatasetItem("golden/en", "golden-0", "Where " + TOKEN, null, null));
@@ -421,7 +458,10 @@ class LangfuseTest {
       assertThat(items.get(1))
           .isEqualTo(
               new DatasetItem(
-                  "golden/en", "golden-1", Map.of("question", "Where?"), List.of("A.java"),
+                  "golden/en",
+                  "golden-1",
+                  Map.of("question", "Where?"),
+                  List.of("A.java"),
                   Map.of("weight", 1)));
       assertThat(String.valueOf(items.getFirst().input())).startsWith("Where <SECRET:");
       refuses(TrackingProblem.NOT_THERE, () -> datasets.items("other", null));
@@ -434,8 +474,7 @@ class LangfuseTest {
   @Test
   void datasetsNeedTheirServer() {
     try (var langfuse = open(NOBODY)) {
-      refuses(
-          CoreProblem.SERVICE_UNREACHABLE, () -> langfuse.datasets().items("golden", null));
+      refuses(CoreProblem.SERVICE_UNREACHABLE, () -> langfuse.datasets().items("golden", null));
     }
   }
 
@@ -451,11 +490,9 @@ class LangfuseTest {
                   "answer/system",
                   1,
                   List.of("production", "latest"),
-                  List.of(
-                      new Prompt.Message("user", "Answer {{question}} with {{ sources }}."))));
+                  List.of(new Prompt.Message("user", "Answer {{question}} with {{ sources }}."))));
       assertThat(first.filled(Map.of("question", "$1?")))
-          .isEqualTo(
-              List.of(new Prompt.Message("user", "Answer $1? with {{ sources }}.")));
+          .isEqualTo(List.of(new Prompt.Message("user", "Answer $1? with {{ sources }}.")));
       server.prompt("answer/system", "Answer.");
 
       assertThat(prompts.labelled("answer/system", "production")).hasValue(first);
@@ -519,7 +556,8 @@ class LangfuseTest {
     var proto = OtlpProto.of(shared.resolve("otlp"));
     var wrong = new ArrayList<String>();
     for (var exchange : server.exchanges()) {
-      var call = "/%s/%s".formatted(template(exchange.path()), exchange.method().toLowerCase(Locale.ROOT));
+      var call =
+          "/%s/%s".formatted(template(exchange.path()), exchange.method().toLowerCase(Locale.ROOT));
       if (exchange.method().equals("POST")) {
         validate(schemas, description, call + "/requestBody", exchange.request(), wrong);
       }
@@ -571,8 +609,6 @@ class LangfuseTest {
                 "%s#/paths%s/content/application~1json/schema"
                     .formatted(description.toUri(), part)));
     var text = new String(new JsonCodec().encode(json), StandardCharsets.UTF_8);
-    schema
-        .validate(text, InputFormat.JSON)
-        .forEach(message -> wrong.add(part + ": " + message));
+    schema.validate(text, InputFormat.JSON).forEach(message -> wrong.add(part + ": " + message));
   }
 }

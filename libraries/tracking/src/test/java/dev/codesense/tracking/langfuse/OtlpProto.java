@@ -70,7 +70,9 @@ final class OtlpProto {
   }
 
   private static String camel(String name) {
-    return Pattern.compile("_(\\w)").matcher(name).replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
+    return Pattern.compile("_(\\w)")
+        .matcher(name)
+        .replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
   }
 
   /// What is wrong with a value of a message's type; empty when nothing is.

@@ -92,8 +92,7 @@ interface MlflowContract {
   @Test
   default void aRunIsReadBackAsItWasWritten(@TempDir Path folder) throws Exception {
     var page = Files.writeString(folder.resolve("page.html"), "<p>пример</p>\n");
-    var metrics =
-        List.of(point("ndcg_at_10", 0.75, 0), point("loss", 2, 0), point("loss", 0.5, 1));
+    var metrics = List.of(point("ndcg_at_10", 0.75, 0), point("loss", 2, 0), point("loss", 0.5, 1));
     try (var mlflow = open("written")) {
       var stored =
           mlflow.runs().write(record("written", metrics, Map.of("report/page.html", page)));
@@ -112,8 +111,7 @@ interface MlflowContract {
           .isEqualTo(List.of(point("loss", 2, 0), point("loss", 0.5, 1)));
       assertThat(mlflow.runs().artifact(stored, "report/page.html"))
           .isEqualTo("<p>пример</p>\n".getBytes(StandardCharsets.UTF_8));
-      refuses(
-          TrackingProblem.NOT_THERE, () -> mlflow.runs().artifact(stored, "report/other.html"));
+      refuses(TrackingProblem.NOT_THERE, () -> mlflow.runs().artifact(stored, "report/other.html"));
     }
   }
 
@@ -159,8 +157,16 @@ interface MlflowContract {
     try (var mlflow = open("many")) {
       var record =
           new RunRecord(
-              "many", "many", Status.FAILED, START, END, params, metrics, new TreeMap<>(),
-              List.of(), new TreeMap<>());
+              "many",
+              "many",
+              Status.FAILED,
+              START,
+              END,
+              params,
+              metrics,
+              new TreeMap<>(),
+              List.of(),
+              new TreeMap<>());
 
       var stored = mlflow.runs().write(record);
 

@@ -115,8 +115,7 @@ class MlflowProblemsTest {
           TrackingProblem.SETTINGS,
           () -> Mlflow.open(MlflowConfig.of(URI.create(endpoint)), access(Map.of())));
     }
-    refuses(
-        TrackingProblem.SETTINGS, () -> Mlflow.open(MlflowConfig.off(), access(Map.of())));
+    refuses(TrackingProblem.SETTINGS, () -> Mlflow.open(MlflowConfig.off(), access(Map.of())));
     for (var wrong : List.of(" ", "x".repeat(501))) {
       assertThatThrownBy(() -> new MlflowConfig(null, wrong, Duration.ofSeconds(1)))
           .isInstanceOf(RefusedValueException.class);
@@ -155,10 +154,7 @@ class MlflowProblemsTest {
     try (var mlflow = open(Map.of())) {
       refuses(
           TrackingProblem.ARTIFACTS_NOT_SERVED,
-          () ->
-              mlflow
-                  .runs()
-                  .write(MlflowContract.record("a", List.of(), Map.of("a.md", file))));
+          () -> mlflow.runs().write(MlflowContract.record("a", List.of(), Map.of("a.md", file))));
     }
   }
 

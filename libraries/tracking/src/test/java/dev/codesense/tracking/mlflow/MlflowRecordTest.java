@@ -46,8 +46,7 @@ class MlflowRecordTest {
   }
 
   private static RunRecord record(String id) {
-    return MlflowContract.record(
-        id, List.of(MlflowContract.point("ndcg_at_10", 0.5, 0)), Map.of());
+    return MlflowContract.record(id, List.of(MlflowContract.point("ndcg_at_10", 0.5, 0)), Map.of());
   }
 
   private List<String> names() {
@@ -227,7 +226,6 @@ class MlflowRecordTest {
   void aPlaceThatCannotBeWrittenToIsAnError() throws Exception {
     Files.writeString(run.state().resolve("tracking"), "a file");
 
-    MlflowContract.refuses(
-        TrackingProblem.NOT_KEPT, () -> record(record("a"), server.endpoint()));
+    MlflowContract.refuses(TrackingProblem.NOT_KEPT, () -> record(record("a"), server.endpoint()));
   }
 }

@@ -29,8 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The contract against a real server with basic authentication, which `-Dcodesense.mlflow=…/bin/mlflow` starts; and what it
-/// holds, as MLflow's Python client beside that command sees it.
+/// The contract against a real server with basic authentication, which
+/// `-Dcodesense.mlflow=…/bin/mlflow` starts; and what it holds, as MLflow's Python client beside
+/// that command sees it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealMlflowTest implements MlflowContract {
   private static final String USER = "ann";
@@ -81,14 +82,22 @@ class RealMlflowTest implements MlflowContract {
 
   private static Map<String, String> environment() {
     return Map.of(
-        "MLFLOW_DISABLE_TELEMETRY", "true",
-        "DO_NOT_TRACK", "true",
-        "MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false",
-        "MLFLOW_FLASK_SERVER_SECRET_KEY", "of a test",
-        "MLFLOW_AUTH_CONFIG_PATH", folder.resolve("auth.ini").toString(),
-        "MLFLOW_TRACKING_USERNAME", USER,
-        "MLFLOW_TRACKING_PASSWORD", PASSWORD,
-        "HOME", folder.toString());
+        "MLFLOW_DISABLE_TELEMETRY",
+        "true",
+        "DO_NOT_TRACK",
+        "true",
+        "MLFLOW_SERVER_ENABLE_JOB_EXECUTION",
+        "false",
+        "MLFLOW_FLASK_SERVER_SECRET_KEY",
+        "of a test",
+        "MLFLOW_AUTH_CONFIG_PATH",
+        folder.resolve("auth.ini").toString(),
+        "MLFLOW_TRACKING_USERNAME",
+        USER,
+        "MLFLOW_TRACKING_PASSWORD",
+        PASSWORD,
+        "HOME",
+        folder.toString());
   }
 
   private static int freePort() throws IOException {
@@ -101,8 +110,12 @@ class RealMlflowTest implements MlflowContract {
   private void awaitServer() throws IOException, InterruptedException {
     var policy =
         new RetryingHttp.Policy(
-            600, Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofSeconds(5),
-            Duration.ofMinutes(2), 1 << 20);
+            600,
+            Duration.ofMillis(100),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(2),
+            1 << 20);
     try (var http = new RetryingHttp(policy, RetryingHttp.Pace.ofMachine())) {
       http.send(
           HttpRequest.newBuilder(endpoint.resolve("/version"))
@@ -145,16 +158,14 @@ class RealMlflowTest implements MlflowContract {
   void thePythonClientReadsWhatWasWritten(@TempDir Path files) throws Exception {
     var artifact = Files.writeString(files.resolve("a.md"), "# пример\n");
     var metrics =
-        List.of(
-            MlflowContract.point("loss", Double.NaN, 0), MlflowContract.point("loss", 0.25, 1));
+        List.of(MlflowContract.point("loss", Double.NaN, 0), MlflowContract.point("loss", 0.25, 1));
     try (var mlflow = open("python")) {
       var run =
           mlflow.runs().write(MlflowContract.record("python", metrics, Map.of("r/a.md", artifact)));
       var registry = mlflow.registry();
       registry.model("python-model", Map.of("base", "qwen"));
       var version =
-          registry.add(
-              "python-model", run.artifactUri() + "/r", run.runId(), Map.of("rank", "16"));
+          registry.add("python-model", run.artifactUri() + "/r", run.runId(), Map.of("rank", "16"));
       registry.alias("python-model", "champion", version.version());
 
       assertThat(python(run.runId(), "python-model"))
