@@ -58,9 +58,8 @@ final class RunOutbox {
         kept.put(artifact.getKey(), file);
       }
       AtomicFile.write(part.resolve(RECORD), codec.encode(record.masked(masking).with(kept)));
-      var whole = folder.resolve(record.id());
-      FileTree.delete(whole);
-      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+      discard(record.id());
+      Files.move(part, folder.resolve(record.id()), StandardCopyOption.ATOMIC_MOVE);
       AtomicFile.force(folder);
     } catch (IOException e) {
       throw failed("keep a record in " + folder, e);
@@ -118,9 +117,20 @@ final class RunOutbox {
 
   void remove(String id) {
     try {
-      FileTree.delete(folder.resolve(id));
+      discard(id);
     } catch (IOException e) {
       throw failed("remove " + folder.resolve(id), e);
+    }
+  }
+
+  /// First its name, so that a kill leaves no half of a record that would be read.
+  private void discard(String id) throws IOException {
+    var whole = folder.resolve(id);
+    if (Files.exists(whole)) {
+      var gone = folder.resolve(UNFINISHED + id + "-gone");
+      FileTree.delete(gone);
+      Files.move(whole, gone, StandardCopyOption.ATOMIC_MOVE);
+      FileTree.delete(gone);
     }
   }
 
