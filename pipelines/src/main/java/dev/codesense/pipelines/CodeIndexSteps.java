@@ -121,8 +121,16 @@ record CodeIndexSteps(
             .set(EvaluateRetrievalRequest::index).to(build.out(IndexBuildResult::index))
             .set(EvaluateRetrievalRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
             .set(EvaluateRetrievalRequest::embedding).to(project.out(ProjectResult::embedding))
+            .set(EvaluateRetrievalRequest::mlflow).to(project.out(ProjectResult::mlflow))
+            .set(EvaluateRetrievalRequest::langfuse).to(project.out(ProjectResult::langfuse))
             .set(EvaluateRetrievalRequest::config).to(project.out(ProjectResult::evaluation))
             .variable(fromSecret("embedding-api-key", "CODESENSE_EMBEDDING_API_KEY"))
+            .variable(fromSecret("masking-key", "CODESENSE_MASKING_KEY"))
+            .variable(fromSecret("mlflow-token", "CODESENSE_MLFLOW_TOKEN"))
+            .variable(fromSecret("mlflow-username", "CODESENSE_MLFLOW_USERNAME"))
+            .variable(fromSecret("mlflow-password", "CODESENSE_MLFLOW_PASSWORD"))
+            .variable(fromSecret("langfuse-public-key", "CODESENSE_LANGFUSE_PUBLIC_KEY"))
+            .variable(fromSecret("langfuse-secret-key", "CODESENSE_LANGFUSE_SECRET_KEY"))
             .neverCached(); // It compares with the live generation.
     var promote =
         onIndex(flow.task(IndexPromoteComponent.SPEC))

@@ -29,6 +29,8 @@ import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.IndexLocation;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
+import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,6 +82,9 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
 
   private record Evaluated(@Setting("") EvaluateRetrievalConfig config) {}
 
+  private record Tracked(
+      @Setting("mlflow") MlflowConfig mlflow, @Setting("langfuse") LangfuseConfig langfuse) {}
+
   @Override
   public ProjectResult run(ProjectRequest request, RunContext run) throws InterruptedException {
     return result(request, request.source().isPresent() ? read(request.source().get(), run) : null);
@@ -89,6 +94,7 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
     var settings = settings(file);
     var planned = settings.part(IndexPlanComponent.SPEC, Planned.class);
     var converged = settings.part(ConvergeComponent.SPEC, Converged.class);
+    var tracked = settings.part(EvaluateRetrievalComponent.SPEC, Tracked.class);
     return new ProjectResult(
         request.source().orElse(""),
         file == null ? "" : file.commit(),
@@ -101,7 +107,9 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
         request.embedding().orElse(planned.embedding()),
         request.converge().orElse(converged.config()),
         request.index().orElse(planned.config()),
-        request.evaluation().orElseGet(() -> evaluation(settings)));
+        request.evaluation().orElseGet(() -> evaluation(settings)),
+        tracked.mlflow(),
+        tracked.langfuse());
   }
 
   /// Of the file alone: what this task's environment says is not the project's.

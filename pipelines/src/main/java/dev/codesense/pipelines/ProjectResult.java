@@ -11,6 +11,8 @@ import dev.codesense.index.contract.ProjectIndex;
 import dev.codesense.index.shard.IndexPlanRequest;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.IndexLocation;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
+import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.util.List;
 
 /// What the tasks of a run follow.
@@ -27,7 +29,9 @@ public record ProjectResult(
     @Doc("How repositories are fetched and masked") ConvergeConfig converge,
     @Doc("What is indexed, and how it is checked") IndexConfig index,
     @Doc("Questions that evaluate a new generation, and what a refusal does")
-        EvaluateRetrievalConfig evaluation) {
+        EvaluateRetrievalConfig evaluation,
+    @Doc("MLflow server that evaluations are recorded in") MlflowConfig mlflow,
+    @Doc("Langfuse server that gets traces and scores") LangfuseConfig langfuse) {
   public ProjectResult {
     repositories = List.copyOf(repositories);
   }

@@ -23,6 +23,8 @@ import dev.codesense.testkit.GitServer;
 import dev.codesense.testkit.RecordingProgress;
 import dev.codesense.testkit.TestRunContext;
 import dev.codesense.testkit.TinyRepository;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
+import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +50,7 @@ class ProjectComponentTest {
       embedding: {endpoint: 'http://models:8080/v1', model: small}
       converge: {history-commits: 7, write-back: commit}
       evaluate: {questions: golden.jsonl, gate: warn}
+      mlflow: {endpoint: 'http://mlflow:5000'}
       """;
 
   @TempDir Path folder;
@@ -128,7 +131,9 @@ class ProjectComponentTest {
                 new IndexConfig(
                     null, 0.2, 0, Duration.ofHours(1), Duration.ofHours(6), false, true, 5),
                 new EvaluateRetrievalConfig(
-                    "golden.jsonl", 200, 0.3, 0.02, EvaluateRetrievalConfig.Gate.WARN, List.of())));
+                    "golden.jsonl", 200, 0.3, 0.02, EvaluateRetrievalConfig.Gate.WARN, List.of()),
+                MlflowConfig.of(URI.create("http://mlflow:5000")),
+                LangfuseConfig.off()));
   }
 
   @Test

@@ -2,6 +2,9 @@ package dev.codesense.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.cli.terminal.Terminal;
+import dev.codesense.testkit.FakeLangfuse;
+import dev.codesense.testkit.FakeMlflow;
 import dev.codesense.testkit.chat.Said;
 import dev.codesense.testkit.chat.ScriptedChatServer;
 import java.nio.file.Files;
@@ -47,19 +50,44 @@ class DoctorTest {
             "CODESENSE_EMBEDDING_DIMENSIONS", "8",
             "CODESENSE_EMBEDDING_TIMEOUT", "1s");
 
-    var outcome =
-        new Shell(project, environment, dev.codesense.cli.terminal.Terminal.NONE).run("doctor");
+    var outcome = new Shell(project, environment, Terminal.NONE).run("doctor");
 
     assertThat(outcome.code()).isEqualTo(10);
     assertThat(outcome.out()).contains("fail  embedding");
   }
 
   @Test
+  void configuredServersAreAskedForTheirVersionAndWithTheirKeys() throws Exception {
+    new Shell(project).run("init");
+    try (var mlflow = FakeMlflow.start();
+        var langfuse = FakeLangfuse.start()) {
+      var environment =
+          Map.of(
+              "CODESENSE_MLFLOW_ENDPOINT",
+              mlflow.endpoint().toString(),
+              "CODESENSE_LANGFUSE_ENDPOINT",
+              langfuse.endpoint().toString(),
+              "CODESENSE_LANGFUSE_PUBLIC_KEY",
+              FakeLangfuse.PUBLIC_KEY,
+              "CODESENSE_LANGFUSE_SECRET_KEY",
+              "sk-lf-other");
+
+      var outcome = new Shell(project, environment, Terminal.NONE).run("doctor");
+
+      assertThat(outcome.code()).isEqualTo(10);
+      assertThat(outcome.out())
+          .contains("ok    mlflow         version 3.17.2 at " + mlflow.endpoint())
+          .contains("fail  langfuse       CS-TRK-003: ")
+          .doesNotContain("sk-lf-other");
+    }
+  }
+
+  @Test
   void eachModelIsAskedWhetherItCanBeAsked() throws Exception {
     new Shell(project).run("init");
     try (var server =
-        ScriptedChatServer.answering(asked ->
-                Said.text(asked.schema() == null ? "Hello" : "{\"greeting\": \"Hello\"}"))
+        ScriptedChatServer.answering(
+                asked -> Said.text(asked.schema() == null ? "Hello" : "{\"greeting\": \"Hello\"}"))
             .servingOnly("base")
             .requiringKey("sk-right")) {
       Files.writeString(
@@ -85,8 +113,7 @@ class DoctorTest {
               "CODESENSE_JUDGE_API_KEY", "sk-wrong",
               "CODESENSE_TEACHER_API_KEY", "sk-right");
 
-      var outcome =
-          new Shell(project, environment, dev.codesense.cli.terminal.Terminal.NONE).run("doctor");
+      var outcome = new Shell(project, environment, Terminal.NONE).run("doctor");
 
       assertThat(outcome.code()).isEqualTo(10);
       assertThat(outcome.out())

@@ -51,6 +51,7 @@ class HousePlanTest {
           "s3", Set.of("data"),
           "treesitter", Set.of("chunk"),
           "search", Set.of("chunk", "embed"),
+          "tracking", Set.of("secrets"),
           "llm", Set.of("secrets"),
           "answer", Set.of("chunk", "search", "llm"),
           "workflow", Set.of("runtime"),

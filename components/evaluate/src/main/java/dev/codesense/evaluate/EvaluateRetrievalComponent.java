@@ -42,27 +42,33 @@ public final class EvaluateRetrievalComponent
   @Override
   public EvaluateRetrievalResult run(EvaluateRetrievalRequest request, RunContext run)
       throws InterruptedException {
+    var started = run.clock().instant();
     var index = run.read(request.index());
     var snapshot = request.snapshot() == null ? null : SnapshotReader.open(request.snapshot(), run);
     try (var store = tools.store(index.location(), run);
         var model = tools.embedder(request.embedding(), run);
         var embedder = CachingEmbedder.inMemory(model)) {
       var evaluation = new Evaluation(store, embedder, snapshot, request.config(), run);
-      return publish(evaluation.of(index.generation()), request.config().gate(), run);
+      var report = evaluation.of(index.generation());
+      var result = publish(report, request.config().gate(), run);
+      new TrackedEvaluation(report, request, started, run).tell(result);
+      return passed(report, result, request.config().gate(), run);
     }
   }
 
-  /// What is written stays where the gate fails the run: by hand, the page shows why.
   private static EvaluateRetrievalResult publish(EvalReport report, Gate gate, RunContext run) {
-    var page = run.publish("page", ReportPage.whole(report).html());
-    var result =
-        new EvaluateRetrievalResult(
-            run.publish("report", report),
-            page,
-            run.publish("summary", ReportPage.summary(report).markdown()),
-            run.publish("metrics", new Metrics(new TreeMap<>(report.values()))),
-            report.passed() || gate == Gate.WARN,
-            (report.passed() ? "passed: " : "refused: ") + String.join(" ", report.reasons()));
+    return new EvaluateRetrievalResult(
+        run.publish("report", report),
+        run.publish("page", ReportPage.whole(report).html()),
+        run.publish("summary", ReportPage.summary(report).markdown()),
+        run.publish("metrics", new Metrics(new TreeMap<>(report.values()))),
+        report.passed() || gate == Gate.WARN,
+        (report.passed() ? "passed: " : "refused: ") + String.join(" ", report.reasons()));
+  }
+
+  /// What is written stays where the gate fails the run: by hand, the page shows why.
+  private static EvaluateRetrievalResult passed(
+      EvalReport report, EvaluateRetrievalResult result, Gate gate, RunContext run) {
     if (!report.passed()) {
       switch (gate) {
         case FAIL ->
@@ -72,7 +78,7 @@ public final class EvaluateRetrievalComponent
                     .formatted(
                         report.candidate(),
                         String.join(" ", report.reasons()),
-                        page.directory().resolve(HtmlPage.FILE)));
+                        result.page().directory().resolve(HtmlPage.FILE)));
         case REPORT, WARN -> run.progress().warn(report.candidate() + " " + result.verdict());
       }
     }

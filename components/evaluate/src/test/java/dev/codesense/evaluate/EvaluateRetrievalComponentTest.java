@@ -11,7 +11,12 @@ import dev.codesense.core.Problem;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
 import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.search.store.CodeIndexRef;
+import dev.codesense.testkit.FakeLangfuse;
+import dev.codesense.testkit.FakeMlflow;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
+import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,6 +139,88 @@ class EvaluateRetrievalComponentTest {
         .contains("Answered worse than before")
         .contains("https://example.org/acme/shop/blob/" + "a".repeat(40) + "/src/")
         .doesNotContain("<script");
+  }
+
+  @Test
+  void mlflowGetsWhatWasFoundThoughTheGateRefuses() throws Exception {
+    shop.live(shop.files);
+    var damaged = shop.built(shop.half());
+    try (var server = FakeMlflow.start()) {
+      shop.mlflow = MlflowConfig.of(server.endpoint());
+
+      var refusal = refusal(damaged, Shop.config(Gate.FAIL));
+
+      assertThat(refusal.problem()).isEqualTo(EvaluateProblem.REFUSED);
+      var recorded = server.runs().getFirst();
+      var candidate = shop.generation(damaged).physicalName();
+      assertThat(recorded.name()).isEqualTo("evaluate-retrieval of " + candidate);
+      assertThat(recorded.status()).isEqualTo("FINISHED");
+      assertThat(recorded.params())
+          .isEqualTo(
+              Map.of(
+                  "questions", "made from the index",
+                  "min-ndcg", "0.3",
+                  "largest-drop", "0.02",
+                  "embedding-model", "built-in"));
+      assertThat(recorded.metrics())
+          .containsEntry("questions", 30.0)
+          .containsKeys("ndcg_at_10", "ndcg_at_10_before", "mrr_at_10", "recall_at_10");
+      assertThat(recorded.tags())
+          .containsEntry("codesense.candidate", candidate)
+          .containsEntry("codesense.passed", "false");
+      assertThat(recorded.tags().get("codesense.verdict")).startsWith("refused: NDCG@10 is ");
+      assertThat(server.artifacts()).containsOnlyKeys("report.html", "summary.md");
+      assertThat(server.artifacts().get("report.html")).contains(">Refused</strong>");
+    }
+  }
+
+  @Test
+  void langfuseGetsATraceAndAScoreOfEachQuestion() throws Exception {
+    shop.live(shop.files);
+    var index = shop.built(shop.files);
+    shop.run
+        .withSecret("langfuse-public-key", FakeLangfuse.PUBLIC_KEY)
+        .withSecret("langfuse-secret-key", FakeLangfuse.SECRET_KEY);
+    try (var server = FakeLangfuse.start()) {
+      shop.langfuse = LangfuseConfig.of(server.endpoint());
+
+      var result = shop.evaluate(index, null, Shop.config(Gate.FAIL));
+
+      var asked = shop.run.read(result.report()).questions();
+      assertThat(server.spans()).hasSize(asked.size());
+      assertThat(server.bodies("scores").stream().map(score -> text(score, "value")))
+          .hasSize(30)
+          .containsExactlyInAnyOrderElementsOf(
+              asked.stream().map(one -> Double.toString(one.candidate().score().ndcg())).toList());
+      assertThat(server.bodies("scores").stream().map(score -> text(score, "traceId")))
+          .containsExactlyInAnyOrderElementsOf(
+              server.spans().stream().map(span -> text(span, "traceId")).toList());
+      assertThat(shop.run.progress().warnings()).isEmpty();
+    }
+  }
+
+  private static String text(Map<?, ?> json, String key) {
+    return String.valueOf(json.get(key));
+  }
+
+  @Test
+  void serversThatDoNotAnswerChangeNoVerdict() throws Exception {
+    shop.live(shop.files);
+    var index = shop.built(shop.files);
+    var nobody = URI.create("http://127.0.0.1:9");
+    shop.run.withSecret("langfuse-public-key", "pk").withSecret("langfuse-secret-key", "sk");
+    shop.mlflow = MlflowConfig.of(nobody);
+    shop.langfuse = LangfuseConfig.of(nobody);
+
+    assertThat(shop.evaluate(index, null, Shop.config(Gate.FAIL)).passed()).isTrue();
+    assertThat(shop.run.progress().warnings())
+        .anySatisfy(warning ->
+            assertThat(warning)
+                .startsWith("CS-COR-001: ")
+                .contains("1 record is kept in .codesense/tracking/mlflow"))
+        .anySatisfy(warning ->
+            assertThat(warning)
+                .startsWith("60 of 60 traces and scores are not in Langfuse: CS-COR-001: "));
   }
 
   private List<Path> pages() throws IOException {

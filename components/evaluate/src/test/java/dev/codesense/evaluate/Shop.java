@@ -26,6 +26,8 @@ import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.Manifests;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
 import dev.codesense.testkit.TestRunContext;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
+import dev.codesense.tracking.mlflow.MlflowConfig;
 import dev.codesense.treesitter.TreeSitterParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,6 +55,8 @@ final class Shop implements SearchTools {
 
   final TestRunContext run;
   final SortedMap<String, String> files = new TreeMap<>();
+  MlflowConfig mlflow = MlflowConfig.off();
+  LangfuseConfig langfuse = LangfuseConfig.off();
   WordEmbedder embedder = new WordEmbedder("words");
 
   Shop(Path directory) {
@@ -220,6 +224,8 @@ final class Shop implements SearchTools {
             index,
             snapshot,
             new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
+            mlflow,
+            langfuse,
             config);
     try {
       return new EvaluateRetrievalComponent(this).run(request, run);

@@ -12,6 +12,8 @@ import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.converge.ConvergeRequest;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Progress;
+import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.core.text.Amount;
 import dev.codesense.data.ProjectLock;
 import dev.codesense.llm.ModelConfig;
@@ -22,6 +24,11 @@ import dev.codesense.runtime.Components;
 import dev.codesense.runtime.LocalRunContext;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.Environment;
+import dev.codesense.tracking.TrackingAccess;
+import dev.codesense.tracking.langfuse.Langfuse;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
+import dev.codesense.tracking.mlflow.Mlflow;
+import dev.codesense.tracking.mlflow.MlflowConfig;
 import dev.codesense.treesitter.TreeSitterParser;
 import java.io.IOException;
 import java.net.URI;
@@ -54,6 +61,7 @@ final class ProjectChecks {
       project.embedding(target);
       project.models();
       project.index(target);
+      project.tracking(settings.get().config());
       project.lock();
       var request = settings.get().request();
       project.credentials(request);
@@ -64,15 +72,17 @@ final class ProjectChecks {
     return project.checks;
   }
 
-  /// What the settings ask of the first and the last stage.
-  private record Settings(IndexTarget target, ConvergeRequest request) {}
+  /// The settings, and what they ask of the first and the last stage.
+  private record Settings(ProjectConfig config, IndexTarget target, ConvergeRequest request) {}
 
   private Optional<Settings> settings() {
     try {
       var config = invocation.config();
       var settings =
           new Settings(
-              IndexTarget.of(config, null), config.request(ConvergeComponent.SPEC, Map.of()));
+              config,
+              IndexTarget.of(config, null),
+              config.request(ConvergeComponent.SPEC, Map.of()));
       checks.add(Check.ok("settings", invocation.process().shown(file())));
       return Optional.of(settings);
     } catch (CodesenseException e) {
@@ -197,6 +207,36 @@ final class ProjectChecks {
                   () -> Check.warn("index", "nothing is indexed yet", "Run `codesense run`.")));
     } catch (CodesenseException e) {
       failed("index", e);
+    }
+  }
+
+  private void tracking(ProjectConfig config) throws InterruptedException {
+    var access =
+        new TrackingAccess(
+            invocation.project(),
+            invocation.project().resolve(LocalRunContext.STATE),
+            invocation.codec(),
+            Progress.silent(),
+            invocation.environment()::secret,
+            RetryingHttp.Pace.ofMachine());
+    var mlflow = config.block("mlflow", MlflowConfig.class);
+    if (mlflow.endpoint() != null) {
+      try (var server = Mlflow.open(mlflow, access)) {
+        checks.add(
+            Check.ok("mlflow", "version %s at %s".formatted(server.check(), mlflow.endpoint())));
+      } catch (CodesenseException e) {
+        failed("mlflow", e);
+      }
+    }
+    var langfuse = config.block("langfuse", LangfuseConfig.class);
+    if (langfuse.endpoint() != null) {
+      try (var server = Langfuse.open(langfuse, access)) {
+        checks.add(
+            Check.ok(
+                "langfuse", "version %s at %s".formatted(server.check(), langfuse.endpoint())));
+      } catch (CodesenseException e) {
+        failed("langfuse", e);
+      }
     }
   }
 

@@ -1,0 +1,43 @@
+package dev.codesense.tracking;
+
+import dev.codesense.core.Progress;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.core.RunContext;
+import dev.codesense.core.Secret;
+import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.secrets.SecretMasker;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What MLflow and Langfuse are worked with, by components and commands alike.
+///
+/// @param project that messages name files relative to
+/// @param state `.codesense/` of the project
+/// @param secrets gives the secret of a name in kebab case: `mlflow-token`, `langfuse-secret-key`
+///   and others
+public record TrackingAccess(
+    Path project,
+    Path state,
+    RecordCodec codec,
+    Progress progress,
+    Function<String, Optional<Secret>> secrets,
+    RetryingHttp.Pace pace) {
+
+  /// As a running component has it.
+  public static TrackingAccess of(RunContext run) {
+    return new TrackingAccess(
+        run.project(),
+        run.state(),
+        run.codec(),
+        run.progress(),
+        run::secret,
+        RetryingHttp.Pace.ofMachine());
+  }
+
+  /// With the placeholders of the project's snapshot: under `CODESENSE_MASKING_KEY`, where that is
+  /// set.
+  public Masking masking() {
+    return new Masking(SecretMasker.withDefaults(secrets.apply("masking-key").orElse(null)));
+  }
+}
