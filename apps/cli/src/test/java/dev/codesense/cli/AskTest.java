@@ -148,7 +148,9 @@ class AskTest {
                   "built-in",
                   "hash",
                   AnswerPrompt.BUILT_IN.hash()));
-      assertThat(json.get("passages").toString())
+      assertThat(json)
+          .extractingByKey("passages")
+          .asString()
           .contains("source=1, cited=true, repo=local/shop", "path=src/Cart.java, startLine=1");
       assertThat(server.asked()).hasSize(1).allMatch(it -> it.model().equals("shop"));
     }
