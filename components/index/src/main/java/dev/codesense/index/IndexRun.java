@@ -18,6 +18,7 @@ import dev.codesense.index.generation.Embedding;
 import dev.codesense.index.generation.GenerationWriter;
 import dev.codesense.index.generation.NextGeneration;
 import dev.codesense.index.generation.Publication;
+import dev.codesense.index.generation.Retention;
 import dev.codesense.index.generation.VectorSource;
 import dev.codesense.search.store.CodeIndexRef;
 import dev.codesense.search.store.CodeStore;
@@ -78,6 +79,8 @@ final class IndexRun {
     store.removeUnfinished();
     var current = next.current();
     if (current.isPresent()) {
+      // A run that was killed right after its move has not removed what the move made useless.
+      new Retention(store, run.clock(), settings.config()).prune(settings.collection());
       return result(current.get(), false);
     }
     next.checkShrink();

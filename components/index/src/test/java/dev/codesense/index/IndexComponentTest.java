@@ -68,6 +68,20 @@ class IndexComponentTest {
   }
 
   @Test
+  void aRunWithoutChangeRemovesWhatAKilledOneNoLongerCould() throws Exception {
+    var keepsAll = new IndexConfig(2, 0.9, 9, Duration.ZERO, Duration.ofHours(6), false, true, 4);
+    for (var text : List.of("one", "two", "three")) {
+      project.repository("example.org/team/one").with("a.txt", text);
+      project.index(project.request(Vectors.FULL, keepsAll));
+    }
+    assertThat(project.generations()).containsExactly(2, 3, 4);
+
+    assertThat(project.index().changed()).isFalse();
+
+    assertThat(project.generations()).containsExactly(3, 4);
+  }
+
+  @Test
   void whileAnotherRunHasTheCollectionNothingIsPaidFor() throws Exception {
     try (var store = project.tools.store(Project.LOCATION, project.run)) {
       store.reserve("codesense", "another-run", Duration.ofHours(1));
