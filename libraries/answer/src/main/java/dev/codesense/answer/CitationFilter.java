@@ -105,12 +105,7 @@ public final class CitationFilter implements Consumer<String> {
     ended = true;
     drain();
     return new Citations(
-        List.copyOf(cited.values()),
-        written,
-        wellFormed,
-        inContext,
-        resolvable,
-        linksRemoved);
+        List.copyOf(cited.values()), written, wellFormed, inContext, resolvable, linksRemoved);
   }
 
   private void drain() {
@@ -279,7 +274,7 @@ public final class CitationFilter implements Consumer<String> {
   private int cite(int from, int open, int end) {
     var list = list(open, end - 1);
     boolean exact = text.charAt(open) == '[' && EXACT.matcher(list).matches();
-    var good = new LinkedHashSet<Integer>();
+    var good = new LinkedHashSet<Citation>();
     for (var item = RANGE.matcher(list); item.find(); ) {
       int first = Integer.parseInt(item.group(1));
       int last = item.group(2) == null ? first : Integer.parseInt(item.group(2));
@@ -292,7 +287,7 @@ public final class CitationFilter implements Consumer<String> {
       return leaveOut(from, open, end);
     }
     copy(from, open);
-    good.forEach(number -> clean.append(form.apply(cited.get(number))));
+    good.forEach(citation -> clean.append(form.apply(citation)));
     return end;
   }
 
@@ -308,7 +303,7 @@ public final class CitationFilter implements Consumer<String> {
     return to;
   }
 
-  private void count(int number, boolean exact, Set<Integer> good) {
+  private void count(int number, boolean exact, Set<Citation> good) {
     written++;
     wellFormed += exact ? 1 : 0;
     if (number < 1 || number > question.passages().size()) {
@@ -318,8 +313,7 @@ public final class CitationFilter implements Consumer<String> {
     var passage = question.passages().get(number - 1);
     if (passage.isResolvable()) {
       resolvable++;
-      good.add(number);
-      cited.putIfAbsent(number, new Citation(number, passage));
+      good.add(cited.computeIfAbsent(number, _ -> new Citation(number, passage)));
     }
   }
 
@@ -366,6 +360,7 @@ public final class CitationFilter implements Consumer<String> {
   }
 
   /// Where the target of a link ends, its parentheses included; [#WAIT], or [#NONE].
+  @SuppressWarnings("JdkObsolete") // hitEnd says whether more text could still match
   private int targetEnd(int at) {
     if (at >= text.length() || text.charAt(at) != '(') {
       return NONE;
@@ -426,6 +421,7 @@ public final class CitationFilter implements Consumer<String> {
   ///
   /// @param at where it begins, with its bracket
   /// @param begin where its scheme, or `www.`, begins
+  @SuppressWarnings("JdkObsolete") // hitEnd says whether more text could still match
   private int address(int at, int begin) {
     var address = ADDRESS.matcher(text).region(begin, text.length());
     if (!address.lookingAt()) {
