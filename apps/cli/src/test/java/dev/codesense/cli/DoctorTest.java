@@ -58,8 +58,8 @@ class DoctorTest {
   void eachModelIsAskedWhetherItCanBeAsked() throws Exception {
     new Shell(project).run("init");
     try (var server =
-        ScriptedChatServer.answering(asked ->
-                Said.text(asked.schema() == null ? "Hello" : "{\"greeting\": \"Hello\"}"))
+        ScriptedChatServer.answering(
+                asked -> Said.text(asked.schema() == null ? "Hello" : "{\"greeting\": \"Hello\"}"))
             .servingOnly("base")
             .requiringKey("sk-right")) {
       Files.writeString(

@@ -148,8 +148,7 @@ final class ProjectChecks {
   private void models() throws InterruptedException {
     Models models;
     try {
-      models =
-          new Models(invocation.config().namedBlock(Models.BLOCK, ModelConfig.class));
+      models = new Models(invocation.config().namedBlock(Models.BLOCK, ModelConfig.class));
     } catch (CodesenseException e) {
       failed("models", e);
       return;
@@ -175,7 +174,9 @@ final class ProjectChecks {
           "Set models.%s.structured to auto or prompt.".formatted(endpoint.name()));
     }
     var schemas =
-        finding.schemas() ? ", and follows JSON schemas" : ", and follows no JSON schema: it is asked in words";
+        finding.schemas()
+            ? ", and follows JSON schemas"
+            : ", and follows no JSON schema: it is asked in words";
     return finding.listed() || finding.others().isEmpty()
         ? Check.ok(name, answers + schemas)
         : Check.warn(
