@@ -25,8 +25,7 @@ final class Blocks {
             ArgoSession.BLOCK, ArgoConfig.class, "Argo Workflows, where pipelines run without KFP")
         .with(KfpSession.BLOCK, KfpConfig.class, "Kubeflow Pipelines server")
         .with(PipelineWatchCommand.BLOCK, WatchConfig.class, "How commits start runs")
-        .withNamed(
-            Models.BLOCK, ModelConfig.class, "Chat models by the names that stages ask for")
+        .withNamed(Models.BLOCK, ModelConfig.class, "Chat models by the names that stages ask for")
         .with("prices", Prices.class, "Prices for the estimate of `codesense plan`");
   }
 }

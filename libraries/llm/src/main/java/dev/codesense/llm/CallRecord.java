@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param attempts how often it was sent, at least 1
 /// @param secrets how many were masked in the request
 /// @param finish null when the call failed
-/// @param problem code of the failure, such as `CS-LLM-004`; null when there was none, or the call was
-///   interrupted
+/// @param problem code of the failure, such as `CS-LLM-004`; null when there was none, or the call
+///   was interrupted
 public record CallRecord(
     Instant at,
     String name,

@@ -12,13 +12,12 @@ public interface ChatModel extends AutoCloseable {
 
   /// Waits for the whole reply.
   ///
-  /// @throws dev.codesense.core.CodesenseException with
-  ///   [LlmProblem#MODEL_UNKNOWN], [LlmProblem#KEY_REFUSED], [LlmProblem#QUOTA_EXCEEDED],
-  ///   [LlmProblem#CONTEXT_EXCEEDED], [LlmProblem#REQUEST_REFUSED], [LlmProblem#SCHEMA_UNSUPPORTED]:
-  ///   the server says no, and would again;
-  ///   [LlmProblem#BUDGET_EXCEEDED]: nothing was sent;
-  ///   [LlmProblem#MALFORMED_REPLY]: what came back is no reply;
-  ///   [LlmProblem#STALLED] or a [dev.codesense.core.CoreProblem]: after the last attempt
+  /// @throws dev.codesense.core.CodesenseException with [LlmProblem#MODEL_UNKNOWN],
+  ///   [LlmProblem#KEY_REFUSED], [LlmProblem#QUOTA_EXCEEDED], [LlmProblem#CONTEXT_EXCEEDED],
+  ///   [LlmProblem#REQUEST_REFUSED], [LlmProblem#SCHEMA_UNSUPPORTED]: the server says no, and would
+  ///   again; [LlmProblem#BUDGET_EXCEEDED]: nothing was sent; [LlmProblem#MALFORMED_REPLY]: what
+  ///   came back is no reply; [LlmProblem#STALLED] or a [dev.codesense.core.CoreProblem]: after the
+  ///   last attempt
   ChatReply chat(ChatRequest request) throws InterruptedException;
 
   /// As [#chat], and hands on the text as it arrives. What was handed on is never taken back: once

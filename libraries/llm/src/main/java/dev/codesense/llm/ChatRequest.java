@@ -75,8 +75,7 @@ public record ChatRequest(
   }
 
   public ChatRequest withMaxTokens(int other) {
-    return new ChatRequest(
-        prompt, messages, schema, tools, other, temperature, seed, sharedPrefix);
+    return new ChatRequest(prompt, messages, schema, tools, other, temperature, seed, sharedPrefix);
   }
 
   public ChatRequest withTemperature(double other) {

@@ -17,7 +17,8 @@ public record ModelConfig(
     @Doc(
             "Base URL of the server, such as http://host:8000/v1; unset: the provider's own, where kind names one")
         @Nullable URI url,
-    @Doc("Host header, where a gateway routes by another name than the URL's") @Nullable String host,
+    @Doc("Host header, where a gateway routes by another name than the URL's")
+        @Nullable String host,
     @Doc("Path between the URL and the API's own, such as /openai/v1 for a model served by KServe")
         @Nullable String prefix,
     @Doc("Model name that the server knows") String model,
@@ -85,7 +86,8 @@ public record ModelConfig(
 
   /// How much, how long and how often at a time.
   public record Limits(
-      @Doc("Tokens of prompt and reply together that the model reads; unset: what the server allows")
+      @Doc(
+              "Tokens of prompt and reply together that the model reads; unset: what the server allows")
           @Nullable Integer context,
       @Doc("Longest reply in tokens, where a request does not say") @Default("1024") int output,
       @Doc("Calls at a time") @Default("4") int parallel,
@@ -145,8 +147,7 @@ public record ModelConfig(
   }
 
   public ModelConfig withLimits(Limits other) {
-    return new ModelConfig(
-        kind, url, host, prefix, model, adapter, structured, prices, other);
+    return new ModelConfig(kind, url, host, prefix, model, adapter, structured, prices, other);
   }
 
   /// Where the API's own paths begin: URL and prefix, without a slash at the end.

@@ -20,7 +20,8 @@ public interface ChatModelContract {
 
   /// What a model is asked for.
   record City(
-      @Doc("Name of a city") String name, @Doc("Its country") @org.jspecify.annotations.Nullable String country) {}
+      @Doc("Name of a city") String name,
+      @Doc("Its country") @org.jspecify.annotations.Nullable String country) {}
 
   private static ChatRequest request(String text) {
     return ChatRequest.of("contract@1", List.of(ChatMessage.user(text)))

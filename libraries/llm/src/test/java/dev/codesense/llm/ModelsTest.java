@@ -40,8 +40,7 @@ class ModelsTest {
   @ValueSource(strings = {"Teacher", "my_model", "", "a b", "-a", "a\u001b[31m"})
   void aNameThatIsNoPartOfAVariableIsRefused(String name) {
     var failure =
-        catchThrowableOfType(
-            CodesenseException.class, () -> new Models(Map.of(name, CONFIG)));
+        catchThrowableOfType(CodesenseException.class, () -> new Models(Map.of(name, CONFIG)));
 
     assertThat(failure.problem()).isEqualTo(LlmProblem.NAME_REFUSED);
     assertThat(failure.getMessage()).doesNotContain("\u001b");

@@ -73,8 +73,7 @@ class StructuredTest {
     assertThat(reply.value())
         .isEqualTo(new Judgement(Verdict.YES, List.of(new Reason("a", 3)), null));
     assertThat(reply.repair()).isEqualTo(Structured.Repair.NONE);
-    assertThat(asked)
-        .containsExactly(REQUEST.withSchema(JsonSchema.of(Judgement.class)));
+    assertThat(asked).containsExactly(REQUEST.withSchema(JsonSchema.of(Judgement.class)));
   }
 
   @ParameterizedTest

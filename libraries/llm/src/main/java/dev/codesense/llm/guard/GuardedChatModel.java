@@ -25,8 +25,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Asks a server as every caller may: secrets are masked, the budget is kept, calls take turns, what
-/// may succeed is tried again, and each call leaves a record.
+/// Asks a server as every caller may: secrets are masked, the budget is kept, calls take turns,
+/// what may succeed is tried again, and each call leaves a record.
 public final class GuardedChatModel implements ChatModel {
   private static final int ATTEMPTS = 5;
   private static final Backoff BACKOFF =
@@ -138,7 +138,8 @@ public final class GuardedChatModel implements ChatModel {
     }
 
     private ChatReply attempt(ChatRequest request) throws InterruptedException {
-      var sent = request.maxTokens() == null ? request.withMaxTokens(config.limits().output()) : request;
+      var sent =
+          request.maxTokens() == null ? request.withMaxTokens(config.limits().output()) : request;
       var worst = worst(sent);
       var hold = budget.hold(worst.total(), config.cost(worst));
       attempts++;

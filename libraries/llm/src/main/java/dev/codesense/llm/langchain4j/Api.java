@@ -122,7 +122,11 @@ record Api(
             .apiKey(secret)
             .modelName(config.served())
             .build(),
-        AnthropicModelCatalog.builder().httpClientBuilder(http).baseUrl(base).apiKey(secret).build(),
+        AnthropicModelCatalog.builder()
+            .httpClientBuilder(http)
+            .baseUrl(base)
+            .apiKey(secret)
+            .build(),
         request -> {
           var parameters =
               AnthropicChatRequestParameters.builder()
@@ -198,9 +202,7 @@ record Api(
 
   private static List<dev.langchain4j.data.message.ChatMessage> messages(ChatRequest request) {
     var tools = new HashMap<String, String>();
-    return request.messages().stream()
-        .map(message -> message(message, tools))
-        .toList();
+    return request.messages().stream().map(message -> message(message, tools)).toList();
   }
 
   /// @param tools name of the tool by the call's id, of the messages before
@@ -219,8 +221,7 @@ record Api(
       }
       case TOOL -> {
         var id = String.valueOf(message.toolCallId());
-        yield ToolExecutionResultMessage.from(
-            id, tools.getOrDefault(id, ""), message.text());
+        yield ToolExecutionResultMessage.from(id, tools.getOrDefault(id, ""), message.text());
       }
     };
   }

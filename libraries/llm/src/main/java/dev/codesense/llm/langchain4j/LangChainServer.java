@@ -65,8 +65,7 @@ public final class LangChainServer implements ModelServer {
     return interruptibly(() -> {
       try {
         var asked = api.request(request);
-        return reply(
-            request, onText == null ? api.chat().chat(asked) : streamed(asked, onText));
+        return reply(request, onText == null ? api.chat().chat(asked) : streamed(asked, onText));
       } catch (ContentFilteredException e) {
         var text = String.valueOf(e.getMessage());
         return new ChatReply(
@@ -127,8 +126,7 @@ public final class LangChainServer implements ModelServer {
         Duration.ZERO);
   }
 
-  private static FinishReason finish(
-      dev.langchain4j.model.output.@Nullable FinishReason finish) {
+  private static FinishReason finish(dev.langchain4j.model.output.@Nullable FinishReason finish) {
     return switch (finish) {
       case STOP -> FinishReason.STOP;
       case LENGTH -> FinishReason.LENGTH;

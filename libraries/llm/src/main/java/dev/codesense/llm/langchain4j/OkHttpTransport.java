@@ -50,6 +50,7 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
   private static final int READ_OF_REFUSAL = 16_384;
 
   private final OkHttpClient client;
+  private final OkHttpClient streaming;
   private final @Nullable String host;
   private final @Nullable Secret key;
   private final Duration timeout;
@@ -63,13 +64,14 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
             .connectTimeout(timeout.compareTo(LONGEST_CONNECT) < 0 ? timeout : LONGEST_CONNECT)
             .readTimeout(timeout)
             .writeTimeout(timeout)
+            .callTimeout(timeout)
             .followRedirects(false)
             .followSslRedirects(false)
             // A request that was sent is not sent again behind the budget's back.
             .retryOnConnectionFailure(false)
-            .connectionPool(
-                new ConnectionPool(config.limits().parallel(), 1, TimeUnit.MINUTES))
+            .connectionPool(new ConnectionPool(config.limits().parallel(), 1, TimeUnit.MINUTES))
             .build();
+    streaming = client.newBuilder().callTimeout(timeout.multipliedBy(STREAM_TIMEOUTS)).build();
   }
 
   /// How LangChain4j asks for it; what it says of timeouts is known better here.
@@ -104,7 +106,7 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
 
   @Override
   public SuccessfulHttpResponse execute(HttpRequest request) {
-    try (var response = call(request, timeout).execute()) {
+    try (var response = call(client, request).execute()) {
       refuse(request, response);
       var body = response.body().byteStream().readNBytes(LARGEST_ANSWER + 1);
       if (body.length > LARGEST_ANSWER) {
@@ -119,7 +121,7 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
   @Override
   public void execute(
       HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-    try (var response = call(request, timeout.multipliedBy(STREAM_TIMEOUTS)).execute()) {
+    try (var response = call(streaming, request).execute()) {
       refuse(request, response);
       listener.onOpen(success(response).build());
       var heard = new Listener(listener);
@@ -130,7 +132,7 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
     }
   }
 
-  private Call call(HttpRequest request, Duration limit) {
+  private Call call(OkHttpClient client, HttpRequest request) {
     var builder = new Request.Builder().url(request.url());
     request
         .headers()
@@ -143,9 +145,7 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
         request.body() == null
             ? null
             : RequestBody.create(request.body().getBytes(StandardCharsets.UTF_8)));
-    var call = client.newCall(builder.build());
-    call.timeout().timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
-    return call;
+    return client.newCall(builder.build());
   }
 
   private static SuccessfulHttpResponse.Builder success(Response response) {
@@ -196,7 +196,8 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
         nobodyThere ? Next.AGAIN : Next.AGAIN_BUT_CHARGED,
         "cannot be reached (%s: %s)"
             .formatted(
-                e.getClass().getSimpleName(), ReplyText.shown(String.valueOf(e.getMessage()), 120)));
+                e.getClass().getSimpleName(),
+                ReplyText.shown(String.valueOf(e.getMessage()), 120)));
   }
 
   private static FailedAttempt tooLarge(long limit) {
@@ -235,9 +236,7 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
             e instanceof IOException broken && (!any || e instanceof TooLarge)
                 ? failure(broken)
                 : new FailedAttempt(
-                    LlmProblem.STALLED,
-                    Next.AGAIN_BUT_CHARGED,
-                    "stalled in the middle of a reply");
+                    LlmProblem.STALLED, Next.AGAIN_BUT_CHARGED, "stalled in the middle of a reply");
       }
     }
 

@@ -34,11 +34,12 @@ final class Refusal {
     if (isBusy(status) && !(status == 429 && QUOTA.matcher(said).find())) {
       return schemaAsked && status == 500 && SCHEMA.matcher(said).find()
           ? new FailedAttempt(LlmProblem.SCHEMA_UNSUPPORTED, Next.NEVER, message)
-          : new FailedAttempt(
-              CoreProblem.SERVICE_BUSY, new Next(true, retryAfter, false), message);
+          : new FailedAttempt(CoreProblem.SERVICE_BUSY, new Next(true, retryAfter, false), message);
     }
     if (status >= 300 && status < 400) {
-      message = "answers %d, a redirect, which is not followed: the key would travel along".formatted(status);
+      message =
+          "answers %d, a redirect, which is not followed: the key would travel along"
+              .formatted(status);
     }
     return new FailedAttempt(problem(status, said, schemaAsked), Next.NEVER, message);
   }

@@ -13,9 +13,9 @@ import java.util.Optional;
 /// Replies that were paid for once: the same request to the same model is not sent again, not even
 /// by a later run. Loss of the file costs money, never correctness.
 ///
-/// A reply is kept before it is handed on, so that a kill loses at most the calls under way. Whoever
-/// wants a second opinion on the same request gives it another seed. In memory are some hundred
-/// bytes per reply. Thread-safe; one process at a time.
+/// A reply is kept before it is handed on, so that a kill loses at most the calls under way.
+/// Whoever wants a second opinion on the same request gives it another seed. In memory are some
+/// hundred bytes per reply. Thread-safe; one process at a time.
 public final class ReplyCache implements AutoCloseable {
   private final RecordCodec codec;
   private final Map<String, LineLog.Place> places = new HashMap<>();

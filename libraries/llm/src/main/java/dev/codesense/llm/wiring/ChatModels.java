@@ -30,8 +30,7 @@ public final class ChatModels {
   /// @param budget may be shared by several models; the caller closes it
   /// @param log gets a record of each call
   /// @throws CodesenseException with [LlmProblem#KEY_REFUSED] or [LlmProblem#KEY_IN_THE_CLEAR]
-  public static ChatModel open(
-      ModelEndpoint endpoint, RunContext run, Budget budget, CallLog log) {
+  public static ChatModel open(ModelEndpoint endpoint, RunContext run, Budget budget, CallLog log) {
     return open(
         endpoint,
         run.secret(endpoint.secret()).orElse(null),
@@ -66,8 +65,7 @@ public final class ChatModels {
 
   static LangChainServer server(ModelEndpoint endpoint, @Nullable Secret key) {
     var config = endpoint.config();
-    var variable =
-        "CODESENSE_" + endpoint.secret().replace('-', '_').toUpperCase(Locale.ROOT);
+    var variable = "CODESENSE_" + endpoint.secret().replace('-', '_').toUpperCase(Locale.ROOT);
     if (key == null && config.kind() != ModelConfig.Kind.OPENAI) {
       throw new CodesenseException(
           LlmProblem.KEY_REFUSED,

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelProbe {
   /// What a server says that has no list of models.
   private static final Set<LlmProblem> NO_LIST =
-      Set.of(
-          LlmProblem.MODEL_UNKNOWN, LlmProblem.REQUEST_REFUSED, LlmProblem.MALFORMED_REPLY);
+      Set.of(LlmProblem.MODEL_UNKNOWN, LlmProblem.REQUEST_REFUSED, LlmProblem.MALFORMED_REPLY);
 
   private static final int SHOWN = 10;
   private static final int LONGEST_REPLY = 200;

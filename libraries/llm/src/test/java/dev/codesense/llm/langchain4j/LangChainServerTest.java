@@ -43,17 +43,19 @@ class LangChainServerTest {
   @BeforeEach
   void start() throws IOException {
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    http.createContext("/", exchange -> {
-      try (exchange) {
-        path = exchange.getRequestURI().toString();
-        var headers = exchange.getRequestHeaders();
-        key = headers.getFirst("x-api-key") + " " + headers.getFirst("x-goog-api-key");
-        body = CODEC.decodeObject(exchange.getRequestBody().readAllBytes());
-        var bytes = answer.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, bytes.length);
-        exchange.getResponseBody().write(bytes);
-      }
-    });
+    http.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            path = exchange.getRequestURI().toString();
+            var headers = exchange.getRequestHeaders();
+            key = headers.getFirst("x-api-key") + " " + headers.getFirst("x-goog-api-key");
+            body = CODEC.decodeObject(exchange.getRequestBody().readAllBytes());
+            var bytes = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+          }
+        });
     http.start();
   }
 
@@ -93,11 +95,11 @@ class LangChainServerTest {
         """
         {"id":"msg_1","type":"message","role":"assistant","model":"large-1","stop_reason":"end_turn",
          "content":[{"type":"text","text":"Hi."}],
-         "usage":{"input_tokens":5,"cache_read_input_tokens":7,"cache_creation_input_tokens":2,"output_tokens":3}}""";
+         "usage":{"input_tokens":5,"cache_read_input_tokens":7,"cache_creation_input_tokens":2,"output_tokens":3}}\
+        """;
     try (var server = server(ModelConfig.Kind.ANTHROPIC)) {
       var reply =
-          server.ask(
-              REQUEST.withSharedPrefix().withSchema(JsonSchema.of(Greeting.class)), null);
+          server.ask(REQUEST.withSharedPrefix().withSchema(JsonSchema.of(Greeting.class)), null);
 
       assertThat(reply).isEqualTo(reply("Hi.", FinishReason.STOP, new Usage(14, 7, 3, false)));
       assertThat(path).isEqualTo("/v1/messages");
@@ -149,7 +151,8 @@ class LangChainServerTest {
         {"candidates":[{"content":{"role":"model","parts":[{"text":"Hi."}]},"finishReason":"STOP"}],
          "modelVersion":"large-1",
          "usageMetadata":{"promptTokenCount":9,"cachedContentTokenCount":4,"candidatesTokenCount":3,
-           "thoughtsTokenCount":2,"totalTokenCount":14}}""";
+           "thoughtsTokenCount":2,"totalTokenCount":14}}\
+        """;
     try (var server = server(ModelConfig.Kind.GEMINI)) {
       var reply = server.ask(REQUEST.withSchema(JsonSchema.of(Greeting.class)), null);
 

@@ -41,8 +41,7 @@ class BudgetTest {
 
       var failure = catchThrowableOfType(CodesenseException.class, () -> budget.hold(1, 0));
       assertThat(failure.problem()).isEqualTo(LlmProblem.BUDGET_EXCEEDED);
-      assertThat(failure)
-          .hasMessage("100 tokens were used of 100, and the next call may need 1");
+      assertThat(failure).hasMessage("100 tokens were used of 100, and the next call may need 1");
     }
   }
 

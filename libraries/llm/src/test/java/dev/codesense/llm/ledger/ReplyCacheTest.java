@@ -53,8 +53,7 @@ class ReplyCacheTest {
     try (var cache = open()) {
       cache.in(model, "m").chat(REQUEST);
     }
-    Files.writeString(
-        folder.resolve("replies.jsonl"), "{\"key\":\"ab", StandardOpenOption.APPEND);
+    Files.writeString(folder.resolve("replies.jsonl"), "{\"key\":\"ab", StandardOpenOption.APPEND);
     try (var cache = open()) {
       cache.in(model, "m").chat(REQUEST);
       cache.in(model, "m").chat(REQUEST.withSeed(2));

@@ -248,8 +248,7 @@ class ChatModelsTest {
 
       assertThat(failure.problem()).isEqualTo(CoreProblem.SERVICE_BUSY);
       assertThat(failure)
-          .hasMessageStartingWith(
-              "teacher, scripted at %s, answers 503: ".formatted(server.url()))
+          .hasMessageStartingWith("teacher, scripted at %s, answers 503: ".formatted(server.url()))
           .hasMessageEndingWith("gave up after 5 attempts");
       assertThat(server.asked()).hasSize(5);
       assertThat(opened.calls())
@@ -330,10 +329,12 @@ class ChatModelsTest {
   void aRedirectIsNotFollowedWithTheKey() throws Exception {
     var elsewhere = new AtomicInteger();
     var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    other.createContext("/", exchange -> {
-      elsewhere.incrementAndGet();
-      exchange.close();
-    });
+    other.createContext(
+        "/",
+        exchange -> {
+          elsewhere.incrementAndGet();
+          exchange.close();
+        });
     other.start();
     try (var server =
             ScriptedChatServer.inOrder(
@@ -363,8 +364,7 @@ class ChatModelsTest {
 
     assertThat(failure.problem()).isEqualTo(LlmProblem.KEY_IN_THE_CLEAR);
     assertThat(failure)
-        .hasMessage(
-            "The key of teacher would travel to http://models.example.org/v1 unencrypted");
+        .hasMessage("The key of teacher would travel to http://models.example.org/v1 unencrypted");
   }
 
   @Test
@@ -378,8 +378,7 @@ class ChatModelsTest {
 
     assertThat(failure.problem()).isEqualTo(LlmProblem.KEY_REFUSED);
     assertThat(failure)
-        .hasMessage(
-            "CODESENSE_TEACHER_API_KEY has a character that no key has, such as a space");
+        .hasMessage("CODESENSE_TEACHER_API_KEY has a character that no key has, such as a space");
   }
 
   @Test
@@ -406,8 +405,7 @@ class ChatModelsTest {
 
   @Test
   void aServerThatIsNotThereIsAskedAgain() {
-    try (var opened =
-        OpenedModel.of(OpenedModel.config(URI.create("http://127.0.0.1:9/v1")))) {
+    try (var opened = OpenedModel.of(OpenedModel.config(URI.create("http://127.0.0.1:9/v1")))) {
       assertThat(failure(opened, HI).problem()).isEqualTo(CoreProblem.SERVICE_UNREACHABLE);
       assertThat(opened.pauses()).hasSize(4);
     }
@@ -422,7 +420,9 @@ class ChatModelsTest {
             new Said.Status(200, Map.of(), "{\"choices\":[{\"message\":{\"content\":\"He"))) {
       try (var server = ScriptedChatServer.inOrder(said);
           var opened = OpenedModel.of(config(server))) {
-        assertThat(failure(opened, HI).problem()).as("" + said).isEqualTo(LlmProblem.MALFORMED_REPLY);
+        assertThat(failure(opened, HI).problem())
+            .as("" + said)
+            .isEqualTo(LlmProblem.MALFORMED_REPLY);
       }
     }
   }
@@ -476,7 +476,9 @@ class ChatModelsTest {
             throw new IllegalStateException("full");
           };
 
-      assertThat(catchThrowableOfType(IllegalStateException.class, () -> opened.model().stream(HI, full)))
+      assertThat(
+              catchThrowableOfType(
+                  IllegalStateException.class, () -> opened.model().stream(HI, full)))
           .hasMessage("full");
     }
   }
@@ -490,14 +492,15 @@ class ChatModelsTest {
               return new Said.Stall("");
             });
         var opened = OpenedModel.of(config(server))) {
-      var call = new FutureTask<Throwable>(() -> {
-        try {
-          opened.model().chat(HI);
-          return new AssertionError("it was answered");
-        } catch (InterruptedException e) {
-          return e;
-        }
-      });
+      var call =
+          new FutureTask<Throwable>(() -> {
+            try {
+              opened.model().chat(HI);
+              return new AssertionError("it was answered");
+            } catch (InterruptedException e) {
+              return e;
+            }
+          });
       var thread = Thread.ofPlatform().start(call);
       arrived.await();
       thread.interrupt();
@@ -543,7 +546,8 @@ class ChatModelsTest {
       opened.model().chat(request);
       opened.model().chat(request);
 
-      assertThat(server.asked()).extracting(asked -> asked.schema() != null)
+      assertThat(server.asked())
+          .extracting(asked -> asked.schema() != null)
           .containsExactly(true, false, false);
       assertThat(server.asked().getLast().messages().getLast())
           .startsWith("user: Say hi.\n\nAnswer with one JSON object of this JSON schema")
@@ -557,8 +561,7 @@ class ChatModelsTest {
             ScriptedChatServer.inOrder(
                 Said.error(400, "unsupported", "response_format is not supported"));
         var opened = OpenedModel.of(ScriptedModelTest.strict(config(server)))) {
-      assertThat(
-              failure(opened, HI.withSchema(JsonSchema.of(ModelProbe.Greeting.class))).problem())
+      assertThat(failure(opened, HI.withSchema(JsonSchema.of(ModelProbe.Greeting.class))).problem())
           .isEqualTo(LlmProblem.SCHEMA_UNSUPPORTED);
     }
   }

@@ -64,8 +64,7 @@ class LedgerCrashTest {
       var folder = Path.of(arguments[0]);
       try (var budget = Budget.open(folder.resolve("budget.jsonl"), MUCH, new JsonCodec());
           var cache = ReplyCache.open(folder.resolve("replies.jsonl"), new JsonCodec());
-          var opened =
-              OpenedModel.of(OpenedModel.config(URI.create(arguments[1])), null, budget)) {
+          var opened = OpenedModel.of(OpenedModel.config(URI.create(arguments[1])), null, budget)) {
         System.out.println("begun");
         var model = cache.in(opened.model(), "m");
         for (int number = 0; number < REQUESTS; number++) {

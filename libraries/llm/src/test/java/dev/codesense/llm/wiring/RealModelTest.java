@@ -23,7 +23,9 @@ class RealModelTest implements ChatModelContract {
 
   @BeforeEach
   void open() {
-    assumeFalse(URL.isBlank(), "codesense.chat names no server of a chat model");
+    assumeFalse(
+        URL.isBlank(),
+        "-Dcodesense.chat=URL names no server of a chat model: no real one is asked");
     opened = OpenedModel.of(ScriptedModelTest.strict(config()));
   }
 

@@ -115,9 +115,13 @@ public final class ScriptedChatServer implements AutoCloseable {
       var path = exchange.getRequestURI().getPath();
       if (path.endsWith("/models")) {
         var name = onlyModel == null ? "scripted" : onlyModel;
-        send(exchange, refusal(headers(exchange), name), """
-            {"object":"list","data":[{"id":"%s","object":"model","owned_by":"test"}]}"""
-            .formatted(name));
+        send(
+            exchange,
+            refusal(headers(exchange), name),
+            """
+            {"object":"list","data":[{"id":"%s","object":"model","owned_by":"test"}]}\
+            """
+                .formatted(name));
         return;
       }
       var question =
@@ -326,10 +330,14 @@ public final class ScriptedChatServer implements AutoCloseable {
   private static Map<String, Object> usage(Asked question, List<String> words) {
     int prompt = words(question.prompt()).size();
     return Map.of(
-        "prompt_tokens", prompt,
-        "completion_tokens", words.size(),
-        "total_tokens", prompt + words.size(),
-        "prompt_tokens_details", Map.of("cached_tokens", 0));
+        "prompt_tokens",
+        prompt,
+        "completion_tokens",
+        words.size(),
+        "total_tokens",
+        prompt + words.size(),
+        "prompt_tokens_details",
+        Map.of("cached_tokens", 0));
   }
 
   /// The words of a text, each with the white space before it.
