@@ -3,6 +3,7 @@ package dev.codesense.evaluate;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.embed.CachingEmbedder;
+import dev.codesense.evaluate.gate.Bootstrap;
 import dev.codesense.evaluate.report.Anchor;
 import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.evaluate.report.EvalReport.Answer;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One evaluation: which questions, asked of whom, and what follows.
 final class Evaluation {
+
+  /// Of the intervals.
+  private static final double LEVEL = 0.95;
+
   private final CodeStore store;
   private final CachingEmbedder embedder;
   private final @Nullable SnapshotReader snapshot;
@@ -196,11 +201,11 @@ final class Evaluation {
           ToDoubleFunction<Asked> baseline = one -> metric.of(baseline(one).score());
           return new Mean(
               metric.title(),
-              bootstrap.mean(candidate),
-              compared ? bootstrap.mean(baseline) : null,
+              bootstrap.mean(candidate, LEVEL),
+              compared ? bootstrap.mean(baseline, LEVEL) : null,
               compared
                   ? bootstrap.mean(
-                      one -> candidate.applyAsDouble(one) - baseline.applyAsDouble(one))
+                      one -> candidate.applyAsDouble(one) - baseline.applyAsDouble(one), LEVEL)
                   : null);
         })
         .toList();

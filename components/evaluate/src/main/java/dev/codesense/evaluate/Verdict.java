@@ -2,7 +2,7 @@ package dev.codesense.evaluate;
 
 import dev.codesense.evaluate.report.EvalReport.Mean;
 import dev.codesense.evaluate.report.Figures;
-import dev.codesense.evaluate.report.Interval;
+import dev.codesense.evaluate.gate.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.codesense.evaluate.report;
 
 import dev.codesense.core.ArtifactFormat;
 import dev.codesense.core.Visualized;
+import dev.codesense.evaluate.gate.Interval;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

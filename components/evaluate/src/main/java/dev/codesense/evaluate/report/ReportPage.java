@@ -1,12 +1,13 @@
 package dev.codesense.evaluate.report;
 
+import dev.codesense.evaluate.gate.Interval;
 import dev.codesense.evaluate.report.EvalReport.Answer;
 import dev.codesense.evaluate.report.EvalReport.Asked;
 import dev.codesense.evaluate.report.EvalReport.Mean;
 import dev.codesense.evaluate.report.EvalReport.Place;
 import dev.codesense.report.Block;
-import dev.codesense.report.IntervalChart;
 import dev.codesense.report.IntervalChart.Mark;
+import dev.codesense.report.IntervalChart;
 import dev.codesense.report.Page;
 import dev.codesense.report.Phrase;
 import dev.codesense.report.Table;

@@ -4,6 +4,7 @@ import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SnapshotWriter;
 import dev.codesense.data.TreatedFiles;
+import dev.codesense.evaluate.gate.Interval;
 import dev.codesense.evaluate.report.EvalReport.Answer;
 import dev.codesense.evaluate.report.EvalReport.Asked;
 import dev.codesense.evaluate.report.EvalReport.Mean;
