@@ -49,6 +49,7 @@ class HousePlanTest {
       Map.of(
           "treesitter", Set.of("chunk"),
           "search", Set.of("chunk", "embed"),
+          "llm", Set.of("secrets"),
           "workflow", Set.of("runtime"),
           "validate", Set.of("runtime"),
           "engines", Set.of("workflow", "validate", "kube", "runtime"),

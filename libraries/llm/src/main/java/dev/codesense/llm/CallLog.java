@@ -1,0 +1,17 @@
+package dev.codesense.llm;
+
+/// Where records of calls go: a trace, a metric, a file. Called once a call, by the thread that
+/// made it; must be thread-safe and quick, and must not throw.
+@FunctionalInterface
+public interface CallLog {
+
+  void add(CallRecord call);
+
+  /// As this one, and then `other`.
+  default CallLog and(CallLog other) {
+    return call -> {
+      add(call);
+      other.add(call);
+    };
+  }
+}
