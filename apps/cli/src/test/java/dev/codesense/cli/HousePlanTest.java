@@ -50,6 +50,7 @@ class HousePlanTest {
           "treesitter", Set.of("chunk"),
           "search", Set.of("chunk", "embed"),
           "llm", Set.of("secrets"),
+          "answer", Set.of("chunk", "search", "llm"),
           "workflow", Set.of("runtime"),
           "validate", Set.of("runtime"),
           "engines", Set.of("workflow", "validate", "kube", "runtime"),

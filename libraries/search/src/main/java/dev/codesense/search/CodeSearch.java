@@ -174,8 +174,7 @@ public final class CodeSearch implements AutoCloseable {
       throw new CodesenseException(
           QueryProblem.QUESTION_EMPTY, "No word in the question '" + request.text() + "'");
     }
-    var filter =
-        request.filter().access().isEmpty() ? withAccess(request.filter()) : request.filter();
+    var filter = visible(request.filter());
     if (question.isCut()) {
       warnings.add(
           "The question is long: its first %d words and %d identifiers are looked up"
@@ -282,9 +281,9 @@ public final class CodeSearch implements AutoCloseable {
     return true;
   }
 
-  private SearchFilter withAccess(SearchFilter filter) {
-    return new SearchFilter(
-        access, filter.repositories(), filter.pathPrefix(), filter.languages(), filter.test());
+  /// With the usual labels where the request names none.
+  private SearchFilter visible(SearchFilter filter) {
+    return filter.access().isEmpty() ? filter.withAccess(access) : filter;
   }
 
   private List<SearchAnswer.Result> results(List<Candidate> ranked, Question question)
@@ -329,6 +328,16 @@ public final class CodeSearch implements AutoCloseable {
     return index.fetch(chunkIds);
   }
 
+  /// Whole chunks of one file that hold any of some lines, in file order.
+  ///
+  /// @param from first line, from 1
+  /// @param to last line, inclusive
+  /// @return empty where the reader may not see the file, or there is none
+  public List<Chunk> lines(String repo, String path, int from, int to, SearchFilter filter)
+      throws InterruptedException {
+    return index.lines(repo, path, from, to, visible(filter));
+  }
+
   /// Who defines what a chunk uses, and who uses what it defines.
   ///
   /// @param definitions chunks that define names the chunk uses
@@ -344,7 +353,7 @@ public final class CodeSearch implements AutoCloseable {
     if (chunk == null) {
       return new Neighbours(List.of(), List.of());
     }
-    var visible = filter.access().isEmpty() ? withAccess(filter) : filter;
+    var visible = visible(filter);
     var symbols = chunk.facts().symbols();
     return new Neighbours(
         others(chunkId, index.defining(symbols.referenced(), visible, limit + 1), limit),

@@ -41,6 +41,14 @@ public interface CodeIndex extends AutoCloseable {
   /// Whole chunks with facts; ids that are not there are left out.
   Map<UUID, Chunk> fetch(Collection<UUID> chunkIds) throws InterruptedException;
 
+  /// Whole chunks of one file that hold any of some lines, in file order.
+  ///
+  /// @param from first line, from 1
+  /// @param to last line, inclusive
+  /// @return empty where the filter, or no such file, leaves nothing
+  List<Chunk> lines(String repo, String path, int from, int to, SearchFilter filter)
+      throws InterruptedException;
+
   /// Gives all chunk keys, in no particular order.
   void keys(Consumer<? super ChunkKey> taker) throws InterruptedException;
 

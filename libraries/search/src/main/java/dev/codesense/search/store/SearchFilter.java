@@ -27,4 +27,9 @@ public record SearchFilter(
     repositories = List.copyOf(repositories);
     languages = List.copyOf(languages);
   }
+
+  /// The same for a reader with other labels.
+  public SearchFilter withAccess(List<String> labels) {
+    return new SearchFilter(labels, repositories, pathPrefix, languages, test);
+  }
 }

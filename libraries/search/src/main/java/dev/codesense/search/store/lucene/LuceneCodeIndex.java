@@ -21,6 +21,7 @@ import dev.codesense.search.store.lucene.ChunkDocument.Names;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -347,6 +348,30 @@ final class LuceneCodeIndex implements CodeIndex {
       }
       return chunks;
     });
+  }
+
+  @Override
+  public List<Chunk> lines(String repo, String path, int from, int to, SearchFilter filter) {
+    var file =
+        new BooleanQuery.Builder()
+            .add(new TermQuery(new Term(ChunkDocument.REPO, repo)), Occur.FILTER)
+            .add(new TermQuery(new Term(ChunkDocument.PATH, path)), Occur.FILTER);
+    var restriction = restriction(filter);
+    if (restriction != null) {
+      file.add(restriction, Occur.FILTER);
+    }
+    var query = file.build();
+    int count = reading(() -> searcher.count(query));
+    var wanted =
+        count == 0
+            ? List.<UUID>of()
+            : candidates(query, count).stream()
+                .filter(chunk -> chunk.startLine() <= to && chunk.endLine() >= from)
+                .map(Candidate::chunkId)
+                .toList();
+    return fetch(wanted).values().stream()
+        .sorted(Comparator.comparingInt(Chunk::ordinal))
+        .toList();
   }
 
   @Override

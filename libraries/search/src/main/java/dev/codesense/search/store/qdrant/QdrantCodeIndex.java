@@ -1,5 +1,6 @@
 package dev.codesense.search.store.qdrant;
 
+import static io.qdrant.client.ConditionFactory.matchKeyword;
 import static io.qdrant.client.ConditionFactory.matchKeywords;
 import static io.qdrant.client.PointIdFactory.id;
 
@@ -28,7 +29,9 @@ import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.SearchParams;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,13 +221,33 @@ final class QdrantCodeIndex implements CodeIndex {
   }
 
   @Override
+  public List<Chunk> lines(String repo, String path, int from, int to, SearchFilter filter)
+      throws InterruptedException {
+    var file =
+        Filters.of(
+            filter, matchKeyword(ChunkPoint.REPO, repo), matchKeyword(ChunkPoint.PATH, path));
+    var rest = Filters.rest(filter);
+    var wanted = new ArrayList<UUID>();
+    new Scroll(connection, name, file, ChunkPoint.CANDIDATE, false, PAGE)
+        .forEach(point -> {
+          var chunk = ChunkPoint.candidate(point.getId(), point.getPayloadMap(), 0);
+          if (chunk.startLine() <= to && chunk.endLine() >= from && rest.test(chunk)) {
+            wanted.add(chunk.chunkId());
+          }
+        });
+    return fetch(wanted).values().stream()
+        .sorted(Comparator.comparingInt(Chunk::ordinal))
+        .toList();
+  }
+
+  @Override
   public void keys(Consumer<? super ChunkKey> taker) throws InterruptedException {
     keys(connection, name, taker);
   }
 
   static void keys(QdrantConnection connection, String name, Consumer<? super ChunkKey> taker)
       throws InterruptedException {
-    new Scroll(connection, name, ChunkPoint.KEY, false, PAGE)
+    new Scroll(connection, name, Scroll.ALL, ChunkPoint.KEY, false, PAGE)
         .forEach(point -> {
           if (ChunkPoint.isChunk(point.getPayloadMap())) {
             taker.accept(ChunkPoint.key(point.getId(), point.getPayloadMap()));

@@ -2,6 +2,7 @@ package dev.codesense.search.store.qdrant;
 
 import io.qdrant.client.WithPayloadSelectorFactory;
 import io.qdrant.client.WithVectorsSelectorFactory;
+import io.qdrant.client.grpc.Common.Filter;
 import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
 import io.qdrant.client.grpc.Points.ScrollPoints;
@@ -9,17 +10,20 @@ import io.qdrant.client.grpc.Points.ScrollResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// All points of a collection by their ids, a page at a time.
+/// The points of a collection by their ids, a page at a time.
 ///
+/// @param filter which points; [#ALL] for all
 /// @param payload names of the fields wanted; empty: all
 /// @param vectors whether vectors are wanted
 /// @param page points in one answer
 record Scroll(
     QdrantConnection connection,
     String collection,
+    Filter filter,
     List<String> payload,
     boolean vectors,
     int page) {
+  static final Filter ALL = Filter.getDefaultInstance();
 
   /// Takes a point, and may wait meanwhile.
   @FunctionalInterface
@@ -42,6 +46,7 @@ record Scroll(
     var request =
         ScrollPoints.newBuilder()
             .setCollectionName(collection)
+            .setFilter(filter)
             .setLimit(page)
             .setWithPayload(
                 payload.isEmpty()

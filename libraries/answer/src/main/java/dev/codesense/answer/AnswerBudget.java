@@ -1,0 +1,38 @@
+package dev.codesense.answer;
+
+/// How long prompt and answer may be, in tokens as [dev.codesense.llm.Tokens] estimates them: a
+/// budget is the same for every model, so that a prompt is the same whoever answers it.
+///
+/// @param promptTokens of instructions, passages and question together
+/// @param answerTokens of the answer
+public record AnswerBudget(int promptTokens, int answerTokens) {
+  private static final int USUAL_ANSWER = 1_024;
+
+  /// What a server's chat template puts around the messages.
+  private static final int TEMPLATE = 64;
+
+  /// Fits a context window of 8,192 tokens.
+  public static final AnswerBudget DEFAULT = ofWindow(8_192);
+
+  public AnswerBudget {
+    if (promptTokens < 1 || answerTokens < 1) {
+      throw new IllegalArgumentException(
+          "Prompt and answer need at least one token each, had %d and %d"
+              .formatted(promptTokens, answerTokens));
+    }
+  }
+
+  /// Divides a model's context window: at most a quarter for the answer, and of the rest a quarter
+  /// for what the estimate may be too low by.
+  ///
+  /// @param contextWindow tokens of prompt and answer together
+  public static AnswerBudget ofWindow(int contextWindow) {
+    int answer = Math.clamp(contextWindow / 4, 1, USUAL_ANSWER);
+    return new AnswerBudget(Math.max(1, (contextWindow - answer - TEMPLATE) / 4 * 3), answer);
+  }
+
+  /// For another try where the server found the prompt too long.
+  public AnswerBudget withHalfThePrompt() {
+    return new AnswerBudget(Math.max(1, promptTokens / 2), answerTokens);
+  }
+}

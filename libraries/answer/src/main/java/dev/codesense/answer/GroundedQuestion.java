@@ -1,0 +1,68 @@
+package dev.codesense.answer;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.llm.ChatMessage;
+import dev.codesense.llm.Tokens;
+import java.util.List;
+import java.util.Map;
+
+/// A question with the passages that its answer is to rest on: all that decides what a model is
+/// asked. A row for training, a question of an evaluation and a question that is served are made
+/// here alike.
+///
+/// @param question as asked
+/// @param passages best first; answers cite them by their place, from 1
+public record GroundedQuestion(
+    AnswerPrompt prompt, String question, AnswerLanguage language, List<Passage> passages) {
+
+  public GroundedQuestion {
+    passages = List.copyOf(passages);
+  }
+
+  /// Chooses the passages. Pure: equal arguments give equal [#messages].
+  ///
+  /// @param found code that fits the question, best first
+  /// @throws CodesenseException [AnswerProblem#BUDGET_TOO_SMALL] when not one passage has room
+  public static GroundedQuestion of(
+      AnswerPrompt prompt, String question, List<FoundCode> found, AnswerBudget budget) {
+    var language = AnswerLanguage.of(question);
+    var bare = new GroundedQuestion(prompt, question, language, List.of());
+    int fixed = bare.promptTokens();
+    var passages = ContextAssembly.assemble(found, budget.promptTokens() - fixed);
+    if (passages.isEmpty() && !found.isEmpty()) {
+      throw new CodesenseException(
+          AnswerProblem.BUDGET_TOO_SMALL,
+          "Instructions and question take about %,d tokens of %,d: no passage fits"
+              .formatted(fixed, budget.promptTokens()));
+    }
+    return new GroundedQuestion(prompt, question, language, passages);
+  }
+
+  /// What the model is asked.
+  public List<ChatMessage> messages() {
+    var numbered = new StringBuilder();
+    for (int i = 0; i < passages.size(); i++) {
+      numbered.append(passages.get(i).numbered(i + 1));
+    }
+    return prompt.with(
+        Map.of(
+            "passages", numbered.toString(),
+            "question", PromptText.lines(question),
+            "refusal", refusal(),
+            "language", language.title()));
+  }
+
+  /// The answer when the passages do not hold one.
+  public String refusal() {
+    return Refusal.in(language);
+  }
+
+  /// Tokens of the messages, as [Tokens] estimates them.
+  public int promptTokens() {
+    return messages().stream().mapToInt(message -> tokens(message.text())).sum();
+  }
+
+  static int tokens(String text) {
+    return (int) Math.min(Tokens.atMost(text), Integer.MAX_VALUE / 2);
+  }
+}

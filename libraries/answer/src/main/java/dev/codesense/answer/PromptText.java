@@ -1,0 +1,70 @@
+package dev.codesense.answer;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Writes untrusted text into a prompt so that it stays what it is: data.
+///
+/// Every line of a passage begins with `| `. No line of the prompt's own does, so that a passage
+/// can neither end itself nor begin another. Characters that are not seen, which can hide
+/// instructions, become visible, and so do the marks by which servers tell one message from
+/// the next.
+final class PromptText {
+  private static final String GUTTER = "| ";
+
+  /// Control tokens of chat templates: a server takes them for its own wherever they stand.
+  private static final Pattern CONTROL_TOKEN =
+      Pattern.compile(
+          "<[|｜][^<>\\n]{1,64}[|｜]>"
+              + "|</?(?:s|bos|eos|pad|unk|mask|think|tool_call|tool_response"
+              + "|(?:start|end)_of_(?:turn|image))>"
+              + "|<</?SYS>>"
+              + "|\\[/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|MIDDLE|PREFIX|SUFFIX)]");
+
+  private PromptText() {}
+
+  /// Text of several lines, each behind the gutter.
+  static String quoted(String text) {
+    var quoted = new StringBuilder(text.length() + text.length() / 16);
+    for (var line : text.split("\\R", -1)) {
+      quoted.append(GUTTER).append(line(line)).append('\n');
+    }
+    return quoted.toString();
+  }
+
+  /// Text that is to stay within its line.
+  static String line(String text) {
+    return marked(text, false);
+  }
+
+  /// Text of several lines without a gutter, such as a question.
+  static String lines(String text) {
+    return marked(text.strip(), true);
+  }
+
+  private static String marked(String text, boolean lineBreaks) {
+    var visible = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c == '\t' || (lineBreaks && c == '\n') ? c : visible(c))
+        .forEach(visible::appendCodePoint);
+    return CONTROL_TOKEN
+        .matcher(visible)
+        .replaceAll(token -> (token.group().startsWith("[") ? "⟦" : "‹") + escaped(token.group().substring(1)));
+  }
+
+  private static String escaped(String replacement) {
+    return Matcher.quoteReplacement(replacement);
+  }
+
+  private static int visible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          0xfffd;
+      default -> c;
+    };
+  }
+}
