@@ -57,7 +57,7 @@ final class Evaluation {
 
   EvalReport of(Generation candidate) throws InterruptedException {
     var live = baseline(candidate);
-    var questions = stillThere(questions(candidate, live.orElse(null)));
+    var questions = stillThere(answerable(questions(candidate, live.orElse(null))));
     var asked = ask(candidate, live.orElse(null), questions);
     var means = asked.isEmpty() ? List.<Mean>of() : means(asked);
     var baseline = live.map(Generation::physicalName).orElse(null);
@@ -113,6 +113,17 @@ final class Evaluation {
     try (var index = store.open(source)) {
       return GeneratedQuestions.of(index, config.madeQuestions(), config.access());
     }
+  }
+
+  /// Leaves out questions that no code answers: nothing can be found for them.
+  private List<GoldenQuestion> answerable(List<GoldenQuestion> questions) {
+    var answerable = questions.stream().filter(GoldenQuestion::isAnswerable).toList();
+    if (answerable.size() < questions.size()) {
+      remarks.add(
+          "%d questions without an anchor are left out: there is nothing to find for them."
+              .formatted(questions.size() - answerable.size()));
+    }
+    return answerable;
   }
 
   /// Leaves out questions of which every file was removed from the repositories.
@@ -172,7 +183,8 @@ final class Evaluation {
   private enum Metric {
     NDCG,
     MRR,
-    RECALL;
+    RECALL,
+    HIT;
 
     String title() {
       return name().toLowerCase(Locale.ROOT) + "_at_" + Score.DEPTH;
@@ -183,6 +195,7 @@ final class Evaluation {
         case NDCG -> score.ndcg();
         case MRR -> score.reciprocalRank();
         case RECALL -> score.recall();
+        case HIT -> score.hit();
       };
     }
   }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// can neither end itself nor begin another. Characters that are not seen, which can hide
 /// instructions, become visible, and so do the marks by which servers tell one message from
 /// the next.
-final class PromptText {
+public final class PromptText {
   private static final String GUTTER = "| ";
 
   /// Control tokens of chat templates: a server takes them for its own wherever they stand.
@@ -24,7 +24,7 @@ final class PromptText {
   private PromptText() {}
 
   /// Text of several lines, each behind the gutter.
-  static String quoted(String text) {
+  public static String quoted(String text) {
     var quoted = new StringBuilder(text.length() + text.length() / 16);
     for (var line : text.split("\\R", -1)) {
       quoted.append(GUTTER).append(line(line)).append('\n');
@@ -38,7 +38,7 @@ final class PromptText {
   }
 
   /// Text of several lines without a gutter, such as a question.
-  static String lines(String text) {
+  public static String lines(String text) {
     return marked(text.strip(), true);
   }
 

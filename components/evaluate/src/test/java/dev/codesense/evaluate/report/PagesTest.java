@@ -53,7 +53,8 @@ class PagesTest {
         List.of(
             mean("ndcg_at_10", 0.871, 0.902),
             mean("mrr_at_10", 0.842, 0.88),
-            mean("recall_at_10", 0.95, 0.96)),
+            mean("recall_at_10", 0.95, 0.96),
+            mean("hit_at_10", 0.95, 0.96)),
         false,
         List.of(
             "NDCG@10 is 0.871, at least 0.300 is asked for.",
