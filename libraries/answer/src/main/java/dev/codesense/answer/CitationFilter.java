@@ -26,11 +26,17 @@ public final class CitationFilter implements Consumer<String> {
   private static final int WAIT = -1;
   private static final int NONE = -2;
 
+  /// Characters looked at together: what is dropped moves what is behind it.
+  private static final int SLICE = 4_096;
+
   /// Longest citation that is waited for, in characters.
   private static final int LONGEST = 64;
 
   /// Numbers that one range may stand for.
   private static final int LONGEST_RANGE = 20;
+
+  /// What may follow something that is left out: nothing that the text before could grow with.
+  private static final String ENDS = " \t\n.,;!?)*_\"'»”";
 
   private static final String ITEM = "\\^?\\d{1,3}(?:\\s*[-–]\\s*\\d{1,3})?";
   private static final Pattern LIST =
@@ -87,8 +93,10 @@ public final class CitationFilter implements Consumer<String> {
   /// Takes the next part of the text.
   @Override
   public void accept(String part) {
-    text.append(part);
-    drain();
+    for (int from = 0; from < part.length(); from += SLICE) {
+      text.append(part, from, Math.min(part.length(), from + SLICE));
+      drain();
+    }
   }
 
   /// Hands on what was held back.
@@ -221,27 +229,27 @@ public final class CitationFilter implements Consumer<String> {
       return WAIT;
     }
     int end = citationEnd(open);
-    return switch (end) {
-      case WAIT -> WAIT;
-      case NONE -> copy(at, Math.max(open, at + 1));
-      default -> {
-        cite(at, open, end);
-        yield end;
-      }
-    };
+    if (end < 0) {
+      return end == WAIT ? WAIT : copy(at, Math.max(open, at + 1));
+    }
+    if (isOpen(end)) {
+      return WAIT;
+    }
+    int target = targetEnd(end);
+    return target == NONE ? cite(at, open, end) : withoutTarget(at, end, target);
   }
 
-  /// Where a citation that opens at a place ends, its link included; [#WAIT], or [#NONE].
+  /// Where a citation that opens at a place ends; [#WAIT], or [#NONE].
   private int citationEnd(int open) {
     char bracket = open < text.length() ? text.charAt(open) : ' ';
     if (bracket != '[' && bracket != '【') {
       return NONE;
     }
+    boolean wide = bracket == '【';
     int close = open + 1;
-    boolean lenticular = bracket == '【';
     while (close < text.length()
         && close - open < LONGEST
-        && (lenticular
+        && (wide
             ? text.charAt(close) != '】' && text.charAt(close) != '\n'
             : isListCharacter(text.charAt(close)))) {
       close++;
@@ -249,15 +257,8 @@ public final class CitationFilter implements Consumer<String> {
     if (isOpen(close)) {
       return WAIT;
     }
-    boolean closed = close < text.length() && text.charAt(close) == (lenticular ? '】' : ']');
-    if (!closed || !LIST.matcher(list(open, close)).matches()) {
-      return NONE;
-    }
-    if (isOpen(close + 1)) {
-      return WAIT;
-    }
-    int target = targetEnd(close + 1);
-    return target == NONE ? close + 1 : target;
+    boolean closed = close < text.length() && text.charAt(close) == (wide ? '】' : ']');
+    return closed && LIST.matcher(list(open, close)).matches() ? close + 1 : NONE;
   }
 
   private static boolean isListCharacter(char c) {
@@ -270,13 +271,9 @@ public final class CitationFilter implements Consumer<String> {
     return text.substring(open + 1, dagger < 0 || dagger > close ? close : dagger);
   }
 
-  private void cite(int from, int open, int end) {
-    int close = text.indexOf(text.charAt(open) == '[' ? "]" : "】", open);
-    var list = list(open, close);
+  private int cite(int from, int open, int end) {
+    var list = list(open, end - 1);
     boolean exact = text.charAt(open) == '[' && EXACT.matcher(list).matches();
-    if (end > close + 1 && !isKnown(target(close + 1))) {
-      linksRemoved++;
-    }
     var good = new LinkedHashSet<Integer>();
     for (var item = RANGE.matcher(list); item.find(); ) {
       int first = Integer.parseInt(item.group(1));
@@ -286,10 +283,24 @@ public final class CitationFilter implements Consumer<String> {
         count(number, exact, good);
       }
     }
-    if (!good.isEmpty()) {
-      copy(from, open);
-      good.forEach(number -> clean.append(form.apply(cited.get(number))));
+    if (good.isEmpty()) {
+      return leaveOut(from, open, end);
     }
+    copy(from, open);
+    good.forEach(number -> clean.append(form.apply(cited.get(number))));
+    return end;
+  }
+
+  /// Leaves out what stands between two places. Where the text around it would grow together, into
+  /// a citation or a link, an ellipsis takes its place.
+  ///
+  /// @param spaces where the spaces before it begin
+  private int leaveOut(int spaces, int from, int to) {
+    if (to < text.length() && ENDS.indexOf(text.charAt(to)) < 0) {
+      copy(spaces, from);
+      clean.append('…');
+    }
+    return to;
   }
 
   private void count(int number, boolean exact, Set<Integer> good) {
@@ -309,15 +320,16 @@ public final class CitationFilter implements Consumer<String> {
 
   /// An image is a link that is followed without being asked.
   private int exclamation(int at) {
-    if (isOpen(at + 1)) {
+    int open = skip(at, "!");
+    if (isOpen(open)) {
       return WAIT;
     }
-    boolean image = at + 1 < text.length() && text.charAt(at + 1) == '[';
-    int citation = image ? citationEnd(at + 1) : 0;
+    boolean image = open < text.length() && text.charAt(open) == '[';
+    int citation = image ? citationEnd(open) : 0;
     return switch (citation) {
       case WAIT -> WAIT;
-      case NONE -> at + 1;
-      default -> copy(at, at + 1);
+      case NONE -> open;
+      default -> copy(at, open);
     };
   }
 
@@ -333,9 +345,19 @@ public final class CitationFilter implements Consumer<String> {
     if (end == NONE || isKnown(target(at + 1))) {
       return copy(at, Math.max(end, at + 1));
     }
-    linksRemoved++;
-    copy(at, at + 1);
-    return end;
+    return withoutTarget(at, at + 1, end);
+  }
+
+  /// Drops the target of a link and looks again: behind it may be another.
+  ///
+  /// @param end where the target ends; [#WAIT]
+  private int withoutTarget(int at, int begin, int end) {
+    if (end == WAIT) {
+      return WAIT;
+    }
+    linksRemoved += isKnown(target(begin)) ? 0 : 1;
+    text.delete(begin, end);
+    return at;
   }
 
   /// Where the target of a link ends, its parentheses included; [#WAIT], or [#NONE].
@@ -411,6 +433,6 @@ public final class CitationFilter implements Consumer<String> {
       return copy(at, behind);
     }
     linksRemoved++;
-    return behind == end ? begin + plain.length() : behind;
+    return leaveOut(at, at, behind == end ? begin + plain.length() : behind);
   }
 }

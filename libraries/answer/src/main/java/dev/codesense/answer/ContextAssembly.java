@@ -67,7 +67,7 @@ final class ContextAssembly {
     int cost =
         chunks.stream()
             .map(chunk -> Passage.of(List.of(chunk), found.commit(), found.links()))
-            .mapToInt(passage -> GroundedQuestion.tokens(passage.numbered(LARGEST_NUMBER)))
+            .mapToInt(passage -> GroundedQuestion.tokens(passage.numbered(LARGEST_NUMBER)) + 1)
             .sum();
     if (cost > limit) {
       return false;

@@ -5,6 +5,8 @@ import dev.codesense.llm.ChatMessage;
 import dev.codesense.llm.Tokens;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A question with the passages that its answer is to rest on: all that decides what a model is
 /// asked. A row for training, a question of an evaluation and a question that is served are made
@@ -40,13 +42,13 @@ public record GroundedQuestion(
 
   /// What the model is asked.
   public List<ChatMessage> messages() {
-    var numbered = new StringBuilder();
-    for (int i = 0; i < passages.size(); i++) {
-      numbered.append(passages.get(i).numbered(i + 1));
-    }
+    var numbered =
+        IntStream.range(0, passages.size())
+            .mapToObj(i -> passages.get(i).numbered(i + 1))
+            .collect(Collectors.joining("\n"));
     return prompt.with(
         Map.of(
-            "passages", numbered.toString(),
+            "passages", numbered.stripTrailing(),
             "question", PromptText.lines(question),
             "refusal", refusal(),
             "language", language.title()));

@@ -81,11 +81,11 @@ public record Passage(
             + "(%s) %s/%s:%s".formatted(language, repo, path, lines));
   }
 
-  /// How it stands in a prompt.
+  /// How it stands in a prompt, with the last line's break.
   ///
   /// @param number that answers cite it by
   String numbered(int number) {
-    return "[%d] %s\n%s\n".formatted(number, heading(), PromptText.quoted(text));
+    return "[%d] %s\n%s".formatted(number, heading(), PromptText.quoted(text));
   }
 
   /// Whether the place can be opened: a full commit, and a path that stays in the repository.

@@ -5,13 +5,11 @@ import java.util.regex.Pattern;
 
 /// Writes untrusted text into a prompt so that it stays what it is: data.
 ///
-/// Every line of a passage begins with `| `. No line of the prompt's own does, so that a passage
+/// Every line of a passage begins with `|`. No line of the prompt's own does, so that a passage
 /// can neither end itself nor begin another. Characters that are not seen, which can hide
 /// instructions, become visible, and so do the marks by which servers tell one message from
 /// the next.
 public final class PromptText {
-  private static final String GUTTER = "| ";
-
   /// Control tokens of chat templates: a server takes them for its own wherever they stand.
   private static final Pattern CONTROL_TOKEN =
       Pattern.compile(
@@ -27,7 +25,7 @@ public final class PromptText {
   public static String quoted(String text) {
     var quoted = new StringBuilder(text.length() + text.length() / 16);
     for (var line : text.split("\\R", -1)) {
-      quoted.append(GUTTER).append(line(line)).append('\n');
+      quoted.append(line.isEmpty() ? "|" : "| ").append(line(line)).append('\n');
     }
     return quoted.toString();
   }

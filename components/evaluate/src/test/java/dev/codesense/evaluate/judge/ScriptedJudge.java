@@ -69,7 +69,7 @@ final class ScriptedJudge implements ChatModel {
   private static boolean isOrdered(String user) {
     return user.lines()
         .anyMatch(line ->
-            (!line.startsWith("| ") && !line.isEmpty() && !line.matches("[A-Z][a-z ]+( \\d+)?:( none)?"))
+            (!line.startsWith("|") && !line.isEmpty() && !line.matches("[A-Z][a-z ]+( \\d+)?:( none)?"))
                 || line.contains("<|im_"));
   }
 
@@ -78,8 +78,8 @@ final class ScriptedJudge implements ChatModel {
     var title = "";
     var text = new ArrayList<String>();
     for (var line : user.lines().toList()) {
-      if (line.startsWith("| ")) {
-        text.add(line.substring(2));
+      if (line.startsWith("|")) {
+        text.add(line.substring(Math.min(2, line.length())));
       } else {
         sections.add(new Section(title, String.join("\n", text)));
         text.clear();

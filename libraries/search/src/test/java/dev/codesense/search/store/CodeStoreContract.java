@@ -70,6 +70,37 @@ public interface CodeStoreContract {
   }
 
   @Test
+  default void theLinesOfAFileAreItsChunksInOrderForWhoMaySeeThem() throws InterruptedException {
+    var first = Chunks.at("src/Cart.java", 1, "class Cart {\n  int a;");
+    var second = Chunks.at("src/Cart.java", 4, "  int b;\n  int c;");
+    var third = Chunks.at("src/Cart.java", 7, "  int d;\n}");
+    var secret = Chunks.at("src/Vault.java", 1, "class Vault {}").onlyFor("bank");
+    var generation =
+        full(
+            third.towards(1, 0, 0, 0),
+            secret.towards(1, 0, 0, 0),
+            first.towards(1, 0, 0, 0),
+            second.towards(1, 0, 0, 0),
+            Chunks.at("src/Cart.java.txt", 1, "class Cart").towards(1, 0, 0, 0),
+            Chunks.at("src/Cart.java", 1, "class Other").in("git.example/b").towards(1, 0, 0, 0));
+
+    try (var index = store().open(generation)) {
+      var repo = first.repo();
+      assertThat(index.lines(repo, "src/Cart.java", 1, 99, SearchFilter.PUBLIC))
+          .containsExactly(first.chunk(), second.chunk(), third.chunk());
+      assertThat(index.lines(repo, "src/Cart.java", 2, 4, SearchFilter.PUBLIC))
+          .containsExactly(first.chunk(), second.chunk());
+      assertThat(index.lines(repo, "src/Cart.java", 6, 6, SearchFilter.PUBLIC)).isEmpty();
+      assertThat(index.lines(repo, "src/None.java", 1, 9, SearchFilter.PUBLIC)).isEmpty();
+      assertThat(index.lines(repo, "src/Vault.java", 1, 9, SearchFilter.PUBLIC)).isEmpty();
+      assertThat(
+              index.lines(
+                  repo, "src/Vault.java", 1, 9, SearchFilter.PUBLIC.withAccess(List.of("bank"))))
+          .containsExactly(secret.chunk());
+    }
+  }
+
+  @Test
   default void allChunksAreGivenFileByFile() throws InterruptedException {
     var chunks = new ArrayList<Chunks>();
     for (var repo : List.of("git.example/a", "git.example/b")) {

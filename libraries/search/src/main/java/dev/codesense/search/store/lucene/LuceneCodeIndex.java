@@ -370,7 +370,7 @@ final class LuceneCodeIndex implements CodeIndex {
                 .map(Candidate::chunkId)
                 .toList();
     return fetch(wanted).values().stream()
-        .sorted(Comparator.comparingInt(Chunk::ordinal))
+        .sorted(Comparator.comparingInt(Chunk::startLine).thenComparingInt(Chunk::ordinal))
         .toList();
   }
 

@@ -236,7 +236,7 @@ final class QdrantCodeIndex implements CodeIndex {
           }
         });
     return fetch(wanted).values().stream()
-        .sorted(Comparator.comparingInt(Chunk::ordinal))
+        .sorted(Comparator.comparingInt(Chunk::startLine).thenComparingInt(Chunk::ordinal))
         .toList();
   }
 
