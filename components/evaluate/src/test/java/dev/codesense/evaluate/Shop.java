@@ -38,7 +38,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A repository in a test's own folder, indexed into a real store as the test likes.
-final class Shop implements SearchTools {
+public final class Shop implements SearchTools {
   private static final String STORE = "lucene:.codesense/index";
   private static final IndexLocation LOCATION = IndexLocation.live(STORE, "codesense");
   private static final String REPO = "example.org/acme/shop";
@@ -51,11 +51,11 @@ final class Shop implements SearchTools {
   private static final List<String> DEEDS =
       List.of("archive", "merge", "validate", "print", "split");
 
-  final TestRunContext run;
-  final SortedMap<String, String> files = new TreeMap<>();
+  public final TestRunContext run;
+  public final SortedMap<String, String> files = new TreeMap<>();
   WordEmbedder embedder = new WordEmbedder("words");
 
-  Shop(Path directory) {
+  public Shop(Path directory) {
     run = TestRunContext.in(directory);
     for (var thing : THINGS) {
       for (var deed : DEEDS) {
@@ -92,6 +92,15 @@ final class Shop implements SearchTools {
     return embedder;
   }
 
+  /// The store that everything is built into.
+  public CodeStore store() {
+    return store(LOCATION, run);
+  }
+
+  public Embedder embedder() {
+    return embedder;
+  }
+
   /// Every second file.
   SortedMap<String, String> half() {
     var half = new TreeMap<>(files);
@@ -125,7 +134,7 @@ final class Shop implements SearchTools {
   }
 
   /// Builds the next generation and lets queries see it.
-  Artifact<CodeIndexRef> live(SortedMap<String, String> some) throws InterruptedException {
+  public Artifact<CodeIndexRef> live(SortedMap<String, String> some) throws InterruptedException {
     var index = built(some);
     try (var store = store(LOCATION, run)) {
       store.publish(generation(index), run.runId());
@@ -133,7 +142,7 @@ final class Shop implements SearchTools {
     return index;
   }
 
-  Generation generation(Artifact<CodeIndexRef> index) {
+  public Generation generation(Artifact<CodeIndexRef> index) {
     return run.read(index).generation();
   }
 

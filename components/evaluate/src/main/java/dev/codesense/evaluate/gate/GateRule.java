@@ -1,6 +1,7 @@
 package dev.codesense.evaluate.gate;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What a candidate must show to be promoted, fixed before any answer is seen.
 ///
@@ -37,5 +38,10 @@ public record GateRule(
       throw new IllegalArgumentException(
           "The share of failures must be from 0 to 1, was " + mostFailures);
     }
+  }
+
+  /// Names of the metrics that the rule needs: the primary one first.
+  public List<String> metrics() {
+    return Stream.concat(Stream.of(primary), guards.stream().map(Guard::metric)).toList();
   }
 }

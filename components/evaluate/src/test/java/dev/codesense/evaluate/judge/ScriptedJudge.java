@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 
 /// A judge that reads its material as the prompts lay it out: lines of an answer are its statements, and
 /// a statement is supported by a passage that has it as a line, contradicted by one that has it after `not `.
-/// It obeys whatever stands outside of the material, as a gullible model would.
-final class ScriptedJudge implements ChatModel {
-  final List<ChatRequest> asked = new CopyOnWriteArrayList<>();
+/// Citations are no part of a statement. It obeys whatever stands outside of the material, as a gullible model would.
+public final class ScriptedJudge implements ChatModel {
+  public final List<ChatRequest> asked = new CopyOnWriteArrayList<>();
 
   /// A part of the material.
   private record Section(String title, String text) {}
@@ -25,7 +25,7 @@ final class ScriptedJudge implements ChatModel {
     return ChatReply.of(reply(request));
   }
 
-  String reply(ChatRequest request) {
+  public String reply(ChatRequest request) {
     var user =
         request.messages().stream()
             .filter(message -> message.role() == Role.USER)
@@ -43,6 +43,7 @@ final class ScriptedJudge implements ChatModel {
           "{\"statements\": [%s]}"
               .formatted(
                   texts(sections, "Answer").getFirst().lines()
+                      .map(line -> line.replaceAll("\\s*\\[\\d+]", ""))
                       .filter(line -> !line.isBlank())
                       .map(line -> "\"" + line.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
                       .collect(Collectors.joining(", ")));
