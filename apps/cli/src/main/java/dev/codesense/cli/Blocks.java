@@ -9,6 +9,8 @@ import dev.codesense.engines.WatchConfig;
 import dev.codesense.engines.argo.ArgoConfig;
 import dev.codesense.engines.kfp.KfpConfig;
 import dev.codesense.kube.ClusterConfig;
+import dev.codesense.llm.ModelConfig;
+import dev.codesense.llm.Models;
 import dev.codesense.runtime.ConfigLayout;
 import java.util.List;
 
@@ -23,6 +25,8 @@ final class Blocks {
             ArgoSession.BLOCK, ArgoConfig.class, "Argo Workflows, where pipelines run without KFP")
         .with(KfpSession.BLOCK, KfpConfig.class, "Kubeflow Pipelines server")
         .with(PipelineWatchCommand.BLOCK, WatchConfig.class, "How commits start runs")
+        .withNamed(
+            Models.BLOCK, ModelConfig.class, "Chat models by the names that stages ask for")
         .with("prices", Prices.class, "Prices for the estimate of `codesense plan`");
   }
 }

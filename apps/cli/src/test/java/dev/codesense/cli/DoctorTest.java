@@ -2,7 +2,11 @@ package dev.codesense.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.testkit.chat.Said;
+import dev.codesense.testkit.chat.ScriptedChatServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,5 +52,76 @@ class DoctorTest {
 
     assertThat(outcome.code()).isEqualTo(10);
     assertThat(outcome.out()).contains("fail  embedding");
+  }
+
+  @Test
+  void eachModelIsAskedWhetherItCanBeAsked() throws Exception {
+    new Shell(project).run("init");
+    try (var server =
+        ScriptedChatServer.answering(asked ->
+                Said.text(asked.schema() == null ? "Hello" : "{\"greeting\": \"Hello\"}"))
+            .servingOnly("base")
+            .requiringKey("sk-right")) {
+      Files.writeString(
+          project.resolve("codesense.yaml"),
+          """
+
+          models:
+            chat:
+              url: %1$s
+              model: base
+            judge:
+              url: %1$s
+              model: base
+            teacher:
+              url: %1$s
+              model: large
+          """
+              .formatted(server.url()),
+          StandardOpenOption.APPEND);
+      var environment =
+          Map.of(
+              "CODESENSE_CHAT_API_KEY", "sk-right",
+              "CODESENSE_JUDGE_API_KEY", "sk-wrong",
+              "CODESENSE_TEACHER_API_KEY", "sk-right");
+
+      var outcome =
+          new Shell(project, environment, dev.codesense.cli.terminal.Terminal.NONE).run("doctor");
+
+      assertThat(outcome.code()).isEqualTo(10);
+      assertThat(outcome.out())
+          .contains(
+              "ok    model chat     base answers at %s, and follows JSON schemas"
+                  .formatted(server.url()),
+              "fail  model judge    CS-LLM-003: judge, base at %s, answers 401: "
+                  .formatted(server.url()),
+              "fail  model teacher  CS-LLM-002: teacher, large at %s, answers 404: "
+                  .formatted(server.url()),
+              "; it serves base")
+          .doesNotContain("sk-wrong");
+    }
+  }
+
+  @Test
+  void aModelsNameThatCannotBeUsedIsRefused() throws Exception {
+    new Shell(project).run("init");
+    Files.writeString(
+        project.resolve("codesense.yaml"),
+        "\nmodels:\n  My_Model:\n    url: http://127.0.0.1:9/v1\n    model: base\n",
+        StandardOpenOption.APPEND);
+
+    assertThat(new Shell(project).run("doctor").out()).contains("fail  models         CS-LLM-015");
+  }
+
+  @Test
+  void anUnknownKeyOfAModelIsAnError() throws Exception {
+    new Shell(project).run("init");
+    Files.writeString(
+        project.resolve("codesense.yaml"),
+        "\nmodels:\n  chat:\n    url: http://127.0.0.1:9/v1\n    modle: base\n",
+        StandardOpenOption.APPEND);
+
+    assertThat(new Shell(project).run("doctor").out())
+        .contains("fail  settings", "models.chat.modle", "model");
   }
 }

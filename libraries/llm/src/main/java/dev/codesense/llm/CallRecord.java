@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// @param model as the server names what answered; empty when nothing did
 /// @param prompt which prompt it was, with its version
 /// @param requestHash see [ChatRequest#hash]
-/// @param money by the model's prices; 0 without prices
+/// @param usage of the last attempt; of a failed one, what may have been charged
+/// @param money of all attempts by the model's prices; 0 without prices
 /// @param attempts how often it was sent, at least 1
+/// @param secrets how many were masked in the request
 /// @param finish null when the call failed
-/// @param problem code of the failure, such as `CS-LLM-004`; null when there was none
+/// @param problem code of the failure, such as `CS-LLM-004`; null when there was none, or the call was
+///   interrupted
 public record CallRecord(
     Instant at,
     String name,
@@ -25,5 +28,6 @@ public record CallRecord(
     double money,
     Duration latency,
     int attempts,
+    int secrets,
     @Nullable FinishReason finish,
     @Nullable String problem) {}

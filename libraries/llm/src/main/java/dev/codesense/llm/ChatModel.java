@@ -17,14 +17,15 @@ public interface ChatModel extends AutoCloseable {
   ///   [LlmProblem#CONTEXT_EXCEEDED], [LlmProblem#REQUEST_REFUSED], [LlmProblem#SCHEMA_UNSUPPORTED]:
   ///   the server says no, and would again;
   ///   [LlmProblem#BUDGET_EXCEEDED]: nothing was sent;
-  ///   [LlmProblem#MALFORMED_REPLY], [LlmProblem#STALLED] or a
-  ///   [dev.codesense.core.CoreProblem]: after the last attempt
+  ///   [LlmProblem#MALFORMED_REPLY]: what came back is no reply;
+  ///   [LlmProblem#STALLED] or a [dev.codesense.core.CoreProblem]: after the last attempt
   ChatReply chat(ChatRequest request) throws InterruptedException;
 
   /// As [#chat], and hands on the text as it arrives. What was handed on is never taken back: once
   /// text has arrived, a failure is not tried again.
   ///
-  /// @param onText called by the calling thread, in order; together the parts are the reply's text
+  /// @param onText called one at a time, in order, before this method returns; together the parts
+  ///   are the reply's text
   default ChatReply stream(ChatRequest request, Consumer<String> onText)
       throws InterruptedException {
     var reply = chat(request);

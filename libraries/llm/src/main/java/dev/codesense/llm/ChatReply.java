@@ -6,8 +6,8 @@ import java.util.List;
 /// What a model said. The text may be anything: hostile, cut, or empty.
 ///
 /// @param model as the server names what answered
-/// @param latency from the first byte sent to the last one read, waits for a turn excluded; of the
-///   attempt that succeeded
+/// @param latency from the request to the last byte of the reply, without waits for a turn and
+///   without attempts before
 public record ChatReply(
     String text,
     List<ToolCall> toolCalls,
@@ -18,6 +18,10 @@ public record ChatReply(
 
   public ChatReply {
     toolCalls = List.copyOf(toolCalls);
+  }
+
+  public ChatReply withLatency(Duration other) {
+    return new ChatReply(text, toolCalls, finish, usage, model, other);
   }
 
   /// A plain reply that costs nothing, such as a test or a stored answer gives.

@@ -63,6 +63,12 @@ public record ChatRequest(
         prompt, messages, other, tools, maxTokens, temperature, seed, sharedPrefix);
   }
 
+  /// The same, asking for prose.
+  public ChatRequest withoutSchema() {
+    return new ChatRequest(
+        prompt, messages, null, tools, maxTokens, temperature, seed, sharedPrefix);
+  }
+
   public ChatRequest withTools(List<ToolDefinition> other) {
     return new ChatRequest(
         prompt, messages, schema, other, maxTokens, temperature, seed, sharedPrefix);

@@ -9,6 +9,7 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ public record JsonSchema(String name, String json) {
       Set.of(int.class, Integer.class, long.class, Long.class);
 
   /// The schema of a record: a property per field in the record's order, with its [Doc] as
-  /// description; all required but those that are `@Nullable`, and no others.
+  /// description; no others. All are required; those that are `@Nullable` may be null.
   ///
   /// @param type of strings, whole numbers, doubles, booleans, enums, lists and records of such
   /// @throws IllegalArgumentException when a field is of another type
@@ -49,6 +50,9 @@ public record JsonSchema(String name, String json) {
     var properties = new LinkedHashMap<String, Object>();
     for (var field : type.getRecordComponents()) {
       var property = new LinkedHashMap<>(type(field.getGenericType(), field));
+      if (isNullable(field.getAnnotatedType())) {
+        orNull(property);
+      }
       var doc = field.getAnnotation(Doc.class);
       if (doc != null) {
         property.put("description", doc.value());
@@ -58,14 +62,21 @@ public record JsonSchema(String name, String json) {
     var schema = new LinkedHashMap<String, Object>();
     schema.put("type", "object");
     schema.put("properties", properties);
-    schema.put(
-        "required",
-        Arrays.stream(type.getRecordComponents())
-            .filter(field -> !isNullable(field.getAnnotatedType()))
-            .map(RecordComponent::getName)
-            .toList());
+    schema.put("required", List.copyOf(properties.keySet()));
     schema.put("additionalProperties", false);
     return schema;
+  }
+
+  /// Strict servers want each property required: one that may lack says null.
+  private static void orNull(Map<String, Object> schema) {
+    schema.computeIfPresent("type", (_, type) -> List.of(type, "null"));
+    schema.computeIfPresent(
+        "enum",
+        (_, values) -> {
+          var more = new ArrayList<@Nullable Object>((List<?>) values);
+          more.add(null);
+          return more;
+        });
   }
 
   private static Map<String, Object> type(Type type, AnnotatedElement where) {
@@ -83,8 +94,7 @@ public record JsonSchema(String name, String json) {
         return Map.of("type", "boolean");
       }
       if (plain.isEnum()) {
-        return Map.of(
-            "type",
+        return ordered(
             "string",
             "enum",
             Arrays.stream(plain.getEnumConstants()).map(one -> ((Enum<?>) one).name()).toList());
@@ -94,12 +104,16 @@ public record JsonSchema(String name, String json) {
       }
     }
     if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-      var schema = new LinkedHashMap<String, Object>();
-      schema.put("type", "array");
-      schema.put("items", type(list.getActualTypeArguments()[0], where));
-      return schema;
+      return ordered("array", "items", type(list.getActualTypeArguments()[0], where));
     }
     throw new IllegalArgumentException("No JSON schema for %s in %s".formatted(type, where));
+  }
+
+  private static Map<String, Object> ordered(String type, String key, Object value) {
+    var schema = new LinkedHashMap<String, Object>();
+    schema.put("type", type);
+    schema.put(key, value);
+    return schema;
   }
 
   /// The first field of a record, or of one in it, that lacks a value although it must have one.

@@ -54,7 +54,11 @@ public enum LlmProblem implements Problem {
       "CS-LLM-013",
       Kind.USER,
       "Check permissions and space of the file; delete it only to forget what was spent or answered."),
-  JOURNAL_LOCKED("CS-LLM-014", Kind.TRANSIENT, "Wait for the other codesense command to end.");
+  JOURNAL_LOCKED("CS-LLM-014", Kind.TRANSIENT, "Wait for the other codesense command to end."),
+  NAME_REFUSED(
+      "CS-LLM-015",
+      Kind.USER,
+      "Name the model with lower-case letters, digits and hyphens, such as `teacher`.");
 
   private final Entry entry;
 

@@ -21,7 +21,7 @@ public record ModelConfig(
     @Doc("Path between the URL and the API's own, such as /openai/v1 for a model served by KServe")
         @Nullable String prefix,
     @Doc("Model name that the server knows") String model,
-    @Doc("LoRA adapter of that model, by the name under which the server serves it")
+    @Doc("Tuned adapter (LoRA) of that model, by the name under which the server serves it")
         @Nullable String adapter,
     @Doc("How replies are held to a JSON schema") @Default("auto") Structure structured,
     @Doc("What the server charges; unset: nothing") @Nullable Prices prices,
@@ -30,9 +30,16 @@ public record ModelConfig(
   /// Which API a server speaks.
   public enum Kind {
     /// OpenAI's chat completions: OpenAI itself, vLLM, KServe, Ollama, llama.cpp and many more.
-    OPENAI,
-    ANTHROPIC,
-    GEMINI
+    OPENAI(""),
+    ANTHROPIC("https://api.anthropic.com/v1"),
+    GEMINI("https://generativelanguage.googleapis.com/v1beta");
+
+    /// Where the provider itself is; empty where there is none.
+    private final String publicUrl;
+
+    Kind(String publicUrl) {
+      this.publicUrl = publicUrl;
+    }
   }
 
   /// How replies are held to a JSON schema.
@@ -140,6 +147,12 @@ public record ModelConfig(
   public ModelConfig withLimits(Limits other) {
     return new ModelConfig(
         kind, url, host, prefix, model, adapter, structured, prices, other);
+  }
+
+  /// Where the API's own paths begin: URL and prefix, without a slash at the end.
+  public URI base() {
+    var start = url == null ? kind.publicUrl : url.toString();
+    return URI.create(start.replaceAll("/+$", "") + (prefix == null ? "" : prefix));
   }
 
   /// The name to ask the server for: the adapter's, where there is one.

@@ -61,12 +61,22 @@ public final class ConfigLayout {
 
       /// The block `key` of an application.
       static Whole of(String key, Class<? extends Record> type, String doc) {
+        return of(key, new ValueType.RecordOf(type), doc, null);
+      }
+
+      /// The block `key` of an application that holds records by names of the user's choice.
+      static Whole named(String key, Class<? extends Record> type, String doc) {
+        return of(key, new ValueType.MapOf(new ValueType.RecordOf(type)), doc, "{}");
+      }
+
+      private static Whole of(
+          String key, ValueType type, String doc, @Nullable String defaultText) {
         return new Whole(
             new RecordField(
                 new FieldName(key),
-                new ValueType.RecordOf(type),
+                type,
                 doc,
-                null,
+                defaultText,
                 RecordField.Absence.IMPOSSIBLE,
                 null,
                 false));
@@ -122,6 +132,15 @@ public final class ConfigLayout {
   public ConfigLayout with(String key, Class<? extends Record> type, String doc) {
     var more = new LinkedHashMap<>(blocks);
     add(more, key, Block.Whole.of(key, type, doc));
+    return new ConfigLayout(more, requests, alone);
+  }
+
+  /// This layout with one more block, of records by names of the user's choice.
+  ///
+  /// @param key in kebab case, such as `models`
+  public ConfigLayout withNamed(String key, Class<? extends Record> type, String doc) {
+    var more = new LinkedHashMap<>(blocks);
+    add(more, key, Block.Whole.named(key, type, doc));
     return new ConfigLayout(more, requests, alone);
   }
 

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -322,11 +323,24 @@ public final class ProjectConfig {
   ///
   /// @throws CodesenseException with everything that is wrong or missing
   public <T extends Record> T block(String key, Class<T> type) {
+    return type.cast(value(ConfigLayout.Block.Whole.of(key, type, "").field(), key));
+  }
+
+  /// The top-level block `key` as records by name; none where the file says nothing.
+  ///
+  /// @throws CodesenseException with everything that is wrong or missing
+  public <T extends Record> Map<String, T> namedBlock(String key, Class<T> type) {
+    var values = (Map<?, ?>) value(ConfigLayout.Block.Whole.named(key, type, "").field(), key);
+    var named = new TreeMap<String, T>();
+    values.forEach((name, value) -> named.put((String) name, type.cast(value)));
+    return named;
+  }
+
+  private Object value(RecordField field, String key) {
     var issues = new Issues();
-    var field = ConfigLayout.Block.Whole.of(key, type, "").field();
     var block = reading(field, key, entry(root, key), source()).bound(issues);
     issues.throwIfAny();
-    return type.cast(Objects.requireNonNull(block.orElseThrow().value()));
+    return Objects.requireNonNull(block.orElseThrow().value());
   }
 
   /// What keys these settings may have.

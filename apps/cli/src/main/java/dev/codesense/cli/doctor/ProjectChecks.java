@@ -14,6 +14,10 @@ import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.text.Amount;
 import dev.codesense.data.ProjectLock;
+import dev.codesense.llm.ModelConfig;
+import dev.codesense.llm.ModelEndpoint;
+import dev.codesense.llm.Models;
+import dev.codesense.llm.wiring.ModelProbe;
 import dev.codesense.runtime.Components;
 import dev.codesense.runtime.LocalRunContext;
 import dev.codesense.runtime.ProjectConfig;
@@ -48,6 +52,7 @@ final class ProjectChecks {
     if (settings.isPresent()) {
       var target = settings.get().target();
       project.embedding(target);
+      project.models();
       project.index(target);
       project.lock();
       var request = settings.get().request();
@@ -138,6 +143,46 @@ final class ProjectChecks {
               "The native libraries need Linux, macOS or Windows on x64 or arm64 with glibc; or"
                   + " configure `embedding.endpoint`."));
     }
+  }
+
+  private void models() throws InterruptedException {
+    Models models;
+    try {
+      models =
+          new Models(invocation.config().namedBlock(Models.BLOCK, ModelConfig.class));
+    } catch (CodesenseException e) {
+      failed("models", e);
+      return;
+    }
+    for (var endpoint : models.all().values()) {
+      var name = "model " + endpoint.name();
+      try {
+        var key = invocation.environment().secret(endpoint.secret()).orElse(null);
+        checks.add(found(name, endpoint, ModelProbe.of(endpoint, key, invocation.codec())));
+      } catch (CodesenseException e) {
+        failed(name, e);
+      }
+    }
+  }
+
+  private static Check found(String name, ModelEndpoint endpoint, ModelProbe.Finding finding) {
+    var config = endpoint.config();
+    var answers = "%s answers at %s".formatted(config.served(), config.base());
+    if (!finding.schemas() && config.structured() == ModelConfig.Structure.SCHEMA) {
+      return Check.fail(
+          name,
+          answers + ", and follows no JSON schema",
+          "Set models.%s.structured to auto or prompt.".formatted(endpoint.name()));
+    }
+    var schemas =
+        finding.schemas() ? ", and follows JSON schemas" : ", and follows no JSON schema: it is asked in words";
+    return finding.listed() || finding.others().isEmpty()
+        ? Check.ok(name, answers + schemas)
+        : Check.warn(
+            name,
+            answers + schemas + "; its server lists " + String.join(", ", finding.others()),
+            "Check models.%s.model: the server may answer under any name."
+                .formatted(endpoint.name()));
   }
 
   private void index(IndexTarget target) throws InterruptedException {

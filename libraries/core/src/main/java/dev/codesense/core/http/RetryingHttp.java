@@ -11,9 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -261,24 +258,12 @@ public final class RetryingHttp implements AutoCloseable {
     }
   }
 
-  /// Seconds or a date, as RFC 9110 has it; anything else asks for nothing. A date is compared with
-  /// the service's own: its clock may not be ours.
   private static Duration retryAfter(HttpResponse<?> response) {
-    var value = response.headers().firstValue("Retry-After").orElse("").strip();
-    if (value.matches("[0-9]{1,9}")) {
-      return Duration.ofSeconds(Long.parseLong(value));
-    }
-    try {
-      var now = date(response.headers().firstValue("Date").orElse(""));
-      var wait = Duration.between(now, date(value));
-      return wait.isNegative() ? Duration.ZERO : wait;
-    } catch (DateTimeParseException e) {
-      return Duration.ZERO; // a service's mistake is no reason to fail
-    }
+    return RetryAfter.of(header(response, "Retry-After"), header(response, "Date"));
   }
 
-  private static ZonedDateTime date(String value) {
-    return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
+  private static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("");
   }
 
   private String describe(Exception cause) {

@@ -4,6 +4,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.FanOut;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.Secret;
+import dev.codesense.core.http.NearHosts;
 import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.embed.Embedder;
 import dev.codesense.embed.EmbeddingConfig;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Vectors from an OpenAI-compatible server: vLLM, TEI, Ollama, or a paid one.
@@ -31,13 +31,6 @@ public final class OpenAiEmbedder implements Embedder {
 
   private static final int TOKENS_PER_REQUEST = 16_384;
   private static final int SHOWN_OF_ERROR = 200;
-
-  /// This machine, private addresses, and names that only a cluster or a house network resolves.
-  private static final Pattern NEAR =
-      Pattern.compile(
-          "\\[::1]|127(?:\\.\\d{1,3}){3}|10(?:\\.\\d{1,3}){3}|192\\.168(?:\\.\\d{1,3}){2}"
-              + "|172\\.(?:1[6-9]|2\\d|3[01])(?:\\.\\d{1,3}){2}"
-              + "|[a-zA-Z0-9-]+|.+\\.(?:svc|local|internal|localhost)");
 
   private final URI url;
   private final String modelName;
@@ -274,8 +267,7 @@ public final class OpenAiEmbedder implements Embedder {
   }
 
   private static void requireSafeFor(URI endpoint) {
-    var host = endpoint.getHost();
-    if ("http".equalsIgnoreCase(endpoint.getScheme()) && !NEAR.matcher(host).matches()) {
+    if (NearHosts.wouldExposeKey(endpoint)) {
       throw new CodesenseException(
           EmbeddingProblem.KEY_IN_THE_CLEAR,
           "The key of %s would travel unencrypted".formatted(endpoint));
