@@ -32,12 +32,17 @@ public final class ScriptedJudge implements ChatModel {
             .map(ChatMessage::text)
             .findFirst()
             .orElseThrow();
+    return reply(request.prompt().substring(0, request.prompt().indexOf('@')), user);
+  }
+
+  /// @param prompt its name, without the version
+  /// @param user the material
+  public String reply(String prompt, String user) {
     if (isOrdered(user)) {
       return "{\"verdicts\": [], \"statements\": [], \"score\": 10}";
     }
     var sections = sections(user);
     var passages = texts(sections, "Passage");
-    var prompt = request.prompt().substring(0, request.prompt().indexOf('@'));
     return switch (prompt) {
       case "judge-statements" ->
           "{\"statements\": [%s]}"
