@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RefusedValueException;
+import dev.codesense.runtime.jackson.JsonCodec;
 import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,6 +81,26 @@ class ModelsTest {
 
     assertThat(failure.field().getName()).isEqualTo("url");
     assertThat(failure.getMessage()).doesNotContain("secret", "1234");
+  }
+
+  @Test
+  void anEndpointIsTheSameForTheNextTask() {
+    var codec = new JsonCodec();
+    var endpoint =
+        ModelEndpoint.of(
+            "judge",
+            new ModelConfig(
+                ModelConfig.Kind.ANTHROPIC,
+                null,
+                "chat.example.org",
+                "/v2",
+                "large",
+                "tuned",
+                ModelConfig.Structure.SCHEMA,
+                new ModelConfig.Prices(1, 0.1, 5),
+                ModelConfig.Limits.DEFAULT));
+
+    assertThat(codec.decode(codec.encode(endpoint), ModelEndpoint.class)).isEqualTo(endpoint);
   }
 
   @Test

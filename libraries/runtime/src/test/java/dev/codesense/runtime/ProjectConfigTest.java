@@ -368,6 +368,29 @@ class ProjectConfigTest {
   }
 
   @Test
+  void aBlockMayHoldRecordsByNamesOfTheUsersChoice() {
+    assertThat(windows("").namedBlock("windows", Window.class)).isEmpty();
+    assertThat(
+            windows("windows: {north: {after: 3}, south-east: {}}")
+                .namedBlock("windows", Window.class))
+        .isEqualTo(Map.of("north", new Window(1, 3), "south-east", new Window(1, 2)));
+    assertThat(
+            catchThrowableOfType(
+                CodesenseException.class, () -> windows("windows:\n  north:\n    afer: 3\n")))
+        .hasMessage(
+            "codesense.yaml:3: unknown key windows.north.afer; did you mean windows.north.after?");
+  }
+
+  private static ProjectConfig windows(String yaml) {
+    return ProjectConfig.parse(
+        "codesense.yaml",
+        yaml,
+        Environment.of(Map.of()),
+        layout().withNamed("windows", Window.class, "Windows by name"),
+        Flags.none());
+  }
+
+  @Test
   void anUnknownOptionIsAnErrorWithTheNearestOne() {
     var refusal =
         catchThrowableOfType(

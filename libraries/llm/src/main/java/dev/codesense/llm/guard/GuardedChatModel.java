@@ -245,10 +245,16 @@ public final class GuardedChatModel implements ChatModel {
     if (schema == null) {
       return request;
     }
+    var words =
+        "Answer with one JSON object of this JSON schema and nothing else:\n" + schema.json();
     var messages = new ArrayList<>(request.messages());
-    messages.add(
-        ChatMessage.user(
-            "Answer with one JSON object of this JSON schema and nothing else:\n" + schema.json()));
+    // Some models' templates refuse two messages of a user in a row.
+    var last = messages.getLast();
+    if (last.role() == ChatMessage.Role.USER) {
+      messages.removeLast();
+      words = last.text() + "\n\n" + words;
+    }
+    messages.add(ChatMessage.user(words));
     return request.withMessages(messages).withoutSchema();
   }
 }

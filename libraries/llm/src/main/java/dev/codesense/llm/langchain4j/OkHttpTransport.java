@@ -112,7 +112,7 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
       }
       return success(response).body(body).build();
     } catch (IOException e) {
-      throw failure(e, CoreProblem.SERVICE_TOO_SLOW);
+      throw failure(e);
     }
   }
 
@@ -126,7 +126,7 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
       parser.parse(new Limited(response.body().byteStream()), heard);
       heard.end();
     } catch (IOException e) {
-      throw failure(e, CoreProblem.SERVICE_TOO_SLOW);
+      throw failure(e);
     }
   }
 
@@ -163,6 +163,7 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
           response.code(),
           shown(body),
           RetryAfter.of(response.header("Retry-After", ""), response.header("Date", "")),
+          // `json_schema`, `responseJsonSchema` or `schema`; in a prompt, the quote is escaped.
           request.body() != null && request.body().contains("chema\""));
     }
   }
@@ -173,13 +174,13 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
     return UrlCredentials.redacted(ReplyText.shown(text, SHOWN));
   }
 
-  /// @param late what it is when the time is over
-  private static FailedAttempt failure(IOException e, CoreProblem late) {
+  private static FailedAttempt failure(IOException e) {
     if (e instanceof TooLarge) {
       return tooLarge(LARGEST_STREAM);
     }
     if (e instanceof InterruptedIOException) {
-      return new FailedAttempt(late, Next.AGAIN_BUT_CHARGED, "did not answer in time");
+      return new FailedAttempt(
+          CoreProblem.SERVICE_TOO_SLOW, Next.AGAIN_BUT_CHARGED, "did not answer in time");
     }
     boolean nobodyThere =
         e instanceof ConnectException
@@ -226,12 +227,12 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
     public void onError(Throwable e) {
       if (failed == null) {
         failed =
-            e instanceof IOException broken && !any
-                ? failure(broken, CoreProblem.SERVICE_TOO_SLOW)
-                : e instanceof TooLarge
-                    ? tooLarge(LARGEST_STREAM)
-                    : new FailedAttempt(
-                        LlmProblem.STALLED, Next.AGAIN_BUT_CHARGED, "stalled in the middle of a reply");
+            e instanceof IOException broken && (!any || e instanceof TooLarge)
+                ? failure(broken)
+                : new FailedAttempt(
+                    LlmProblem.STALLED,
+                    Next.AGAIN_BUT_CHARGED,
+                    "stalled in the middle of a reply");
       }
     }
 

@@ -74,6 +74,10 @@ public final class ChatModels {
           "%s needs a key for %s, and %s is not set"
               .formatted(endpoint.name(), config.base(), variable));
     }
+    if (key != null && !key.reveal().matches("[!-~]+")) {
+      throw new CodesenseException(
+          LlmProblem.KEY_REFUSED, variable + " has a character that no key has, such as a space");
+    }
     if (key != null && NearHosts.wouldExposeKey(config.base())) {
       throw new CodesenseException(
           LlmProblem.KEY_IN_THE_CLEAR,

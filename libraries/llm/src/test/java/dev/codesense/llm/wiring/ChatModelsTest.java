@@ -363,6 +363,43 @@ class ChatModelsTest {
   }
 
   @Test
+  void aKeyThatIsNoneIsInNoMessage() {
+    var config = OpenedModel.config(URI.create("http://127.0.0.1:9/v1"));
+
+    var failure =
+        catchThrowableOfType(
+            CodesenseException.class,
+            () -> OpenedModel.of(config, "sk-live-key\n", Budget.unlimited()));
+
+    assertThat(failure.problem()).isEqualTo(LlmProblem.KEY_REFUSED);
+    assertThat(failure)
+        .hasMessage(
+            "CODESENSE_TEACHER_API_KEY has a character that no key has, such as a space");
+  }
+
+  @Test
+  void aHostedModelNeedsAKey() {
+    var config =
+        new ModelConfig(
+            ModelConfig.Kind.ANTHROPIC,
+            null,
+            null,
+            null,
+            "large",
+            null,
+            ModelConfig.Structure.AUTO,
+            null,
+            ModelConfig.Limits.DEFAULT);
+
+    var failure = catchThrowableOfType(CodesenseException.class, () -> OpenedModel.of(config));
+
+    assertThat(failure.problem()).isEqualTo(LlmProblem.KEY_REFUSED);
+    assertThat(failure)
+        .hasMessage(
+            "teacher needs a key for https://api.anthropic.com/v1, and CODESENSE_TEACHER_API_KEY is not set");
+  }
+
+  @Test
   void aServerThatIsNotThereIsAskedAgain() {
     try (var opened =
         OpenedModel.of(OpenedModel.config(URI.create("http://127.0.0.1:9/v1")))) {
@@ -504,7 +541,7 @@ class ChatModelsTest {
       assertThat(server.asked()).extracting(asked -> asked.schema() != null)
           .containsExactly(true, false, false);
       assertThat(server.asked().getLast().messages().getLast())
-          .startsWith("user: Answer with one JSON object of this JSON schema")
+          .startsWith("user: Say hi.\n\nAnswer with one JSON object of this JSON schema")
           .contains("\"greeting\"");
     }
   }
