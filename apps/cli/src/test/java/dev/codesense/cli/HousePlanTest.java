@@ -35,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,28 @@ class HousePlanTest {
         text.replaceFirst(
             "(?s)(<!-- generated: rooms -->\n).*?(<!-- end generated -->)",
             "$1" + Matcher.quoteReplacement(table.toString()) + "$2"));
+  }
+
+  @Test
+  void thePortsOfTheArchitecturePageAreThereWithTheirAdaptersAndTests() throws IOException {
+    var root = Path.of(System.getProperty("codesense.root"));
+    var page = Files.readString(root.resolve("docs/architecture.md"));
+    var table = page.substring(page.indexOf("## Ports"), page.indexOf("## How a run proceeds"));
+    var named =
+        Pattern.compile("`([A-Z]\\w+)")
+            .matcher(table)
+            .results()
+            .map(name -> name.group(1))
+            .collect(toSet());
+    var files = new HashSet<String>();
+    for (var room : ROOMS) {
+      try (var all = Files.walk(root.resolve(room.folder() + "/src"))) {
+        all.map(file -> file.getFileName().toString().replace(".java", "")).forEach(files::add);
+      }
+    }
+
+    assertThat(named).hasSizeGreaterThan(20);
+    assertThat(files).containsAll(named);
   }
 
   @Test

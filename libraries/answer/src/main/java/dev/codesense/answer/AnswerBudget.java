@@ -8,6 +8,9 @@ package dev.codesense.answer;
 public record AnswerBudget(int promptTokens, int answerTokens) {
   private static final int USUAL_ANSWER = 1_024;
 
+  /// Of a larger window the rest stays unused: more passages cost more and answer no better.
+  private static final int LARGEST_WINDOW = 16_384;
+
   /// What a server's chat template puts around the messages.
   private static final int TEMPLATE = 64;
 
@@ -27,8 +30,9 @@ public record AnswerBudget(int promptTokens, int answerTokens) {
   ///
   /// @param contextWindow tokens of prompt and answer together
   public static AnswerBudget ofWindow(int contextWindow) {
-    int answer = Math.clamp(contextWindow / 4, 1, USUAL_ANSWER);
-    return new AnswerBudget(Math.max(1, (contextWindow - answer - TEMPLATE) / 4 * 3), answer);
+    int window = Math.min(contextWindow, LARGEST_WINDOW);
+    int answer = Math.clamp(window / 4, 1, USUAL_ANSWER);
+    return new AnswerBudget(Math.max(1, (window - answer - TEMPLATE) / 4 * 3), answer);
   }
 
   /// For another try where the server found the prompt too long.

@@ -19,8 +19,8 @@ public record Answerer(ChatModel model, PromptSource prompts, AnswerBudget budge
   /// asked once more with half of it.
   ///
   /// @param found code that fits the question, best first
-  /// @param onText called by the calling thread, in order; together the parts are the answer's text
-  ///   but for outer space
+  /// @param onText called one at a time, in order, before this method returns; together the parts
+  ///   are the answer's text but for outer space
   /// @throws CodesenseException as [ChatModel#stream], [PromptSource#current] and
   ///   [GroundedQuestion#of] do
   public Answer answer(String question, List<FoundCode> found, Consumer<String> onText)

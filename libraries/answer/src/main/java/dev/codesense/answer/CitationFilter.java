@@ -45,9 +45,10 @@ public final class CitationFilter implements Consumer<String> {
   private static final Pattern EXACT = Pattern.compile("[1-9]\\d{0,2}");
   private static final Pattern TARGET =
       Pattern.compile(
-          "\\(\\s*<?((?:[^\\s()<>]|\\([^\\s()<>]*\\))*+)>?(?:\\s+(?:\"[^\"\\n]*\"|'[^'\\n]*'))?\\s*\\)");
+          "\\(\\s*(?:<(?<angled>[^<>\\n]*)>|(?<bare>(?:[^\\s()<>]|\\([^\\s()<>]*\\))*+))"
+              + "(?:\\s+(?:\"[^\"\\n]*\"|'[^'\\n]*'|\\([^()\\n]*\\)))?\\s*\\)");
   private static final Pattern ADDRESS =
-      Pattern.compile("https?://[^\\s<>\"'`|\\[\\]()]*+", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(?:https?://|www\\.)[^\\s<>\"'`|\\[\\]()]*+", Pattern.CASE_INSENSITIVE);
 
   private final GroundedQuestion question;
   private final Function<Citation, String> form;
@@ -122,9 +123,13 @@ public final class CitationFilter implements Consumer<String> {
       at = next;
     }
     text.delete(0, at);
-    if (!clean.isEmpty()) {
-      var part = clean.toString();
-      clean.setLength(0);
+    // Whoever shows the parts cannot show half a character.
+    int end = clean.length();
+    boolean half = end > 0 && Character.isHighSurrogate(clean.charAt(end - 1)) && !ended;
+    end -= half ? 1 : 0;
+    if (end > 0) {
+      var part = clean.substring(0, end);
+      clean.delete(0, end);
       out.accept(part);
     }
   }
@@ -154,7 +159,7 @@ public final class CitationFilter implements Consumer<String> {
       case ']' -> linkEnd(at);
       case '`' -> codeSpan(at);
       case '\\' -> escape(at);
-      case 'h', 'H' -> address(at, at);
+      case 'h', 'H', 'w', 'W' -> address(at, at);
       case '<' -> address(at, at + 1);
       default -> copy(at, at + 1);
     };
@@ -371,7 +376,10 @@ public final class CitationFilter implements Consumer<String> {
 
   private String target(int at) {
     var target = targetAt(at);
-    return target.lookingAt() ? target.group(1) : "";
+    if (!target.lookingAt()) {
+      return "";
+    }
+    return target.group(target.group("angled") == null ? "bare" : "angled");
   }
 
   private Matcher targetAt(int at) {
@@ -417,7 +425,7 @@ public final class CitationFilter implements Consumer<String> {
   /// A web address, bare or in angle brackets.
   ///
   /// @param at where it begins, with its bracket
-  /// @param begin where its scheme begins
+  /// @param begin where its scheme, or `www.`, begins
   private int address(int at, int begin) {
     var address = ADDRESS.matcher(text).region(begin, text.length());
     if (!address.lookingAt()) {

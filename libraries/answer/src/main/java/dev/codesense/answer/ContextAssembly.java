@@ -2,7 +2,6 @@ package dev.codesense.answer;
 
 import dev.codesense.chunk.Chunk;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,26 +13,23 @@ import java.util.UUID;
 /// Chooses what of the found code goes into a prompt, within a number of tokens.
 ///
 /// Best first: of each chunk the whole function that it is a part of, where that fits and takes at
-/// most half of all the room; else the chunk itself, where that fits. No chunk goes in twice, and neighbours
-/// become one passage. Pure: the same found code and room give the same passages.
+/// most half of all the room; else the chunk itself, where that fits. No chunk goes in twice, and
+/// neighbours become one passage. Pure: the same found code and room give the same passages.
 final class ContextAssembly {
+  /// Blank lines within a passage take less than the heading of another would.
+  private static final int MOST_BLANK_LINES = 5;
+
   private static final int LARGEST_NUMBER = 999;
 
   private final int room;
   private int left;
   private final Set<UUID> taken = new HashSet<>();
-  private final Map<String, Selected> files = new LinkedHashMap<>();
 
-  /// What of one file goes in.
-  private static final class Selected {
-    final FoundCode from;
-    final TreeMap<Integer, Chunk> byOrdinal = new TreeMap<>();
-    final Map<Integer, Integer> rank = new HashMap<>();
+  /// By file and ordinal.
+  private final Map<String, TreeMap<Integer, Picked>> files = new LinkedHashMap<>();
 
-    Selected(FoundCode from) {
-      this.from = from;
-    }
-  }
+  /// @param rank of the found code that it goes in with, from 0
+  private record Picked(Chunk chunk, FoundCode found, int rank) {}
 
   private ContextAssembly(int room) {
     this.room = room;
@@ -57,13 +53,13 @@ final class ContextAssembly {
     }
     var whole =
         found.function().stream().filter(chunk -> !taken.contains(chunk.chunkId())).toList();
-    if (!take(found, whole, rank, Math.min(left, room / 2))) {
-      take(found, List.of(found.chunk()), rank, left);
+    if (!take(whole, found, rank, Math.min(left, room / 2))) {
+      take(List.of(found.chunk()), found, rank, left);
     }
   }
 
   /// Costs are counted as if nothing became one passage, which is never less.
-  private boolean take(FoundCode found, List<Chunk> chunks, int rank, int limit) {
+  private boolean take(List<Chunk> chunks, FoundCode found, int rank, int limit) {
     int cost =
         chunks.stream()
             .map(chunk -> Passage.of(List.of(chunk), found.commit(), found.links()))
@@ -73,34 +69,44 @@ final class ContextAssembly {
       return false;
     }
     left -= cost;
-    var first = chunks.getFirst();
-    var file =
-        files.computeIfAbsent(first.repo() + "\n" + first.path(), _ -> new Selected(found));
     for (var chunk : chunks) {
       taken.add(chunk.chunkId());
-      file.byOrdinal.put(chunk.ordinal(), chunk);
-      file.rank.put(chunk.ordinal(), rank);
+      files
+          .computeIfAbsent(chunk.repo() + "\n" + chunk.path(), _ -> new TreeMap<>())
+          .put(chunk.ordinal(), new Picked(chunk, found, rank));
     }
     return true;
   }
 
   /// Runs of neighbours, each as good as its best chunk.
   private List<Passage> passages() {
-    var ranked = new TreeMap<Integer, Passage>();
+    var ranked = new TreeMap<Integer, List<Passage>>();
     for (var file : files.values()) {
-      var run = new ArrayList<Chunk>();
-      int best = Integer.MAX_VALUE;
-      for (var chunk : file.byOrdinal.values()) {
-        if (!run.isEmpty() && run.getLast().ordinal() + 1 != chunk.ordinal()) {
-          ranked.put(best, Passage.of(run, file.from.commit(), file.from.links()));
-          run.clear();
-          best = Integer.MAX_VALUE;
+      var run = new ArrayList<Picked>();
+      for (var picked : file.values()) {
+        if (!run.isEmpty() && !follows(picked.chunk, run.getLast().chunk)) {
+          end(run, ranked);
         }
-        run.add(chunk);
-        best = Math.min(best, file.rank.getOrDefault(chunk.ordinal(), best));
+        run.add(picked);
       }
-      ranked.put(best, Passage.of(run, file.from.commit(), file.from.links()));
+      end(run, ranked);
     }
-    return List.copyOf(ranked.values());
+    return ranked.values().stream().flatMap(List::stream).toList();
+  }
+
+  private static boolean follows(Chunk chunk, Chunk before) {
+    return chunk.ordinal() == before.ordinal() + 1
+        && chunk.startLine() - before.endLine() - 1 <= MOST_BLANK_LINES;
+  }
+
+  private static void end(List<Picked> run, Map<Integer, List<Passage>> ranked) {
+    int best = run.stream().mapToInt(Picked::rank).min().orElseThrow();
+    var found = run.getFirst().found;
+    ranked
+        .computeIfAbsent(best, _ -> new ArrayList<>())
+        .add(
+            Passage.of(
+                run.stream().map(Picked::chunk).toList(), found.commit(), found.links()));
+    run.clear();
   }
 }

@@ -148,6 +148,20 @@ class GroundedQuestionTest {
   }
 
   @Test
+  void manyBlankLinesBetweenNeighboursTakeNoRoom() {
+    var sample =
+        CodeSample.of(
+            "src/F.java",
+            "String a = \"%1$s\";\n%2$sString b = \"%1$s\";\n"
+                .formatted("x".repeat(600), "\n".repeat(500)));
+
+    var question = ask(sample.found(), AMPLE);
+
+    assertThat(places(question)).containsExactly("src/F.java:1-1", "src/F.java:502-502");
+    assertThat(question.promptTokens()).isLessThan(1_000);
+  }
+
+  @Test
   void theBestComesFirstAndTheBudgetHoldsWhateverWasFound() {
     var random = new Random(5);
     var all = new ArrayList<>(CodeSample.longMethod().found());
@@ -249,6 +263,7 @@ class GroundedQuestionTest {
   void aContextWindowIsDividedBetweenPromptAndAnswer() {
     assertThat(AnswerBudget.ofWindow(8_192)).isEqualTo(new AnswerBudget(5_328, 1_024));
     assertThat(AnswerBudget.ofWindow(2_048)).isEqualTo(new AnswerBudget(1_104, 512));
+    assertThat(AnswerBudget.ofWindow(1_000_000)).isEqualTo(new AnswerBudget(11_472, 1_024));
     assertThat(AnswerBudget.ofWindow(1)).isEqualTo(new AnswerBudget(1, 1));
   }
 }

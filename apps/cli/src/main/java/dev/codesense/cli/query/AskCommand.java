@@ -1,10 +1,29 @@
 package dev.codesense.cli.query;
 
+import dev.codesense.answer.AnswerBudget;
+import dev.codesense.answer.Answerer;
+import dev.codesense.answer.CodeFinder;
+import dev.codesense.answer.PromptSource;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.OptionValues;
+import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.llm.ChatModel;
+import dev.codesense.llm.LlmProblem;
+import dev.codesense.llm.ModelConfig;
+import dev.codesense.llm.ModelEndpoint;
+import dev.codesense.llm.Models;
+import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.wiring.ChatModels;
+import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.search.CodeSearch;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,15 +33,23 @@ import picocli.CommandLine.Parameters;
     name = "ask",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Answers a question about the code, with numbered sources.",
+    description =
+        "Answers a question about the code, with numbered sources: in the words of the chat model"
+            + " that codesense.yaml names, or, without one, in passages of the code.",
     footerHeading = "%nExample:%n",
     footer = {
       "  codesense ask \"where are secrets masked?\"",
       "  codesense ask \"как устроен журнал изменений?\" --path-prefix libraries/"
     })
 public final class AskCommand implements Callable<Integer> {
+  /// Name in the block `models`.
+  private static final String CHAT = "chat";
+
   /// Neighbouring chunks of one file become one passage, so more are looked at than shown.
   private static final int LOOKED_AT = 3;
+
+  private static final int QUOTED = 5;
+  private static final int READ = 12;
 
   private final Invocation invocation;
 
@@ -36,9 +63,25 @@ public final class AskCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       converter = OptionValues.Count.class,
-      defaultValue = "5",
-      description = "Largest number of sources. Default: 5.")
-  private int limit;
+      description =
+          "Largest number of sources. Default: 12 for a chat model to read, 5 without one.")
+  private @Nullable Integer limit;
+
+  /// Who answers.
+  private static final class Voice {
+    @Option(
+        names = "--model",
+        paramLabel = "NAME",
+        description = "Chat model of the block models that answers. Default: chat.")
+    private @Nullable String model;
+
+    @Option(
+        names = "--extractive",
+        description = "Quotes passages of the code and asks no chat model.")
+    private boolean extractive;
+  }
+
+  @ArgGroup private final Voice voice = new Voice();
 
   @Mixin private final SearchOptions options = new SearchOptions();
 
@@ -50,21 +93,105 @@ public final class AskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var target = IndexTarget.of(invocation.config(where.flags()), options.collection());
+    var config = invocation.config(where.flags());
+    var chat = chat(config);
+    var target = IndexTarget.of(config, options.collection());
     try (var store = target.store(invocation);
         var embedder = target.embedder(invocation);
         var search = target.search(invocation, store, embedder)) {
-      int lookedAt = (int) Math.min((long) limit * LOOKED_AT, Integer.MAX_VALUE);
-      var found = options.search(search, String.join(" ", question), lookedAt);
-      var answer = ExtractiveAnswer.of(found, search::fetch, limit);
-      if (options.json()) {
-        invocation.json(answer);
+      if (chat.isPresent()) {
+        answer(search, chat.get());
       } else {
-        invocation.warn(answer.warnings());
-        new Listing(invocation.outPaint(), invocation.process().terminal(), invocation.project())
-            .print(answer, invocation.out());
+        quote(search);
       }
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  /// Who answers; empty for nobody.
+  ///
+  /// @throws CodesenseException [LlmProblem#MODEL_MISSING] for a name that the settings do not have
+  private Optional<ModelEndpoint> chat(ProjectConfig config) {
+    if (voice.extractive) {
+      return Optional.empty();
+    }
+    var models = new Models(config.namedBlock(Models.BLOCK, ModelConfig.class));
+    return voice.model == null
+        ? models.find(CHAT)
+        : Optional.of(models.get(voice.model));
+  }
+
+  private void answer(CodeSearch search, ModelEndpoint chat) throws InterruptedException {
+    var found = options.search(search, words(), limit == null ? READ : limit);
+    var code = new CodeFinder(search).found(found, options.access());
+    try (var budget = Budget.unlimited();
+        var opened = open(chat, budget)) {
+      var answerer = new Answerer(opened, PromptSource.BUILT_IN, budget(chat));
+      if (options.json()) {
+        var answer = answerer.answer(found.query(), code, _ -> {});
+        invocation.json(ModelAnswer.of(found, chat.name(), answer));
+        return;
+      }
+      invocation.warn(found.warnings());
+      var out = invocation.out();
+      try {
+        var answer =
+            answerer.answer(
+                found.query(),
+                code,
+                part -> {
+                  out.print(SafeText.of(part));
+                  out.flush();
+                });
+        out.println();
+        listing().print(answer.citations(), out);
+        invocation.warn(answer.warnings());
+      } catch (CodesenseException e) {
+        out.println(); // Ends the line that the answer breaks off in.
+        throw e;
+      }
+    }
+  }
+
+  private ChatModel open(ModelEndpoint chat, Budget budget) {
+    var secrets = invocation.environment();
+    return ChatModels.open(
+        chat,
+        secrets.secret(chat.secret()).orElse(null),
+        secrets.secret("masking-key").orElse(null),
+        budget,
+        _ -> {},
+        invocation.process().clock(),
+        RetryingHttp.Pace.ofMachine());
+  }
+
+  private static AnswerBudget budget(ModelEndpoint chat) {
+    var window = chat.config().limits().context();
+    return window == null ? AnswerBudget.DEFAULT : AnswerBudget.ofWindow(window);
+  }
+
+  private void quote(CodeSearch search) throws InterruptedException {
+    int shown = limit == null ? QUOTED : limit;
+    int lookedAt = (int) Math.min((long) shown * LOOKED_AT, Integer.MAX_VALUE);
+    var found = options.search(search, words(), lookedAt);
+    var answer = ExtractiveAnswer.of(found, search::fetch, shown);
+    if (options.json()) {
+      invocation.json(answer);
+      return;
+    }
+    invocation.warn(answer.warnings());
+    listing().print(answer, invocation.out());
+    if (!voice.extractive && !answer.passages().isEmpty()) {
+      listing().printHowToConfigure(invocation.out());
+    }
+  }
+
+  private String words() {
+    return String.join(" ", question);
+  }
+
+  private Listing listing() {
+    return new Listing(
+        invocation.outPaint(), invocation.process().terminal(), invocation.project());
   }
 }

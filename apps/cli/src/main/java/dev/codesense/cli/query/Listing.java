@@ -1,5 +1,8 @@
 package dev.codesense.cli.query;
 
+import dev.codesense.answer.Citations;
+import dev.codesense.answer.Citations.Citation;
+import dev.codesense.answer.Passage;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.cli.terminal.ShellWord;
@@ -10,6 +13,7 @@ import dev.codesense.search.Snippets;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,20 +77,70 @@ public final class Listing {
       }
       out.println();
     }
-    out.println(paint.bold("Sources"));
-    for (var passage : answer.passages()) {
-      var place = link(passage.path(), passage.startLine(), passage.endLine(), passage.url());
-      out.println(
-          "  "
-              + paint.cyan("[" + passage.source() + "]")
-              + " "
-              + paint.dim(safe(passage.repo()) + " ")
-              + place);
-      where(passage.url(), passage.commit(), passage.path())
-          .ifPresent(where -> out.println("      " + safe(where)));
-    }
+    printSources(
+        answer.passages().stream()
+            .map(passage ->
+                new Source(
+                    passage.source(),
+                    passage.repo(),
+                    passage.commit(),
+                    passage.path(),
+                    passage.startLine(),
+                    passage.endLine(),
+                    passage.url()))
+            .toList(),
+        out);
+  }
+
+  /// What a chat model would need, below an answer made of passages.
+  public void printHowToConfigure(PrintWriter out) {
     out.println();
     out.println(paint.dim("No chat model is configured: these are quoted passages of the code."));
+    out.println(
+        paint.dim("For answers in words, name one in codesense.yaml: models: {chat: {url: …, model: …}}"));
+  }
+
+  /// The sources that a chat model's answer cites, below its text.
+  public void print(Citations citations, PrintWriter out) {
+    if (citations.cited().isEmpty()) {
+      return;
+    }
+    out.println();
+    printSources(
+        citations.cited().stream()
+            .sorted(Comparator.comparingInt(Citation::number))
+            .map(citation -> source(citation.number(), citation.passage()))
+            .toList(),
+        out);
+  }
+
+  private static Source source(int number, Passage passage) {
+    return new Source(
+        number,
+        passage.repo(),
+        passage.commit(),
+        passage.path(),
+        passage.startLine(),
+        passage.endLine(),
+        passage.url());
+  }
+
+  /// A numbered place in the code.
+  private record Source(
+      int number, String repo, String commit, String path, int start, int end, String url) {}
+
+  private void printSources(List<Source> sources, PrintWriter out) {
+    out.println(paint.bold("Sources"));
+    for (var source : sources) {
+      out.println(
+          "  "
+              + paint.cyan("[" + source.number + "]")
+              + " "
+              + paint.dim(safe(source.repo) + " ")
+              + link(source.path, source.start, source.end, source.url));
+      where(source.url, source.commit, source.path)
+          .ifPresent(where -> out.println("      " + safe(where)));
+    }
   }
 
   /// Whether the lines show the signature already.

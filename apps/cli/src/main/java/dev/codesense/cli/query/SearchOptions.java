@@ -98,6 +98,10 @@ final class SearchOptions {
     return collection;
   }
 
+  List<String> access() {
+    return List.copyOf(access);
+  }
+
   boolean json() {
     return json;
   }
