@@ -22,11 +22,12 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Whether scores equal those of DeepEval and Ragas where the definition is theirs: the same answers,
-/// and a judge that says the same to all three, each in its own format.
+/// Whether scores equal those of DeepEval and Ragas where the definition is theirs: the same
+/// answers, and a judge that says the same to all three, each in its own format.
 ///
 /// Arguments: `--python PYTHON`, an interpreter that has deepeval and ragas; `--script FILE`
-/// (bench/agreement.py); `--cases N` (200). `bench/agreement` makes such an interpreter and starts this.
+/// (bench/agreement.py); `--cases N` (200). `bench/agreement` makes such an interpreter and starts
+/// this.
 public final class AgreementBench {
   private static final double LARGEST = 1e-6;
   private static final JsonCodec CODEC = new JsonCodec();
@@ -96,8 +97,7 @@ public final class AgreementBench {
       return switch (prompt) {
         case "judge-statements" ->
             "{\"statements\": %s}"
-                .formatted(
-                    statements.stream().map(one -> "\"" + one + "\"").toList());
+                .formatted(statements.stream().map(one -> "\"" + one + "\"").toList());
         case "judge-support" -> verdicts(support);
         case "judge-relevance" -> verdicts(relevance);
         case "judge-usefulness" -> verdicts(useful);
@@ -109,14 +109,12 @@ public final class AgreementBench {
 
     private static String verdicts(List<String> words) {
       return IntStream.range(0, words.size())
-          .mapToObj(i ->
-              "{\"number\": %d, \"verdict\": \"%s\"}".formatted(i + 1, words.get(i)))
+          .mapToObj(i -> "{\"number\": %d, \"verdict\": \"%s\"}".formatted(i + 1, words.get(i)))
           .collect(Collectors.joining(", ", "{\"verdicts\": [", "]}"));
     }
 
     Map<String, Judgement> judged() throws InterruptedException {
-      var judge =
-          new Judge(request -> ChatReply.of(reply(request)), CODEC, List.of(CRITERION));
+      var judge = new Judge(request -> ChatReply.of(reply(request)), CODEC, List.of(CRITERION));
       var exchange = new Exchange(question, answer, String.join(" ", sentences), passages);
       var judgements = new TreeMap<>(judge.answer(exchange));
       judgements.putAll(judge.retrieval(exchange));

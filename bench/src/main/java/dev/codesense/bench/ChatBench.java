@@ -67,8 +67,8 @@ public final class ChatBench {
                 RetryingHttp.Pace.ofMachine())) {
       List<ChatRequest> requests =
           IntStream.range(0, CALLS)
-              .mapToObj(number ->
-                  ChatRequest.of("bench@1", "Cite.", PASSAGES + "Question " + number))
+              .mapToObj(
+                  number -> ChatRequest.of("bench@1", "Cite.", PASSAGES + "Question " + number))
               .toList();
       for (int round = 1; round <= 3; round++) {
         long started = System.nanoTime();

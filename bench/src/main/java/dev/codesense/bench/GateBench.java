@@ -63,8 +63,7 @@ public final class GateBench {
       var drawn = new ArrayList<List<Double>>();
       for (int i = 0; i < clusters; i++) {
         double factor = Math.exp(spread * random.nextGaussian() - spread * spread / 2);
-        drawn.add(
-            shape.cluster((int) Math.max(1, Math.round(size * factor)), alike, gain, random));
+        drawn.add(shape.cluster((int) Math.max(1, Math.round(size * factor)), alike, gain, random));
       }
       return drawn;
     }
@@ -79,14 +78,13 @@ public final class GateBench {
       for (double alike : new double[] {0.3, 0.1}) {
         System.out.printf(Locale.ROOT, "%n%s, alike %.1f%n", shape.title, alike);
         print(
-            COUNTS.stream()
-                .map(count -> new Setting(shape, count, 10, SPREAD, alike))
-                .toList(),
+            COUNTS.stream().map(count -> new Setting(shape, count, 10, SPREAD, alike)).toList(),
             0,
             rounds);
       }
     }
-    System.out.println("\nPromoted in % with a gain of five points: normal, 40 clusters of 10 each");
+    System.out.println(
+        "\nPromoted in % with a gain of five points: normal, 40 clusters of 10 each");
     System.out.println("columns: alike 0, .1, .2, .3; last: clusters of unequal size, alike .1");
     print(
         List.of(
@@ -106,8 +104,8 @@ public final class GateBench {
     System.out.printf("|---|%s%n", "---|".repeat(settings.size()));
     for (var rule : GateRules.Rule.values()) {
       System.out.printf("| %s |", rule.title());
-      columns.forEach(column ->
-          System.out.printf(Locale.ROOT, " %.1f |", 100 * column[rule.ordinal()]));
+      columns.forEach(
+          column -> System.out.printf(Locale.ROOT, " %.1f |", 100 * column[rule.ordinal()]));
       System.out.println();
     }
   }
@@ -121,8 +119,8 @@ public final class GateBench {
           var random = RandomGeneratorFactory.of("L64X128MixRandom").create(round * 7919L + 1);
           return GateRules.promoting(setting.draw(gain, random), random);
         })
-        .forEachOrdered(promoting ->
-            promoting.forEach(rule -> counts[rule.ordinal()] += 1.0 / rounds));
+        .forEachOrdered(
+            promoting -> promoting.forEach(rule -> counts[rule.ordinal()] += 1.0 / rounds));
     return counts;
   }
 

@@ -155,8 +155,7 @@ final class GateRules {
           drawnSizes[draw] = sizes[cluster];
         }
         double size = Arrays.stream(drawnSizes).sum();
-        var drawn =
-            new Figures(drawnSums, drawnSizes, size, Arrays.stream(drawnSums).sum() / size);
+        var drawn = new Figures(drawnSums, drawnSizes, size, Arrays.stream(drawnSums).sum() / size);
         double error = Math.sqrt(drawn.variance(false));
         means[i] = drawn.mean;
         double off = drawn.mean - mean;

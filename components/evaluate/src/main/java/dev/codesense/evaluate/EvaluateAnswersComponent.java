@@ -76,7 +76,8 @@ public final class EvaluateAnswersComponent
     var models = new Models(request.models());
     var endpoints = config.systems().stream().map(models::get).toList();
     var judge = models.get(config.judge());
-    requireIndependent(judge, Stream.concat(endpoints.stream(), models.find(config.teacher()).stream()).toList());
+    requireIndependent(
+        judge, Stream.concat(endpoints.stream(), models.find(config.teacher()).stream()).toList());
     var index = run.read(request.index());
     var snapshot = request.snapshot() == null ? null : SnapshotReader.open(request.snapshot(), run);
     try (var store = tools.store(index.location(), run);

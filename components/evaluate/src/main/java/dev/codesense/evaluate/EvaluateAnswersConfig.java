@@ -72,7 +72,8 @@ public record EvaluateAnswersConfig(
     }
     if (!(smallestGain > 0 && smallestGain <= 1)) {
       throw new RefusedValueException(
-          EvaluateAnswersConfig::smallestGain, "must be above 0 and at most 1, was " + smallestGain);
+          EvaluateAnswersConfig::smallestGain,
+          "must be above 0 and at most 1, was " + smallestGain);
     }
     if (!(mostFailures >= 0 && mostFailures <= 1)) {
       throw new RefusedValueException(

@@ -70,8 +70,22 @@ class EvaluateAnswersComponentTest {
 
   private static EvaluateAnswersConfig config(String candidate, String baseline, Gate gate) {
     return new EvaluateAnswersConfig(
-        null, 20, gate, List.of(), candidate, baseline, List.of(), "judge", "teacher",
-        "faithfulness", 0.02, List.of("refusal_right=0.02"), 0.02, List.of(), 5, 8192,
+        null,
+        20,
+        gate,
+        List.of(),
+        candidate,
+        baseline,
+        List.of(),
+        "judge",
+        "teacher",
+        "faithfulness",
+        0.02,
+        List.of("refusal_right=0.02"),
+        0.02,
+        List.of(),
+        5,
+        8192,
         new Budget.Limits(null, null));
   }
 
@@ -120,7 +134,8 @@ class EvaluateAnswersComponentTest {
           .containsEntry("faithfulness", 1.0)
           .containsEntry("failed_judgements", 0.0);
       assertThat(shop.run.read(result.page()).html()).contains("Promote tuned");
-      assertThat(shop.run.progress().events()).anyMatch(line -> line.startsWith("at most 240 calls"));
+      assertThat(shop.run.progress().events())
+          .anyMatch(line -> line.startsWith("at most 240 calls"));
 
       long judged = judged(server);
       var again = evaluate(server, config("tuned", "chat", Gate.FAIL));
@@ -138,11 +153,11 @@ class EvaluateAnswersComponentTest {
     try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
       var refusal =
           catchThrowableOfType(
-              CodesenseException.class,
-              () -> evaluate(server, config("chat", "tuned", Gate.FAIL)));
+              CodesenseException.class, () -> evaluate(server, config("chat", "tuned", Gate.FAIL)));
       assertThat(refusal.problem()).isEqualTo(EvaluateProblem.NOT_PROMOTED);
       assertThat(refusal)
-          .hasMessageStartingWith("chat is not promoted: Keep tuned. faithfulness changed by -1.000")
+          .hasMessageStartingWith(
+              "chat is not promoted: Keep tuned. faithfulness changed by -1.000")
           .hasMessageContaining("page.html");
 
       var reported = evaluate(server, config("chat", "tuned", Gate.REPORT));
@@ -157,23 +172,21 @@ class EvaluateAnswersComponentTest {
     try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
       var one = ModelConfig.openAi(server.url(), "quoting");
       var other = ModelConfig.openAi(server.url(), "inventing");
-      assertThatThrownBy(
-              () ->
-                  evaluate(
-                      Map.of(
-                          "tuned", one,
-                          "chat", other,
-                          "judge", ModelConfig.openAi(server.url(), "Quoting")),
-                      config("tuned", "chat", Gate.FAIL)))
+      assertThatThrownBy(() ->
+              evaluate(
+                  Map.of(
+                      "tuned", one,
+                      "chat", other,
+                      "judge", ModelConfig.openAi(server.url(), "Quoting")),
+                  config("tuned", "chat", Gate.FAIL)))
           .hasMessage("models.judge judges, and tuned is the same model Quoting")
           .extracting("problem")
           .isEqualTo(EvaluateProblem.JUDGE_INVOLVED);
       var judge = ModelConfig.openAi(server.url(), "judging");
-      assertThatThrownBy(
-              () ->
-                  evaluate(
-                      Map.of("tuned", one, "chat", other, "judge", judge, "teacher", judge),
-                      config("tuned", "chat", Gate.FAIL)))
+      assertThatThrownBy(() ->
+              evaluate(
+                  Map.of("tuned", one, "chat", other, "judge", judge, "teacher", judge),
+                  config("tuned", "chat", Gate.FAIL)))
           .hasMessage("models.judge judges, and teacher is the same model judging");
       assertThat(server.asked()).isEmpty();
     }
@@ -191,12 +204,25 @@ class EvaluateAnswersComponentTest {
     assertThatThrownBy(() -> config("chat", "chat", Gate.FAIL))
         .isInstanceOf(RefusedValueException.class)
         .hasMessageContaining("must be another model than the candidate's");
-    assertThatThrownBy(
-            () ->
-                new EvaluateAnswersConfig(
-                    null, 20, Gate.FAIL, List.of(), "a", "b", List.of(), "judge", "teacher",
-                    "faithfulness", 0.02, List.of("faithfulness"), 0.02, List.of(), 5, 8192,
-                    new Budget.Limits(null, null)))
+    assertThatThrownBy(() ->
+            new EvaluateAnswersConfig(
+                null,
+                20,
+                Gate.FAIL,
+                List.of(),
+                "a",
+                "b",
+                List.of(),
+                "judge",
+                "teacher",
+                "faithfulness",
+                0.02,
+                List.of("faithfulness"),
+                0.02,
+                List.of(),
+                5,
+                8192,
+                new Budget.Limits(null, null)))
         .hasMessageContaining("must be METRIC=DROP with a drop of at least 0, was faithfulness");
   }
 }

@@ -282,8 +282,7 @@ class EvaluateRetrievalComponentTest {
     var report = shop.run.read(result.report());
     assertThat(report.questions()).hasSize(1);
     assertThat(report.remarks())
-        .contains(
-            "1 questions without an anchor are left out: there is nothing to find for them.");
+        .contains("1 questions without an anchor are left out: there is nothing to find for them.");
   }
 
   @Test

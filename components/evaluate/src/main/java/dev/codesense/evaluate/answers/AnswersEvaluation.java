@@ -67,8 +67,7 @@ public record AnswersEvaluation(
       Progress progress)
       throws InterruptedException {
     List<Row> rows;
-    try (var stage =
-        progress.stage("evaluate", "questions", OptionalLong.of(questions.size()))) {
+    try (var stage = progress.stage("evaluate", "questions", OptionalLong.of(questions.size()))) {
       rows =
           FanOut.named("evaluate")
               .atMost(parallel)
@@ -107,8 +106,7 @@ public record AnswersEvaluation(
     return new Row(question, answers);
   }
 
-  private Measured measured(GoldenQuestion question, Answer answer)
-      throws InterruptedException {
+  private Measured measured(GoldenQuestion question, Answer answer) throws InterruptedException {
     var scores = new TreeMap<>(AnswerChecks.of(answer, question.isAnswerable()));
     var failures = new TreeMap<String, String>();
     var doubts = new ArrayList<String>();
@@ -306,16 +304,13 @@ public record AnswersEvaluation(
         for (var row : rows) {
           var score = score(row.answers(), system.name(), metric, 0);
           if (score != null) {
-            scores
-                .computeIfAbsent(row.question().cluster(), _ -> new ArrayList<>())
-                .add(score);
+            scores.computeIfAbsent(row.question().cluster(), _ -> new ArrayList<>()).add(score);
           }
         }
         if (!scores.isEmpty()) {
           means
               .computeIfAbsent(metric, _ -> new TreeMap<>())
-              .put(
-                  system.name(), new Bootstrap<>(scores).mean(value -> value, Evidence.LEVEL));
+              .put(system.name(), new Bootstrap<>(scores).mean(value -> value, Evidence.LEVEL));
         }
       }
     }

@@ -13,8 +13,8 @@ import java.util.random.RandomGeneratorFactory;
 /// An interval is a bootstrap's, corrected for bias and skewness (BCa: Efron, *Better Bootstrap
 /// Confidence Intervals*, 1987) and widened for few clusters: the normal quantile gives way to
 /// Student's for the clusters that count. Of clusters of unequal size fewer count, (Σn²)² / Σn⁴ of
-/// those with n questions each. Of the intervals that were simulated it alone promotes at most 5.5 %
-/// of equal candidates from 12 clusters on; docs/benchmarks.md has the figures.
+/// those with n questions each. Of the intervals that were simulated it alone promotes at most 5.5
+/// % of equal candidates from 12 clusters on; docs/benchmarks.md has the figures.
 ///
 /// Draws are the same for every value, so that the interval of a difference is a paired one, and
 /// the same on every machine.
@@ -52,8 +52,7 @@ public final class Bootstrap<T> {
     double reach = sums.reach(1 - tail);
     double bias = bias(means, mean);
     double skew = sums.skew(mean);
-    return new Interval(
-        mean, end(means, bias, skew, -reach), end(means, bias, skew, reach));
+    return new Interval(mean, end(means, bias, skew, -reach), end(means, bias, skew, reach));
   }
 
   /// How often chance alone would give a mean as large as this one or larger: the share of random

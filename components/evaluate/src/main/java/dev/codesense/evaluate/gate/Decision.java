@@ -78,9 +78,9 @@ public record Decision(Outcome outcome, List<Check> checks, @Nullable Long quest
         return 0;
       }
       double mean = difference.mean();
-      // A gain is settled by showing it, or by showing that it is not worth it: whichever is easier.
-      double distance =
-          primary ? Math.max(mean, limit - mean) : Math.abs(mean + limit);
+      // A gain is settled by showing it, or by showing that it is not worth it: whichever is
+      // easier.
+      double distance = primary ? Math.max(mean, limit - mean) : Math.abs(mean + limit);
       double error = (difference.high() - difference.low()) / 2 / SURE;
       double needed = (SURE + POWER) * error / distance;
       return needed * needed;

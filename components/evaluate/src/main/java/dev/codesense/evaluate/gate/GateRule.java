@@ -31,8 +31,7 @@ public record GateRule(
   public GateRule {
     guards = List.copyOf(guards);
     if (!(smallestGain > 0)) {
-      throw new IllegalArgumentException(
-          "The smallest gain must be above 0, was " + smallestGain);
+      throw new IllegalArgumentException("The smallest gain must be above 0, was " + smallestGain);
     }
     if (!(mostFailures >= 0 && mostFailures <= 1)) {
       throw new IllegalArgumentException(

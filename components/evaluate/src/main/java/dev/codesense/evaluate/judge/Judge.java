@@ -7,7 +7,6 @@ import dev.codesense.evaluate.judge.Judgement.Failed;
 import dev.codesense.evaluate.judge.Judgement.Finding;
 import dev.codesense.evaluate.judge.Judgement.NotApplicable;
 import dev.codesense.evaluate.judge.Judgement.Scored;
-import dev.codesense.evaluate.judge.Verdicts.AnswerVerdict;
 import dev.codesense.evaluate.judge.Verdicts.AnswerVerdicts;
 import dev.codesense.evaluate.judge.Verdicts.Listed;
 import dev.codesense.evaluate.judge.Verdicts.Numbered;
@@ -78,8 +77,7 @@ public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria
         ofStatements.forEach(metric -> judgements.put(metric.metric(), none));
       } else {
         faithfulness(exchange, statements, judgements);
-        judgements.put(
-            JudgedMetric.ANSWER_RELEVANCY.metric(), relevancy(exchange, statements));
+        judgements.put(JudgedMetric.ANSWER_RELEVANCY.metric(), relevancy(exchange, statements));
       }
     } catch (CodesenseException e) {
       var failed = failed(e);
@@ -136,19 +134,19 @@ public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria
 
   private List<String> statements(String answer) throws InterruptedException {
     return ask(
-            JudgePrompt.STATEMENTS.request(MOST_STATEMENTS, JudgePrompt.section("Answer", answer)),
-            Statements.class,
-            reply -> {
-              if (reply.statements().size() > MOST_STATEMENTS) {
-                throw new IllegalArgumentException(
-                    "there are %d statements, at most %d are judged"
-                        .formatted(reply.statements().size(), MOST_STATEMENTS));
-              }
-              if (reply.statements().stream().anyMatch(String::isBlank)) {
-                throw new IllegalArgumentException("a statement is empty");
-              }
-              return reply.statements();
-            });
+        JudgePrompt.STATEMENTS.request(MOST_STATEMENTS, JudgePrompt.section("Answer", answer)),
+        Statements.class,
+        reply -> {
+          if (reply.statements().size() > MOST_STATEMENTS) {
+            throw new IllegalArgumentException(
+                "there are %d statements, at most %d are judged"
+                    .formatted(reply.statements().size(), MOST_STATEMENTS));
+          }
+          if (reply.statements().stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("a statement is empty");
+          }
+          return reply.statements();
+        });
   }
 
   /// Both readings, of the same verdicts.

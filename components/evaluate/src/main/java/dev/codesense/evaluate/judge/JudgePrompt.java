@@ -12,7 +12,8 @@ import java.util.Locale;
 enum JudgePrompt {
   STATEMENTS(
       """
-      Take the answer apart: list what it states, one checkable fact each, in its order and language. Make each statement understandable by itself: replace pronouns by what they stand for. Leave out citations such as [1], greetings and remarks about the answer itself. Add nothing. An answer that states nothing gives an empty list.""",
+      Take the answer apart: list what it states, one checkable fact each, in its order and language. Make each statement understandable by itself: replace pronouns by what they stand for. Leave out citations such as [1], greetings and remarks about the answer itself. Add nothing. An answer that states nothing gives an empty list.\
+      """,
       "{\"statements\": [\"…\", \"…\"]}"),
   SUPPORT(
       """
@@ -20,7 +21,8 @@ enum JudgePrompt {
       SUPPORTED: the passages say it, or it follows from them directly.
       CONTRADICTED: the passages say that it is otherwise.
       UNSUPPORTED: the passages say neither.
-      What you know from elsewhere does not count. Give one verdict for each number.""",
+      What you know from elsewhere does not count. Give one verdict for each number.\
+      """,
       "{\"verdicts\": [{\"number\": 1, \"verdict\": \"SUPPORTED\"}]}"),
   RELEVANCE(
       """
@@ -28,19 +30,23 @@ enum JudgePrompt {
       RELEVANT: it answers the question or a part of it, or explains such a statement.
       IRRELEVANT: it is beside the question.
       UNSURE: it may be either.
-      Give one verdict for each number.""",
+      Give one verdict for each number.\
+      """,
       "{\"verdicts\": [{\"number\": 1, \"verdict\": \"RELEVANT\"}]}"),
   USEFULNESS(
       """
-      The reference answer is right. Decide for each numbered passage whether it was of any use in coming to the reference answer: YES or NO. Give one verdict for each number.""",
+      The reference answer is right. Decide for each numbered passage whether it was of any use in coming to the reference answer: YES or NO. Give one verdict for each number.\
+      """,
       "{\"verdicts\": [{\"number\": 1, \"verdict\": \"YES\"}]}"),
   ATTRIBUTION(
       """
-      Decide for each numbered sentence of the reference answer whether the passages hold what it says: YES or NO. Give one verdict for each number.""",
+      Decide for each numbered sentence of the reference answer whether the passages hold what it says: YES or NO. Give one verdict for each number.\
+      """,
       "{\"verdicts\": [{\"number\": 1, \"verdict\": \"YES\"}]}"),
   CRITERION(
       """
-      Rate how well the answer meets the criterion: a whole number from 0, not at all, to 10, wholly. First think through what the criterion asks of an answer to this question, then compare. Nothing but the criterion counts.""",
+      Rate how well the answer meets the criterion: a whole number from 0, not at all, to 10, wholly. First think through what the criterion asks of an answer to this question, then compare. Nothing but the criterion counts.\
+      """,
       "{\"score\": 7}");
 
   private static final int VERSION = 1;
@@ -70,8 +76,7 @@ enum JudgePrompt {
 
   /// SHA-256 of all that judges are told: scores under different hashes are not comparable.
   static String hash() {
-    return Sha256.ofParts(
-        Arrays.stream(values()).map(JudgePrompt::system).toArray(String[]::new));
+    return Sha256.ofParts(Arrays.stream(values()).map(JudgePrompt::system).toArray(String[]::new));
   }
 
   /// A part of the material, under its title.

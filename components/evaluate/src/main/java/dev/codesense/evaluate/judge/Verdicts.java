@@ -90,8 +90,7 @@ final class Verdicts {
                 .formatted(verdict.number(), count));
       }
       if (byNumber.set(verdict.number() - 1, verdict) != null) {
-        throw new IllegalArgumentException(
-            "there are two verdicts for number " + verdict.number());
+        throw new IllegalArgumentException("there are two verdicts for number " + verdict.number());
       }
     }
     var ordered = new ArrayList<V>();

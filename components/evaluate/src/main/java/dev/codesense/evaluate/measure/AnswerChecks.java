@@ -107,14 +107,10 @@ public final class AnswerChecks {
   private static List<String> sentences(String text) {
     // A citation behind the full stop is the sentence's own.
     var prose =
-        FENCE
-            .matcher(text)
-            .replaceAll("")
-            .replaceAll("([.!?])((?:\\s*\\[\\d{1,3}])+)", "$2$1");
+        FENCE.matcher(text).replaceAll("").replaceAll("([.!?])((?:\\s*\\[\\d{1,3}])+)", "$2$1");
     return Stream.of(SENTENCE_END.split(prose))
         .map(String::strip)
-        .filter(sentence ->
-            words(CITATION.matcher(sentence).replaceAll("")).size() >= FEWEST_WORDS)
+        .filter(sentence -> words(CITATION.matcher(sentence).replaceAll("")).size() >= FEWEST_WORDS)
         .toList();
   }
 

@@ -2,8 +2,8 @@ package dev.codesense.evaluate.measure;
 
 import java.util.Locale;
 
-/// Metrics of an answer without a judge, each from 0 to 1. An answer to which one does not apply has
-/// no score in it: only refusals and answers without citations are such.
+/// Metrics of an answer without a judge, each from 0 to 1. An answer to which one does not apply
+/// has no score in it: only refusals and answers without citations are such.
 public enum AnswerMetric {
   /// Share of the citations that the model wrote in the form `[n]`.
   CITATIONS_WELL_FORMED,

@@ -39,7 +39,8 @@ public record Anchor(
     this(repo, path, symbol, null);
   }
 
-  /// Whether a chunk defines the symbol, or is a part of what does, or shares a line with the lines.
+  /// Whether a chunk defines the symbol, or is a part of what does, or shares a line with the
+  /// lines.
   public boolean isHeldBy(Chunk chunk) {
     if (!chunk.path().equals(path) || (repo != null && !chunk.repo().equals(repo))) {
       return false;

@@ -153,8 +153,7 @@ public final class AnswersPage {
                   Phrase.text(mean(report, metric, report.candidate())),
                   Phrase.text(mean(report, metric, report.baseline())),
                   Phrase.text(comparison == null ? "" : difference(comparison)),
-                  Phrase.text(
-                      comparison == null ? "" : Figures.number(comparison.chance())),
+                  Phrase.text(comparison == null ? "" : Figures.number(comparison.chance())),
                   Phrase.text(
                       comparison == null
                           ? ""
@@ -302,8 +301,7 @@ public final class AnswersPage {
         report.questions().stream()
             .filter(asked -> gain(report, asked).anyMatch(gain -> gain < 0))
             .sorted(
-                Comparator.comparingDouble(asked ->
-                    gain(report, asked).findFirst().orElse(0.0)))
+                Comparator.comparingDouble(asked -> gain(report, asked).findFirst().orElse(0.0)))
             .toList();
     if (worse.isEmpty()) {
       return List.of();
@@ -321,7 +319,9 @@ public final class AnswersPage {
   private static Block sideBySide(AnswersReport report, Asked asked) {
     var systems = List.of(report.candidate(), report.baseline());
     var given =
-        systems.stream().map(system -> Objects.requireNonNull(asked.answers().get(system))).toList();
+        systems.stream()
+            .map(system -> Objects.requireNonNull(asked.answers().get(system)))
+            .toList();
     var rows = new ArrayList<List<Phrase>>();
     rows.add(given.stream().map(one -> lines(one.text())).toList());
     rows.add(
@@ -348,8 +348,7 @@ public final class AnswersPage {
     for (int i = 0; i < given.sources().size(); i++) {
       var place = given.sources().get(i);
       lines.add(
-          Phrase.of(
-              Phrase.text("[%d] ".formatted(i + 1)), Phrase.code(place.text(), place.url())));
+          Phrase.of(Phrase.text("[%d] ".formatted(i + 1)), Phrase.code(place.text(), place.url())));
     }
     return Phrase.lines(lines);
   }

@@ -134,8 +134,8 @@ public record AnswersReport(
         values.put(metric, mean.mean());
       }
     });
-    comparisons.forEach((metric, comparison) ->
-        values.put(metric + "_difference", comparison.difference().mean()));
+    comparisons.forEach(
+        (metric, comparison) -> values.put(metric + "_difference", comparison.difference().mean()));
     values.put("questions", (double) questions.size());
     values.put("failed_judgements", (double) judging.failed());
     return values;

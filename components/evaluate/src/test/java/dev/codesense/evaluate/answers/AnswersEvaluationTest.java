@@ -41,8 +41,7 @@ class AnswersEvaluationTest {
   private static final JsonCodec CODEC = new JsonCodec();
   private static final Pattern COMMENT = Pattern.compile("\\| (/// Lets a clerk .*)");
   private static final GateRule RULE =
-      new GateRule(
-          "faithfulness", 0.02, List.of(new Guard("refusal_right", 0.02)), 0.02);
+      new GateRule("faithfulness", 0.02, List.of(new Guard("refusal_right", 0.02)), 0.02);
 
   private final ScriptedJudge script = new ScriptedJudge();
   @TempDir private Path folder;
@@ -61,8 +60,7 @@ class AnswersEvaluationTest {
 
   private static AnsweringSystem system(String name, ChatModel model) {
     return new AnsweringSystem(
-        endpoint(name),
-        new Answerer(model, PromptSource.BUILT_IN, AnswerBudget.DEFAULT));
+        endpoint(name), new Answerer(model, PromptSource.BUILT_IN, AnswerBudget.DEFAULT));
   }
 
   private static ModelEndpoint endpoint(String name) {
@@ -70,8 +68,8 @@ class AnswersEvaluationTest {
         name, ModelConfig.openAi(URI.create("http://localhost:1/v1"), name + "-model"));
   }
 
-  private AnswersReport evaluate(
-      ChatModel candidate, ChatModel baseline, ChatModel judge, int most) throws Exception {
+  private AnswersReport evaluate(ChatModel candidate, ChatModel baseline, ChatModel judge, int most)
+      throws Exception {
     var shop = new Shop(folder.resolve("project"));
     var generation = shop.generation(shop.live(shop.files));
     var questions = new ArrayList<GoldenQuestion>();
@@ -80,7 +78,8 @@ class AnswersEvaluationTest {
       questions.add(
           new GoldenQuestion(
               path,
-              "How does a clerk %s one %s?".formatted(words[0].toLowerCase(), words[1].toLowerCase()),
+              "How does a clerk %s one %s?"
+                  .formatted(words[0].toLowerCase(), words[1].toLowerCase()),
               "how",
               "en",
               List.of(new Anchor(null, path, null))));
@@ -91,8 +90,7 @@ class AnswersEvaluationTest {
             CodeSearch.open(store, generation, embedder, RankingWeights.DEFAULT, List.of())) {
       var finder = new CodeFinder(search);
       return new AnswersEvaluation(
-              question ->
-                  finder.found(search.search(SearchRequest.of(question, 3)), List.of()),
+              question -> finder.found(search.search(SearchRequest.of(question, 3)), List.of()),
               endpoint("judge"),
               new Judge(judge, CODEC, List.of()),
               RULE,
@@ -149,7 +147,8 @@ class AnswersEvaluationTest {
         .contains("and 30 more in the report");
     assertThat(AnswersPage.summary(report).markdown().markdown())
         .startsWith("## Answers of tuned, compared with production\n\n> **Keep production**")
-        .contains("| **faithfulness** | 0.000 \\[0.000, 0.000\\] | 1.000 \\[1.000, 1.000\\] | -1.000");
+        .contains(
+            "| **faithfulness** | 0.000 \\[0.000, 0.000\\] | 1.000 \\[1.000, 1.000\\] | -1.000");
   }
 
   @Test
@@ -164,8 +163,7 @@ class AnswersEvaluationTest {
   @Test
   void aJudgeThatIsNotUnderstoodGivesNoVerdict() throws Exception {
     var report = evaluate(QUOTING, INVENTING, _ -> ChatReply.of("They are fine."), 40);
-    assertThat(report.decision())
-        .isEqualTo(new Decision(Outcome.NO_VERDICT, List.of(), null));
+    assertThat(report.decision()).isEqualTo(new Decision(Outcome.NO_VERDICT, List.of(), null));
     assertThat(AnswersPage.reasons(report))
         .containsExactly("240 of 240 judgements failed, at most 2 % are allowed.");
     assertThat(report.questions().getFirst().answers().get("tuned").failures())

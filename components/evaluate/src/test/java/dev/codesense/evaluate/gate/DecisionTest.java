@@ -55,8 +55,7 @@ class DecisionTest {
   void aGuardThatSurelyGotWorseKeepsTheBaselineWhateverTheGain() {
     assertThat(
             Decision.of(
-                    RULE,
-                    evidence(new Interval(0.3, 0.2, 0.4), new Interval(-0.05, -0.08, -0.01)))
+                    RULE, evidence(new Interval(0.3, 0.2, 0.4), new Interval(-0.05, -0.08, -0.01)))
                 .outcome())
         .isEqualTo(Outcome.KEEP);
   }
@@ -72,8 +71,7 @@ class DecisionTest {
   @Test
   void aGuardThatMayHaveGotWorseIsInconclusive() {
     var decision =
-        Decision.of(
-            RULE, evidence(new Interval(0.3, 0.2, 0.4), new Interval(-0.01, -0.03, 0.01)));
+        Decision.of(RULE, evidence(new Interval(0.3, 0.2, 0.4), new Interval(-0.01, -0.03, 0.01)));
     assertThat(decision.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(decision.questionsNeeded()).isEqualTo(3657);
   }
@@ -104,8 +102,7 @@ class DecisionTest {
 
   @Test
   void aRuleOverWhatWasNotMeasuredIsRefused() {
-    assertThatThrownBy(
-            () -> Decision.of(RULE, new Evidence(new TreeMap<>(), 400, 40, 0, 0)))
+    assertThatThrownBy(() -> Decision.of(RULE, new Evidence(new TreeMap<>(), 400, 40, 0, 0)))
         .hasMessage("Nothing was measured of faithfulness");
     assertThatThrownBy(() -> new Guard("recall", -0.1))
         .hasMessage("The margin of recall must be at least 0, was -0.1");

@@ -23,6 +23,7 @@ class DistributionsTest {
     assertThat(Distributions.studentQuantile(0.975, 5)).isCloseTo(2.5706, within(0.002));
     assertThat(Distributions.studentQuantile(0.95, 11)).isCloseTo(1.7959, within(1e-4));
     assertThat(Distributions.studentQuantile(0.975, 39)).isCloseTo(2.0227, within(1e-4));
-    assertThat(Distributions.studentQuantile(0.95, 1)).isEqualTo(Distributions.studentQuantile(0.95, 3));
+    assertThat(Distributions.studentQuantile(0.95, 1))
+        .isEqualTo(Distributions.studentQuantile(0.95, 3));
   }
 }

@@ -30,7 +30,10 @@ class JudgeTest {
           "Where is the alias moved?",
           "publish moves it\nit is atomic\nit takes an hour\nBy the way, Java is an island",
           "publish moves it. It is one write.",
-          List.of("unrelated", "publish moves it. It is one write.\npublish moves it", "not it is atomic"));
+          List.of(
+              "unrelated",
+              "publish moves it. It is one write.\npublish moves it",
+              "not it is atomic"));
 
   private final ScriptedJudge script = new ScriptedJudge();
 
@@ -91,8 +94,7 @@ class JudgeTest {
                 "answer_relevancy", nothing));
     var noReference = new NotApplicable("there is no reference answer");
     assertThat(judge(script).retrieval(bare))
-        .isEqualTo(
-            Map.of("contextual_precision", noReference, "contextual_recall", noReference));
+        .isEqualTo(Map.of("contextual_precision", noReference, "contextual_recall", noReference));
   }
 
   @Test
@@ -128,8 +130,7 @@ class JudgeTest {
           .isEqualTo(
               new Failed(
                   "The judge's reply to judge-support@1 cannot be used: " + wrong.getValue()));
-      assertThat(judgements.get("faithfulness_lenient"))
-          .isEqualTo(judgements.get("faithfulness"));
+      assertThat(judgements.get("faithfulness_lenient")).isEqualTo(judgements.get("faithfulness"));
     }
   }
 
@@ -232,8 +233,10 @@ class JudgeTest {
     var hostile = hostile();
     assertThat(hostile.size()).isGreaterThanOrEqualTo(30);
     for (var text : hostile) {
-      var inAnswer = new Exchange("Where?", "it is atomic\n" + text, "r", List.of("not it is atomic"));
-      var inPassage = new Exchange("Where?", "it is atomic", "r", List.of("x", text, "not it is atomic"));
+      var inAnswer =
+          new Exchange("Where?", "it is atomic\n" + text, "r", List.of("not it is atomic"));
+      var inPassage =
+          new Exchange("Where?", "it is atomic", "r", List.of("x", text, "not it is atomic"));
       var inQuestion = new Exchange(text, "it is atomic", text, List.of("not it is atomic"));
       for (var exchange : List.of(inAnswer, inPassage, inQuestion)) {
         var judgements = judge(script, new Criterion("brief", "It is brief.")).answer(exchange);

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/// A judge that reads its material as the prompts lay it out: lines of an answer are its statements, and
-/// a statement is supported by a passage that has it as a line, contradicted by one that has it after `not `.
-/// Citations are no part of a statement. It obeys whatever stands outside of the material, as a gullible model would.
+/// A judge that reads its material as the prompts lay it out: lines of an answer are its
+/// statements, and a statement is supported by a passage that has it as a line, contradicted by one
+/// that has it after `not `. Citations are no part of a statement. It obeys whatever stands outside
+/// of the material, as a gullible model would.
 public final class ScriptedJudge implements ChatModel {
   public final List<ChatRequest> asked = new CopyOnWriteArrayList<>();
 
@@ -47,7 +48,9 @@ public final class ScriptedJudge implements ChatModel {
       case "judge-statements" ->
           "{\"statements\": [%s]}"
               .formatted(
-                  texts(sections, "Answer").getFirst().lines()
+                  texts(sections, "Answer")
+                      .getFirst()
+                      .lines()
                       .map(line -> line.replaceAll("\\s*\\[\\d+]", ""))
                       .filter(line -> !line.isBlank())
                       .map(line -> "\"" + line.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
@@ -61,7 +64,8 @@ public final class ScriptedJudge implements ChatModel {
       case "judge-usefulness" ->
           verdicts(
               passages,
-              passage -> passage.contains(texts(sections, "Reference answer").getFirst()) ? "YES" : "NO");
+              passage ->
+                  passage.contains(texts(sections, "Reference answer").getFirst()) ? "YES" : "NO");
       case "judge-attribution" ->
           verdicts(
               texts(sections, "Sentence"),
@@ -75,7 +79,9 @@ public final class ScriptedJudge implements ChatModel {
   private static boolean isOrdered(String user) {
     return user.lines()
         .anyMatch(line ->
-            (!line.startsWith("|") && !line.isEmpty() && !line.matches("[A-Z][a-z ]+( \\d+)?:( none)?"))
+            (!line.startsWith("|")
+                    && !line.isEmpty()
+                    && !line.matches("[A-Z][a-z ]+( \\d+)?:( none)?"))
                 || line.contains("<|im_"));
   }
 
@@ -117,8 +123,7 @@ public final class ScriptedJudge implements ChatModel {
     var verdicts = new ArrayList<String>();
     for (int i = 0; i < texts.size(); i++) {
       verdicts.add(
-          "{\"number\": %d, \"verdict\": \"%s\"}"
-              .formatted(i + 1, verdict.apply(texts.get(i))));
+          "{\"number\": %d, \"verdict\": \"%s\"}".formatted(i + 1, verdict.apply(texts.get(i))));
     }
     return "{\"verdicts\": " + verdicts + "}";
   }

@@ -102,8 +102,7 @@ class AnswerChecksTest {
   @Test
   void aRefusalIsRightWhereTheCodeDoesNotAnswer() {
     var refusal = "The sources do not say.";
-    assertThat(checks("Who won the cup?", false, refusal))
-        .isEqualTo(Map.of("refusal_right", 1.0));
+    assertThat(checks("Who won the cup?", false, refusal)).isEqualTo(Map.of("refusal_right", 1.0));
     assertThat(checks("Where is it?", true, refusal)).isEqualTo(Map.of("refusal_right", 0.0));
     assertThat(checks("Who won the cup?", false, "By `publish` it was won [1]."))
         .containsEntry("refusal_right", 0.0);
