@@ -5,6 +5,7 @@ import dev.codesense.evaluate.judge.Exchange;
 import dev.codesense.evaluate.judge.Judge;
 import dev.codesense.evaluate.judge.Judgement;
 import dev.codesense.evaluate.judge.Judgement.Scored;
+import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ChatReply;
 import dev.codesense.llm.ChatRequest;
 import dev.codesense.runtime.jackson.JsonCodec;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
@@ -113,8 +116,11 @@ public final class AgreementBench {
           .collect(Collectors.joining(", ", "{\"verdicts\": [", "]}"));
     }
 
-    Map<String, Judgement> judged() throws InterruptedException {
-      var judge = new Judge(request -> ChatReply.of(reply(request)), CODEC, List.of(CRITERION));
+    /// @param around what stands between judge and model, such as a cache
+    Map<String, Judgement> judged(UnaryOperator<ChatModel> around) throws InterruptedException {
+      var judge =
+          new Judge(
+              around.apply(request -> ChatReply.of(reply(request))), CODEC, List.of(CRITERION));
       var exchange = new Exchange(question, answer, String.join(" ", sentences), passages);
       var judgements = new TreeMap<>(judge.answer(exchange));
       judgements.putAll(judge.retrieval(exchange));
@@ -137,10 +143,11 @@ public final class AgreementBench {
     var counts = new TreeMap<String, Integer>();
     var judged = new ArrayList<Map<String, Judgement>>();
     for (var one : cases) {
-      judged.add(one.judged());
+      judged.add(one.judged(UnaryOperator.identity()));
     }
     for (var peer : peers) {
-      var ours = (Scored) judged.get(peer.number()).get(SAME.get(peer.metric()));
+      var ours =
+          (Scored) Objects.requireNonNull(judged.get(peer.number()).get(SAME.get(peer.metric())));
       largest.merge(peer.metric(), Math.abs(ours.score() - peer.score()), Math::max);
       counts.merge(peer.metric(), 1, Integer::sum);
     }

@@ -3,8 +3,10 @@ package dev.codesense.bench;
 import dev.codesense.evaluate.gate.Bootstrap;
 import dev.codesense.evaluate.gate.Evidence;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -104,15 +106,15 @@ public final class GateBench {
     System.out.printf("|---|%s%n", "---|".repeat(settings.size()));
     for (var rule : GateRules.Rule.values()) {
       System.out.printf("| %s |", rule.title());
-      columns.forEach(
-          column -> System.out.printf(Locale.ROOT, " %.1f |", 100 * column[rule.ordinal()]));
+      columns.forEach(column ->
+          System.out.printf(Locale.ROOT, " %.1f |", 100 * column.getOrDefault(rule, 0.0)));
       System.out.println();
     }
   }
 
   /// The share of rounds in which each rule promotes.
-  private static double[] promoted(Setting setting, double gain, int rounds) {
-    var counts = new double[GateRules.Rule.values().length];
+  private static Map<GateRules.Rule, Double> promoted(Setting setting, double gain, int rounds) {
+    var shares = new EnumMap<GateRules.Rule, Double>(GateRules.Rule.class);
     IntStream.range(0, rounds)
         .parallel()
         .mapToObj(round -> {
@@ -120,8 +122,8 @@ public final class GateBench {
           return GateRules.promoting(setting.draw(gain, random), random);
         })
         .forEachOrdered(
-            promoting -> promoting.forEach(rule -> counts[rule.ordinal()] += 1.0 / rounds));
-    return counts;
+            promoting -> promoting.forEach(rule -> shares.merge(rule, 1.0 / rounds, Double::sum)));
+    return shares;
   }
 
   /// 10,000 resamples of 2,000 questions, each a cluster of its own, which is the slowest case.

@@ -89,20 +89,32 @@ final class GateRules {
             + (((3 * x2 + 19) * x2 + 17) * x2 - 15) / (384 * n * n * n));
   }
 
-  private record Resampled(double[] means, double[] studentized) {}
+  private static final class Resampled {
+    private final double[] means = new double[RESAMPLES];
+    private final double[] studentized = new double[RESAMPLES];
+  }
 
-  /// @param sums of the differences of each cluster
-  /// @param sizes of the clusters
-  private record Figures(double[] sums, double[] sizes, double all, double mean) {
+  private static final class Figures {
+    private final double[] sums;
+    private final double[] sizes;
+    private final double all;
+    private final double mean;
+
+    /// @param sums of the differences of each cluster
+    /// @param sizes of the clusters
+    Figures(double[] sums, double[] sizes) {
+      this.sums = sums;
+      this.sizes = sizes;
+      all = Arrays.stream(sizes).sum();
+      mean = Arrays.stream(sums).sum() / all;
+    }
 
     static Figures of(List<List<Double>> clusters) {
       var sums =
           clusters.stream()
               .mapToDouble(cluster -> cluster.stream().mapToDouble(value -> value).sum())
               .toArray();
-      var sizes = clusters.stream().mapToDouble(List::size).toArray();
-      double all = Arrays.stream(sizes).sum();
-      return new Figures(sums, sizes, all, Arrays.stream(sums).sum() / all);
+      return new Figures(sums, clusters.stream().mapToDouble(List::size).toArray());
     }
 
     double questionError(List<List<Double>> clusters) {
@@ -144,8 +156,7 @@ final class GateRules {
     }
 
     Resampled resample(RandomGenerator random) {
-      var means = new double[RESAMPLES];
-      var studentized = new double[RESAMPLES];
+      var resampled = new Resampled();
       for (int i = 0; i < RESAMPLES; i++) {
         var drawnSums = new double[sums.length];
         var drawnSizes = new double[sums.length];
@@ -154,16 +165,15 @@ final class GateRules {
           drawnSums[draw] = sums[cluster];
           drawnSizes[draw] = sizes[cluster];
         }
-        double size = Arrays.stream(drawnSizes).sum();
-        var drawn = new Figures(drawnSums, drawnSizes, size, Arrays.stream(drawnSums).sum() / size);
+        var drawn = new Figures(drawnSums, drawnSizes);
         double error = Math.sqrt(drawn.variance(false));
-        means[i] = drawn.mean;
+        resampled.means[i] = drawn.mean;
         double off = drawn.mean - mean;
-        studentized[i] = error < 1e-9 ? Math.signum(off) * Double.MAX_VALUE : off / error;
+        resampled.studentized[i] = error < 1e-9 ? Math.signum(off) * Double.MAX_VALUE : off / error;
       }
-      Arrays.sort(means);
-      Arrays.sort(studentized);
-      return new Resampled(means, studentized);
+      Arrays.sort(resampled.means);
+      Arrays.sort(resampled.studentized);
+      return resampled;
     }
 
     /// The share of means below the lower end of BCa.

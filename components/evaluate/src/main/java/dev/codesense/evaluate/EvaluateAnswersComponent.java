@@ -93,9 +93,14 @@ public final class EvaluateAnswersComponent
       estimate(endpoints, judge, questions.size(), config, run);
       var finder = new CodeFinder(search);
       CodeSource code =
-          question ->
-              finder.found(
-                  search.search(SearchRequest.of(question, config.found())), config.access());
+          question -> {
+            var answer = search.search(SearchRequest.of(question, config.found()));
+            var failure = embedder.failure();
+            if (failure.isPresent()) {
+              throw failure.get(); // Code found by words alone is not what people get.
+            }
+            return finder.found(answer, config.access());
+          };
       return publish(evaluate(questions, code, endpoints, judge, config, run), config.gate(), run);
     }
   }

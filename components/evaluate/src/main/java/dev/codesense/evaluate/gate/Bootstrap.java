@@ -58,7 +58,7 @@ public final class Bootstrap<T> {
   /// How often chance alone would give a mean as large as this one or larger: the share of random
   /// changes of the clusters' signs that do. For a difference whose true mean is zero.
   public double chance(ToDoubleFunction<T> difference) {
-    var sums = Sums.of(clusters, difference).sums();
+    var sums = Sums.of(clusters, difference).sums;
     double observed = Arrays.stream(sums).sum();
     double slack = 1e-12 * Arrays.stream(sums).map(Math::abs).sum();
     var random = RANDOM.create(SEED);
@@ -101,10 +101,16 @@ public final class Bootstrap<T> {
   }
 
   /// A value by cluster.
-  ///
-  /// @param sums over the questions of each
-  /// @param sizes how many questions each has
-  private record Sums(double[] sums, int[] sizes) {
+  private static final class Sums {
+    private final double[] sums;
+    private final int[] sizes;
+
+    /// @param sums over the questions of each
+    /// @param sizes how many questions each has
+    Sums(double[] sums, int[] sizes) {
+      this.sums = sums;
+      this.sizes = sizes;
+    }
 
     static <T> Sums of(List<List<T>> clusters, ToDoubleFunction<T> value) {
       return new Sums(

@@ -1,10 +1,8 @@
 package dev.codesense.evaluate.judge;
 
 import dev.codesense.core.Doc;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /// What a judge replies: records that its JSON must be.
 final class Verdicts {
@@ -82,25 +80,22 @@ final class Verdicts {
   /// @param count how many there must be
   /// @throws IllegalArgumentException unless there is exactly one for each number from 1 on
   static <V extends Numbered> List<V> inOrder(List<V> verdicts, int count) {
-    List<@Nullable V> byNumber = new ArrayList<>(Collections.nCopies(count, null));
+    var byNumber = new TreeMap<Integer, V>();
     for (var verdict : verdicts) {
       if (verdict.number() < 1 || verdict.number() > count) {
         throw new IllegalArgumentException(
             "there is a verdict for number %d, and the last one is %d"
                 .formatted(verdict.number(), count));
       }
-      if (byNumber.set(verdict.number() - 1, verdict) != null) {
+      if (byNumber.put(verdict.number(), verdict) != null) {
         throw new IllegalArgumentException("there are two verdicts for number " + verdict.number());
       }
     }
-    var ordered = new ArrayList<V>();
-    for (int i = 0; i < count; i++) {
-      var verdict = byNumber.get(i);
-      if (verdict == null) {
-        throw new IllegalArgumentException("there is no verdict for number " + (i + 1));
+    for (int number = 1; number <= count; number++) {
+      if (!byNumber.containsKey(number)) {
+        throw new IllegalArgumentException("there is no verdict for number " + number);
       }
-      ordered.add(verdict);
     }
-    return ordered;
+    return List.copyOf(byNumber.values());
   }
 }

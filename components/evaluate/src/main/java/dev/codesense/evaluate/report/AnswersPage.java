@@ -56,16 +56,11 @@ public final class AnswersPage {
   private static List<Block> inShort(AnswersReport report) {
     var blocks = new ArrayList<Block>();
     blocks.add(verdict(report));
-    blocks.add(
-        Block.note(
-            Stream.concat(
-                    Stream.of("%d questions.".formatted(report.questions().size())),
-                    report.remarks().stream())
-                .collect(Collectors.joining(" "))));
     blocks.add(metrics(report));
     blocks.add(
         Block.note(
-            "In brackets: 90 % intervals, resampled by file; either end is a one-sided bound of 95 %. The difference is paired; chance is how often one as large or larger comes about by chance."));
+            "%d questions. In brackets: 90 %% intervals, resampled by file; either end is a one-sided bound of 95 %%. The difference is paired; chance is how often one as large or larger comes about by chance."
+                .formatted(report.questions().size())));
     return blocks;
   }
 
@@ -88,6 +83,9 @@ public final class AnswersPage {
           "%d of %d judgements failed, at most %s are allowed."
               .formatted(
                   judging.failed(), judging.judgements(), percent(report.rule().mostFailures())));
+    }
+    if (report.decision().outcome() == Outcome.NO_VERDICT) {
+      reasons.addAll(report.remarks());
     }
     report.decision().checks().forEach(check -> reasons.add(reason(check)));
     if (report.decision().outcome() == Outcome.INCONCLUSIVE) {

@@ -32,6 +32,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class AnswersEvaluationTest {
           new GoldenQuestion(
               path,
               "How does a clerk %s one %s?"
-                  .formatted(words[0].toLowerCase(), words[1].toLowerCase()),
+                  .formatted(words[0].toLowerCase(Locale.ROOT), words[1].toLowerCase(Locale.ROOT)),
               "how",
               "en",
               List.of(new Anchor(null, path, null))));
@@ -116,7 +117,8 @@ class AnswersEvaluationTest {
     assertThat(report.comparisons().get("faithfulness"))
         .extracting(AnswersReport.Comparison::questions, AnswersReport.Comparison::clusters)
         .containsExactly(40, 40);
-    assertThat(report.comparisons().get("faithfulness").chance()).isLessThan(0.001);
+    assertThat(Objects.requireNonNull(report.comparisons().get("faithfulness")).chance())
+        .isLessThan(0.001);
     assertThat(report.judging().failed()).isZero();
     assertThat(report.judging().judge()).contains("judge-model");
     var answers = report.questions().getFirst().answers();
@@ -166,8 +168,20 @@ class AnswersEvaluationTest {
     assertThat(report.decision()).isEqualTo(new Decision(Outcome.NO_VERDICT, List.of(), null));
     assertThat(AnswersPage.reasons(report))
         .containsExactly("240 of 240 judgements failed, at most 2 % are allowed.");
-    assertThat(report.questions().getFirst().answers().get("tuned").failures())
+    assertThat(
+            Objects.requireNonNull(report.questions().getFirst().answers().get("tuned")).failures())
         .containsOnlyKeys("answer_relevancy", "faithfulness", "faithfulness_lenient");
+  }
+
+  @Test
+  void withoutQuestionsThereIsNoVerdict() throws Exception {
+    var report = evaluate(QUOTING, INVENTING, script, 0);
+    assertThat(AnswersPage.outcome(report)).isEqualTo("No verdict");
+    assertThat(AnswersPage.reasons(report))
+        .containsExactly(
+            "faithfulness could not be measured of both in any question.",
+            "refusal_right could not be measured of both in any question.");
+    assertThat(AnswersPage.whole(report).html().html()).contains("No verdict");
   }
 
   @Test

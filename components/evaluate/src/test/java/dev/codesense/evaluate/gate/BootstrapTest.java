@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
-  private static final ToDoubleFunction<Double> ITSELF = value -> value;
-
   private static Bootstrap<Double> of(List<List<Double>> clusters) {
     var byName = new TreeMap<String, List<Double>>();
     for (int i = 0; i < clusters.size(); i++) {
@@ -31,13 +29,13 @@ class BootstrapTest {
       alike.add(List.of(same, same));
       mixed.add(List.of(1.0, 0.0));
     }
-    assertThat(of(mixed).mean(ITSELF, 0.95)).isEqualTo(new Interval(0.5, 0.5, 0.5));
-    var interval = of(alike).mean(ITSELF, 0.95);
+    assertThat(of(mixed).mean(Double::doubleValue, 0.95)).isEqualTo(new Interval(0.5, 0.5, 0.5));
+    var interval = of(alike).mean(Double::doubleValue, 0.95);
     assertThat(interval.mean()).isEqualTo(0.5);
     // 40 coin tosses: 2.05 times the root of 0.25 / 40.
     assertThat(interval.low()).isCloseTo(0.5 - 0.162, within(0.025));
     assertThat(interval.high()).isCloseTo(0.5 + 0.162, within(0.025));
-    assertThat(of(alike).mean(ITSELF, 0.95)).isEqualTo(interval);
+    assertThat(of(alike).mean(Double::doubleValue, 0.95)).isEqualTo(interval);
   }
 
   @Test
@@ -47,10 +45,10 @@ class BootstrapTest {
     for (int i = 0; i < 20; i++) {
       double value = (i % 5) / 4.0;
       equal.add(List.of(value, value, value, value));
-      unequal.add(java.util.Collections.nCopies(i < 2 ? 20 : 2, value));
+      unequal.add(Collections.nCopies(i < 2 ? 20 : 2, value));
     }
-    var even = of(equal).mean(ITSELF, 0.9);
-    var uneven = of(unequal).mean(ITSELF, 0.9);
+    var even = of(equal).mean(Double::doubleValue, 0.9);
+    var uneven = of(unequal).mean(Double::doubleValue, 0.9);
     assertThat(uneven.high() - uneven.low()).isGreaterThan(1.5 * (even.high() - even.low()));
   }
 
@@ -62,7 +60,7 @@ class BootstrapTest {
       double value = -Math.log(1 - random.nextDouble());
       clusters.add(List.of(value, value / 2));
     }
-    var up = of(clusters).mean(ITSELF, 0.9);
+    var up = of(clusters).mean(Double::doubleValue, 0.9);
     var down = of(clusters).mean(value -> -value, 0.9);
     assertThat(down.low()).isCloseTo(-up.high(), within(1e-12));
     assertThat(down.high()).isCloseTo(-up.low(), within(1e-12));
@@ -70,9 +68,10 @@ class BootstrapTest {
 
   @Test
   void valuesThatAreAllEqualHaveNoWidthAndOneClusterHasNoneEither() {
-    assertThat(of(List.of(List.of(0.25), List.of(0.25), List.of(0.25))).mean(ITSELF, 0.9))
+    assertThat(
+            of(List.of(List.of(0.25), List.of(0.25), List.of(0.25))).mean(Double::doubleValue, 0.9))
         .isEqualTo(new Interval(0.25, 0.25, 0.25));
-    assertThat(of(List.of(List.of(0.0, 1.0))).mean(ITSELF, 0.9))
+    assertThat(of(List.of(List.of(0.0, 1.0))).mean(Double::doubleValue, 0.9))
         .isEqualTo(new Interval(0.5, 0.5, 0.5));
   }
 
@@ -83,7 +82,7 @@ class BootstrapTest {
       twelveGains.add(List.of(0.1));
     }
     // 1 of 4,096 changes of signs, 2.4 of 10,000.
-    assertThat(of(twelveGains).chance(ITSELF)).isLessThan(0.001).isGreaterThan(0);
+    assertThat(of(twelveGains).chance(Double::doubleValue)).isLessThan(0.001).isGreaterThan(0);
     assertThat(of(twelveGains).chance(_ -> 0)).isEqualTo(1);
     assertThat(of(twelveGains).chance(value -> -value)).isEqualTo(1);
   }
@@ -95,7 +94,7 @@ class BootstrapTest {
     int promoted = 0;
     int rounds = 400;
     for (int round = 0; round < rounds; round++) {
-      if (of(noGain(12, random)).mean(ITSELF, Evidence.LEVEL).low() > 0) {
+      if (of(noGain(12, random)).mean(Double::doubleValue, Evidence.LEVEL).low() > 0) {
         promoted++;
       }
     }

@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,12 +48,16 @@ class JudgeTest {
     return _ -> ChatReply.of(replies[Math.min(next.getAndIncrement(), replies.length - 1)]);
   }
 
-  private static double score(Judgement judgement) {
-    return ((Scored) judgement).score();
+  private static double score(@Nullable Judgement judgement) {
+    return scored(judgement).score();
   }
 
-  private static List<String> words(Judgement judgement) {
-    return ((Scored) judgement).findings().stream().map(Finding::verdict).toList();
+  private static Scored scored(@Nullable Judgement judgement) {
+    return (Scored) Objects.requireNonNull(judgement);
+  }
+
+  private static List<String> words(@Nullable Judgement judgement) {
+    return scored(judgement).findings().stream().map(Finding::verdict).toList();
   }
 
   @Test
@@ -67,7 +73,7 @@ class JudgeTest {
     assertThat(score(judgements.get("answer_relevancy"))).isEqualTo(0.75);
     assertThat(script.asked.stream().map(request -> request.prompt()).distinct())
         .containsExactly("judge-statements@1", "judge-support@1", "judge-relevance@1");
-    assertThat(script.asked).allMatch(request -> request.temperature() == 0.0);
+    assertThat(script.asked).allMatch(request -> Objects.equals(request.temperature(), 0.0));
   }
 
   @Test
@@ -77,7 +83,7 @@ class JudgeTest {
     // The useful one is second of three.
     assertThat(score(judgements.get("contextual_precision"))).isEqualTo(0.5);
     assertThat(score(judgements.get("contextual_recall"))).isEqualTo(1);
-    assertThat(((Scored) judgements.get("contextual_recall")).findings())
+    assertThat(scored(judgements.get("contextual_recall")).findings())
         .containsExactly(
             new Finding(1, "publish moves it.", "YES"), new Finding(2, "It is one write.", "YES"));
   }
@@ -188,7 +194,7 @@ class JudgeTest {
         request ->
             ChatReply.of(
                 request.prompt().startsWith("judge-criterion")
-                    ? "{\"score\": %d}".formatted(request.seed() == 1 ? 8 : 6)
+                    ? "{\"score\": %d}".formatted(Objects.equals(request.seed(), 1) ? 8 : 6)
                     : script.reply(request));
     var judge = judge(wavering, new Criterion("brief", "The answer is brief."));
     for (int i = 0; i < 300; i++) {
