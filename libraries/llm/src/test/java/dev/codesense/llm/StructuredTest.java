@@ -1,6 +1,7 @@
 package dev.codesense.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.codesense.core.CodesenseException;
@@ -151,9 +152,8 @@ class StructuredTest {
 
   @Test
   void aRefusalIsNotAskedForAgain() {
-    catchThrowableOfType(
-        CodesenseException.class, () -> ask(FinishReason.REFUSED, "I cannot help with that."));
-
+    assertThatThrownBy(() -> ask(FinishReason.REFUSED, "I cannot help with that."))
+        .isInstanceOf(CodesenseException.class);
     assertThat(asked).hasSize(1);
   }
 }

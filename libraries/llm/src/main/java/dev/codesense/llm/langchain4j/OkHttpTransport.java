@@ -162,10 +162,15 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
       throw Refusal.of(
           response.code(),
           shown(body),
-          RetryAfter.of(response.header("Retry-After", ""), response.header("Date", "")),
+          RetryAfter.of(header(response, "Retry-After"), header(response, "Date")),
           // `json_schema`, `responseJsonSchema` or `schema`; in a prompt, the quote is escaped.
           request.body() != null && request.body().contains("chema\""));
     }
+  }
+
+  private static String header(Response response, String name) {
+    var value = response.header(name);
+    return value == null ? "" : value;
   }
 
   /// A server's text fit for a message: short, on one line, without the key.

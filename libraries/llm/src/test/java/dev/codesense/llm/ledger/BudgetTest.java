@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ class BudgetTest {
     file = folder.resolve("run/budget.jsonl");
   }
 
-  private Budget open(Long tokens, Double money) {
+  private Budget open(@Nullable Long tokens, @Nullable Double money) {
     return Budget.open(file, new Budget.Limits(tokens, money), new JsonCodec());
   }
 

@@ -38,6 +38,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,11 @@ class ChatModelsTest {
   }
 
   private static ModelConfig with(
-      ModelConfig base, String host, String prefix, String adapter, ModelConfig.Prices prices) {
+      ModelConfig base,
+      @Nullable String host,
+      @Nullable String prefix,
+      @Nullable String adapter,
+      ModelConfig.@Nullable Prices prices) {
     return new ModelConfig(
         base.kind(),
         base.url(),
