@@ -51,7 +51,8 @@ class AskTest {
   private static void settings(String models) throws IOException {
     Files.writeString(
         project.resolve("codesense.yaml"),
-        "index: {vectors: none}\nrepositories:\n  - url: %s\n%s".formatted(shop.directory(), models));
+        "index: {vectors: none}\nrepositories:\n  - url: %s\n%s"
+            .formatted(shop.directory(), models));
   }
 
   private static Shell.Outcome ask(ScriptedChatServer server, String... options)
@@ -85,7 +86,9 @@ class AskTest {
           .contains(
               "warning: Citations of sources that are not there, removed: 1",
               "warning: Links that no source has, removed: 1");
-      assertThat(server.asked()).hasSize(1).allMatch(it -> it.streams() && it.model().equals("tiny"));
+      assertThat(server.asked())
+          .hasSize(1)
+          .allMatch(it -> it.streams() && it.model().equals("tiny"));
     }
   }
 
@@ -137,10 +140,14 @@ class AskTest {
           .containsEntry(
               "prompt",
               Map.of(
-                  "id", "codesense-answer",
-                  "version", 1,
-                  "label", "built-in",
-                  "hash", AnswerPrompt.BUILT_IN.hash()));
+                  "id",
+                  "codesense-answer",
+                  "version",
+                  1,
+                  "label",
+                  "built-in",
+                  "hash",
+                  AnswerPrompt.BUILT_IN.hash()));
       assertThat(json.get("passages").toString())
           .contains("source=1, cited=true, repo=local/shop", "path=src/Cart.java, startLine=1");
       assertThat(server.asked()).hasSize(1).allMatch(it -> it.model().equals("shop"));

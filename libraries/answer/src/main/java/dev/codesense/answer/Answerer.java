@@ -37,8 +37,7 @@ public record Answerer(ChatModel model, PromptSource prompts, AnswerBudget budge
       if (e.problem() != LlmProblem.CONTEXT_EXCEEDED) {
         throw e;
       }
-      return ask(
-          GroundedQuestion.of(prompt, question, found, budget.withHalfThePrompt()), onText);
+      return ask(GroundedQuestion.of(prompt, question, found, budget.withHalfThePrompt()), onText);
     }
   }
 

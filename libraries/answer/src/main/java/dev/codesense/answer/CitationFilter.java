@@ -105,12 +105,7 @@ public final class CitationFilter implements Consumer<String> {
     ended = true;
     drain();
     return new Citations(
-        List.copyOf(cited.values()),
-        written,
-        wellFormed,
-        inContext,
-        resolvable,
-        linksRemoved);
+        List.copyOf(cited.values()), written, wellFormed, inContext, resolvable, linksRemoved);
   }
 
   private void drain() {

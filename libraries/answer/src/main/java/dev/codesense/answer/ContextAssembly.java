@@ -104,9 +104,7 @@ final class ContextAssembly {
     var found = run.getFirst().found;
     ranked
         .computeIfAbsent(best, _ -> new ArrayList<>())
-        .add(
-            Passage.of(
-                run.stream().map(Picked::chunk).toList(), found.commit(), found.links()));
+        .add(Passage.of(run.stream().map(Picked::chunk).toList(), found.commit(), found.links()));
     run.clear();
   }
 }

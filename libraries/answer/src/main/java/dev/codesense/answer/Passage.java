@@ -72,8 +72,8 @@ public record Passage(
     return text.toString();
   }
 
-  /// What stands above it in a prompt: `[category] (language) repo/path:lines`, without the category
-  /// where the repository has none.
+  /// What stands above it in a prompt: `[category] (language) repo/path:lines`, without the
+  /// category where the repository has none.
   public String heading() {
     var lines = startLine == endLine ? "" + startLine : startLine + "-" + endLine;
     return PromptText.line(
@@ -93,6 +93,7 @@ public record Passage(
     return COMMIT.matcher(commit).matches()
         && !path.isEmpty()
         && !url.isEmpty()
-        && Arrays.stream(path.split("/", -1)).noneMatch(part -> part.equals("..") || part.isEmpty());
+        && Arrays.stream(path.split("/", -1))
+            .noneMatch(part -> part.equals("..") || part.isEmpty());
   }
 }

@@ -5,10 +5,9 @@ import java.util.regex.Pattern;
 
 /// Writes untrusted text into a prompt so that it stays what it is: data.
 ///
-/// Every line of a passage begins with `|`. No line of the prompt's own does, so that a passage
-/// can neither end itself nor begin another. Characters that are not seen, which can hide
-/// instructions, become visible, and so do the marks by which servers tell one message from
-/// the next.
+/// Every line of a passage begins with `|`. No line of the prompt's own does, so that a passage can
+/// neither end itself nor begin another. Characters that are not seen, which can hide instructions,
+/// become visible, and so do the marks by which servers tell one message from the next.
 public final class PromptText {
   /// Control tokens of chat templates: a server takes them for its own wherever they stand.
   private static final Pattern CONTROL_TOKEN =
@@ -47,7 +46,8 @@ public final class PromptText {
         .forEach(visible::appendCodePoint);
     return CONTROL_TOKEN
         .matcher(visible)
-        .replaceAll(token -> (token.group().startsWith("[") ? "⟦" : "‹") + escaped(token.group().substring(1)));
+        .replaceAll(token ->
+            (token.group().startsWith("[") ? "⟦" : "‹") + escaped(token.group().substring(1)));
   }
 
   private static String escaped(String replacement) {

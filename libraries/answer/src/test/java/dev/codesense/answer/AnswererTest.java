@@ -46,15 +46,15 @@ class AnswererTest {
 
   @Test
   void theAnswerCitesWhatTheModelWasGiven() throws InterruptedException {
-    var answer =
-        answer(answerer(99_999, FinishReason.STOP, "By `pay` [1], says [8]. "), FOUND);
+    var answer = answer(answerer(99_999, FinishReason.STOP, "By `pay` [1], says [8]. "), FOUND);
 
     var passage = answer.question().passages().getFirst();
     assertThat(answer.text()).isEqualTo("By `pay` [1], says.");
     assertThat(String.join("", shown)).isEqualTo("By `pay` [1], says. ");
     assertThat(answer.citations())
         .isEqualTo(new Citations(List.of(new Citation(1, passage)), 2, 2, 1, 1, 0));
-    assertThat(answer.markdown()).isEqualTo("By `pay` [\\[1\\]](<%s>), says.".formatted(passage.url()));
+    assertThat(answer.markdown())
+        .isEqualTo("By `pay` [\\[1\\]](<%s>), says.".formatted(passage.url()));
     assertThat(answer.isRefusal()).isFalse();
     assertThat(answer.warnings())
         .containsExactly("Citations of sources that are not there, removed: 1");
@@ -64,9 +64,7 @@ class AnswererTest {
   void whatIsServedIsWhatATrainingRowHas() throws InterruptedException {
     answer(answerer(99_999, FinishReason.STOP, "x [1]"), FOUND);
 
-    var row =
-        GroundedQuestion.of(
-            AnswerPrompt.BUILT_IN, "How is a cart paid?", FOUND, BUDGET);
+    var row = GroundedQuestion.of(AnswerPrompt.BUILT_IN, "How is a cart paid?", FOUND, BUDGET);
     assertThat(asked)
         .containsExactly(
             ChatRequest.of("codesense-answer@1", row.messages())
@@ -82,10 +80,7 @@ class AnswererTest {
     assertThat(answer.question())
         .isEqualTo(
             GroundedQuestion.of(
-                AnswerPrompt.BUILT_IN,
-                "How is a cart paid?",
-                FOUND,
-                BUDGET.withHalfThePrompt()));
+                AnswerPrompt.BUILT_IN, "How is a cart paid?", FOUND, BUDGET.withHalfThePrompt()));
     assertThat(shown).containsExactly("By `pay` [1].");
   }
 

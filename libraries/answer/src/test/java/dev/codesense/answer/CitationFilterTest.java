@@ -177,7 +177,8 @@ class CitationFilterTest {
     var parts = new ArrayList<String>();
     var filter = new CitationFilter(QUESTION, parts::add);
 
-    for (var part : List.of("The cart", " sums", " [", "1", "]", " up", " [9", "9]", ". ht", "ml")) {
+    for (var part :
+        List.of("The cart", " sums", " [", "1", "]", " up", " [9", "9]", ". ht", "ml")) {
       filter.accept(part);
     }
     filter.finish();
@@ -202,9 +203,43 @@ class CitationFilterTest {
   void howTheTextIsCutIntoPartsChangesNothing() {
     var pieces =
         List.of(
-            "[1]", "[1, 9]", "[9]", "【1】", "【9†x", "[", "]", "(", ")", "![", "](https://evil.example)",
-            "`", "``", "```", "```\n", "~~~\n", "\n", " ", "  ", "\\", "https://", "http", "h", "www", "w", "<",
-            ">", "text", "[1](", "https://asked.example/page", "7", ",", "-", "^", "!", "é", "\t");
+            "[1]",
+            "[1, 9]",
+            "[9]",
+            "【1】",
+            "【9†x",
+            "[",
+            "]",
+            "(",
+            ")",
+            "![",
+            "](https://evil.example)",
+            "`",
+            "``",
+            "```",
+            "```\n",
+            "~~~\n",
+            "\n",
+            " ",
+            "  ",
+            "\\",
+            "https://",
+            "http",
+            "h",
+            "www",
+            "w",
+            "<",
+            ">",
+            "text",
+            "[1](",
+            "https://asked.example/page",
+            "7",
+            ",",
+            "-",
+            "^",
+            "!",
+            "é",
+            "\t");
     var random = new Random(12);
     for (int round = 0; round < 3_000; round++) {
       var text = new StringBuilder();
@@ -227,13 +262,17 @@ class CitationFilterTest {
 
   @Test
   void noTextBringsAFalseCitationThroughOutsideCode() {
-    var pieces = List.of("[9]", "[2]", "[1, 9]", "【9】", "[9](x)", "`", "\na", " ", "[", "]", "[^9]", "a", "9]", "[9");
+    var pieces =
+        List.of(
+            "[9]", "[2]", "[1, 9]", "【9】", "[9](x)", "`", "\na", " ", "[", "]", "[^9]", "a", "9]",
+            "[9");
     var random = new Random(7);
     for (int round = 0; round < 3_000; round++) {
       var text = new StringBuilder("no fence: ");
       IntStream.range(0, 12).forEach(_ -> text.append(pieces.get(random.nextInt(pieces.size()))));
 
-      var withoutCode = filtered(text.toString()).replaceAll("(?<!`)(`+)(?!`)[^\n]*?(?<!`)\\1(?!`)", "code");
+      var withoutCode =
+          filtered(text.toString()).replaceAll("(?<!`)(`+)(?!`)[^\n]*?(?<!`)\\1(?!`)", "code");
 
       assertThat(withoutCode).as(text.toString()).doesNotContain("[9]", "[2]", "9】", "[^9]");
     }

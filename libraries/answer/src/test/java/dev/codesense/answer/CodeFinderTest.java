@@ -85,10 +85,7 @@ class CodeFinderTest {
             finder.found(
                 search.search(
                     new SearchRequest(
-                        "step 40 of the checkout",
-                        20,
-                        SearchFilter.PUBLIC,
-                        SearchMode.LEXICAL)),
+                        "step 40 of the checkout", 20, SearchFilter.PUBLIC, SearchMode.LEXICAL)),
                 List.of()));
 
     assertThat(found).isNotEmpty().allSatisfy(code -> assertThat(CHECKOUT.found()).contains(code));

@@ -29,7 +29,8 @@ record CodeSample(String path, String code, @Nullable String category, List<Stri
   static CodeSample longMethod() {
     var steps =
         IntStream.range(0, 80)
-            .mapToObj(i -> "    audit.record(\"step %d of the checkout\", cart.total(%d));\n".formatted(i, i))
+            .mapToObj(i ->
+                "    audit.record(\"step %d of the checkout\", cart.total(%d));\n".formatted(i, i))
             .collect(Collectors.joining());
     return of(
         "src/Checkout.java",

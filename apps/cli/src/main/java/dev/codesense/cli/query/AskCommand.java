@@ -10,7 +10,6 @@ import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.llm.ChatModel;
-import dev.codesense.llm.LlmProblem;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Models;
@@ -116,9 +115,7 @@ public final class AskCommand implements Callable<Integer> {
       return Optional.empty();
     }
     var models = new Models(config.namedBlock(Models.BLOCK, ModelConfig.class));
-    return voice.model == null
-        ? models.find(CHAT)
-        : Optional.of(models.get(voice.model));
+    return voice.model == null ? models.find(CHAT) : Optional.of(models.get(voice.model));
   }
 
   private void answer(CodeSearch search, ModelEndpoint chat) throws InterruptedException {

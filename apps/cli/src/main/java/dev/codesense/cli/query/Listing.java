@@ -97,7 +97,8 @@ public final class Listing {
     out.println();
     out.println(paint.dim("No chat model is configured: these are quoted passages of the code."));
     out.println(
-        paint.dim("For answers in words, name one in codesense.yaml: models: {chat: {url: …, model: …}}"));
+        paint.dim(
+            "For answers in words, name one in codesense.yaml: models: {chat: {url: …, model: …}}"));
   }
 
   /// The sources that a chat model's answer cites, below its text.

@@ -213,7 +213,8 @@ final class QdrantGenerationBuilder implements GenerationBuilder {
     if (!begun) {
       begun = true;
       if (base != null && !copiedByServer(base)) {
-        var points = new Scroll(connection, base.physicalName(), Scroll.ALL, List.of(), true, COPY_PAGE);
+        var points =
+            new Scroll(connection, base.physicalName(), Scroll.ALL, List.of(), true, COPY_PAGE);
         points.forEach(point -> {
           if (isKept(point)) {
             uploads.add(copy(point));
