@@ -35,7 +35,7 @@ public final class PromptText {
   }
 
   /// Text of several lines without a gutter, such as a question.
-  public static String lines(String text) {
+  static String lines(String text) {
     return marked(text.strip(), true);
   }
 
