@@ -15,7 +15,15 @@ public enum EvaluateProblem implements Problem {
   QUESTIONS_MALFORMED(
       "CS-EVL-003",
       Kind.USER,
-      "Correct the line that the message names; the page shows the format.");
+      "Correct the line that the message names; the page shows the format."),
+  JUDGE_INVOLVED(
+      "CS-EVL-004",
+      Kind.USER,
+      "Name another model in evaluate.judge: one that neither answers nor teaches."),
+  NOT_PROMOTED(
+      "CS-EVL-005",
+      Kind.GATE,
+      "Open the page that the message names: it lists the answers that got worse. Nothing was promoted.");
 
   private final Entry entry;
 

@@ -3,6 +3,7 @@ package dev.codesense.evaluate;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.embed.CachingEmbedder;
+import dev.codesense.evaluate.gate.Bootstrap;
 import dev.codesense.evaluate.report.Anchor;
 import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.evaluate.report.EvalReport.Answer;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One evaluation: which questions, asked of whom, and what follows.
 final class Evaluation {
+
+  /// Of the intervals.
+  private static final double LEVEL = 0.95;
+
   private final CodeStore store;
   private final CachingEmbedder embedder;
   private final @Nullable SnapshotReader snapshot;
@@ -52,7 +57,7 @@ final class Evaluation {
 
   EvalReport of(Generation candidate) throws InterruptedException {
     var live = baseline(candidate);
-    var questions = stillThere(questions(candidate, live.orElse(null)));
+    var questions = stillThere(answerable(questions(candidate, live.orElse(null))));
     var asked = ask(candidate, live.orElse(null), questions);
     var means = asked.isEmpty() ? List.<Mean>of() : means(asked);
     var baseline = live.map(Generation::physicalName).orElse(null);
@@ -108,6 +113,17 @@ final class Evaluation {
     try (var index = store.open(source)) {
       return GeneratedQuestions.of(index, config.madeQuestions(), config.access());
     }
+  }
+
+  /// Leaves out questions that no code answers: nothing can be found for them.
+  private List<GoldenQuestion> answerable(List<GoldenQuestion> questions) {
+    var answerable = questions.stream().filter(GoldenQuestion::isAnswerable).toList();
+    if (answerable.size() < questions.size()) {
+      remarks.add(
+          "%d questions without an anchor are left out: there is nothing to find for them."
+              .formatted(questions.size() - answerable.size()));
+    }
+    return answerable;
   }
 
   /// Leaves out questions of which every file was removed from the repositories.
@@ -167,7 +183,8 @@ final class Evaluation {
   private enum Metric {
     NDCG,
     MRR,
-    RECALL;
+    RECALL,
+    HIT;
 
     String title() {
       return name().toLowerCase(Locale.ROOT) + "_at_" + Score.DEPTH;
@@ -178,6 +195,7 @@ final class Evaluation {
         case NDCG -> score.ndcg();
         case MRR -> score.reciprocalRank();
         case RECALL -> score.recall();
+        case HIT -> score.hit();
       };
     }
   }
@@ -196,11 +214,11 @@ final class Evaluation {
           ToDoubleFunction<Asked> baseline = one -> metric.of(baseline(one).score());
           return new Mean(
               metric.title(),
-              bootstrap.mean(candidate),
-              compared ? bootstrap.mean(baseline) : null,
+              bootstrap.mean(candidate, LEVEL),
+              compared ? bootstrap.mean(baseline, LEVEL) : null,
               compared
                   ? bootstrap.mean(
-                      one -> candidate.applyAsDouble(one) - baseline.applyAsDouble(one))
+                      one -> candidate.applyAsDouble(one) - baseline.applyAsDouble(one), LEVEL)
                   : null);
         })
         .toList();

@@ -1,8 +1,8 @@
 package dev.codesense.evaluate;
 
+import dev.codesense.evaluate.gate.Interval;
 import dev.codesense.evaluate.report.EvalReport.Mean;
 import dev.codesense.evaluate.report.Figures;
-import dev.codesense.evaluate.report.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -66,7 +66,7 @@ class EvaluateRetrievalComponentTest {
         .contains(String.valueOf(report.baseline()));
     assertThat(report.means())
         .extracting(EvalReport.Mean::metric)
-        .containsExactly("ndcg_at_10", "mrr_at_10", "recall_at_10");
+        .containsExactly("ndcg_at_10", "mrr_at_10", "recall_at_10", "hit_at_10");
     assertThat(shop.run.read(result.metrics()).values())
         .containsKeys("ndcg_at_10", "ndcg_at_10_before", "mrr_at_10", "recall_at_10", "questions");
     assertThat(shop.run.read(result.summary()).markdown())
@@ -330,11 +330,46 @@ class EvaluateRetrievalComponentTest {
   void aLineThatIsNoQuestionIsNamed() throws Exception {
     var index = shop.live(shop.files);
     for (var line :
-        List.of("{", "{\"id\": \"1\"}", "{\"id\": \"1\", \"question\": \"?\", \"anchors\": []}")) {
+        List.of(
+            "{",
+            "{\"id\": \"1\"}",
+            "{\"id\": \"1\", \"question\": \"?\", \"anchors\": []}",
+            "{\"id\": \"1\", \"question\": \"Why?\", \"anchors\": [{\"path\": \"a\", \"lines\": {\"first\": 2, \"last\": 1}}]}")) {
       var refusal = refusal(index, Shop.golden(golden("\n" + line + "\n")));
       assertThat(refusal.problem()).isEqualTo(EvaluateProblem.QUESTIONS_MALFORMED);
       assertThat(refusal).hasMessageStartingWith("own.jsonl:2 is not a question: ");
     }
+  }
+
+  @Test
+  void linesAreGoldToo() throws Exception {
+    var lines =
+        """
+        {"id": "1", "question": "Which class merges baskets?", "anchors": [{"path": "src/MergeBasket.java", "lines": {"first": 5, "last": 6}}]}
+        {"id": "2", "question": "Which class merges baskets?", "anchors": [{"path": "src/MergeBasket.java", "lines": {"first": 500, "last": 600}}]}
+        """;
+    var result =
+        shop.evaluate(
+            shop.live(shop.files),
+            null,
+            new EvaluateRetrievalConfig(golden(lines), 30, 0.3, 0.02, Gate.WARN, List.of()));
+    assertThat(shop.run.read(result.report()).questions())
+        .extracting(asked -> asked.candidate().score().hit())
+        .containsExactly(1.0, 0.0);
+  }
+
+  @Test
+  void questionsThatNoCodeAnswersAreLeftOutAndCounted() throws Exception {
+    var lines =
+        """
+        {"id": "1", "question": "Which class merges baskets?", "anchors": [{"path": "src/MergeBasket.java"}], "answer": "MergeBasket."}
+        {"id": "2", "question": "Who won the cup in 1998?", "anchors": []}
+        """;
+    var result = shop.evaluate(shop.live(shop.files), null, Shop.golden(golden(lines)));
+    var report = shop.run.read(result.report());
+    assertThat(report.questions()).hasSize(1);
+    assertThat(report.remarks())
+        .contains("1 questions without an anchor are left out: there is nothing to find for them.");
   }
 
   @Test

@@ -40,7 +40,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A repository in a test's own folder, indexed into a real store as the test likes.
-final class Shop implements SearchTools {
+public final class Shop implements SearchTools {
   private static final String STORE = "lucene:.codesense/index";
   private static final IndexLocation LOCATION = IndexLocation.live(STORE, "codesense");
   private static final String REPO = "example.org/acme/shop";
@@ -53,13 +53,13 @@ final class Shop implements SearchTools {
   private static final List<String> DEEDS =
       List.of("archive", "merge", "validate", "print", "split");
 
-  final TestRunContext run;
-  final SortedMap<String, String> files = new TreeMap<>();
+  public final TestRunContext run;
+  public final SortedMap<String, String> files = new TreeMap<>();
   MlflowConfig mlflow = MlflowConfig.off();
   LangfuseConfig langfuse = LangfuseConfig.off();
   WordEmbedder embedder = new WordEmbedder("words");
 
-  Shop(Path directory) {
+  public Shop(Path directory) {
     run = TestRunContext.in(directory);
     for (var thing : THINGS) {
       for (var deed : DEEDS) {
@@ -96,6 +96,15 @@ final class Shop implements SearchTools {
     return embedder;
   }
 
+  /// The store that everything is built into.
+  public CodeStore store() {
+    return store(LOCATION, run);
+  }
+
+  public Embedder embedder() {
+    return embedder;
+  }
+
   /// Every second file.
   SortedMap<String, String> half() {
     var half = new TreeMap<>(files);
@@ -129,7 +138,7 @@ final class Shop implements SearchTools {
   }
 
   /// Builds the next generation and lets queries see it.
-  Artifact<CodeIndexRef> live(SortedMap<String, String> some) throws InterruptedException {
+  public Artifact<CodeIndexRef> live(SortedMap<String, String> some) throws InterruptedException {
     var index = built(some);
     try (var store = store(LOCATION, run)) {
       store.publish(generation(index), run.runId());
@@ -137,7 +146,7 @@ final class Shop implements SearchTools {
     return index;
   }
 
-  Generation generation(Artifact<CodeIndexRef> index) {
+  public Generation generation(Artifact<CodeIndexRef> index) {
     return run.read(index).generation();
   }
 

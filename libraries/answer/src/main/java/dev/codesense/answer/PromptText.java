@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// Every line of a passage begins with `|`. No line of the prompt's own does, so that a passage can
 /// neither end itself nor begin another. Characters that are not seen, which can hide instructions,
 /// become visible, and so do the marks by which servers tell one message from the next.
-final class PromptText {
+public final class PromptText {
   /// Control tokens of chat templates: a server takes them for its own wherever they stand.
   private static final Pattern CONTROL_TOKEN =
       Pattern.compile(
@@ -21,7 +21,7 @@ final class PromptText {
   private PromptText() {}
 
   /// Text of several lines, each behind the gutter.
-  static String quoted(String text) {
+  public static String quoted(String text) {
     var quoted = new StringBuilder(text.length() + text.length() / 16);
     for (var line : text.split("\\R", -1)) {
       quoted.append(line.isEmpty() ? "|" : "| ").append(line(line)).append('\n');

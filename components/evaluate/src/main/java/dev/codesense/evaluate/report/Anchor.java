@@ -3,18 +3,50 @@ package dev.codesense.evaluate.report;
 import dev.codesense.chunk.Chunk;
 import org.jspecify.annotations.Nullable;
 
-/// Where a right answer is: a file, and a symbol in it.
+/// Where a right answer is: a file, and a symbol or lines in it.
 ///
 /// @param repo repo-id; null for any
 /// @param path relative to the repository
 /// @param symbol a name that is defined there, simple or qualified by `.` or `#`, or a heading of a
 ///   document; null for the whole file
-public record Anchor(@Nullable String repo, String path, @Nullable String symbol) {
+/// @param lines where a symbol does not tell the place; null otherwise
+public record Anchor(
+    @Nullable String repo, String path, @Nullable String symbol, @Nullable Lines lines) {
 
-  /// Whether a chunk defines the symbol, or is a part of what does.
+  /// Lines of a file.
+  ///
+  /// @param first from 1
+  /// @param last inclusive
+  public record Lines(int first, int last) {
+    public Lines {
+      if (first < 1 || last < first) {
+        throw new IllegalArgumentException(
+            "Lines count from 1 and end at or after their start, were %d to %d"
+                .formatted(first, last));
+      }
+    }
+  }
+
+  public Anchor {
+    if (symbol != null && lines != null) {
+      throw new IllegalArgumentException(
+          "An anchor has a symbol or lines, %s has both".formatted(path));
+    }
+  }
+
+  /// A symbol, or a whole file.
+  public Anchor(@Nullable String repo, String path, @Nullable String symbol) {
+    this(repo, path, symbol, null);
+  }
+
+  /// Whether a chunk defines the symbol, or is a part of what does, or shares a line with the
+  /// lines.
   public boolean isHeldBy(Chunk chunk) {
     if (!chunk.path().equals(path) || (repo != null && !chunk.repo().equals(repo))) {
       return false;
+    }
+    if (lines != null) {
+      return chunk.startLine() <= lines.last() && chunk.endLine() >= lines.first();
     }
     if (symbol == null || symbol.isEmpty()) {
       return true;

@@ -2,6 +2,7 @@ package dev.codesense.evaluate.report;
 
 import dev.codesense.core.ArtifactFormat;
 import dev.codesense.core.Visualized;
+import dev.codesense.evaluate.gate.Interval;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param baseline physical name of the one it was compared with; null without one
 /// @param source where the questions come from, in words
 /// @param remarks what a reader should know, such as what was left out; one sentence each
-/// @param means of the metrics `ndcg_at_10`, `mrr_at_10` and `recall_at_10`, in this order; empty
-///   without questions
+/// @param means of the metrics `ndcg_at_10`, `mrr_at_10`, `recall_at_10` and `hit_at_10`, in this
+///   order; empty without questions
 /// @param passed whether every limit is kept
 /// @param reasons why, one sentence per limit
 /// @param questions in the order they were asked

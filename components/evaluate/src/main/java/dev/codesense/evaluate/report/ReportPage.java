@@ -1,5 +1,6 @@
 package dev.codesense.evaluate.report;
 
+import dev.codesense.evaluate.gate.Interval;
 import dev.codesense.evaluate.report.EvalReport.Answer;
 import dev.codesense.evaluate.report.EvalReport.Asked;
 import dev.codesense.evaluate.report.EvalReport.Mean;

@@ -35,6 +35,11 @@ public record Score(double ndcg, double reciprocalRank, double recall) {
         Math.min(1, gain / ideal), found == 0 ? 0 : 1.0 / first, (double) found / ranks.size());
   }
 
+  /// 1 when a right answer was found, else 0.
+  public double hit() {
+    return recall > 0 ? 1 : 0;
+  }
+
   private static double gain(int rank) {
     return Math.log(2) / Math.log(rank + 1.0);
   }

@@ -3,9 +3,7 @@ package dev.codesense.evaluate.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.codesense.evaluate.Bootstrap;
 import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ScoreTest {
@@ -21,23 +19,5 @@ class ScoreTest {
     assertThat(score.reciprocalRank()).isEqualTo(0.5);
     assertThat(score.recall()).isCloseTo(2 / 3.0, within(1e-9));
     assertThat(Score.of(List.of(1, 1))).isEqualTo(new Score(1, 1, 1));
-  }
-
-  @Test
-  void anIntervalIsWiderWhereTheQuestionsOfAFileAreAlike() {
-    var alike = new TreeMap<String, List<Double>>();
-    var mixed = new TreeMap<String, List<Double>>();
-    for (int i = 0; i < 40; i++) {
-      double same = i % 2;
-      alike.put("file-" + i, List.of(same, same));
-      mixed.put("file-" + i, List.of(1.0, 0.0));
-    }
-    assertThat(new Bootstrap<>(mixed).mean(value -> value)).isEqualTo(new Interval(0.5, 0.5, 0.5));
-    var interval = new Bootstrap<>(alike).mean(value -> value);
-    assertThat(interval.mean()).isEqualTo(0.5);
-    // 40 coin tosses: 1.96 times the root of 0.25 / 40.
-    assertThat(interval.low()).isCloseTo(0.5 - 0.155, within(0.025));
-    assertThat(interval.high()).isCloseTo(0.5 + 0.155, within(0.025));
-    assertThat(new Bootstrap<>(alike).mean(value -> value)).isEqualTo(interval);
   }
 }

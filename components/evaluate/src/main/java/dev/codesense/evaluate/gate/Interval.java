@@ -1,7 +1,7 @@
-package dev.codesense.evaluate.report;
+package dev.codesense.evaluate.gate;
 
 /// A mean and where it would lie for other questions of the same kind.
 ///
-/// @param low lower end of the 95 % interval
-/// @param high its upper end
+/// @param low lower end
+/// @param high upper end
 public record Interval(double mean, double low, double high) {}

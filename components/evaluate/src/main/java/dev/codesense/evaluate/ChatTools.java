@@ -1,0 +1,13 @@
+package dev.codesense.evaluate;
+
+import dev.codesense.core.RunContext;
+import dev.codesense.llm.ChatModel;
+import dev.codesense.llm.ModelEndpoint;
+import dev.codesense.llm.ledger.Budget;
+
+/// Opens the models that answer and judge. Who opens, closes.
+public interface ChatTools {
+
+  /// Cheap: nothing is asked before the first call.
+  ChatModel model(ModelEndpoint endpoint, Budget budget, RunContext run);
+}

@@ -1,0 +1,227 @@
+package dev.codesense.evaluate;
+
+import dev.codesense.answer.AnswerBudget;
+import dev.codesense.answer.Answerer;
+import dev.codesense.answer.CodeFinder;
+import dev.codesense.answer.PromptSource;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.HtmlPage;
+import dev.codesense.core.Metrics;
+import dev.codesense.core.RunContext;
+import dev.codesense.data.SnapshotReader;
+import dev.codesense.embed.CachingEmbedder;
+import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
+import dev.codesense.evaluate.answers.AnsweringSystem;
+import dev.codesense.evaluate.answers.AnswersEvaluation;
+import dev.codesense.evaluate.answers.CodeSource;
+import dev.codesense.evaluate.judge.Judge;
+import dev.codesense.evaluate.report.AnswersPage;
+import dev.codesense.evaluate.report.AnswersReport;
+import dev.codesense.evaluate.report.GoldenQuestion;
+import dev.codesense.llm.ChatModel;
+import dev.codesense.llm.ModelEndpoint;
+import dev.codesense.llm.Models;
+import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.ledger.Estimate;
+import dev.codesense.llm.ledger.ReplyCache;
+import dev.codesense.search.CodeSearch;
+import dev.codesense.search.RankingWeights;
+import dev.codesense.search.SearchRequest;
+import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.Generation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/// Lets models answer the same questions from the same generation, has a judge score what they say,
+/// and decides whether the candidate may take the baseline's place.
+public final class EvaluateAnswersComponent
+    implements Component<EvaluateAnswersRequest, EvaluateAnswersResult> {
+
+  public static final ComponentSpec<EvaluateAnswersRequest, EvaluateAnswersResult> SPEC =
+      new ComponentSpec<>(
+          "evaluate-answers",
+          "Compares a candidate model's answers with a baseline's and decides whether it may be promoted",
+          "evaluate",
+          EvaluateAnswersRequest.class,
+          EvaluateAnswersResult.class,
+          new ComponentSpec.Resources("1", "2Gi"),
+          "evaluate");
+
+  /// For the estimate: statements, their support, their relevance, and the two of the passages.
+  private static final int JUDGE_CALLS = 5;
+
+  private static final int JUDGE_REPLY = 300;
+
+  private final SearchTools tools;
+  private final ChatTools chat;
+
+  public EvaluateAnswersComponent(SearchTools tools, ChatTools chat) {
+    this.tools = tools;
+    this.chat = chat;
+  }
+
+  @Override
+  public ComponentSpec<EvaluateAnswersRequest, EvaluateAnswersResult> spec() {
+    return SPEC;
+  }
+
+  @Override
+  public EvaluateAnswersResult run(EvaluateAnswersRequest request, RunContext run)
+      throws InterruptedException {
+    var config = request.config();
+    var models = new Models(request.models());
+    var endpoints = config.systems().stream().map(models::get).toList();
+    var judge = models.get(config.judge());
+    requireIndependent(
+        judge, Stream.concat(endpoints.stream(), models.find(config.teacher()).stream()).toList());
+    var index = run.read(request.index());
+    var snapshot = request.snapshot() == null ? null : SnapshotReader.open(request.snapshot(), run);
+    try (var store = tools.store(index.location(), run);
+        var model = tools.embedder(request.embedding(), run);
+        var embedder = CachingEmbedder.inMemory(model);
+        var search =
+            CodeSearch.open(
+                store, index.generation(), embedder, RankingWeights.DEFAULT, config.access())) {
+      var questions =
+          config.questions() == null
+              ? made(store, index.generation(), config)
+              : GoldenFile.read(config.questions(), snapshot, run);
+      estimate(endpoints, judge, questions.size(), config, run);
+      var finder = new CodeFinder(search);
+      CodeSource code =
+          question -> {
+            var answer = search.search(SearchRequest.of(question, config.found()));
+            var failure = embedder.failure();
+            if (failure.isPresent()) {
+              throw failure.get(); // Code found by words alone is not what people get.
+            }
+            return finder.found(answer, config.access());
+          };
+      return publish(evaluate(questions, code, endpoints, judge, config, run), config.gate(), run);
+    }
+  }
+
+  /// A judge favours what it would have said itself.
+  private static void requireIndependent(ModelEndpoint judge, List<ModelEndpoint> others) {
+    for (var other : others) {
+      var theirs = List.of(other.config().model(), other.config().served());
+      if (Stream.of(judge.config().model(), judge.config().served())
+          .anyMatch(own -> theirs.stream().anyMatch(own::equalsIgnoreCase))) {
+        throw new CodesenseException(
+            EvaluateProblem.JUDGE_INVOLVED,
+            "models.%s judges, and %s is the same model %s"
+                .formatted(judge.name(), other.name(), judge.config().model()));
+      }
+    }
+  }
+
+  private static List<GoldenQuestion> made(
+      CodeStore store, Generation generation, EvaluateAnswersConfig config)
+      throws InterruptedException {
+    try (var index = store.open(generation)) {
+      return GeneratedQuestions.of(index, config.madeQuestions(), config.access());
+    }
+  }
+
+  /// What it will come to, before the first call.
+  private static void estimate(
+      List<ModelEndpoint> systems,
+      ModelEndpoint judge,
+      int questions,
+      EvaluateAnswersConfig config,
+      RunContext run) {
+    var budget = AnswerBudget.ofWindow(config.context());
+    var all = Estimate.NONE;
+    for (var system : systems) {
+      all =
+          all.plus(
+              Estimate.of(
+                  system.config(), questions, budget.promptTokens(), budget.answerTokens()));
+      all =
+          all.plus(
+              Estimate.of(
+                  judge.config(),
+                  (long) questions * (JUDGE_CALLS + config.criteria().size()),
+                  budget.promptTokens(),
+                  JUDGE_REPLY));
+    }
+    run.progress().event("at most " + all);
+  }
+
+  private AnswersReport evaluate(
+      List<GoldenQuestion> questions,
+      CodeSource code,
+      List<ModelEndpoint> endpoints,
+      ModelEndpoint judge,
+      EvaluateAnswersConfig config,
+      RunContext run)
+      throws InterruptedException {
+    var folder = run.state().resolve("evaluate");
+    var opened = new ArrayList<ChatModel>();
+    try (var replies = ReplyCache.open(folder.resolve("replies.jsonl"), run.codec());
+        var budget =
+            Budget.open(
+                folder.resolve(run.runId() + ".budget.jsonl"), config.budget(), run.codec())) {
+      try {
+        var systems = new ArrayList<AnsweringSystem>();
+        for (var endpoint : endpoints) {
+          var model = chat.model(endpoint, budget, run);
+          opened.add(model);
+          // What is served under a name may change: answers are kept for this run alone.
+          var kept = replies.in(model, endpoint.identity() + " " + run.runId());
+          systems.add(
+              new AnsweringSystem(
+                  endpoint,
+                  new Answerer(
+                      kept, PromptSource.BUILT_IN, AnswerBudget.ofWindow(config.context()))));
+        }
+        var judging = chat.model(judge, budget, run);
+        opened.add(judging);
+        return new AnswersEvaluation(
+                code,
+                judge,
+                new Judge(
+                    replies.in(judging, judge.identity()), run.codec(), config.judgedCriteria()),
+                config.rule(),
+                judge.config().limits().parallel())
+            .of(questions, systems, config.candidate(), config.baseline(), run.progress());
+      } finally {
+        opened.forEach(ChatModel::close);
+      }
+    }
+  }
+
+  /// What is written stays where the gate fails the run: by hand, the page shows why.
+  private static EvaluateAnswersResult publish(AnswersReport report, Gate gate, RunContext run) {
+    var page = run.publish("page", AnswersPage.whole(report).html());
+    var verdict =
+        AnswersPage.outcome(report) + ". " + String.join(" ", AnswersPage.reasons(report));
+    var result =
+        new EvaluateAnswersResult(
+            run.publish("report", report),
+            page,
+            run.publish("summary", AnswersPage.summary(report).markdown()),
+            run.publish("metrics", new Metrics(report.values())),
+            report.passed() || gate == Gate.WARN,
+            report.decision().outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+            verdict.strip());
+    if (!report.passed()) {
+      switch (gate) {
+        case FAIL ->
+            throw new CodesenseException(
+                EvaluateProblem.NOT_PROMOTED,
+                "%s is not promoted: %s See %s"
+                    .formatted(
+                        report.candidate(),
+                        result.verdict(),
+                        page.directory().resolve(HtmlPage.FILE)));
+        case REPORT, WARN -> run.progress().warn(result.verdict());
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.codesense.evaluate;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.Default;
+import dev.codesense.core.Doc;
+import dev.codesense.core.Example;
+import dev.codesense.core.Setting;
+import dev.codesense.data.RepoSnapshot;
+import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.llm.ModelConfig;
+import dev.codesense.search.store.CodeIndexRef;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Which models answer, over which generation, and who judges.
+@Example({"--candidate tuned --baseline chat", "--questions questions.jsonl --gate report"})
+public record EvaluateAnswersRequest(
+    @Doc("Generation that all models answer from, live or not") Artifact<CodeIndexRef> index,
+    @Doc("Snapshot that it was built from; it may hold the golden questions")
+        @Nullable Artifact<RepoSnapshot> snapshot,
+    @Doc("Embedding model for the questions") @Setting("embedding") EmbeddingConfig embedding,
+    @Doc("Chat models by the names that stages ask for") @Setting("models") @Default("{}")
+        Map<String, ModelConfig> models,
+    @Doc("Settings") @Setting("") EvaluateAnswersConfig config) {
+  public EvaluateAnswersRequest {
+    models = Map.copyOf(models);
+  }
+}

@@ -1,0 +1,346 @@
+package dev.codesense.evaluate.answers;
+
+import dev.codesense.answer.Answer;
+import dev.codesense.answer.Passage;
+import dev.codesense.core.FanOut;
+import dev.codesense.core.Progress;
+import dev.codesense.evaluate.gate.Bootstrap;
+import dev.codesense.evaluate.gate.Decision;
+import dev.codesense.evaluate.gate.Evidence;
+import dev.codesense.evaluate.gate.GateRule;
+import dev.codesense.evaluate.gate.Interval;
+import dev.codesense.evaluate.judge.Exchange;
+import dev.codesense.evaluate.judge.Judge;
+import dev.codesense.evaluate.judge.JudgedMetric;
+import dev.codesense.evaluate.judge.Judgement;
+import dev.codesense.evaluate.judge.Judgement.Failed;
+import dev.codesense.evaluate.judge.Judgement.Finding;
+import dev.codesense.evaluate.judge.Judgement.NotApplicable;
+import dev.codesense.evaluate.judge.Judgement.Scored;
+import dev.codesense.evaluate.measure.AnswerChecks;
+import dev.codesense.evaluate.report.AnswersReport;
+import dev.codesense.evaluate.report.AnswersReport.Asked;
+import dev.codesense.evaluate.report.AnswersReport.Comparison;
+import dev.codesense.evaluate.report.AnswersReport.Given;
+import dev.codesense.evaluate.report.AnswersReport.Judging;
+import dev.codesense.evaluate.report.AnswersReport.Totals;
+import dev.codesense.evaluate.report.EvalReport.Place;
+import dev.codesense.evaluate.report.GoldenQuestion;
+import dev.codesense.llm.ChatReply;
+import dev.codesense.llm.ModelEndpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Lets systems answer the same questions from the same code, has every answer judged, and decides
+/// whether the candidate may take the baseline's place.
+///
+/// @param judgeEndpoint whose model [#judge] asks; never one of the systems
+/// @param judge asks through a cache, so that unchanged answers are not judged again
+/// @param rule fixed before
+/// @param parallel questions that are worked on at a time
+public record AnswersEvaluation(
+    CodeSource code, ModelEndpoint judgeEndpoint, Judge judge, GateRule rule, int parallel) {
+
+  /// One answer with all that was measured of it.
+  private record Measured(Answer answer, Given given, List<Judgement> judgements) {}
+
+  /// One question with the answers of all systems.
+  private record Row(GoldenQuestion question, SortedMap<String, Measured> answers) {}
+
+  /// Asks, judges and decides.
+  ///
+  /// @param systems that answer, candidate and baseline among them
+  /// @throws dev.codesense.core.CodesenseException when a system or the judge cannot be asked
+  public AnswersReport of(
+      List<GoldenQuestion> questions,
+      List<AnsweringSystem> systems,
+      String candidate,
+      String baseline,
+      Progress progress)
+      throws InterruptedException {
+    List<Row> rows;
+    try (var stage = progress.stage("evaluate", "questions", OptionalLong.of(questions.size()))) {
+      rows =
+          FanOut.named("evaluate")
+              .atMost(parallel)
+              .map(
+                  questions,
+                  question -> {
+                    var row = ask(question, systems);
+                    stage.advance(1);
+                    return row;
+                  });
+    }
+    var judging = judging(rows);
+    var comparisons = comparisons(rows, candidate, baseline);
+    var remarks = new ArrayList<String>();
+    return new AnswersReport(
+        candidate,
+        baseline,
+        totals(rows, systems),
+        judging,
+        rule,
+        decision(comparisons, judging, remarks),
+        comparisons,
+        means(rows, systems),
+        remarks,
+        rows.stream().map(AnswersEvaluation::asked).toList());
+  }
+
+  private Row ask(GoldenQuestion question, List<AnsweringSystem> systems)
+      throws InterruptedException {
+    var found = code.found(question.question());
+    var answers = new TreeMap<String, Measured>();
+    for (var system : systems) {
+      var answer = system.answerer().answer(question.question(), found, _ -> {});
+      answers.put(system.name(), measured(question, answer));
+    }
+    return new Row(question, answers);
+  }
+
+  private Measured measured(GoldenQuestion question, Answer answer) throws InterruptedException {
+    var scores = new TreeMap<>(AnswerChecks.of(answer, question.isAnswerable()));
+    var failures = new TreeMap<String, String>();
+    var doubts = new ArrayList<String>();
+    var judged = judged(question, answer);
+    judged.forEach((metric, judgement) -> {
+      switch (judgement) {
+        case Scored scored -> {
+          scores.put(metric, scored.score());
+          if (metric.equals(JudgedMetric.FAITHFULNESS.metric())) {
+            doubts.addAll(doubts(scored.findings()));
+          }
+        }
+        case Failed(var reason) -> failures.put(metric, reason);
+        case NotApplicable _ -> {}
+      }
+    });
+    var reply = answer.reply();
+    var given =
+        new Given(
+            answer.text(),
+            scores,
+            failures,
+            doubts,
+            answer.question().passages().stream().map(AnswersEvaluation::place).toList(),
+            reply == null ? 0 : reply.latency().toMillis());
+    return new Measured(answer, given, List.copyOf(judged.values()));
+  }
+
+  private SortedMap<String, Judgement> judged(GoldenQuestion question, Answer answer)
+      throws InterruptedException {
+    var exchange =
+        new Exchange(
+            question.question(),
+            answer.text(),
+            question.answer(),
+            answer.question().passages().stream().map(Passage::text).toList());
+    var judged = new TreeMap<String, Judgement>();
+    if (question.isAnswerable()) {
+      judged.putAll(judge.retrieval(exchange));
+    }
+    // What a refusal says is always the same: whether it is right is measured without a judge.
+    if (!answer.isRefusal() && !answer.text().isEmpty()) {
+      judged.putAll(judge.answer(exchange));
+    }
+    return judged;
+  }
+
+  private static List<String> doubts(List<Finding> findings) {
+    return findings.stream()
+        .filter(finding -> !finding.verdict().equals("SUPPORTED"))
+        .map(finding -> finding.verdict() + ": " + finding.text())
+        .toList();
+  }
+
+  private static Place place(Passage passage) {
+    return new Place(
+        "%s %s:%d-%d"
+            .formatted(passage.repo(), passage.path(), passage.startLine(), passage.endLine()),
+        passage.url());
+  }
+
+  private static Asked asked(Row row) {
+    var answers = new TreeMap<String, Given>();
+    row.answers().forEach((system, measured) -> answers.put(system, measured.given()));
+    return new Asked(row.question(), answers);
+  }
+
+  private Judging judging(List<Row> rows) {
+    long judgements = 0;
+    long failed = 0;
+    long repeated = 0;
+    long differing = 0;
+    double difference = 0;
+    for (var row : rows) {
+      for (var measured : row.answers().values()) {
+        for (var judgement : measured.judgements()) {
+          if (judgement instanceof Failed) {
+            judgements++;
+            failed++;
+          } else if (judgement instanceof Scored(var score, _, var again)) {
+            judgements++;
+            if (again != null) {
+              repeated++;
+              differing += score == again ? 0 : 1;
+              difference += Math.abs(score - again);
+            }
+          }
+        }
+      }
+    }
+    return new Judging(
+        judgeEndpoint.identity(),
+        Judge.promptHash(),
+        judgements,
+        failed,
+        repeated,
+        differing,
+        repeated == 0 ? 0 : difference / repeated);
+  }
+
+  private static SortedMap<String, Totals> totals(List<Row> rows, List<AnsweringSystem> systems) {
+    var totals = new TreeMap<String, Totals>();
+    for (var system : systems) {
+      var replies = new ArrayList<ChatReply>();
+      for (var row : rows) {
+        var measured = row.answers().get(system.name());
+        if (measured != null && measured.answer().reply() != null) {
+          replies.add(measured.answer().reply());
+        }
+      }
+      var millis =
+          replies.stream().mapToLong(reply -> reply.latency().toMillis()).sorted().toArray();
+      totals.put(
+          system.name(),
+          new Totals(
+              system.endpoint().config().served(),
+              at(millis, 0.5),
+              at(millis, 0.95),
+              replies.stream().mapToLong(reply -> reply.usage().input()).sum(),
+              replies.stream().mapToLong(reply -> reply.usage().output()).sum(),
+              replies.stream()
+                  .mapToDouble(reply -> system.endpoint().config().cost(reply.usage()))
+                  .sum()));
+    }
+    return totals;
+  }
+
+  private static long at(long[] sorted, double share) {
+    return sorted.length == 0
+        ? 0
+        : sorted[(int) Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
+  }
+
+  private static TreeSet<String> metrics(List<Row> rows) {
+    var metrics = new TreeSet<String>();
+    for (var row : rows) {
+      for (var measured : row.answers().values()) {
+        metrics.addAll(measured.given().scores().keySet());
+        metrics.addAll(measured.given().failures().keySet());
+      }
+    }
+    return metrics;
+  }
+
+  /// The score of a metric; what a failure counts where it could not be judged, null where it does
+  /// not apply.
+  private static @Nullable Double score(
+      Map<String, Measured> answers, String system, String metric, double failure) {
+    var measured = answers.get(system);
+    if (measured == null) {
+      return null;
+    }
+    var score = measured.given().score(metric);
+    return score == null && measured.given().failures().containsKey(metric)
+        ? Double.valueOf(failure)
+        : score;
+  }
+
+  private static SortedMap<String, Comparison> comparisons(
+      List<Row> rows, String candidate, String baseline) {
+    var comparisons = new TreeMap<String, Comparison>();
+    for (var metric : metrics(rows)) {
+      var differences = new TreeMap<String, List<Double>>();
+      for (var row : rows) {
+        // A failed judgement counts as what is worst for the candidate.
+        var ours = score(row.answers(), candidate, metric, 0);
+        var theirs = score(row.answers(), baseline, metric, 1);
+        if (ours != null && theirs != null) {
+          differences
+              .computeIfAbsent(row.question().cluster(), _ -> new ArrayList<>())
+              .add(ours - theirs);
+        }
+      }
+      if (!differences.isEmpty()) {
+        var bootstrap = new Bootstrap<>(differences);
+        ToDoubleFunction<Double> itself = value -> value;
+        comparisons.put(
+            metric,
+            new Comparison(
+                bootstrap.mean(itself, Evidence.LEVEL),
+                bootstrap.chance(itself),
+                bootstrap.questions(),
+                bootstrap.clusters()));
+      }
+    }
+    return comparisons;
+  }
+
+  private static SortedMap<String, SortedMap<String, Interval>> means(
+      List<Row> rows, List<AnsweringSystem> systems) {
+    var means = new TreeMap<String, SortedMap<String, Interval>>();
+    for (var metric : metrics(rows)) {
+      for (var system : systems) {
+        var scores = new TreeMap<String, List<Double>>();
+        for (var row : rows) {
+          var score = score(row.answers(), system.name(), metric, 0);
+          if (score != null) {
+            scores.computeIfAbsent(row.question().cluster(), _ -> new ArrayList<>()).add(score);
+          }
+        }
+        if (!scores.isEmpty()) {
+          means
+              .computeIfAbsent(metric, _ -> new TreeMap<>())
+              .put(system.name(), new Bootstrap<>(scores).mean(value -> value, Evidence.LEVEL));
+        }
+      }
+    }
+    return means;
+  }
+
+  private Decision decision(
+      SortedMap<String, Comparison> comparisons, Judging judging, List<String> remarks) {
+    var missing = new ArrayList<>(rule.metrics());
+    missing.removeAll(comparisons.keySet());
+    for (var metric : missing) {
+      remarks.add("%s could not be measured of both in any question.".formatted(metric));
+    }
+    if (!missing.isEmpty()) {
+      return new Decision(Decision.Outcome.NO_VERDICT, List.of(), null);
+    }
+    var primary = comparisons.get(rule.primary());
+    return Decision.of(
+        rule,
+        new Evidence(
+            comparisons.entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().difference(),
+                        (one, _) -> one,
+                        TreeMap::new)),
+            primary == null ? 0 : primary.questions(),
+            primary == null ? 0 : primary.clusters(),
+            judging.judgements(),
+            judging.failed()));
+  }
+}

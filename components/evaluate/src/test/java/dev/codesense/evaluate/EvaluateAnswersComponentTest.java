@@ -1,0 +1,228 @@
+package dev.codesense.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RefusedValueException;
+import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
+import dev.codesense.evaluate.gate.Decision.Outcome;
+import dev.codesense.evaluate.judge.ScriptedJudge;
+import dev.codesense.llm.LlmProblem;
+import dev.codesense.llm.ModelConfig;
+import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.wiring.ChatModels;
+import dev.codesense.testkit.chat.Asked;
+import dev.codesense.testkit.chat.Said;
+import dev.codesense.testkit.chat.ScriptedChatServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateAnswersComponentTest {
+  private static final Pattern COMMENT = Pattern.compile("\\| (/// Lets a clerk .*)");
+  private static final Map<String, String> PROMPTS =
+      Map.of(
+          "Take the answer apart", "judge-statements",
+          "how it stands to the passages", "judge-support",
+          "whether it helps to answer the question", "judge-relevance");
+
+  @TempDir private Path folder;
+  private Shop shop = new Shop(Path.of("unused"));
+
+  @BeforeEach
+  void openTheShop() {
+    shop = new Shop(folder.resolve("project"));
+  }
+
+  /// Three models behind one server: one quotes the code, one makes things up, one judges.
+  private static Said said(Asked asked) {
+    return Said.text(
+        switch (asked.model()) {
+          case "quoting" -> quote(asked.prompt());
+          case "inventing" -> "A clerk does it in the cellar [1].";
+          default -> judgement(asked);
+        });
+  }
+
+  private static String quote(String prompt) {
+    var comment = COMMENT.matcher(prompt);
+    return comment.find() ? comment.group(1) + " [1]" : "The sources do not say.";
+  }
+
+  private static String judgement(Asked asked) {
+    var system = asked.messages().getFirst();
+    var prompt =
+        PROMPTS.entrySet().stream()
+            .filter(entry -> system.contains(entry.getKey()))
+            .findFirst()
+            .orElseThrow()
+            .getValue();
+    return new ScriptedJudge().reply(prompt, asked.messages().get(1).substring("user: ".length()));
+  }
+
+  private static EvaluateAnswersConfig config(String candidate, String baseline, Gate gate) {
+    return new EvaluateAnswersConfig(
+        null,
+        20,
+        gate,
+        List.of(),
+        candidate,
+        baseline,
+        List.of(),
+        "judge",
+        "teacher",
+        "faithfulness",
+        0.02,
+        List.of("refusal_right=0.02"),
+        0.02,
+        List.of(),
+        5,
+        8192,
+        new Budget.Limits(null, null));
+  }
+
+  private EvaluateAnswersResult evaluate(ScriptedChatServer server, EvaluateAnswersConfig config)
+      throws InterruptedException {
+    return evaluate(
+        Map.of(
+            "tuned", ModelConfig.openAi(server.url(), "quoting"),
+            "chat", ModelConfig.openAi(server.url(), "inventing"),
+            "judge", ModelConfig.openAi(server.url(), "judging")),
+        config);
+  }
+
+  private EvaluateAnswersResult evaluate(
+      Map<String, ModelConfig> models, EvaluateAnswersConfig config) throws InterruptedException {
+    var component =
+        new EvaluateAnswersComponent(
+            shop, (endpoint, budget, run) -> ChatModels.open(endpoint, run, budget, _ -> {}));
+    var request =
+        new EvaluateAnswersRequest(
+            shop.live(shop.files),
+            null,
+            new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
+            models,
+            config);
+    try {
+      return component.run(request, shop.run);
+    } finally {
+      shop.run.nextRun();
+    }
+  }
+
+  @Test
+  void aCandidateThatQuotesTheCodeIsPromotedAndItsJudgementsArePaidOnce() throws Exception {
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
+      var result = evaluate(server, config("tuned", "chat", Gate.FAIL));
+
+      assertThat(result.passed()).isTrue();
+      assertThat(result.outcome()).isEqualTo("promote");
+      assertThat(result.verdict())
+          .startsWith("Promote tuned. faithfulness changed by +1.000, between +1.000 and +1.000:");
+      var report = shop.run.read(result.report());
+      assertThat(report.questions()).hasSize(20);
+      assertThat(report.systems().keySet()).containsExactly("chat", "tuned");
+      assertThat(shop.run.read(result.metrics()).values())
+          .containsEntry("faithfulness", 1.0)
+          .containsEntry("failed_judgements", 0.0);
+      assertThat(shop.run.read(result.page()).html()).contains("Promote tuned");
+      assertThat(shop.run.progress().events())
+          .anyMatch(line -> line.startsWith("at most 240 calls"));
+
+      long judged = judged(server);
+      var again = evaluate(server, config("tuned", "chat", Gate.FAIL));
+      assertThat(judged(server)).isEqualTo(judged).isPositive();
+      assertThat(shop.run.read(again.report()).decision()).isEqualTo(report.decision());
+    }
+  }
+
+  private static long judged(ScriptedChatServer server) {
+    return server.asked().stream().filter(asked -> asked.model().equals("judging")).count();
+  }
+
+  @Test
+  void aCandidateThatMakesThingsUpIsRefusedWithReasons() throws Exception {
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
+      var refusal =
+          catchThrowableOfType(
+              CodesenseException.class, () -> evaluate(server, config("chat", "tuned", Gate.FAIL)));
+      assertThat(refusal.problem()).isEqualTo(EvaluateProblem.NOT_PROMOTED);
+      assertThat(refusal)
+          .hasMessageStartingWith(
+              "chat is not promoted: Keep tuned. faithfulness changed by -1.000")
+          .hasMessageContaining("page.html");
+
+      var reported = evaluate(server, config("chat", "tuned", Gate.REPORT));
+      assertThat(reported.passed()).isFalse();
+      assertThat(reported.outcome()).isEqualTo("keep");
+      assertThat(shop.run.read(reported.report()).decision().outcome()).isEqualTo(Outcome.KEEP);
+    }
+  }
+
+  @Test
+  void aJudgeThatAnswersOrTeachesIsRefusedBeforeAnythingIsAsked() {
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
+      var one = ModelConfig.openAi(server.url(), "quoting");
+      var other = ModelConfig.openAi(server.url(), "inventing");
+      assertThatThrownBy(() ->
+              evaluate(
+                  Map.of(
+                      "tuned", one,
+                      "chat", other,
+                      "judge", ModelConfig.openAi(server.url(), "Quoting")),
+                  config("tuned", "chat", Gate.FAIL)))
+          .hasMessage("models.judge judges, and tuned is the same model Quoting")
+          .extracting("problem")
+          .isEqualTo(EvaluateProblem.JUDGE_INVOLVED);
+      var judge = ModelConfig.openAi(server.url(), "judging");
+      assertThatThrownBy(() ->
+              evaluate(
+                  Map.of("tuned", one, "chat", other, "judge", judge, "teacher", judge),
+                  config("tuned", "chat", Gate.FAIL)))
+          .hasMessage("models.judge judges, and teacher is the same model judging");
+      assertThat(server.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void aModelThatTheSettingsDoNotHaveIsNamed() {
+    assertThatThrownBy(() -> evaluate(Map.of(), config("tuned", "chat", Gate.FAIL)))
+        .extracting("problem")
+        .isEqualTo(LlmProblem.MODEL_MISSING);
+  }
+
+  @Test
+  void settingsThatContradictThemselvesAreRefused() {
+    assertThatThrownBy(() -> config("chat", "chat", Gate.FAIL))
+        .isInstanceOf(RefusedValueException.class)
+        .hasMessageContaining("must be another model than the candidate's");
+    assertThatThrownBy(() ->
+            new EvaluateAnswersConfig(
+                null,
+                20,
+                Gate.FAIL,
+                List.of(),
+                "a",
+                "b",
+                List.of(),
+                "judge",
+                "teacher",
+                "faithfulness",
+                0.02,
+                List.of("faithfulness"),
+                0.02,
+                List.of(),
+                5,
+                8192,
+                new Budget.Limits(null, null)))
+        .hasMessageContaining("must be METRIC=DROP with a drop of at least 0, was faithfulness");
+  }
+}

@@ -1,0 +1,201 @@
+package dev.codesense.evaluate.answers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codesense.answer.AnswerBudget;
+import dev.codesense.answer.Answerer;
+import dev.codesense.answer.CodeFinder;
+import dev.codesense.answer.PromptSource;
+import dev.codesense.core.Progress;
+import dev.codesense.embed.CachingEmbedder;
+import dev.codesense.evaluate.Shop;
+import dev.codesense.evaluate.gate.Decision;
+import dev.codesense.evaluate.gate.Decision.Outcome;
+import dev.codesense.evaluate.gate.GateRule;
+import dev.codesense.evaluate.gate.GateRule.Guard;
+import dev.codesense.evaluate.judge.Judge;
+import dev.codesense.evaluate.judge.ScriptedJudge;
+import dev.codesense.evaluate.report.Anchor;
+import dev.codesense.evaluate.report.AnswersPage;
+import dev.codesense.evaluate.report.AnswersReport;
+import dev.codesense.evaluate.report.GoldenQuestion;
+import dev.codesense.llm.ChatModel;
+import dev.codesense.llm.ChatReply;
+import dev.codesense.llm.ChatRequest;
+import dev.codesense.llm.ModelConfig;
+import dev.codesense.llm.ModelEndpoint;
+import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.search.CodeSearch;
+import dev.codesense.search.RankingWeights;
+import dev.codesense.search.SearchRequest;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnswersEvaluationTest {
+  private static final JsonCodec CODEC = new JsonCodec();
+  private static final Pattern COMMENT = Pattern.compile("\\| (/// Lets a clerk .*)");
+  private static final GateRule RULE =
+      new GateRule("faithfulness", 0.02, List.of(new Guard("refusal_right", 0.02)), 0.02);
+
+  private final ScriptedJudge script = new ScriptedJudge();
+  @TempDir private Path folder;
+
+  /// Quotes the first passage, with its number.
+  private static final ChatModel QUOTING = request -> ChatReply.of(quote(request));
+
+  /// Knows it from elsewhere.
+  private static final ChatModel INVENTING =
+      _ -> ChatReply.of("A clerk does it in the cellar [1].\nBy the way, `CellarDoor` is open.");
+
+  private static String quote(ChatRequest request) {
+    var comment = COMMENT.matcher(request.messages().getLast().text());
+    return comment.find() ? comment.group(1) + " [1]" : "The sources do not say.";
+  }
+
+  private static AnsweringSystem system(String name, ChatModel model) {
+    return new AnsweringSystem(
+        endpoint(name), new Answerer(model, PromptSource.BUILT_IN, AnswerBudget.DEFAULT));
+  }
+
+  private static ModelEndpoint endpoint(String name) {
+    return ModelEndpoint.of(
+        name, ModelConfig.openAi(URI.create("http://localhost:1/v1"), name + "-model"));
+  }
+
+  private AnswersReport evaluate(ChatModel candidate, ChatModel baseline, ChatModel judge, int most)
+      throws Exception {
+    var shop = new Shop(folder.resolve("project"));
+    var generation = shop.generation(shop.live(shop.files));
+    var questions = new ArrayList<GoldenQuestion>();
+    for (var path : shop.files.keySet().stream().limit(most).toList()) {
+      var words = path.replaceAll("src/|\\.java", "").split("(?=[A-Z])");
+      questions.add(
+          new GoldenQuestion(
+              path,
+              "How does a clerk %s one %s?"
+                  .formatted(words[0].toLowerCase(Locale.ROOT), words[1].toLowerCase(Locale.ROOT)),
+              "how",
+              "en",
+              List.of(new Anchor(null, path, null))));
+    }
+    try (var store = shop.store();
+        var embedder = CachingEmbedder.inMemory(shop.embedder());
+        var search =
+            CodeSearch.open(store, generation, embedder, RankingWeights.DEFAULT, List.of())) {
+      var finder = new CodeFinder(search);
+      return new AnswersEvaluation(
+              question -> finder.found(search.search(SearchRequest.of(question, 3)), List.of()),
+              endpoint("judge"),
+              new Judge(judge, CODEC, List.of()),
+              RULE,
+              2)
+          .of(
+              questions,
+              List.of(system("tuned", candidate), system("production", baseline)),
+              "tuned",
+              "production",
+              Progress.silent());
+    }
+  }
+
+  @Test
+  void aCandidateThatSaysWhatTheSourcesSayIsPromoted() throws Exception {
+    var report = evaluate(QUOTING, INVENTING, script, 40);
+
+    assertThat(report.decision().outcome()).isEqualTo(Outcome.PROMOTE);
+    assertThat(AnswersPage.reasons(report))
+        .containsExactly(
+            "faithfulness changed by +1.000, between +1.000 and +1.000: it got better.",
+            "refusal_right changed by 0, between 0 and 0: a drop of more than 0.020 is ruled out.");
+    assertThat(report.comparisons().get("faithfulness"))
+        .extracting(AnswersReport.Comparison::questions, AnswersReport.Comparison::clusters)
+        .containsExactly(40, 40);
+    assertThat(Objects.requireNonNull(report.comparisons().get("faithfulness")).chance())
+        .isLessThan(0.001);
+    assertThat(report.judging().failed()).isZero();
+    assertThat(report.judging().judge()).contains("judge-model");
+    var answers = report.questions().getFirst().answers();
+    var made = Objects.requireNonNull(answers.get("production"));
+    assertThat(made.doubts())
+        .containsExactly(
+            "UNSUPPORTED: A clerk does it in the cellar.",
+            "UNSUPPORTED: By the way, `CellarDoor` is open.");
+    assertThat(made.scores())
+        .containsEntry("faithfulness", 0.0)
+        .containsEntry("faithfulness_lenient", 1.0)
+        .containsEntry("answer_relevancy", 0.5)
+        .containsEntry("citations_valid", 1.0)
+        .containsEntry("known_names", 0.0);
+    assertThat(report.values()).containsEntry("faithfulness", 1.0).containsEntry("questions", 40.0);
+  }
+
+  @Test
+  void aCandidateThatMakesThingsUpIsNot() throws Exception {
+    var report = evaluate(INVENTING, QUOTING, script, 40);
+
+    assertThat(report.passed()).isFalse();
+    assertThat(AnswersPage.outcome(report)).isEqualTo("Keep production");
+    assertThat(AnswersPage.whole(report).html().html())
+        .contains("By file, worst first")
+        .contains("Answered worse: 40")
+        .contains("UNSUPPORTED: A clerk does it in the cellar.")
+        .contains("and 30 more in the report");
+    assertThat(AnswersPage.summary(report).markdown().markdown())
+        .startsWith("## Answers of tuned, compared with production\n\n> **Keep production**")
+        .contains(
+            "| **faithfulness** | 0.000 \\[0.000, 0.000\\] | 1.000 \\[1.000, 1.000\\] | -1.000");
+  }
+
+  @Test
+  void fewQuestionsAreInconclusive() throws Exception {
+    var report = evaluate(QUOTING, INVENTING, script, 6);
+    assertThat(AnswersPage.outcome(report)).isEqualTo("Inconclusive: keep production for now");
+    assertThat(AnswersPage.reasons(report))
+        .contains(
+            "About 12 questions in as many more files would settle it, if the differences are what they seem.");
+  }
+
+  @Test
+  void aJudgeThatIsNotUnderstoodGivesNoVerdict() throws Exception {
+    var report = evaluate(QUOTING, INVENTING, _ -> ChatReply.of("They are fine."), 40);
+    assertThat(report.decision()).isEqualTo(new Decision(Outcome.NO_VERDICT, List.of(), null));
+    assertThat(AnswersPage.reasons(report))
+        .containsExactly("240 of 240 judgements failed, at most 2 % are allowed.");
+    assertThat(
+            Objects.requireNonNull(report.questions().getFirst().answers().get("tuned")).failures())
+        .containsOnlyKeys("answer_relevancy", "faithfulness", "faithfulness_lenient");
+  }
+
+  @Test
+  void withoutQuestionsThereIsNoVerdict() throws Exception {
+    var report = evaluate(QUOTING, INVENTING, script, 0);
+    assertThat(AnswersPage.outcome(report)).isEqualTo("No verdict");
+    assertThat(AnswersPage.reasons(report))
+        .containsExactly(
+            "faithfulness could not be measured of both in any question.",
+            "refusal_right could not be measured of both in any question.");
+    assertThat(AnswersPage.whole(report).html().html()).contains("No verdict");
+  }
+
+  @Test
+  void whatAModelSaysIsTextOnThePage() throws Exception {
+    var hostile = "<script>alert(1)</script> ![x](https://evil.example/?q=1) | a | b |";
+    var report = evaluate(_ -> ChatReply.of(hostile), QUOTING, script, 12);
+    assertThat(AnswersPage.whole(report).html().html())
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+        .doesNotContain("<script", "evil.example");
+  }
+
+  @Test
+  void theReportIsReadAsItWasWritten() throws Exception {
+    var report = evaluate(QUOTING, INVENTING, script, 12);
+    assertThat(CODEC.decode(CODEC.encode(report), AnswersReport.class)).isEqualTo(report);
+  }
+}
