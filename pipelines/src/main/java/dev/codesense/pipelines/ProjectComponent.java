@@ -213,6 +213,7 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
         listed.exclude(),
         listed.category(),
         listed.access(),
+        listed.training(),
         listed.link(),
         listed.forge());
   }

@@ -104,6 +104,7 @@ class ProjectComponentTest {
                         null,
                         List.of(),
                         null,
+                        null,
                         null)),
                 "shop",
                 "qdrant://store:6334",
@@ -248,6 +249,7 @@ class ProjectComponentTest {
                   List.of("golden/**", "/data.dvc"),
                   null,
                   List.of(),
+                  null,
                   null,
                   null));
       for (var path : List.of("..", ".codesense/mirrors/other.git", "/srv/other", "file:///srv")) {

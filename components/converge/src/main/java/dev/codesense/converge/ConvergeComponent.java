@@ -7,7 +7,6 @@ import dev.codesense.core.FanOut;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.Journal;
 import dev.codesense.data.ProjectLock;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Makes `data/raw` and the snapshot equal to the listed repositories.
 ///
@@ -71,7 +69,7 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
   /// Estimates a run: fetches into the mirrors, but touches neither `data/` nor artifacts.
   public Preview preview(ConvergeRequest request, RunContext run) throws InterruptedException {
     var listed = ListedRepository.of(request.repositories(), run.project());
-    try (var _ = lock(run);
+    try (var _ = ProjectLock.join(run.state(), SPEC.name(), run.clock());
         var fetched = fetch(listed, request.config(), run)) {
       var last = new Convergence(request, run, ConvergeState.load(run));
       var missing = new TreeMap<String, CodesenseException>();
@@ -157,7 +155,7 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
   private ConvergeResult converge(
       List<ListedRepository> listed, ConvergeRequest request, RunContext run)
       throws InterruptedException {
-    try (var _ = lock(run)) {
+    try (var _ = ProjectLock.join(run.state(), SPEC.name(), run.clock())) {
       if (Journal.recover(run.state()) == Journal.Recovery.COMPLETED) {
         run.progress().event("Completed the change of an earlier run that was killed");
       }
@@ -168,19 +166,6 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
         return result;
       }
     }
-  }
-
-  /// The command line may hold the lock already, around more than this component.
-  private static @Nullable ProjectLock lock(RunContext run) {
-    try {
-      var owner = ProjectLock.owner(run.state());
-      if (owner.isPresent() && owner.get().pid() == ProcessHandle.current().pid()) {
-        return null;
-      }
-    } catch (IOException e) {
-      // Taking it says better what is wrong.
-    }
-    return ProjectLock.acquire(run.state(), SPEC.name(), run.clock());
   }
 
   private record Fetched(List<FetchOutcome> outcomes, Queue<GitCommit> open)

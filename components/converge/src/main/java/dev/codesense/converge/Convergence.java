@@ -13,13 +13,14 @@ import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.data.SnapshotWriter;
-import dev.codesense.data.dvc.DvcFile;
+import dev.codesense.data.dvc.TrackedData;
 import dev.codesense.secrets.SecretMasker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class Convergence {
   private static final String RULES = "4";
 
   private static final String SNAPSHOT = "snapshot";
+  private static final String RAW = "raw";
   private static final int MOST_DELETED = 10_000;
 
   private final ConvergeRequest request;
@@ -79,7 +81,7 @@ final class Convergence {
             Long.toString(request.config().maxFileBytes()),
             key == null ? "" : Sha256.ofParts("masking-key", key.reveal()));
     this.dvcIgnore = TrackedData.dvcIgnore(run.project());
-    this.raw = run.project().resolve("data").resolve("raw");
+    this.raw = run.project().resolve("data").resolve(RAW);
   }
 
   /// Said when it is known that the run goes on; else they are the failure's own words.
@@ -95,12 +97,8 @@ final class Convergence {
       RepositoryReader.Contents contents) {}
 
   ConvergeResult converge(List<FetchOutcome> outcomes) throws InterruptedException {
-    var dvcFile = run.project().resolve(DvcFile.DATA);
     try (var journal =
-        Journal.begin(
-            run.state(),
-            "converge-" + run.runId(),
-            List.of(run.project().resolve("data"), dvcFile))) {
+        Journal.begin(run.state(), "converge-" + run.runId(), TrackedData.roots(run.project()))) {
       takeAll(outcomes, journal);
       if (!outcomes.isEmpty() && kept.isEmpty() && readings.isEmpty()) {
         throw nothingConverged();
@@ -114,9 +112,10 @@ final class Convergence {
         }
       }
       checkShrinkLimit();
-      var tracked = TrackedData.of(run.project(), filesByRepository());
+      var files = filesByRepository();
+      var tracked = TrackedData.of(run.project(), RAW, contents(files));
       tracked.stageRemovals(journal);
-      tracked.stageRepairs(journal, memory.snapshot(), !memory.leftDataAsItIs());
+      stageRepairs(tracked, files, journal);
       tracked.stageDvcFile(journal);
       journal.commit();
       return publish(tracked);
@@ -229,7 +228,7 @@ final class Convergence {
     var source = repository.source();
     return known(repository.id())
         .withRemote(remote(repository, commit))
-        .withLabels(source.category(), source.access())
+        .withLabels(source.category(), source.access(), source.training())
         .withStale(null);
   }
 
@@ -264,7 +263,7 @@ final class Convergence {
         id,
         state
             // Labels guard what is there now, so they follow the settings at once.
-            .withLabels(source.category(), source.access())
+            .withLabels(source.category(), source.access(), source.training())
             // The same problem in the network's other words is nothing new.
             .withStale(
                 already != null && already.reason().startsWith(code)
@@ -384,6 +383,34 @@ final class Convergence {
         before.keySet().stream().filter(id -> !listed.contains(id)).toList(), after);
   }
 
+  /// What nobody read in this run because it was not to change, but is gone or another, comes back.
+  private void stageRepairs(
+      TrackedData tracked, SortedMap<String, List<SnapshotFile>> files, Journal journal) {
+    // A pull or a checkout may have put other contents of the same size there.
+    boolean thorough = !memory.leftDataAsItIs();
+    memory
+        .snapshot()
+        .ifPresent(earlier ->
+            files.forEach((id, list) ->
+                list.forEach(file -> {
+                  var path = id + "/" + file.path();
+                  boolean there = thorough ? tracked.holds(path) : tracked.isThere(path);
+                  if (!there && Files.exists(earlier.path(file))) {
+                    journal.put(tracked.path(path), earlier.content(file), file.executable());
+                  }
+                })));
+  }
+
+  private static Map<String, TrackedData.Content> contents(
+      SortedMap<String, List<SnapshotFile>> files) {
+    var contents = new HashMap<String, TrackedData.Content>();
+    files.forEach((id, list) ->
+        list.forEach(file ->
+            contents.put(
+                id + "/" + file.path(), new TrackedData.Content(file.md5(), file.bytes()))));
+    return contents;
+  }
+
   /// Everything that the snapshot will hold.
   private SortedMap<String, List<SnapshotFile>> filesByRepository() {
     var files = new TreeMap<String, List<SnapshotFile>>();
@@ -408,7 +435,7 @@ final class Convergence {
     });
     readings.forEach((id, reading) -> after.put(id, written(id, reading, writer)));
     var snapshot =
-        new RepoSnapshot(List.copyOf(after.values()), tracked.rawDigest(), SecretMasker.VERSION);
+        new RepoSnapshot(List.copyOf(after.values()), tracked.digest(), SecretMasker.VERSION);
     var artifact = run.publish(SNAPSHOT, snapshot);
     for (var state : after.values()) {
       var reading = readings.get(state.id());
@@ -432,7 +459,7 @@ final class Convergence {
     var commit = reading.commit;
     return RepositoryState.of(
             id, remote(repository, commit.commit()), commit.commit(), commit.committedAt(), list)
-        .withLabels(source.category(), source.access())
+        .withLabels(source.category(), source.access(), source.training())
         .withSkipped(contents.skipped())
         .withDeleted(deleted(id, reading));
   }

@@ -124,6 +124,7 @@ public final class RemoteFile {
         null,
         List.of(),
         null,
+        null,
         null);
   }
 

@@ -39,6 +39,9 @@ public record RepositorySource(
         @Default("[]")
         List<String> access,
     @Doc(
+            "Whether models may be trained on this repository; unset: what distill.train-unlabelled says, and never one with access labels")
+        @Nullable Boolean training,
+    @Doc(
             "Template of links to lines, with {commit}, {path}, {start} and {end}; built in for common forges")
         @Nullable String link,
     @Doc(
@@ -112,7 +115,7 @@ public record RepositorySource(
   /// The default branch of a remote, whole.
   public static RepositorySource of(String url) {
     return new RepositorySource(
-        url, null, null, null, null, List.of(), List.of(), null, List.of(), null, null);
+        url, null, null, null, null, List.of(), List.of(), null, List.of(), null, null, null);
   }
 
   /// The same, but for one file at its root, which is left out.
@@ -127,6 +130,7 @@ public record RepositorySource(
         Stream.concat(exclude.stream(), Stream.of("/" + file)).toList(),
         category,
         access,
+        training,
         link,
         forge);
   }

@@ -221,6 +221,7 @@ class ConvergenceTest {
             null,
             List.of(),
             null,
+            null,
             null);
 
     var result = project.converge(source);
@@ -287,7 +288,7 @@ class ConvergenceTest {
             List.of("*.java"),
             List.of(),
             null,
-            List.of(),
+            List.of(), null,
             null,
             null);
 
@@ -323,7 +324,7 @@ class ConvergenceTest {
                 List.of(),
                 List.of(),
                 null,
-                List.of(),
+                List.of(), null,
                 null,
                 null));
 
@@ -417,6 +418,7 @@ class ConvergenceTest {
             List.of("docs"),
             null,
             List.of(),
+            null,
             null,
             null);
     var expected =
@@ -634,6 +636,7 @@ class ConvergenceTest {
             null,
             List.of(),
             null,
+            null,
             null);
     var project = project();
 
@@ -656,6 +659,7 @@ class ConvergenceTest {
             List.of(),
             null,
             List.of(),
+            null,
             null,
             null);
 
@@ -766,7 +770,18 @@ class ConvergenceTest {
 
   private static RepositorySource source(TinyRepository repository, @Nullable String id) {
     return new RepositorySource(
-        repository.url(), id, null, null, null, List.of(), List.of(), null, List.of(), null, null);
+        repository.url(),
+        id,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        List.of(),
+        null,
+        null,
+        null);
   }
 
   private static void assertProblem(

@@ -48,7 +48,7 @@ class FullDiskTest {
 
     private static RepositorySource branch(String url, String branch) {
       return new RepositorySource(
-          url, "shop", branch, null, null, List.of(), List.of(), null, List.of(), null, null);
+          url, "shop", branch, null, null, List.of(), List.of(), null, List.of(), null, null, null);
     }
   }
 

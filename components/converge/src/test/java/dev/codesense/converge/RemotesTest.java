@@ -579,7 +579,7 @@ class RemotesTest {
       @Nullable String tag,
       @Nullable String commit) {
     return new RepositorySource(
-        url, id, branch, tag, commit, List.of(), List.of(), null, List.of(), null, null);
+        url, id, branch, tag, commit, List.of(), List.of(), null, List.of(), null, null, null);
   }
 
   private static void assertProblem(

@@ -104,7 +104,7 @@ final class Project {
             repository.commit,
             TestRunContext.START,
             list)
-        .withLabels(repository.category, repository.access);
+        .withLabels(repository.category, repository.access, null);
   }
 
   private Path content(String id, Repository repository, SnapshotFile file) throws IOException {

@@ -22,4 +22,10 @@ public record FoundCode(Chunk chunk, List<Chunk> function, String commit, LinkTe
   public static FoundCode of(Chunk chunk, List<Chunk> file, String commit, LinkTemplate links) {
     return new FoundCode(chunk, FunctionParts.of(chunk, file), commit, links);
   }
+
+  /// Whether a chunk is a further piece of a function that the chunk before it begins. A chunk that
+  /// is none, and has none behind it, is a function of its own or none at all.
+  public static boolean isFurtherPiece(Chunk chunk) {
+    return FunctionParts.isInFunction(chunk);
+  }
 }

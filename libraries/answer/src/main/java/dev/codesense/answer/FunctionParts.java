@@ -70,7 +70,7 @@ final class FunctionParts {
   }
 
   /// Behind the names that enclose a piece of a function, the line for the model has its signature.
-  private static boolean isInFunction(Chunk chunk) {
+  static boolean isInFunction(Chunk chunk) {
     var names = String.join(" > ", enclosing(chunk));
     return !names.isEmpty() && chunk.context().startsWith(names + ": ");
   }

@@ -128,10 +128,7 @@ public final class Journal implements AutoCloseable {
         }
         return false;
       }
-      int number = staged.getAndIncrement();
-      var folder = staging.resolve(Integer.toString(number / FILES_PER_FOLDER));
-      Files.createDirectories(folder);
-      var file = folder.resolve(Integer.toString(number));
+      var file = nextStaged();
       // Not a channel: an interrupt would close it in the middle.
       try (var stream = new FileOutputStream(file.toFile())) {
         stream.write(content);
@@ -151,6 +148,40 @@ public final class Journal implements AutoCloseable {
   /// As [#put(Path, byte[], boolean)], for a file that is not executable.
   public boolean put(Path target, byte[] content) {
     return put(target, content, false);
+  }
+
+  /// As [#put(Path, byte[])], for a content that may be larger than memory.
+  ///
+  /// @param content a file that nobody writes into any more; where the file system allows it, the
+  ///   target becomes a hard link to it
+  public boolean put(Path target, Path content) {
+    var place = checked(target);
+    try {
+      boolean equal =
+          Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)
+              && Files.mismatch(place, content) < 0;
+      synchronized (changes) {
+        changes.remove(place);
+      }
+      if (equal) {
+        return false;
+      }
+      var file = nextStaged();
+      FileTree.shareFile(content, file);
+      synchronized (changes) {
+        changes.put(place, Optional.of(file));
+      }
+      return true;
+    } catch (IOException e) {
+      throw failed("Cannot stage the new content of " + target, e);
+    }
+  }
+
+  private Path nextStaged() throws IOException {
+    int number = staged.getAndIncrement();
+    var folder = staging.resolve(Integer.toString(number / FILES_PER_FOLDER));
+    Files.createDirectories(folder);
+    return folder.resolve(Integer.toString(number));
   }
 
   /// Notes that `target` goes: a file, or a folder with all that is below it now. Folders that

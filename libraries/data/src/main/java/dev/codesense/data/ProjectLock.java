@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The lock that admits one writer to a project. Commands that only read do not take it.
 ///
@@ -122,6 +123,22 @@ public final class ProjectLock implements AutoCloseable {
       throw new CodesenseException(
           DataProblem.ofWriting(e), "Cannot lock " + state.resolve("lock") + ": " + e, e);
     }
+  }
+
+  /// As [#acquire], for a component: the command line that runs it may hold the lock already,
+  /// around more than this component.
+  ///
+  /// @return null when this process holds it
+  public static @Nullable ProjectLock join(Path state, String command, Clock clock) {
+    try {
+      var owner = owner(state);
+      if (owner.isPresent() && owner.get().pid() == ProcessHandle.current().pid()) {
+        return null;
+      }
+    } catch (IOException e) {
+      // Taking it says better what is wrong.
+    }
+    return acquire(state, command, clock);
   }
 
   /// Who holds the lock now; empty when it is free.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///   `{end}`; the commit is filled in already and `{path}` takes a percent-encoded path for URLs
 /// @param category free word from codesense.yaml
 /// @param access labels of which a reader needs at least one; empty: everybody
+/// @param training whether models may be trained on it; null where codesense.yaml does not say
 /// @param stale why and since when this is an older state than asked for; null when fresh
 /// @param fileList SHA-256 of the list in `objects/lists/`
 /// @param files how many files the list has
@@ -34,6 +35,7 @@ public record RepositoryState(
     String linkTemplate,
     @Nullable String category,
     List<String> access,
+    @Nullable Boolean training,
     @Nullable Stale stale,
     String fileList,
     long files,
@@ -60,6 +62,7 @@ public record RepositoryState(
         null,
         List.of(),
         null,
+        null,
         list.sha256(),
         list.files(),
         list.bytes(),
@@ -69,33 +72,40 @@ public record RepositoryState(
   }
 
   public RepositoryState withRemote(Remote remote) {
-    return with(remote, category, access, stale, skipped, deleted);
+    return with(remote, labels(), stale, skipped, deleted);
   }
 
-  public RepositoryState withLabels(@Nullable String newCategory, List<String> newAccess) {
-    return with(remote(), newCategory, newAccess, stale, skipped, deleted);
+  public RepositoryState withLabels(
+      @Nullable String newCategory, List<String> newAccess, @Nullable Boolean newTraining) {
+    return with(remote(), new Labels(newCategory, newAccess, newTraining), stale, skipped, deleted);
   }
 
   public RepositoryState withStale(@Nullable Stale newStale) {
-    return with(remote(), category, access, newStale, skipped, deleted);
+    return with(remote(), labels(), newStale, skipped, deleted);
   }
 
   public RepositoryState withSkipped(SortedMap<SkipReason, Long> counts) {
-    return with(remote(), category, access, stale, counts, deleted);
+    return with(remote(), labels(), stale, counts, deleted);
   }
 
   public RepositoryState withDeleted(List<String> paths) {
-    return with(remote(), category, access, stale, skipped, paths);
+    return with(remote(), labels(), stale, skipped, paths);
   }
 
   private Remote remote() {
     return new Remote(url, reference, linkTemplate);
   }
 
+  private record Labels(
+      @Nullable String category, List<String> access, @Nullable Boolean training) {}
+
+  private Labels labels() {
+    return new Labels(category, access, training);
+  }
+
   private RepositoryState with(
       Remote remote,
-      @Nullable String newCategory,
-      List<String> newAccess,
+      Labels labels,
       @Nullable Stale newStale,
       SortedMap<SkipReason, Long> newSkipped,
       List<String> newDeleted) {
@@ -106,8 +116,9 @@ public record RepositoryState(
         commit,
         committedAt,
         remote.linkTemplate,
-        newCategory,
-        newAccess,
+        labels.category,
+        labels.access,
+        labels.training,
         newStale,
         fileList,
         files,

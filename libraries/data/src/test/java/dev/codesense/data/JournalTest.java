@@ -64,6 +64,22 @@ class JournalTest {
   }
 
   @Test
+  void aFileIsPutWithoutBeingReadIntoMemoryAndAnEqualOneStays() throws Exception {
+    var large = write("large", "content");
+    try (var journal = begin()) {
+      assertThat(journal.put(data("training/rows"), large)).isTrue();
+      journal.commit();
+    }
+    try (var journal = begin()) {
+      assertThat(journal.put(data("training/rows"), large)).isFalse();
+      journal.commit();
+    }
+    Files.delete(large);
+    assertThat(tree()).isEqualTo(Map.of("data/training/rows", "content"));
+    assertThat(state()).isEmptyDirectory();
+  }
+
+  @Test
   void aDeletedFolderGoesWithAllBelowItButForWhatIsPutAgain() throws Exception {
     write("data/raw/shop/a/One.java", "1");
     write("data/raw/shop/b/c/Two.java", "2");

@@ -28,7 +28,7 @@ class RepositoryStateTest {
             READ.withSkipped(skipped)
                 .withDeleted(List.of("old.txt"))
                 .withStale(stale)
-                .withLabels("shops", List.of("staff"))
+                .withLabels("shops", List.of("staff"), false)
                 .withRemote(new Remote("https://git.example/moved", null, "{path}")))
         .isEqualTo(
             new RepositoryState(
@@ -40,6 +40,7 @@ class RepositoryStateTest {
                 "{path}",
                 "shops",
                 List.of("staff"),
+                false,
                 stale,
                 "f".repeat(64),
                 3,

@@ -34,16 +34,20 @@ public final class FileTree {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            var target = to.resolve(from.relativize(file).toString());
-            try {
-              Files.createLink(target, file);
-            } catch (UnsupportedOperationException | FileSystemException e) {
-              // Another file system, too many links, or links to others' files forbidden.
-              Files.copy(file, target);
-            }
+            shareFile(file, to.resolve(from.relativize(file).toString()));
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /// Copies a file to a place where nothing is, as [#share] does.
+  public static void shareFile(Path file, Path target) throws IOException {
+    try {
+      Files.createLink(target, file);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // Another file system, too many links, or links to others' files forbidden.
+      Files.copy(file, target);
+    }
   }
 
   /// Removes a file or a folder with all that is in it; links are removed, not followed. Nothing

@@ -1,0 +1,85 @@
+package dev.codesense.distill;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.RunContext;
+import dev.codesense.data.Journal;
+import dev.codesense.data.ProjectLock;
+import dev.codesense.data.SnapshotReader;
+import dev.codesense.distill.contract.DistillProblem;
+import dev.codesense.distill.filter.EvaluationSet;
+import dev.codesense.distill.sources.TrainingRule;
+import dev.codesense.embed.CachingEmbedder;
+import dev.codesense.llm.Models;
+import dev.codesense.search.CodeSearch;
+import dev.codesense.search.RankingWeights;
+import java.util.List;
+
+/// Makes `data/training` from a generation: questions with answers that cite their passages.
+///
+/// Files are put into splits first. Then candidates are made, filtered and kept on disk; those that
+/// the caps leave become rows, each with the passages that the retriever finds for its question.
+/// `data/training` and data.dvc change at once through the journal.
+public final class DistillComponent implements Component<DistillRequest, DistillResult> {
+
+  public static final ComponentSpec<DistillRequest, DistillResult> SPEC =
+      new ComponentSpec<>(
+          "distill",
+          "Makes a training set of questions and answers from a generation of the code index",
+          "distill",
+          DistillRequest.class,
+          DistillResult.class,
+          new ComponentSpec.Resources("2", "2Gi"));
+
+  private final SearchTools tools;
+
+  public DistillComponent(SearchTools tools) {
+    this.tools = tools;
+  }
+
+  @Override
+  public ComponentSpec<DistillRequest, DistillResult> spec() {
+    return SPEC;
+  }
+
+  @Override
+  public DistillResult run(DistillRequest request, RunContext run) throws InterruptedException {
+    var index = run.read(request.index());
+    var snapshot = SnapshotReader.open(request.snapshot(), run);
+    var config = request.config();
+    var rule = TrainingRule.of(index.generation(), snapshot.snapshot(), config.trainUnlabelled());
+    if (rule.allowed().isEmpty()) {
+      throw new CodesenseException(
+          DistillProblem.NOTHING_ALLOWED,
+          "None of the %d repositories in %s may be trained on: %s"
+              .formatted(rule.refused().size(), index.generation().physicalName(), rule.refused()));
+    }
+    var models = new Models(request.models());
+    var teacher =
+        config.teacher() == null
+            ? models.find("teacher").orElse(null)
+            : models.get(config.teacher());
+    var evaluation =
+        new EvaluationSet(EvaluationFiles.read(config.evaluationQuestions(), snapshot, run));
+    try (var _ = ProjectLock.join(run.state(), SPEC.name(), run.clock())) {
+      if (Journal.recover(run.state()) == Journal.Recovery.COMPLETED) {
+        run.progress().event("Completed the change of an earlier run that was killed");
+      }
+      try (var store = tools.store(index.location(), run);
+          var model = tools.embedder(request.embedding(), run);
+          var embedder = CachingEmbedder.inMemory(model);
+          var search =
+              CodeSearch.open(
+                  store,
+                  index.generation(),
+                  embedder,
+                  RankingWeights.DEFAULT,
+                  List.copyOf(rule.labels()));
+          var code = store.open(index.generation())) {
+        return new Distillation(config, run, teacher, rule, evaluation, search, embedder, code)
+            .distill();
+      }
+    }
+  }
+}

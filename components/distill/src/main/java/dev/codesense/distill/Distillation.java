@@ -1,0 +1,395 @@
+package dev.codesense.distill;
+
+import dev.codesense.answer.AnswerBudget;
+import dev.codesense.chunk.Chunk;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.FanOut;
+import dev.codesense.core.Metrics;
+import dev.codesense.core.RunContext;
+import dev.codesense.core.text.Amount;
+import dev.codesense.data.Journal;
+import dev.codesense.data.dvc.TrackedData;
+import dev.codesense.data.training.TrainingSet;
+import dev.codesense.distill.contract.DistillProblem;
+import dev.codesense.distill.filter.EvaluationSet;
+import dev.codesense.distill.filter.Filter;
+import dev.codesense.distill.filter.Filters;
+import dev.codesense.distill.filter.Rejections;
+import dev.codesense.distill.output.DatasetCard;
+import dev.codesense.distill.output.Passages;
+import dev.codesense.distill.output.ReportPage;
+import dev.codesense.distill.output.RowWriter;
+import dev.codesense.distill.output.Spool;
+import dev.codesense.distill.output.Summary;
+import dev.codesense.distill.output.WrittenRows;
+import dev.codesense.distill.rows.FactRows;
+import dev.codesense.distill.sources.LongSplits;
+import dev.codesense.distill.sources.Pool;
+import dev.codesense.distill.sources.TrainingRule;
+import dev.codesense.distill.teacher.Teacher;
+import dev.codesense.embed.CachingEmbedder;
+import dev.codesense.llm.ModelEndpoint;
+import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.ledger.Estimate;
+import dev.codesense.llm.ledger.ReplyCache;
+import dev.codesense.llm.wiring.ChatModels;
+import dev.codesense.search.CodeSearch;
+import dev.codesense.search.store.CodeIndex;
+import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.SearchFilter;
+import dev.codesense.secrets.SecretMasker;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One run, from the chunks of a generation to the published training set.
+final class Distillation {
+  private static final String TRAINING = "training";
+
+  /// Candidates per row wanted: filters and caps drop some.
+  private static final double SPARE = 2.5;
+
+  private static final int MOST_PER_CHUNK = 6;
+
+  /// One question of so many asks what a change touches: it needs a search of its own.
+  private static final int IMPACTS = 10;
+
+  private static final int USES_LOOKED_AT = 50;
+  private static final int USES_NAMED = 3;
+  private static final int SAMPLES = 3;
+  private static final int LESSONS_AT_ONCE = 64;
+
+  /// Tokens, for the estimate.
+  private static final int LONGEST_LINES = 1_000;
+
+  private static final int LONGEST_QUESTION = 64;
+
+  private final DistillConfig config;
+  private final RunContext run;
+  private final TrainingRule rule;
+  private final EvaluationSet evaluation;
+  private final CodeSearch search;
+  private final CachingEmbedder embedder;
+  private final CodeIndex code;
+  private final Generation generation;
+  private final SearchFilter visible;
+  private final Rejections rejections = new Rejections();
+  private final AnswerBudget budget;
+  private final @Nullable ModelEndpoint teacher;
+
+  Distillation(
+      DistillConfig config,
+      RunContext run,
+      @Nullable ModelEndpoint teacher,
+      TrainingRule rule,
+      EvaluationSet evaluation,
+      CodeSearch search,
+      CachingEmbedder embedder,
+      CodeIndex code) {
+    this.config = config;
+    this.run = run;
+    this.teacher = teacher;
+    this.budget = AnswerBudget.ofWindow(config.contextWindow());
+    this.rule = rule;
+    this.evaluation = evaluation;
+    this.search = search;
+    this.embedder = embedder;
+    this.code = code;
+    this.generation = code.generation();
+    this.visible =
+        new SearchFilter(
+            List.copyOf(rule.labels()), List.copyOf(rule.allowed()), null, List.of(), null);
+  }
+
+  DistillResult distill() throws InterruptedException {
+    var masker = SecretMasker.withDefaults(run.secret("masking-key").orElse(null));
+    var pool =
+        Pool.of(
+            code,
+            rule,
+            masker,
+            evaluation::isAnchor,
+            new Pool.Shares(config.validationShare(), config.testShare()));
+    run.progress()
+        .event(
+            "%d chunks of %d files in %d clusters may be trained on"
+                .formatted(pool.size(), pool.files(), pool.clusters()));
+    var filters = new Filters(masker, config.licences(), evaluation, rejections);
+    var objects = run.output(TRAINING).resolve("objects");
+    try (var spool =
+        Spool.open(run.state().resolve("distill").resolve("candidates"), run.codec())) {
+      var passages = new Passages(search, embedder, pool, visible, config.passages());
+      if (teacher != null) {
+        learn(teacher, passages, pool, filters, spool);
+      }
+      collect(pool, filters, spool);
+      var written = write(passages, spool, objects);
+      if (written.rows() == 0) {
+        throw new CodesenseException(
+            DistillProblem.NO_ROWS,
+            "%s has %d chunks that may be trained on, and no row came of them; dropped: %s"
+                .formatted(generation.physicalName(), pool.size(), rejections.byTitle()));
+      }
+      return publish(
+          new Summary(
+              teacher == null ? "" : teacher.config().served(),
+              generation,
+              rule,
+              pool,
+              evaluation.size(),
+              rejections,
+              written),
+          objects);
+    }
+  }
+
+  /// Asks the teacher about the chunks whose lots are the smallest. What it said is kept on disk
+  /// before it is used, and is not asked for again.
+  private void learn(
+      ModelEndpoint endpoint, Passages passages, Pool pool, Filters filters, Spool spool)
+      throws InterruptedException {
+    var seeds = lessons(pool);
+    run.progress()
+        .event(
+            "%s is to write %s: at most %s"
+                .formatted(
+                    endpoint.described(),
+                    Amount.of(seeds.size(), "rows"),
+                    estimate(endpoint, seeds)));
+    var state = run.state().resolve("distill");
+    int parallel = endpoint.config().limits().parallel();
+    try (var spent =
+            Budget.open(
+                state.resolve("spent-" + generation.physicalName()), config.budget(), run.codec());
+        var kept = ReplyCache.open(state.resolve("replies"), run.codec());
+        var model = ChatModels.open(endpoint, run, spent, _ -> {});
+        var stage = run.progress().stage("teach", "rows", OptionalLong.of(seeds.size()))) {
+      var lecturer =
+          new Teacher(
+              endpoint,
+              kept.in(model, endpoint.identity()),
+              run.codec(),
+              budget,
+              passages,
+              config.russianShare());
+      for (int from = 0; from < seeds.size(); from += LESSONS_AT_ONCE) {
+        var batch = seeds.subList(from, Math.min(seeds.size(), from + LESSONS_AT_ONCE));
+        var chunks = code.fetch(batch);
+        var lessons =
+            FanOut.named("teacher")
+                .atMost(parallel)
+                .map(
+                    batch.stream().filter(chunks::containsKey).map(chunks::get).toList(),
+                    chunk -> {
+                      var lesson = lecturer.teach(chunk, setting(chunk, pool));
+                      stage.advance(1);
+                      return lesson;
+                    });
+        for (var lesson : lessons) {
+          if (lesson.isEmpty()) {
+            rejections.add(Filter.UNTAUGHT, 1);
+          } else if (filters.pass(lesson.get(), List.of())) {
+            spool.add(lesson.get());
+          }
+        }
+      }
+    }
+  }
+
+  private Estimate estimate(ModelEndpoint endpoint, List<UUID> seeds) {
+    return Estimate.of(endpoint.config(), seeds.size(), LONGEST_LINES, LONGEST_QUESTION)
+        .plus(
+            Estimate.of(
+                endpoint.config(), seeds.size(), budget.promptTokens(), budget.answerTokens()));
+  }
+
+  private List<UUID> lessons(Pool pool) throws InterruptedException {
+    var largestFirst = new PriorityQueue<Lot>(Comparator.reverseOrder());
+    code.chunks(chunk -> {
+      if (pool.split(chunk.chunkId()).isPresent() && Teacher.canTeach(chunk)) {
+        largestFirst.add(new Lot(lot("teach", chunk), chunk.chunkId()));
+        if (largestFirst.size() > config.lessons()) {
+          largestFirst.remove();
+        }
+      }
+    });
+    return largestFirst.stream().sorted().map(Lot::chunkId).toList();
+  }
+
+  private record Lot(double drawn, UUID chunkId) implements Comparable<Lot> {
+    @Override
+    public int compareTo(Lot other) {
+      int order = Double.compare(drawn, other.drawn);
+      return order != 0 ? order : chunkId.compareTo(other.chunkId);
+    }
+  }
+
+  private FactRows.Setting setting(Chunk chunk, Pool pool) {
+    return new FactRows.Setting(
+        pool.split(chunk.chunkId()).orElseThrow(), commit(chunk), pool.cluster(chunk));
+  }
+
+  private void collect(Pool pool, Filters filters, Spool spool) throws InterruptedException {
+    double perChunk = SPARE * config.rows() / Math.max(1, pool.size());
+    var facts =
+        new FactRows(
+            config.russianShare(), (int) Math.clamp(Math.ceil(perChunk), 1, MOST_PER_CHUNK));
+    var seeds = new ArrayList<UUID>();
+    try (var stage =
+        run.progress().stage("ask", "chunks", OptionalLong.of(generation.manifest().chunks()))) {
+      code.chunks(chunk -> {
+        stage.advance(1);
+        var split = pool.split(chunk.chunkId());
+        if (split.isEmpty() || lot("ask", chunk) >= perChunk) {
+          return;
+        }
+        for (var candidate : facts.of(chunk, setting(chunk, pool))) {
+          if (filters.pass(candidate, List.of(chunk.text()))) {
+            spool.add(candidate);
+          }
+        }
+        if (FactRows.sought(chunk).isPresent() && lot("ask", chunk) < perChunk / IMPACTS) {
+          seeds.add(chunk.chunkId());
+        }
+      });
+    }
+    for (var seed : seeds) {
+      askForUses(seed, facts, pool, filters, spool);
+    }
+  }
+
+  /// From 0 to 1, as good as drawn.
+  private static double lot(String purpose, Chunk chunk) {
+    return (LongSplits.ofText(purpose + " " + chunk.chunkId()) >>> 11) * 0x1p-53;
+  }
+
+  private String commit(Chunk chunk) {
+    var contribution = generation.manifest().repositories().get(chunk.repo());
+    return contribution == null ? "" : contribution.commit();
+  }
+
+  private void askForUses(UUID seed, FactRows facts, Pool pool, Filters filters, Spool spool)
+      throws InterruptedException {
+    var split = pool.split(seed).orElseThrow();
+    var chunk = code.fetch(List.of(seed)).get(seed);
+    var symbol = chunk == null ? null : FactRows.sought(chunk).orElse(null);
+    if (chunk == null || symbol == null) {
+      return;
+    }
+    // Who uses a name that several chunks define is anybody's guess.
+    if (code.defining(List.of(symbol), visible, 2).size() > 1) {
+      return;
+    }
+    var ids =
+        code.using(List.of(symbol), visible, USES_LOOKED_AT).stream()
+            .filter(use -> !use.path().equals(chunk.path()))
+            .map(dev.codesense.search.store.Candidate::chunkId)
+            .filter(id -> pool.split(id).filter(split::equals).isPresent())
+            .limit(USES_NAMED)
+            .toList();
+    var fetched = code.fetch(ids);
+    var uses = ids.stream().filter(fetched::containsKey).map(fetched::get).toList();
+    if (uses.isEmpty()) {
+      return;
+    }
+    var texts = new ArrayList<String>();
+    texts.add(chunk.text());
+    uses.forEach(use -> texts.add(use.text()));
+    facts
+        .ofUses(chunk, symbol, uses, setting(chunk, pool))
+        .filter(candidate -> filters.pass(candidate, texts))
+        .ifPresent(spool::add);
+  }
+
+  private WrittenRows write(Passages passages, Spool spool, Path objects)
+      throws InterruptedException {
+    var choice =
+        spool.choose(
+            new Spool.Caps(
+                config.rows(),
+                config.rowsPerFile(),
+                (int) Math.ceil(config.rows() * config.repositoryShare())),
+            SAMPLES);
+    for (int number : choice.dropped()) {
+      rejections.add(Filter.CAP, spool.get(number));
+    }
+    rejections.add(Filter.CAP, choice.droppedInAll() - choice.dropped().size());
+    var writer = new RowWriter(passages, budget, config.refusalShare(), run.codec(), rejections);
+    try (var stage =
+        run.progress().stage("write", "rows", OptionalLong.of(choice.chosen().size()))) {
+      return writer.write(spool, choice.chosen(), objects, stage);
+    }
+  }
+
+  private DistillResult publish(Summary summary, Path objects) throws InterruptedException {
+    var written = summary.written();
+    var card = DatasetCard.of(summary).getBytes(StandardCharsets.UTF_8);
+    var files = new TreeMap<>(written.files());
+    try {
+      Files.write(objects.resolve(DatasetCard.FILE), card);
+    } catch (IOException e) {
+      throw new CodesenseException(
+          DistillProblem.STATE_NOT_WRITABLE, "Cannot write below %s: %s".formatted(objects, e), e);
+    }
+    files.put(DatasetCard.FILE, TrackedData.Content.of(card));
+    var tracked = TrackedData.of(run.project(), TRAINING, files);
+    try (var journal =
+        Journal.begin(run.state(), "distill-" + run.runId(), TrackedData.roots(run.project()))) {
+      files.keySet().forEach(file -> journal.put(tracked.path(file), objects.resolve(file)));
+      tracked.stageRemovals(journal);
+      tracked.stageDvcFile(journal);
+      journal.commit();
+    }
+    return new DistillResult(
+        run.publish(TRAINING, set(summary, tracked.digest())),
+        run.publish("page", ReportPage.whole(summary).html()),
+        run.publish("summary", ReportPage.inShort(summary).markdown()),
+        run.publish("metrics", metrics(summary)),
+        written.rows(),
+        rule.refused().size());
+  }
+
+  private TrainingSet set(Summary summary, String digest) {
+    var repositories = new TreeMap<String, String>();
+    generation
+        .manifest()
+        .repositories()
+        .forEach((id, contribution) -> {
+          if (rule.allowed().contains(id)) {
+            repositories.put(id, contribution.commit());
+          }
+        });
+    return new TrainingSet(
+        summary.written().parts(),
+        digest,
+        generation.physicalName(),
+        repositories,
+        rule.refused(),
+        teacher == null ? "" : teacher.config().served(),
+        rejections.byTitle());
+  }
+
+  private Metrics metrics(Summary summary) {
+    var values = new TreeMap<String, Double>();
+    values.put("rows", (double) summary.written().rows());
+    values.put("refusals", (double) summary.written().refusals());
+    values.put("repositories_refused", (double) rule.refused().size());
+    summary
+        .written()
+        .parts()
+        .forEach(part -> values.put("rows_" + part.split().title(), (double) part.rows()));
+    rejections
+        .byTitle()
+        .forEach((filter, count) -> values.put("dropped_" + filter, (double) count));
+    return new Metrics(values);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.codesense.distill.output;
+
+import dev.codesense.core.text.Amount;
+import dev.codesense.distill.filter.Rejections;
+import dev.codesense.distill.sources.Pool;
+import dev.codesense.distill.sources.TrainingRule;
+import dev.codesense.search.store.Generation;
+
+/// All that the dataset card and the report tell of a training set.
+///
+/// @param teacher model that wrote questions and answers; empty without one
+/// @param evaluationQuestions questions that no row may give away
+public record Summary(
+    String teacher,
+    Generation generation,
+    TrainingRule rule,
+    Pool pool,
+    int evaluationQuestions,
+    Rejections rejections,
+    WrittenRows written) {
+
+  private static final String FROM_FACTS =
+      "sentences made from the facts of the code. They say where things are, what their comments say and what they use; they explain nothing";
+
+  /// Who wrote the rows, and what the set lacks.
+  String authors() {
+    return teacher.isEmpty()
+        ? "No teacher model is configured: questions and answers are " + FROM_FACTS + "."
+        : "%s wrote %s; the others are %s."
+            .formatted(
+                teacher,
+                Amount.of(written.origins.getOrDefault("teacher", 0L), "rows"),
+                FROM_FACTS);
+  }
+
+  /// The rule by which repositories were chosen.
+  static final String RULE =
+      "A repository that says training: true is trained on, one that says training: false is not. One that says neither is trained on if distill.train-unlabelled allows it and it has no access labels.";
+}

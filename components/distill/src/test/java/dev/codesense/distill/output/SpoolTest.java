@@ -1,0 +1,95 @@
+package dev.codesense.distill.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.data.training.RowProvenance.Place;
+import dev.codesense.data.training.Split;
+import dev.codesense.distill.contract.DistillProblem;
+import dev.codesense.distill.rows.Candidate;
+import dev.codesense.distill.rows.Origin;
+import dev.codesense.testkit.TestRunContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolTest {
+  @TempDir private Path folder;
+
+  private Spool open() {
+    return Spool.open(folder.resolve("distill/candidates"), TestRunContext.in(folder).codec());
+  }
+
+  private static Candidate candidate(String repo, String path, String question) {
+    return new Candidate(
+        Split.TRAIN,
+        "where",
+        "en",
+        Origin.FACTS,
+        question,
+        "there",
+        List.of(new Place(repo, "c", path, 1, 1, path)),
+        List.of(),
+        List.of(),
+        "",
+        "",
+        "",
+        "");
+  }
+
+  @Test
+  void candidatesComeBackAsTheyWentIn() {
+    try (var spool = open()) {
+      spool.add(candidate("shop", "A.java", "a?"));
+      spool.add(candidate("shop", "Ä.java", "ä?"));
+      spool.choose(new Spool.Caps(9, 9, 9), 0);
+      assertThat(spool.get(1)).isEqualTo(candidate("shop", "Ä.java", "ä?"));
+      assertThat(spool.get(0)).isEqualTo(candidate("shop", "A.java", "a?"));
+    }
+    assertThat(folder.resolve("distill")).isEmptyDirectory();
+  }
+
+  @Test
+  void capsLeaveTheSameCandidatesInWhateverOrderTheyCame() {
+    var all =
+        IntStream.range(0, 40)
+            .mapToObj(i -> candidate(i < 30 ? "shop" : "till", i % 5 + ".java", "q" + i))
+            .toList();
+    assertThat(chosen(all)).isEqualTo(chosen(all.reversed()));
+    assertThat(chosen(all))
+        .hasSize(12)
+        .satisfies(chosen ->
+            assertThat(chosen)
+                .filteredOn(candidate -> candidate.gold().getFirst().repo().equals("shop"))
+                .hasSizeLessThanOrEqualTo(8))
+        .satisfies(chosen ->
+            assertThat(chosen)
+                .filteredOn(candidate -> candidate.gold().getFirst().path().equals("1.java"))
+                .hasSizeLessThanOrEqualTo(6));
+  }
+
+  private List<Candidate> chosen(List<Candidate> all) {
+    try (var spool = open()) {
+      all.forEach(spool::add);
+      var choice = spool.choose(new Spool.Caps(12, 3, 8), 2);
+      assertThat(choice.dropped()).hasSize(2);
+      assertThat(choice.droppedInAll()).isEqualTo(28);
+      return choice.chosen().stream().map(spool::get).toList();
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsNamed() throws IOException {
+    Files.writeString(folder.resolve("distill"), "a file where the folder should be");
+    assertThatThrownBy(this::open)
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(DistillProblem.STATE_NOT_WRITABLE))
+        .hasMessageContaining(folder.resolve("distill").toString());
+  }
+}
