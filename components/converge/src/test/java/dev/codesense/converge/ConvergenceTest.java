@@ -288,7 +288,8 @@ class ConvergenceTest {
             List.of("*.java"),
             List.of(),
             null,
-            List.of(), null,
+            List.of(),
+            null,
             null,
             null);
 
@@ -324,7 +325,8 @@ class ConvergenceTest {
                 List.of(),
                 List.of(),
                 null,
-                List.of(), null,
+                List.of(),
+                null,
                 null,
                 null));
 

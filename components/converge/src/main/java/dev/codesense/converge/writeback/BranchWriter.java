@@ -1,6 +1,5 @@
 package dev.codesense.converge.writeback;
 
-import dev.codesense.converge.ConvergeProblem;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;

@@ -2,7 +2,6 @@ package dev.codesense.chunk.outline;
 
 import dev.codesense.chunk.notebook.CellLanguages;
 import dev.codesense.chunk.notebook.CellMark;
-import dev.codesense.chunk.notebook.NotebookText;
 import dev.codesense.chunk.outline.Outline.Origins;
 import dev.codesense.chunk.syntax.Block;
 import dev.codesense.chunk.syntax.Block.Kind;

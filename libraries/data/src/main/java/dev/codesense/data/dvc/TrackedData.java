@@ -4,7 +4,6 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.data.DataProblem;
 import dev.codesense.data.Journal;
 import dev.codesense.data.Md5;
-import dev.codesense.data.ProjectLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package dev.codesense.data.remote;
 
 import dev.codesense.core.CodesenseException;
-import dev.codesense.data.DataProblem;
 import java.nio.file.Path;
 import java.util.Optional;
 

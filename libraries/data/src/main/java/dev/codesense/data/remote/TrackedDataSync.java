@@ -6,7 +6,6 @@ import dev.codesense.core.RunContext;
 import dev.codesense.data.DataProblem;
 import dev.codesense.data.Journal;
 import dev.codesense.data.Md5;
-import dev.codesense.data.ProjectLock;
 import dev.codesense.data.dvc.DvcFile;
 import dev.codesense.data.dvc.DvcTree;
 import dev.codesense.data.dvc.DvcView;
