@@ -187,16 +187,16 @@ public final class LangfuseQueue implements AutoCloseable {
     return json;
   }
 
-  /// One span that the server does not like, and it refuses them all: then each goes alone.
+  /// One span that the server does not like, and it refuses them all: then each half goes alone.
   private void send(List<Map<String, Object>> spans) throws InterruptedException {
-    if (!spans.isEmpty()
-        && !attempt(spans.size(), TRACES, Otlp.request(spans))
-        && spans.size() > 1
-        && failure != null
-        && failure.problem() == TrackingProblem.REFUSED) {
-      for (var span : spans) {
-        attempt(1, TRACES, Otlp.request(List.of(span)));
-      }
+    if (spans.isEmpty() || attempt(spans.size(), TRACES, Otlp.request(spans))) {
+      return;
+    }
+    var why = failure;
+    if (spans.size() > 1 && why != null && why.problem() == TrackingProblem.REFUSED) {
+      int half = spans.size() / 2;
+      send(spans.subList(0, half));
+      send(spans.subList(half, spans.size()));
     }
   }
 

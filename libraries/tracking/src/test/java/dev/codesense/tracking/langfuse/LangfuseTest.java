@@ -84,8 +84,11 @@ class LangfuseTest {
   }
 
   private LangfuseConfig config(URI endpoint, int queue) {
-    return new LangfuseConfig(
-        endpoint, "test", Duration.ofMillis(500), Duration.ofMinutes(1), queue);
+    return config(endpoint, queue, Duration.ofMillis(500));
+  }
+
+  private static LangfuseConfig config(URI endpoint, int queue, Duration timeout) {
+    return new LangfuseConfig(endpoint, "test", timeout, Duration.ofMinutes(1), queue);
   }
 
   private Langfuse open(URI endpoint) {
@@ -376,7 +379,7 @@ class LangfuseTest {
     server.dislike("q-7");
 
     Langfuse.tell(
-        config(server.endpoint(), 1_000),
+        config(server.endpoint(), 1_000, Duration.ofMinutes(1)),
         access(KEYS),
         queue -> {
           for (int i = 0; i < 250; i++) {
