@@ -57,7 +57,7 @@ public final class SourceLinks {
     return Stream.of(Forge.values())
         // It reads three names out of a URL, which others do not have.
         .filter(forge -> forge != Forge.AZURE_DEVOPS || Forge.of(url) == forge)
-        .filter(forge -> template(url, commit, forge).equals(files))
+        .filter(forge -> withoutQuery(template(url, commit, forge)).equals(withoutQuery(files)))
         .findFirst()
         .flatMap(forge ->
             switch (forge) {
@@ -69,6 +69,11 @@ public final class SourceLinks {
                   Optional.of(AzureRepository.of(url).webUrl() + "/commit/" + commit);
               case GENERIC -> Optional.empty();
             });
+  }
+
+  /// How lines of pages are asked for does not tell sites apart; a link of one's own may lack it.
+  private static String withoutQuery(LinkTemplate template) {
+    return template.text().replaceAll("\\{\\?[^}]*}", "");
   }
 
   /// The template that `link:` of codesense.yaml gives.
