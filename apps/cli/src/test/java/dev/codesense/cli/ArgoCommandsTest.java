@@ -174,7 +174,8 @@ class ArgoCommandsTest {
           .contains("CS-WFL-060", "holds no pipeline for Argo");
       assertThat(run("run", "weekly").err())
           .contains("CS-WFL-061", "no file weekly, and no pipeline of that name in " + namespace);
-      assertThat(run("status").err()).contains("CS-WFL-061", "codesense has started no run in " + namespace);
+      assertThat(run("status").err())
+          .contains("CS-WFL-061", "codesense has started no run in " + namespace);
       assertThat(run("run", "code-index", "-p", REPOSITORIES, "--name", "My Run").err())
           .contains("CS-WFL-063");
 
