@@ -37,8 +37,8 @@ public final class ObjectFolder implements DvcRemote {
     return Files.exists(path(id));
   }
 
-  /// Whether a content is there and is what its name says. As DVC does, one that nobody may write to
-  /// is trusted, and any other hashed.
+  /// Whether a content is there and is what its name says. As DVC does, one that nobody may write
+  /// to is trusted, and any other hashed.
   boolean holds(String id) {
     var path = path(id);
     try {

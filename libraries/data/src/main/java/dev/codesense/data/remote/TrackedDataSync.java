@@ -31,6 +31,9 @@ public final class TrackedDataSync {
   private static final String FOLDER = "data";
   private static final int AT_ONCE = 16;
 
+  /// The MD5 of a symbolic link that leads to no file: as good as none.
+  private static final String NO_FILE = "0".repeat(32);
+
   private final RunContext run;
   private final ObjectFolder cache;
   private final DvcRemote remote;
@@ -172,7 +175,7 @@ public final class TrackedDataSync {
 
   private static String md5(Path file) {
     try {
-      return Md5.hex(file);
+      return Files.isSymbolicLink(file) && !Files.isRegularFile(file) ? NO_FILE : Md5.hex(file);
     } catch (IOException e) {
       throw unreadable(file, e);
     }

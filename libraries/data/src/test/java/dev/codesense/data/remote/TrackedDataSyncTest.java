@@ -253,6 +253,26 @@ class TrackedDataSyncTest {
   }
 
   @Test
+  void aLinkThatLeadsToNoFileIsReplacedAndOneToAFolderIsNotFollowed() throws Exception {
+    var here = project("here", FILES);
+    sync(here).push();
+    var rows = here.resolve("data/training/rows.jsonl");
+    Files.delete(rows);
+    Files.createSymbolicLink(rows, home.resolve("nowhere"));
+
+    assertThat(sync(here).status().here()).isFalse();
+    sync(here).pull();
+    assertThat(data(here)).isEqualTo(FILES);
+
+    Files.delete(rows);
+    Files.delete(rows.getParent());
+    var elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+    Files.createSymbolicLink(rows.getParent(), elsewhere);
+    assertProblem(DataProblem.TARGET_REFUSED, () -> sync(here).pull());
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
   void aListThatLeadsOutOfDataIsRefused() throws Exception {
     var there = project("there");
     var list = "[{\"md5\": \"%s\", \"relpath\": \"../out.txt\"}]".formatted("0".repeat(32));
