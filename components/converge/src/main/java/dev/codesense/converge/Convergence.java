@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Convergence {
 
   /// Raised when the same commit under the same settings comes to other contents than before.
-  private static final String RULES = "4";
+  private static final String RULES = "5";
 
   private static final String SNAPSHOT = "snapshot";
   private static final String RAW = "raw";

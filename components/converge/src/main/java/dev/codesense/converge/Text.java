@@ -38,8 +38,12 @@ sealed interface Text {
     if (decoded.isEmpty()) {
       return new Skipped(TextRules.hasNul(read) ? SkipReason.BINARY : SkipReason.NOT_UTF8);
     }
-    var text = decoded.get().text();
-    var encoded = text.getBytes(StandardCharsets.UTF_8);
+    var encoded = decoded.get().text().getBytes(StandardCharsets.UTF_8);
+    if (NotebookText.isNamed(path)) {
+      // The bytes of UTF-16 and the like were no JSON yet.
+      encoded = NotebookText.of(encoded).orElse(encoded);
+    }
+    var text = new String(encoded, StandardCharsets.UTF_8);
     var spoken = Language.of(path, encoded, language);
     if (FileScreen.isMinified(encoded, spoken)) {
       return new Skipped(SkipReason.MINIFIED);

@@ -16,6 +16,7 @@ import dev.codesense.data.SnapshotFile;
 import dev.codesense.data.dvc.DvcTree;
 import dev.codesense.testkit.TinyRepository;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -502,6 +503,27 @@ class ConvergenceTest {
     assertThat(kept.get("shop/broken.ipynb")).startsWith("{\"cells\": [").doesNotContain(token);
     assertThat(project.run().read(result.snapshot()).repositories().getFirst().skipped())
         .isEqualTo(Map.of(SkipReason.OVERSIZED, 1L));
+  }
+
+  @Test
+  void aNotebookInUtf16IsOneToo() throws Exception {
+    var notebook =
+        """
+        {"cells": [
+          {"cell_type": "code", "outputs": [{"text": ["private"]}],
+           "source": [
+             "a = 1"
+           ]}
+        ]}
+        """;
+    var shop = repository("shop");
+    shop.write("sales.ipynb", ("\ufeff" + notebook).getBytes(StandardCharsets.UTF_16LE))
+        .commit("Grow");
+    var project = project();
+
+    project.converge(source(shop, "shop"));
+
+    assertThat(project.raw()).containsEntry("shop/sales.ipynb", "\n\n# %% [python]\na = 1\n");
   }
 
   @Test

@@ -65,7 +65,12 @@ public enum DataProblem implements Problem {
       "CS-DAT-026",
       Kind.USER,
       "Run `codesense run`, which writes both, or `codesense data pull` to have what data.dvc"
-          + " names.");
+          + " names."),
+  REMOTE_DAMAGED(
+      "CS-DAT-027",
+      Kind.USER,
+      "Remove what the message names from the remote, then run `codesense data push` where the data"
+          + " is.");
 
   private final Entry entry;
 

@@ -79,7 +79,7 @@ final class FetchFailure {
           case NoRouteToHostException _ -> "no route to the host";
           default -> String.valueOf(cause.getMessage());
         };
-    return oneLine(URL_BEFORE.matcher(reason).replaceFirst(""));
+    return oneLine(URL_BEFORE.matcher(reason).replaceFirst("")).replaceFirst("\\.$", "");
   }
 
   /// A server's words, fit for a message.

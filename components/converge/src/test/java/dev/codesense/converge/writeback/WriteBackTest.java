@@ -276,6 +276,19 @@ class WriteBackTest {
   }
 
   @Test
+  void aRemoteThatIsNotThereIsAWarning() throws Exception {
+    var nowhere = home.resolve("none.git");
+
+    write("file://" + nowhere + "@main", DATA, WriteBack.COMMIT);
+
+    assertThat(run.progress().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("data.dvc is not written back: CS-CNV-004 Cannot fetch " + nowhere)
+        .contains("none.git: not found. Check the URL");
+  }
+
+  @Test
   void aTokenThatMayOnlyReadIsToldSo() throws Exception {
     git("config", "http.receivepack", "false");
     try (var server = serve(null)) {

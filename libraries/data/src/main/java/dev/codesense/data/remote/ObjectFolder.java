@@ -3,6 +3,7 @@ package dev.codesense.data.remote;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.file.AtomicFile;
 import dev.codesense.data.DataProblem;
+import dev.codesense.data.Md5;
 import dev.codesense.data.SnapshotReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,7 +13,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.Optional;
 
 /// A folder of contents: DVC's cache, or a remote on a disk that machines share.
@@ -34,7 +37,27 @@ public final class ObjectFolder implements DvcRemote {
     return Files.exists(path(id));
   }
 
-  /// DVC trusts a content that nobody may write to, and hashes any other again.
+  /// Whether a content is there and is what its name says. As DVC does, one that nobody may write
+  /// to is trusted, and any other hashed.
+  boolean holds(String id) {
+    var path = path(id);
+    try {
+      return isReadOnly(path) || id.startsWith(Md5.hex(path));
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw new CodesenseException(
+          DataProblem.ofWriting(e), "Cannot read %s: %s".formatted(path, e), e);
+    }
+  }
+
+  private static boolean isReadOnly(Path path) throws IOException {
+    var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    return view != null
+        && Collections.disjoint(
+            view.readAttributes().permissions(), PosixFilePermissions.fromString("-w--w--w-"));
+  }
+
   @Override
   public void put(String id, Path content) {
     var target = path(id);

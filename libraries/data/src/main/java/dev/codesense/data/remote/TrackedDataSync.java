@@ -6,6 +6,7 @@ import dev.codesense.core.RunContext;
 import dev.codesense.data.DataProblem;
 import dev.codesense.data.Journal;
 import dev.codesense.data.Md5;
+import dev.codesense.data.SnapshotReader;
 import dev.codesense.data.dvc.DvcFile;
 import dev.codesense.data.dvc.DvcTree;
 import dev.codesense.data.dvc.DvcView;
@@ -29,6 +30,9 @@ import java.util.TreeSet;
 public final class TrackedDataSync {
   private static final String FOLDER = "data";
   private static final int AT_ONCE = 16;
+
+  /// The MD5 of a symbolic link that leads to no file: as good as none.
+  private static final String NO_FILE = "0".repeat(32);
 
   private final RunContext run;
   private final ObjectFolder cache;
@@ -73,7 +77,7 @@ public final class TrackedDataSync {
       missing =
           list.isEmpty()
               ? OptionalLong.empty()
-              : OptionalLong.of(lacking(remote, list.get()).size() + 1L);
+              : OptionalLong.of(lacking(remote::has, list.get()).size() + 1L);
     }
     return new Status(out.md5(), out.files(), out.size(), here, missing);
   }
@@ -88,7 +92,7 @@ public final class TrackedDataSync {
     if (remote.has(id)) {
       return new Moved(id, files.size(), 0);
     }
-    var missing = lacking(remote, files);
+    var missing = lacking(remote::has, files);
     try (var stage = run.progress().stage("push", "files", OptionalLong.of(missing.size()))) {
       FanOut.named("dvc-push")
           .atMost(AT_ONCE)
@@ -106,21 +110,21 @@ public final class TrackedDataSync {
 
   /// Fetches what the cache lacks, then makes `data/` equal to it, at once.
   ///
-  /// @throws CodesenseException [DataProblem#REMOTE_INCOMPLETE] or [DataProblem#OBJECT_DAMAGED],
+  /// @throws CodesenseException [DataProblem#REMOTE_INCOMPLETE] or [DataProblem#REMOTE_DAMAGED],
   ///   with `data/` as it was
   public Moved pull() throws InterruptedException {
     var id = tracked().md5();
-    int moved = cache.has(id) ? 0 : 1;
-    fetch(id);
+    int moved = cache.holds(id) ? 0 : 1;
+    fetch(id, id);
     var files = cached(id).orElseThrow();
-    var missing = lacking(cache, files);
+    var missing = lacking(cache::holds, files);
     try (var stage = run.progress().stage("pull", "files", OptionalLong.of(missing.size()))) {
       FanOut.named("dvc-pull")
           .atMost(AT_ONCE)
           .map(
               missing,
               md5 -> {
-                fetch(md5);
+                fetch(md5, id);
                 stage.advance(1);
                 return md5;
               });
@@ -171,7 +175,7 @@ public final class TrackedDataSync {
 
   private static String md5(Path file) {
     try {
-      return Md5.hex(file);
+      return Files.isSymbolicLink(file) && !Files.isRegularFile(file) ? NO_FILE : Md5.hex(file);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -181,7 +185,7 @@ public final class TrackedDataSync {
   private Optional<SortedMap<String, String>> cached(String id) {
     var file = cache.path(id);
     try {
-      return Files.exists(file)
+      return cache.holds(id)
           ? Optional.of(DvcTree.parse(id, Files.readAllBytes(file), run.codec()))
           : Optional.empty();
     } catch (IOException e) {
@@ -192,7 +196,7 @@ public final class TrackedDataSync {
   /// Fills the cache, as `dvc commit` does, with the list of files last.
   private Map<String, String> commit(String id) throws InterruptedException {
     var list = cached(id);
-    if (list.isPresent() && lacking(cache, list.get()).isEmpty()) {
+    if (list.isPresent() && lacking(cache::holds, list.get()).isEmpty()) {
       return list.get();
     }
     var contents = contents();
@@ -204,17 +208,17 @@ public final class TrackedDataSync {
     }
     var pathOf = new TreeMap<String, String>();
     contents.forEach((path, md5) -> pathOf.put(md5, path));
-    for (var md5 : lacking(cache, contents)) {
+    for (var md5 : lacking(cache::holds, contents)) {
       store(md5, data().resolve(pathOf.get(md5)));
     }
     store(id, tree.bytes());
     return contents;
   }
 
-  private static List<String> lacking(DvcRemote place, Map<String, String> files)
+  private static List<String> lacking(FanOut.Call<String, Boolean> has, Map<String, String> files)
       throws InterruptedException {
     var md5s = List.copyOf(new TreeSet<>(files.values()));
-    var there = FanOut.named("dvc-look").atMost(AT_ONCE).map(md5s, place::has);
+    var there = FanOut.named("dvc-look").atMost(AT_ONCE).map(md5s, has);
     var lacking = new ArrayList<String>();
     for (int at = 0; at < md5s.size(); at++) {
       if (!there.get(at)) {
@@ -224,8 +228,11 @@ public final class TrackedDataSync {
     return lacking;
   }
 
-  private void fetch(String id) throws InterruptedException {
-    if (cache.has(id)) {
+  /// Fetches a content into the cache.
+  ///
+  /// @param list id of the list that names it, or the list's own
+  private void fetch(String id, String list) throws InterruptedException {
+    if (cache.holds(id)) {
       return;
     }
     var part = run.state().resolve("pull").resolve(id);
@@ -235,9 +242,26 @@ public final class TrackedDataSync {
       try {
         if (remote.get(id, part).isEmpty()) {
           throw new CodesenseException(
-              DataProblem.REMOTE_INCOMPLETE, "The remote %s has no %s".formatted(remote, id));
+              DataProblem.REMOTE_INCOMPLETE,
+              "The remote %s has no %s%s"
+                  .formatted(
+                      remote,
+                      SnapshotReader.contentPath(id),
+                      id.equals(list)
+                          ? ""
+                          : "; remove %s there before a push, which sends nothing while it is there"
+                              .formatted(SnapshotReader.contentPath(list))));
         }
-        store(id, part);
+        if (!id.startsWith(md5(part))) {
+          throw new CodesenseException(
+              DataProblem.REMOTE_DAMAGED,
+              "The remote %s holds other bytes under %s than were sent; remove it%s there"
+                  .formatted(
+                      remote,
+                      SnapshotReader.contentPath(id),
+                      id.equals(list) ? "" : " and " + SnapshotReader.contentPath(list)));
+        }
+        cache.put(id, part);
       } finally {
         Files.deleteIfExists(part);
       }
@@ -246,11 +270,11 @@ public final class TrackedDataSync {
     }
   }
 
-  /// Into the cache, if it is what its name says.
+  /// Into the cache, if it is still what its name says.
   private void store(String id, Path content) {
     if (!id.startsWith(md5(content))) {
       throw new CodesenseException(
-          DataProblem.OBJECT_DAMAGED, "%s is not the content %s".formatted(content, id));
+          DataProblem.DATA_CHANGED, "%s changed while it was read".formatted(content));
     }
     cache.put(id, content);
   }

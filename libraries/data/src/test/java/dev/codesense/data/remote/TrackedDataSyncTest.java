@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.data.DataProblem;
 import dev.codesense.data.Md5;
+import dev.codesense.data.SnapshotReader;
 import dev.codesense.data.dvc.DvcFile;
 import dev.codesense.data.dvc.DvcTree;
 import dev.codesense.testkit.TestRunContext;
@@ -197,9 +198,78 @@ class TrackedDataSyncTest {
 
     assertProblem(DataProblem.REMOTE_INCOMPLETE, () -> sync(there).pull());
     Files.writeString(lost, "[]\n");
-    assertProblem(DataProblem.OBJECT_DAMAGED, () -> sync(there).pull());
+    assertProblem(DataProblem.REMOTE_DAMAGED, () -> sync(there).pull());
 
     assertThat(data(there)).isEqualTo(Map.of("own.txt", "mine"));
+  }
+
+  @Test
+  void whatTheMessageNamesRemovedAPushMendsTheRemote() throws Exception {
+    var here = project("here", FILES);
+    var there = project("there");
+    Files.copy(here.resolve("data.dvc"), there.resolve("data.dvc"));
+    sync(here).push();
+    var store = new ObjectFolder(home.resolve("store"));
+    var damaged = Md5.hex("{}\n".getBytes(StandardCharsets.UTF_8));
+    var list = sync(here).status().version();
+    Files.delete(store.path(damaged));
+    Files.writeString(store.path(damaged), "[]\n");
+
+    assertThatThrownBy(() -> sync(there).pull())
+        .hasMessage(
+            "The remote %s holds other bytes under %s than were sent; remove it and %s there",
+            store, SnapshotReader.contentPath(damaged), SnapshotReader.contentPath(list));
+    Files.delete(store.path(damaged));
+    assertThatThrownBy(() -> sync(there).pull())
+        .hasMessage(
+            "The remote %s has no %s; remove %s there before a push, which sends nothing while"
+                + " it is there",
+            store, SnapshotReader.contentPath(damaged), SnapshotReader.contentPath(list));
+    Files.delete(store.path(list));
+    sync(here).push();
+    sync(there).pull();
+
+    assertThat(data(there)).isEqualTo(FILES);
+  }
+
+  @Test
+  void aContentChangedInTheCacheIsNeitherSentNorPutIntoData() throws Exception {
+    var here = project("here", FILES);
+    var cache = DvcConfig.of(here).cache();
+    var cached = cache.path(Md5.hex("{}\n".getBytes(StandardCharsets.UTF_8)));
+    Files.createDirectories(cached.getParent());
+    Files.writeString(cached, "changed");
+    sync(here).push();
+    assertThat(cached).hasContent("{}\n");
+
+    for (var object : List.of(cached, cache.path(sync(here).status().version()))) {
+      Files.delete(object);
+      Files.writeString(object, "changed");
+      Files.delete(here.resolve("data/training/rows.jsonl"));
+
+      assertThat(sync(here).pull().moved()).isEqualTo(1);
+      assertThat(data(here)).isEqualTo(FILES);
+    }
+  }
+
+  @Test
+  void aLinkThatLeadsToNoFileIsReplacedAndOneToAFolderIsNotFollowed() throws Exception {
+    var here = project("here", FILES);
+    sync(here).push();
+    var rows = here.resolve("data/training/rows.jsonl");
+    Files.delete(rows);
+    Files.createSymbolicLink(rows, home.resolve("nowhere"));
+
+    assertThat(sync(here).status().here()).isFalse();
+    sync(here).pull();
+    assertThat(data(here)).isEqualTo(FILES);
+
+    Files.delete(rows);
+    Files.delete(rows.getParent());
+    var elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+    Files.createSymbolicLink(rows.getParent(), elsewhere);
+    assertProblem(DataProblem.TARGET_REFUSED, () -> sync(here).pull());
+    assertThat(elsewhere).isEmptyDirectory();
   }
 
   @Test
