@@ -6,6 +6,7 @@ import dev.codesense.answer.AnswerBudget;
 import dev.codesense.answer.AnswerPrompt;
 import dev.codesense.answer.CodeFinder;
 import dev.codesense.answer.GroundedQuestion;
+import dev.codesense.cli.invocation.Interruption;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
@@ -15,7 +16,10 @@ import dev.codesense.search.store.lucene.LuceneCodeStore;
 import dev.codesense.testkit.TinyRepository;
 import dev.codesense.testkit.chat.Said;
 import dev.codesense.testkit.chat.ScriptedChatServer;
+import java.io.FilterWriter;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,6 +178,28 @@ class AskTest {
       assertThat(outcome.code()).isNotZero();
       assertThat(outcome.out()).endsWith("\n");
       assertThat(outcome.err()).contains("CS-");
+    }
+  }
+
+  @Test
+  void anAnswerThatNobodyReadsOnIsNotWaitedFor() throws IOException {
+    try (var server = ScriptedChatServer.inOrder(Said.text("It begins and goes on [1]."))) {
+      settings("models:\n  chat: {url: '%s', model: tiny}\n".formatted(server.url()));
+      var closed =
+          new FilterWriter(Writer.nullWriter()) {
+            @Override
+            public void flush() throws IOException {
+              throw new IOException("Broken pipe");
+            }
+          };
+      var err = new StringWriter();
+      var process = new Shell(project).process(closed, err);
+
+      int code = new CommandTree(process, Interruption.none()).execute("ask", QUESTION);
+
+      assertThat(code).isEqualTo(20);
+      assertThat(err.toString())
+          .contains("CS-CLI-006: Cannot write to stdout: not all of the answer was printed");
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class Shell {
     return new Outcome(code, out.toString(), err.toString());
   }
 
-  ProcessEnvironment process(StringWriter out, StringWriter err) {
+  ProcessEnvironment process(Writer out, Writer err) {
     return new ProcessEnvironment(
         new PrintWriter(out, true),
         new PrintWriter(err, true),

@@ -1,5 +1,7 @@
 package dev.codesense.distill;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
@@ -53,7 +55,12 @@ public final class DistillComponent implements Component<DistillRequest, Distill
       throw new CodesenseException(
           DistillProblem.NOTHING_ALLOWED,
           "None of the %d repositories in %s may be trained on: %s"
-              .formatted(rule.refused().size(), index.generation().physicalName(), rule.refused()));
+              .formatted(
+                  rule.refused().size(),
+                  index.generation().physicalName(),
+                  rule.refused().entrySet().stream()
+                      .map(refused -> "%s (%s)".formatted(refused.getKey(), refused.getValue()))
+                      .collect(joining(", "))));
     }
     var models = new Models(request.models());
     var teacher =

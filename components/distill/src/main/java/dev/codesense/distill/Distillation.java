@@ -1,5 +1,7 @@
 package dev.codesense.distill;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.codesense.answer.AnswerBudget;
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
@@ -137,7 +139,7 @@ final class Distillation {
         throw new CodesenseException(
             DistillProblem.NO_ROWS,
             "%s has %d chunks that may be trained on, and no row came of them; dropped: %s"
-                .formatted(generation.physicalName(), pool.size(), rejections.byTitle()));
+                .formatted(generation.physicalName(), pool.size(), dropped()));
       }
       return publish(
           new Summary(
@@ -376,6 +378,15 @@ final class Distillation {
         rule.refused(),
         teacher == null ? "" : teacher.config().served(),
         rejections.byTitle());
+  }
+
+  private String dropped() {
+    var dropped =
+        rejections.byTitle().entrySet().stream()
+            .filter(filter -> filter.getValue() > 0)
+            .map(filter -> "%,d by %s".formatted(filter.getValue(), filter.getKey()))
+            .collect(joining(", "));
+    return dropped.isEmpty() ? "none" : dropped;
   }
 
   private Metrics metrics(Summary summary) {

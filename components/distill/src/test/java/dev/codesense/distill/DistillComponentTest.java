@@ -261,7 +261,9 @@ class DistillComponentTest {
         .isInstanceOfSatisfying(
             CodesenseException.class,
             e -> assertThat(e.problem()).isEqualTo(DistillProblem.NOTHING_ALLOWED))
-        .hasMessageContaining("distill.train-unlabelled is false");
+        .hasMessageContaining("distill.train-unlabelled is false)")
+        .message()
+        .doesNotContain("{");
     assertThat(shops.run.project().resolve("data/training")).doesNotExist();
   }
 
@@ -274,7 +276,7 @@ class DistillComponentTest {
         .isInstanceOfSatisfying(
             CodesenseException.class,
             e -> assertThat(e.problem()).isEqualTo(DistillProblem.NO_ROWS))
-        .hasMessageContaining("no row came of them");
+        .hasMessageContaining("no row came of them; dropped: none");
   }
 
   @Test

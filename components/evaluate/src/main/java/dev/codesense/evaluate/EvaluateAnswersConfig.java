@@ -8,9 +8,12 @@ import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
 import dev.codesense.evaluate.gate.GateRule;
 import dev.codesense.evaluate.gate.GateRule.Guard;
 import dev.codesense.evaluate.judge.Criterion;
+import dev.codesense.evaluate.judge.JudgedMetric;
+import dev.codesense.evaluate.measure.AnswerMetric;
 import dev.codesense.llm.ledger.Budget;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Settings of the evaluation of answers: keys of the block `evaluate`, some of them those of
@@ -81,6 +84,23 @@ public record EvaluateAnswersConfig(
     }
     guards.forEach(guard -> guard(guard));
     criteria.forEach(criterion -> criterion(criterion));
+    requireMetric(EvaluateAnswersConfig::primary, primary, criteria);
+    for (var guard : guards) {
+      requireMetric(EvaluateAnswersConfig::guards, guard(guard).metric(), criteria);
+    }
+  }
+
+  /// A misspelt metric would be measured of no answer, and noticed when all of them were paid for.
+  private static void requireMetric(
+      Accessor<EvaluateAnswersConfig, ?> field, String metric, List<String> criteria) {
+    var known = new TreeSet<String>();
+    Stream.of(AnswerMetric.values()).map(AnswerMetric::metric).forEach(known::add);
+    Stream.of(JudgedMetric.values()).map(JudgedMetric::metric).forEach(known::add);
+    criteria.forEach(criterion -> known.add(criterion(criterion).metric()));
+    if (!known.contains(metric)) {
+      throw new RefusedValueException(
+          field, "must name one of the metrics %s, was %s".formatted(known, metric));
+    }
   }
 
   private static void requireAtLeastOne(Accessor<EvaluateAnswersConfig, Integer> field, int value) {

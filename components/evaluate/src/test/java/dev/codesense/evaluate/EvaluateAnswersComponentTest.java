@@ -204,25 +204,41 @@ class EvaluateAnswersComponentTest {
     assertThatThrownBy(() -> config("chat", "chat", Gate.FAIL))
         .isInstanceOf(RefusedValueException.class)
         .hasMessageContaining("must be another model than the candidate's");
-    assertThatThrownBy(() ->
-            new EvaluateAnswersConfig(
-                null,
-                20,
-                Gate.FAIL,
-                List.of(),
-                "a",
-                "b",
-                List.of(),
-                "judge",
-                "teacher",
-                "faithfulness",
-                0.02,
-                List.of("faithfulness"),
-                0.02,
-                List.of(),
-                5,
-                8192,
-                new Budget.Limits(null, null)))
+    assertThatThrownBy(() -> config("faithfulness", List.of("faithfulness"), List.of()))
         .hasMessageContaining("must be METRIC=DROP with a drop of at least 0, was faithfulness");
+  }
+
+  @Test
+  void aMetricThatThereIsNotIsRefusedBeforeAnythingIsAsked() {
+    assertThatThrownBy(() -> config("faithfullness", List.of(), List.of()))
+        .isInstanceOf(RefusedValueException.class)
+        .hasMessageContaining("must name one of the metrics [answer_relevancy, ")
+        .hasMessageContaining("was faithfullness");
+    assertThatThrownBy(
+            () -> config("criterion_short", List.of("refusals=0.02"), List.of("short=Is short.")))
+        .hasMessageContaining(", criterion_short, ")
+        .hasMessageContaining("was refusals");
+  }
+
+  private static EvaluateAnswersConfig config(
+      String primary, List<String> guards, List<String> criteria) {
+    return new EvaluateAnswersConfig(
+        null,
+        20,
+        Gate.FAIL,
+        List.of(),
+        "a",
+        "b",
+        List.of(),
+        "judge",
+        "teacher",
+        primary,
+        0.02,
+        guards,
+        0.02,
+        criteria,
+        5,
+        8192,
+        new Budget.Limits(null, null));
   }
 }

@@ -4,6 +4,7 @@ import dev.codesense.answer.AnswerBudget;
 import dev.codesense.answer.Answerer;
 import dev.codesense.answer.CodeFinder;
 import dev.codesense.answer.PromptSource;
+import dev.codesense.cli.invocation.CliProblem;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.OptionValues;
 import dev.codesense.cli.terminal.SafeText;
@@ -138,7 +139,13 @@ public final class AskCommand implements Callable<Integer> {
                 code,
                 part -> {
                   out.print(SafeText.of(part));
-                  out.flush();
+                  // Nobody reads on, as behind `| head`: no word more is paid for. A print writer
+                  // keeps its failures to itself, and flushes before it says so.
+                  if (out.checkError()) {
+                    throw new CodesenseException(
+                        CliProblem.FILE_TROUBLE,
+                        "Cannot write to stdout: not all of the answer was printed");
+                  }
                 });
         out.println();
         listing().print(answer.citations(), out);

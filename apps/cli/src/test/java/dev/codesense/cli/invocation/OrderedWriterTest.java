@@ -3,6 +3,8 @@ package dev.codesense.cli.invocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -25,5 +27,28 @@ class OrderedWriterTest {
     err.flush();
 
     assertThat(screen.toString(StandardCharsets.UTF_8)).isEqualTo(expected.toString());
+  }
+
+  @Test
+  void whereNobodyReadsOneStreamTheOtherSaysAllAndOnlyTheFirstFails() {
+    var pipe =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    var screen = new ByteArrayOutputStream();
+    var streams = OrderedWriter.pair(pipe, screen);
+    var out = new PrintWriter(streams.out());
+    var err = new PrintWriter(streams.err());
+
+    out.print("answer\n");
+    err.print("error\n");
+    err.print("what to do\n");
+
+    assertThat(err.checkError()).isFalse();
+    assertThat(out.checkError()).isTrue();
+    assertThat(screen.toString(StandardCharsets.UTF_8)).isEqualTo("error\nwhat to do\n");
   }
 }

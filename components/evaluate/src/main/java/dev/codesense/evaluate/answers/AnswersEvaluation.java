@@ -198,7 +198,7 @@ public record AnswersEvaluation(
       }
     }
     return new Judging(
-        judgeEndpoint.identity(),
+        "%s at %s".formatted(judgeEndpoint.config().served(), judgeEndpoint.config().base()),
         Judge.promptHash(),
         judgements,
         failed,

@@ -126,7 +126,7 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
       listener.onOpen(success(response).build());
       var heard = new Listener(listener);
       parser.parse(new Limited(response.body().byteStream()), heard);
-      heard.end();
+      heard.end(isStream(response));
     } catch (IOException e) {
       throw failure(e);
     }
@@ -166,6 +166,12 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
           // `json_schema`, `responseJsonSchema` or `schema`; in a prompt, the quote is escaped.
           request.body() != null && request.body().contains("chema\""));
     }
+  }
+
+  /// Whether the answer says that it is a stream, or says nothing of what it is.
+  private static boolean isStream(Response response) {
+    var type = header(response, "Content-Type");
+    return type.isEmpty() || type.regionMatches(true, 0, "text/event-stream", 0, 17);
   }
 
   private static String header(Response response, String name) {
@@ -240,9 +246,13 @@ final class OkHttpTransport implements HttpClient, AutoCloseable {
       }
     }
 
-    void end() {
+    /// @param stream whether it was one: a login page has no events either
+    void end(boolean stream) {
       if (failed != null) {
         throw failed;
+      }
+      if (!any && !stream) {
+        throw unreadable();
       }
       inner.onClose();
     }

@@ -428,6 +428,20 @@ class ChatModelsTest {
   }
 
   @Test
+  void aPageInPlaceOfAStreamIsSaidToBeNoReply() {
+    try (var server =
+            ScriptedChatServer.inOrder(
+                new Said.Status(200, Map.of(), "<html>Welcome</html>"), HELLO);
+        var opened = OpenedModel.of(config(server))) {
+      var failure =
+          catchThrowableOfType(CodesenseException.class, () -> opened.model().stream(HI, _ -> {}));
+
+      assertThat(failure.problem()).isEqualTo(LlmProblem.MALFORMED_REPLY);
+      assertThat(server.asked()).hasSize(1);
+    }
+  }
+
+  @Test
   void aReplyThatStallsIsAskedForAgain() throws Exception {
     try (var server = ScriptedChatServer.inOrder(new Said.Stall("Once upon"), HELLO);
         var opened = OpenedModel.of(hasty(config(server)))) {
