@@ -87,7 +87,7 @@ class DoctorTest {
     new Shell(project).run("init");
     try (var server =
         ScriptedChatServer.answering(
-                asked -> Said.text(asked.schema() == null ? "Hello" : "{\"greeting\": \"Hello\"}"))
+                asked -> Said.text(asked.schema() == null ? "Hello" : "{\"less\": true}"))
             .servingOnly("base")
             .requiringKey("sk-right")) {
       Files.writeString(

@@ -34,7 +34,8 @@ public final class ModelProbe {
   /// @param schemas whether the reply followed a schema
   public record Finding(boolean listed, List<String> others, boolean schemas) {}
 
-  record Greeting(@Doc("A greeting of one word") String greeting) {}
+  /// A schema that bounds the reply: a model that is fond of words cannot run into the limit.
+  record Comparison(@Doc("Whether two is less than three") boolean less) {}
 
   /// @param key of the model; null for none
   /// @throws CodesenseException as [dev.codesense.llm.ChatModel#chat] does
@@ -73,10 +74,11 @@ public final class ModelProbe {
   private static boolean followsSchema(LangChainServer server, RecordCodec codec)
       throws InterruptedException {
     var request =
-        ChatRequest.of("doctor@1", List.of(ChatMessage.user("Greet me as JSON, in one word.")))
+        ChatRequest.of(
+                "doctor@1", List.of(ChatMessage.user("Is two less than three? Answer as JSON.")))
             .withMaxTokens(LONGEST_REPLY);
     try {
-      new Structured(asked -> server.ask(asked, null), codec, 0).ask(request, Greeting.class);
+      new Structured(asked -> server.ask(asked, null), codec, 0).ask(request, Comparison.class);
       return true;
     } catch (CodesenseException e) {
       return false; // It answered, but in prose.

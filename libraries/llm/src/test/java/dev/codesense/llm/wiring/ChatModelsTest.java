@@ -553,10 +553,10 @@ class ChatModelsTest {
     try (var server =
             ScriptedChatServer.answering(asked ->
                 asked.schema() == null
-                    ? Said.text("{\"greeting\":\"hi\"}")
+                    ? Said.text("{\"less\":true}")
                     : Said.error(400, "unsupported", "response_format is not supported"));
         var opened = OpenedModel.of(config(server))) {
-      var request = HI.withSchema(JsonSchema.of(ModelProbe.Greeting.class));
+      var request = HI.withSchema(JsonSchema.of(ModelProbe.Comparison.class));
       opened.model().chat(request);
       opened.model().chat(request);
 
@@ -565,7 +565,7 @@ class ChatModelsTest {
           .containsExactly(true, false, false);
       assertThat(server.asked().getLast().messages().getLast())
           .startsWith("user: Say hi.\n\nAnswer with one JSON object of this JSON schema")
-          .contains("\"greeting\"");
+          .contains("\"less\"");
     }
   }
 
@@ -575,7 +575,8 @@ class ChatModelsTest {
             ScriptedChatServer.inOrder(
                 Said.error(400, "unsupported", "response_format is not supported"));
         var opened = OpenedModel.of(ScriptedModelTest.strict(config(server)))) {
-      assertThat(failure(opened, HI.withSchema(JsonSchema.of(ModelProbe.Greeting.class))).problem())
+      assertThat(
+              failure(opened, HI.withSchema(JsonSchema.of(ModelProbe.Comparison.class))).problem())
           .isEqualTo(LlmProblem.SCHEMA_UNSUPPORTED);
     }
   }
@@ -643,6 +644,6 @@ class ChatModelsTest {
   }
 
   private static Said greeting(Asked asked) {
-    return Said.text(asked.schema() == null ? "Hello" : "{\"greeting\": \"Hello\"}");
+    return Said.text(asked.schema() == null ? "Hello" : "{\"less\": true}");
   }
 }
