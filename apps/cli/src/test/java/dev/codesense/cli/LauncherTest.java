@@ -2,16 +2,24 @@ package dev.codesense.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.codesense.cli.invocation.Interruption;
+import dev.codesense.runtime.Components;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The launcher as in a release archive, with a stand-in for Java that prints its arguments.
 class LauncherTest {
@@ -46,6 +54,26 @@ class LauncherTest {
     var heavy = launched(words.isEmpty() ? List.of() : List.of(words.split(" "))).contains("-Xmx");
 
     assertThat(heavy).as(words).isEqualTo(work.equals("heavy"));
+  }
+
+  /// Whether it is a run or a stage, by each command that there is.
+  static Stream<Arguments> commands() {
+    var stages =
+        Components.discover().stream()
+            .map(component -> component.spec().block())
+            .collect(Collectors.toSet());
+    var process = new Shell(Path.of("")).process(new StringWriter(), new StringWriter());
+    return new CommandTree(process, Interruption.none())
+        .commandLine().getSubcommands().keySet().stream()
+            .map(name -> arguments(name, name.equals("run") || stages.contains(name)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void runsAndStagesAreHeavyAndNothingElse(String command, boolean heavy) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh here");
+
+    assertThat(launched(List.of(command)).contains("-Xmx")).isEqualTo(heavy);
   }
 
   private String launched(List<String> words) throws Exception {
