@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// tokens are words.
 public final class ScriptedChatServer implements AutoCloseable {
   /// The longest prompt and reply together, in words.
-  public static final int CONTEXT = 2048;
+  private static final int CONTEXT = 2048;
 
   private static final RecordCodec CODEC = new JsonCodec();
   private static final Set<String> TYPES =
