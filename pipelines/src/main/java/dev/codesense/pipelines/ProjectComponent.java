@@ -126,7 +126,8 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
   /// What a project in git is now.
   ///
   /// @param settings what a run follows
-  /// @param content another one after each commit, but for those that change data.dvc alone
+  /// @param content id of what its commit holds besides data.dvc: a commit of that file alone
+  ///   leaves it as it was
   /// @param others what is listed besides this branch of the project
   public record Head(ProjectResult settings, String content, List<RepositorySource> others) {
     public Head {

@@ -3,6 +3,7 @@ package dev.codesense.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PercentEncodingTest {
@@ -14,6 +15,13 @@ class PercentEncodingTest {
         .isEqualTo("a%20b%2Bc%2Fd%2Ae%3Ff%23g%25h%26i");
     assertThat(PercentEncoding.of("ж😀")).isEqualTo("%D0%B6%F0%9F%98%80");
     assertThat(PercentEncoding.ofPath("src/a b/ж.java")).isEqualTo("src/a%20b/%D0%B6.java");
+  }
+
+  @Test
+  void aQueryIsInTheOrderOfItsNamesAndNothingWithoutAny() {
+    assertThat(PercentEncoding.query(Map.of("b", "x&y=z", "a", "", "a c", "1")))
+        .isEqualTo("?a=&a%20c=1&b=x%26y%3Dz");
+    assertThat(PercentEncoding.query(Map.of())).isEmpty();
   }
 
   @Test

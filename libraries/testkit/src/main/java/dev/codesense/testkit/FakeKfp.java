@@ -1,16 +1,12 @@
 package dev.codesense.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.runtime.snakeyaml.YamlReader;
 import dev.codesense.runtime.tree.TreeSyntaxException;
 import dev.codesense.runtime.tree.Trees;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,8 +34,7 @@ public final class FakeKfp implements AutoCloseable {
       Pattern.compile("/apis/v1alpha1/runs/([^/]+)/nodes/([^/]+)/log");
 
   private final JsonCodec codec = new JsonCodec();
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private final LoopbackServer server;
   private final @Nullable SwaggerCheck description;
 
   private final Map<String, Map<String, Object>> pipelines = new LinkedHashMap<>();
@@ -60,11 +53,7 @@ public final class FakeKfp implements AutoCloseable {
 
   private FakeKfp(@Nullable SwaggerCheck description) throws IOException {
     this.description = description;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("fake-kfp-", 0).factory());
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+    server = LoopbackServer.start("fake-kfp", this::handle);
   }
 
   /// @param description checks every request and answer; null: nobody does
@@ -74,7 +63,7 @@ public final class FakeKfp implements AutoCloseable {
 
   /// Where it listens.
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return server.url();
   }
 
   /// Refuses whoever does not bring this header.
@@ -157,8 +146,7 @@ public final class FakeKfp implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
   /// An answer other than 200.
@@ -173,29 +161,27 @@ public final class FakeKfp implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      var method = exchange.getRequestMethod();
-      var path = exchange.getRequestURI().getPath();
-      var query = query(exchange.getRequestURI().getRawQuery());
-      var content = exchange.getRequestBody().readAllBytes();
-      synchronized (this) {
-        requests.add(method + " " + path);
-        var fault = fault(method, path);
-        if (fault != null && !fault.done()) {
-          send(exchange, fault.status(), error(fault.status(), "made to fail"));
-          return;
+    var method = exchange.getRequestMethod();
+    var path = exchange.getRequestURI().getPath();
+    var query = LoopbackServer.query(exchange);
+    var content = exchange.getRequestBody().readAllBytes();
+    synchronized (this) {
+      requests.add(method + " " + path);
+      var fault = fault(method, path);
+      if (fault != null && !fault.done()) {
+        send(exchange, fault.status(), error(fault.status(), "made to fail"));
+        return;
+      }
+      if (refused(exchange)) {
+        return;
+      }
+      try {
+        var answer = answer(method, path, query, content);
+        if (fault == null) {
+          send(exchange, 200, answer);
         }
-        if (refused(exchange)) {
-          return;
-        }
-        try {
-          var answer = answer(method, path, query, content);
-          if (fault == null) {
-            send(exchange, 200, answer);
-          }
-        } catch (Refusal e) {
-          send(exchange, e.status, error(e.status, String.valueOf(e.getMessage())));
-        }
+      } catch (Refusal e) {
+        send(exchange, e.status, error(e.status, String.valueOf(e.getMessage())));
       }
     }
   }
@@ -573,16 +559,5 @@ public final class FakeKfp implements AutoCloseable {
 
   private static String text(Map<?, ?> thing, String field) {
     return thing.get(field) instanceof String text ? text : "";
-  }
-
-  private static Map<String, String> query(@Nullable String raw) {
-    var query = new TreeMap<String, String>();
-    if (raw != null) {
-      for (var pair : raw.split("&")) {
-        var parts = pair.split("=", 2);
-        query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
-      }
-    }
-    return query;
   }
 }

@@ -1,25 +1,19 @@
 package dev.codesense.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.codesense.runtime.jackson.JsonCodec;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +27,7 @@ public final class FakeLangfuse implements AutoCloseable {
   private static final String TIME = "2026-01-02T03:04:05.000Z";
 
   private final JsonCodec codec = new JsonCodec();
-  private final HttpServer server;
-  private final ExecutorService threads;
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final LoopbackServer server;
   private final CountDownLatch stalled = new CountDownLatch(1);
   private final List<Exchange> exchanges = new ArrayList<>();
   private final Map<String, Map<String, Object>> prompts = new TreeMap<>();
@@ -50,12 +42,7 @@ public final class FakeLangfuse implements AutoCloseable {
       String method, String path, Map<String, Object> request, Map<String, Object> answer) {}
 
   private FakeLangfuse() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    threads =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("fake-langfuse-", 0).factory());
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+    server = LoopbackServer.start("fake-langfuse", this::handle);
   }
 
   public static FakeLangfuse start() throws IOException {
@@ -63,7 +50,7 @@ public final class FakeLangfuse implements AutoCloseable {
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return server.url();
   }
 
   /// Says that it is another version.
@@ -161,34 +148,28 @@ public final class FakeLangfuse implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.countDown();
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      var body = exchange.getRequestBody().readAllBytes();
-      if (stalls()) {
-        stalled.countDown();
-        closing.await();
-        return;
-      }
-      int status = 200;
-      Map<String, Object> answer;
-      try {
-        answer = answer(exchange, body);
-      } catch (Refusal refusal) {
-        status = refusal.status;
-        answer = Map.of("message", String.valueOf(refusal.getMessage()), "error", "refused");
-      }
-      var bytes = codec.encode(answer);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(status, bytes.length);
-      exchange.getResponseBody().write(bytes);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    var body = exchange.getRequestBody().readAllBytes();
+    if (stalls()) {
+      stalled.countDown();
+      server.awaitClose();
+      return;
     }
+    int status = 200;
+    Map<String, Object> answer;
+    try {
+      answer = answer(exchange, body);
+    } catch (Refusal refusal) {
+      status = refusal.status;
+      answer = Map.of("message", String.valueOf(refusal.getMessage()), "error", "refused");
+    }
+    var bytes = codec.encode(answer);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
   }
 
   private synchronized boolean stalls() {
@@ -218,19 +199,10 @@ public final class FakeLangfuse implements AutoCloseable {
           .equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
         throw new Refusal(401, "Invalid credentials. Confirm that you've configured the host.");
       }
-      answer = result(method, uri.getRawPath(), query(uri.getRawQuery()), request);
+      answer = result(method, uri.getRawPath(), LoopbackServer.query(exchange), request);
     }
     exchanges.add(new Exchange(method, uri.getPath(), request, answer));
     return answer;
-  }
-
-  private static Map<String, String> query(@Nullable String query) {
-    var values = new HashMap<String, String>();
-    for (var pair : query == null ? new String[0] : query.split("&", -1)) {
-      var parts = pair.split("=", 2);
-      values.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
-    }
-    return values;
   }
 
   private Map<String, Object> result(

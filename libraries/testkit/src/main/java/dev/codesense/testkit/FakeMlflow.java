@@ -1,13 +1,9 @@
 package dev.codesense.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.codesense.runtime.jackson.JsonCodec;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,9 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /// MLflow's tracking server (as of 3.17) on loopback, with a memory: as much of its API as the
@@ -27,9 +20,7 @@ public final class FakeMlflow implements AutoCloseable {
   private static final String ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/";
 
   private final JsonCodec codec = new JsonCodec();
-  private final HttpServer server;
-  private final ExecutorService threads;
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final LoopbackServer server;
   private final Map<String, String> experiments = new LinkedHashMap<>();
   private final Map<String, Run> runs = new LinkedHashMap<>();
   private final Map<String, byte[]> artifacts = new TreeMap<>();
@@ -109,12 +100,7 @@ public final class FakeMlflow implements AutoCloseable {
   }
 
   private FakeMlflow() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    threads =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("fake-mlflow-", 0).factory());
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
+    server = LoopbackServer.start("fake-mlflow", this::handle);
   }
 
   public static FakeMlflow start() throws IOException {
@@ -122,7 +108,7 @@ public final class FakeMlflow implements AutoCloseable {
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return server.url();
   }
 
   /// Says that it is another version.
@@ -190,40 +176,34 @@ public final class FakeMlflow implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.countDown();
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      var body = exchange.getRequestBody().readAllBytes();
-      var path = exchange.getRequestURI().getPath();
-      synchronized (this) {
-        requests.add(exchange.getRequestMethod() + " " + path);
-        bodies.add(new String(body, StandardCharsets.UTF_8));
-      }
-      if (stalled()) {
-        closing.await();
-        return;
-      }
-      try {
-        answer(exchange, 200, answer(exchange, path, body));
-      } catch (Refusal refusal) {
-        answer(
-            exchange,
-            refusal.status,
-            refusal.code.isEmpty()
-                ? String.valueOf(refusal.getMessage()).getBytes(StandardCharsets.UTF_8)
-                : codec.encode(
-                    Map.of(
-                        "error_code",
-                        refusal.code,
-                        "message",
-                        String.valueOf(refusal.getMessage()))));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    var body = exchange.getRequestBody().readAllBytes();
+    var path = exchange.getRequestURI().getPath();
+    synchronized (this) {
+      requests.add(exchange.getRequestMethod() + " " + path);
+      bodies.add(new String(body, StandardCharsets.UTF_8));
+    }
+    if (stalled()) {
+      server.awaitClose();
+      return;
+    }
+    try {
+      answer(exchange, 200, answer(exchange, path, body));
+    } catch (Refusal refusal) {
+      answer(
+          exchange,
+          refusal.status,
+          refusal.code.isEmpty()
+              ? String.valueOf(refusal.getMessage()).getBytes(StandardCharsets.UTF_8)
+              : codec.encode(
+                  Map.of(
+                      "error_code",
+                      refusal.code,
+                      "message",
+                      String.valueOf(refusal.getMessage()))));
     }
   }
 
@@ -257,21 +237,12 @@ public final class FakeMlflow implements AutoCloseable {
     if (!path.startsWith(API)) {
       throw new Refusal(404, "", "Not Found");
     }
-    var input = new HashMap<String, Object>(query(exchange.getRequestURI().getRawQuery()));
+    var input = new HashMap<String, Object>(LoopbackServer.query(exchange));
     if (body.length > 0) {
       input.putAll(codec.decodeObject(body));
     }
     var call = exchange.getRequestMethod() + " " + path.substring(API.length());
     return codec.encode(result(call, input));
-  }
-
-  private static Map<String, Object> query(@Nullable String query) {
-    var values = new HashMap<String, Object>();
-    for (var pair : query == null ? new String[0] : query.split("&", -1)) {
-      var parts = pair.split("=", 2);
-      values.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
-    }
-    return values;
   }
 
   private byte[] artifact(String method, String path, byte[] body) {

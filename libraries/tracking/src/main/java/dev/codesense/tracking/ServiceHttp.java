@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// JSON over HTTP with one service, and what its refusals mean. Thread-safe.
@@ -139,14 +138,8 @@ public final class ServiceHttp implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, Map<String, String> query) {
-    var parameters =
-        query.entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + PercentEncoding.of(entry.getValue()))
-            .sorted()
-            .collect(Collectors.joining("&"));
-    var builder =
-        HttpRequest.newBuilder(
-            URI.create(address.base() + path + (parameters.isEmpty() ? "" : "?" + parameters)));
+    var url = URI.create(address.base() + path + PercentEncoding.query(query));
+    var builder = HttpRequest.newBuilder(url);
     if (address.authorization() != null) {
       builder.header("Authorization", address.authorization().reveal());
     }

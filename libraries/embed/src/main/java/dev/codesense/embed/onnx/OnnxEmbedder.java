@@ -243,9 +243,8 @@ public final class OnnxEmbedder implements Embedder {
 
     /// Takes another reference to the environment. ONNX Runtime's Java API gives up its own in a
     /// shutdown hook, and with the last one native code frees what other threads are computing
-    /// with: a signal while texts are embedded would crash the process
-    /// (findings/onnxruntime-exit.sh). There is no public way; the version is the one that this was
-    /// written for.
+    /// with: a signal while texts are embedded would crash the process (findings/README.md). There
+    /// is no public way; the version is the one that this was written for.
     private static void keepUntilTheEnd() throws ReflectiveOperationException {
       var api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
       api.setAccessible(true);

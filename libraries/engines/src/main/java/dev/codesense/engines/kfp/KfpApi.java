@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -164,14 +163,8 @@ final class KfpApi implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, Map<String, String> query) {
-    var parameters =
-        query.entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + PercentEncoding.of(entry.getValue()))
-            .sorted()
-            .collect(Collectors.joining("&"));
-    var builder =
-        HttpRequest.newBuilder(
-            URI.create(config.base() + path + (parameters.isEmpty() ? "" : "?" + parameters)));
+    var url = URI.create(config.base() + path + PercentEncoding.query(query));
+    var builder = HttpRequest.newBuilder(url);
     builder.header("Accept", "application/json");
     access.sign(builder);
     return builder;

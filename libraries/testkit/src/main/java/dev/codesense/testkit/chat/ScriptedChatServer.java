@@ -1,14 +1,12 @@
 package dev.codesense.testkit.chat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.testkit.LoopbackServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,9 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,37 +29,29 @@ import org.jspecify.annotations.Nullable;
 /// tokens are words.
 public final class ScriptedChatServer implements AutoCloseable {
   /// The longest prompt and reply together, in words.
-  public static final int CONTEXT = 2048;
+  private static final int CONTEXT = 2048;
 
   private static final RecordCodec CODEC = new JsonCodec();
   private static final Set<String> TYPES =
       Set.of("object", "array", "string", "integer", "number", "boolean", "null");
 
-  private final HttpServer server;
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("scripted-chat-", 0).factory());
+  private final LoopbackServer server;
   private final Function<Asked, Said> rule;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final AtomicInteger now = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
-  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable String key;
   private volatile @Nullable String onlyModel;
 
-  private ScriptedChatServer(HttpServer server, Function<Asked, Said> rule) {
-    this.server = server;
+  private ScriptedChatServer(Function<Asked, Said> rule) throws IOException {
     this.rule = rule;
+    server = LoopbackServer.start("scripted-chat", this::handle);
   }
 
   /// Answers by a rule, which is called by several threads.
   public static ScriptedChatServer answering(Function<Asked, Said> rule) {
     try {
-      var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      var scripted = new ScriptedChatServer(http, rule);
-      http.setExecutor(scripted.threads);
-      http.createContext("/", scripted::handle);
-      http.start();
-      return scripted;
+      return new ScriptedChatServer(rule);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -90,7 +77,7 @@ public final class ScriptedChatServer implements AutoCloseable {
 
   /// The base URL, such as `http://127.0.0.1:45001/v1`.
   public URI url() {
-    return URI.create("http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort()));
+    return server.url().resolve("/v1");
   }
 
   /// The calls so far, in the order in which they came; those for a list of models are none.
@@ -105,38 +92,32 @@ public final class ScriptedChatServer implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      var path = exchange.getRequestURI().getPath();
-      if (path.endsWith("/models")) {
-        var name = onlyModel == null ? "scripted" : onlyModel;
-        send(
-            exchange,
-            refusal(headers(exchange), name),
-            """
-            {"object":"list","data":[{"id":"%s","object":"model","owned_by":"test"}]}\
-            """
-                .formatted(name));
-        return;
-      }
-      var question =
-          new Asked(
-              path,
-              headers(exchange),
-              CODEC.decodeObject(exchange.getRequestBody().readAllBytes()));
-      asked.add(question);
-      most.accumulateAndGet(now.incrementAndGet(), Math::max);
-      try {
-        var refusal = refusal(question);
-        answer(exchange, question, refusal == null ? rule.apply(question) : refusal);
-      } finally {
-        now.decrementAndGet();
-      }
+    var path = exchange.getRequestURI().getPath();
+    if (path.endsWith("/models")) {
+      var name = onlyModel == null ? "scripted" : onlyModel;
+      send(
+          exchange,
+          refusal(headers(exchange), name),
+          """
+          {"object":"list","data":[{"id":"%s","object":"model","owned_by":"test"}]}\
+          """
+              .formatted(name));
+      return;
+    }
+    var question =
+        new Asked(
+            path, headers(exchange), CODEC.decodeObject(exchange.getRequestBody().readAllBytes()));
+    asked.add(question);
+    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+    try {
+      var refusal = refusal(question);
+      answer(exchange, question, refusal == null ? rule.apply(question) : refusal);
+    } finally {
+      now.decrementAndGet();
     }
   }
 
@@ -212,7 +193,7 @@ public final class ScriptedChatServer implements AutoCloseable {
           send(exchange, 200, json(Map.of("object", "chat.completion", "choices", List.of())));
       case Said.Stall(String beginning) -> {
         begin(exchange, question, beginning);
-        await();
+        server.awaitClose();
       }
       case Said.CutOff(String beginning) -> begin(exchange, question, beginning);
     }
@@ -284,14 +265,6 @@ public final class ScriptedChatServer implements AutoCloseable {
       var json = "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"";
       exchange.getResponseBody().write((json + beginning).getBytes(StandardCharsets.UTF_8));
       exchange.getResponseBody().flush();
-    }
-  }
-
-  private void await() {
-    try {
-      closed.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

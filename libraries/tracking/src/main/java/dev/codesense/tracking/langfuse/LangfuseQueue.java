@@ -8,6 +8,7 @@ import dev.codesense.tracking.ServiceHttp;
 import dev.codesense.tracking.TrackingProblem;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -80,12 +81,19 @@ public final class LangfuseQueue implements AutoCloseable {
   }
 
   public void tell(Observation observation) {
-    tell(
-        new Item.Span(observation, SMALL + size(observation.input()) + size(observation.output())));
+    var item = observation.item();
+    var texts =
+        Arrays.asList(
+            observation.input(),
+            observation.output(),
+            observation.metadata(),
+            observation.error(),
+            item == null ? null : item.expected());
+    tell(new Item.Span(observation, SMALL + size(texts)));
   }
 
   public void tell(Score score) {
-    tell(new Item.Judged(score, SMALL));
+    tell(new Item.Judged(score, SMALL + size(score.json(environment))));
   }
 
   private void tell(Item item) {
@@ -108,6 +116,11 @@ public final class LangfuseQueue implements AutoCloseable {
               .sum();
       case null, default -> 1;
     };
+  }
+
+  /// How much waits now.
+  long characters() {
+    return characters.get();
   }
 
   /// What was told and did not arrive: all of it, once the queue is closed.

@@ -72,7 +72,8 @@ public final class Mlflow implements AutoCloseable {
     if (turn.isEmpty()) {
       access
           .progress()
-          .event("another run sends to MLflow what this one has recorded, or the next");
+          .event(
+              "another run is sending to MLflow: it sends this run's record too, or the next does");
       return;
     }
     try (var _ = turn.get()) {

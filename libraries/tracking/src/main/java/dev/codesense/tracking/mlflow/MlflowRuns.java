@@ -49,7 +49,8 @@ public final class MlflowRuns {
       values(info.getRunId(), run);
       datasets(info.getRunId(), run);
       for (var artifact : run.artifacts().entrySet()) {
-        api.uploads().put(artifactPath(info, artifact.getKey()), artifact.getValue());
+        api.uploads()
+            .put(artifactPath(info.getArtifactUri(), artifact.getKey()), artifact.getValue());
       }
       api.tell(
           "end a run",
@@ -214,10 +215,6 @@ public final class MlflowRuns {
                         "source", dataset.source())))
             .toList();
     api.rest().post(MlflowApi.path("runs/log-inputs"), Map.of("run_id", runId, "datasets", inputs));
-  }
-
-  private String artifactPath(RunInfo info, String path) {
-    return artifactPath(info.getArtifactUri(), path);
   }
 
   /// Where the server takes and gives an artifact.

@@ -424,9 +424,11 @@ class LangfuseTest {
         var queue = langfuse.queue()) {
       for (int i = 0; i < 100; i++) {
         queue.tell(observation("q-" + i, text));
+        queue.tell(Score.number(TraceIds.trace("q-" + i), "right", 1, text));
       }
+      assertThat(queue.characters()).isBetween(25_000_000L, 32_000_000L);
     }
-    assertThat(run.progress().warnings()).singleElement().asString().startsWith("100 of 100 ");
+    assertThat(run.progress().warnings()).singleElement().asString().startsWith("200 of 200 ");
   }
 
   @Test
