@@ -14,7 +14,7 @@ import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Models;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.wiring.ChatModels;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.search.CodeSearch;

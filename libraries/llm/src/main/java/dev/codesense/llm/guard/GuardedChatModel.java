@@ -16,7 +16,7 @@ import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Tokens;
 import dev.codesense.llm.ToolCall;
 import dev.codesense.llm.Usage;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 import dev.codesense.secrets.SecretMasker;
 import java.time.Clock;
 import java.time.Duration;
