@@ -15,7 +15,6 @@ import dev.codesense.llm.guard.GuardedChatModel;
 import dev.codesense.llm.langchain4j.LangChainServer;
 import dev.codesense.secrets.SecretMasker;
 import java.time.Clock;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Opens the models that the settings name.
@@ -65,7 +64,7 @@ public final class ChatModels {
 
   static LangChainServer server(ModelEndpoint endpoint, @Nullable Secret key) {
     var config = endpoint.config();
-    var variable = "CODESENSE_" + endpoint.secret().replace('-', '_').toUpperCase(Locale.ROOT);
+    var variable = endpoint.keyVariable();
     if (key == null && config.kind() != ModelConfig.Kind.OPENAI) {
       throw new CodesenseException(
           LlmProblem.KEY_REFUSED,

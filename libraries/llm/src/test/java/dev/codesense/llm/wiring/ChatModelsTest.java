@@ -299,7 +299,9 @@ class ChatModelsTest {
       var failure = failure(opened, HI);
 
       assertThat(failure.problem()).isEqualTo(LlmProblem.KEY_REFUSED);
-      assertThat(failure).hasMessageContaining("[redacted]");
+      assertThat(failure)
+          .hasMessageContaining("[redacted]")
+          .hasMessageContaining("; the key comes from CODESENSE_");
       assertThat(failure.toString() + failure.getCause()).doesNotContain("sk-wrong-key");
     }
   }
