@@ -113,7 +113,7 @@ final class Distillation {
   }
 
   DistillResult distill() throws InterruptedException {
-    var masker = SecretMasker.withDefaults(run.secret("masking-key").orElse(null));
+    var masker = SecretMasker.withDefaults(run.secret(SecretMasker.KEY).orElse(null));
     var pool =
         Pool.of(
             code,

@@ -9,7 +9,6 @@ import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.OptionValues;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
@@ -159,15 +158,8 @@ public final class AskCommand implements Callable<Integer> {
   }
 
   private ChatModel open(ModelEndpoint chat, Budget budget) {
-    var secrets = invocation.environment();
     return ChatModels.open(
-        chat,
-        secrets.secret(chat.secret()).orElse(null),
-        secrets.secret("masking-key").orElse(null),
-        budget,
-        _ -> {},
-        invocation.process().clock(),
-        RetryingHttp.Pace.ofMachine());
+        chat, invocation.environment()::secret, budget, _ -> {}, invocation.process().clock());
   }
 
   private static AnswerBudget budget(ModelEndpoint chat) {
