@@ -112,7 +112,7 @@ class BudgetTest {
   }
 
   @Test
-  void anotherProcessWaitsItsTurn() {
+  void aFileThatIsInUseIsRefused() {
     try (var _ = open(1L, null)) {
       var failure = catchThrowableOfType(CodesenseException.class, () -> open(1L, null));
       assertThat(failure.problem()).isEqualTo(LlmProblem.JOURNAL_LOCKED);
