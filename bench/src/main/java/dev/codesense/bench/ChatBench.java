@@ -5,7 +5,7 @@ import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.llm.ChatRequest;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.wiring.ChatModels;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.chat.Said;

@@ -1,6 +1,6 @@
 package dev.codesense.bench;
 
-import dev.codesense.llm.ledger.ReplyCache;
+import dev.codesense.llm.cost.ReplyCache;
 import dev.codesense.runtime.jackson.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -19,7 +19,7 @@ import dev.codesense.distill.SearchTools;
 import dev.codesense.embed.Embedder;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.embed.EmbeddingModel;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 import dev.codesense.search.store.CodeIndexRef;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;

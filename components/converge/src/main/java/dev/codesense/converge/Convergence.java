@@ -71,7 +71,7 @@ final class Convergence {
     this.run = run;
     this.memory = memory;
     this.before = memory.repositories();
-    var key = run.secret("masking-key").orElse(null);
+    var key = run.secret(SecretMasker.KEY).orElse(null);
     this.masker = SecretMasker.withDefaults(key);
     this.rules =
         Sha256.ofParts(

@@ -4,7 +4,7 @@ import dev.codesense.core.Accessor;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.RefusedValueException;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

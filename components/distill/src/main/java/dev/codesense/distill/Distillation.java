@@ -31,9 +31,9 @@ import dev.codesense.distill.sources.TrainingRule;
 import dev.codesense.distill.teacher.Teacher;
 import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.llm.ModelEndpoint;
-import dev.codesense.llm.ledger.Budget;
-import dev.codesense.llm.ledger.Estimate;
-import dev.codesense.llm.ledger.ReplyCache;
+import dev.codesense.llm.cost.Budget;
+import dev.codesense.llm.cost.Estimate;
+import dev.codesense.llm.cost.ReplyCache;
 import dev.codesense.llm.wiring.ChatModels;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.store.CodeIndex;
@@ -113,7 +113,7 @@ final class Distillation {
   }
 
   DistillResult distill() throws InterruptedException {
-    var masker = SecretMasker.withDefaults(run.secret("masking-key").orElse(null));
+    var masker = SecretMasker.withDefaults(run.secret(SecretMasker.KEY).orElse(null));
     var pool =
         Pool.of(
             code,

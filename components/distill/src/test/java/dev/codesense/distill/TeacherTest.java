@@ -7,7 +7,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.llm.LlmProblem;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 import dev.codesense.testkit.chat.Asked;
 import dev.codesense.testkit.chat.Said;
 import dev.codesense.testkit.chat.ScriptedChatServer;

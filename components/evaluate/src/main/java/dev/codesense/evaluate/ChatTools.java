@@ -3,7 +3,7 @@ package dev.codesense.evaluate;
 import dev.codesense.core.RunContext;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ModelEndpoint;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 
 /// Opens the models that answer and judge. Who opens, closes.
 public interface ChatTools {

@@ -10,7 +10,7 @@ import dev.codesense.evaluate.gate.GateRule.Guard;
 import dev.codesense.evaluate.judge.Criterion;
 import dev.codesense.evaluate.judge.JudgedMetric;
 import dev.codesense.evaluate.measure.AnswerMetric;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;

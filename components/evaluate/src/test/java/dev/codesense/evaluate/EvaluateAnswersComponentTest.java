@@ -12,7 +12,7 @@ import dev.codesense.evaluate.gate.Decision.Outcome;
 import dev.codesense.evaluate.judge.ScriptedJudge;
 import dev.codesense.llm.LlmProblem;
 import dev.codesense.llm.ModelConfig;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.wiring.ChatModels;
 import dev.codesense.testkit.chat.Asked;
 import dev.codesense.testkit.chat.Said;

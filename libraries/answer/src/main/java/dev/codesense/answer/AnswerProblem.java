@@ -7,11 +7,11 @@ public enum AnswerProblem implements Problem {
   PROMPT_UNUSABLE(
       "CS-ANS-001",
       Kind.USER,
-      "Give the prompt the variables {{question}}, {{passages}} and {{refusal}}, and no others but {{language}}"),
+      "Give the prompt the variables {{question}}, {{passages}} and {{refusal}}, and no others but {{language}}."),
   BUDGET_TOO_SMALL(
       "CS-ANS-002",
       Kind.USER,
-      "Raise the model's context window in the settings, or choose a model with a larger one");
+      "Raise the model's `limits.context`, or choose a model with a larger context.");
 
   private final Entry entry;
 

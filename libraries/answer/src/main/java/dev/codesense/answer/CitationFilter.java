@@ -48,7 +48,8 @@ public final class CitationFilter implements Consumer<String> {
           "\\(\\s*(?:<(?<angled>[^<>\\n]*)>|(?<bare>(?:[^\\s()<>]|\\([^\\s()<>]*\\))*+))"
               + "(?:\\s+(?:\"[^\"\\n]*\"|'[^'\\n]*'|\\([^()\\n]*\\)))?\\s*\\)");
   private static final Pattern ADDRESS =
-      Pattern.compile("(?:https?://|www\\.)[^\\s<>\"'`|\\[\\]()]*+", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?:(?:https?|ftps?)://|www\\.)[^\\s<>\"'`|\\[\\]()]*+", Pattern.CASE_INSENSITIVE);
 
   private final GroundedQuestion question;
   private final Function<Citation, String> form;
@@ -154,7 +155,7 @@ public final class CitationFilter implements Consumer<String> {
       case ']' -> linkEnd(at);
       case '`' -> codeSpan(at);
       case '\\' -> escape(at);
-      case 'h', 'H', 'w', 'W' -> address(at, at);
+      case 'h', 'H', 'f', 'F', 'w', 'W' -> address(at, at);
       case '<' -> address(at, at + 1);
       default -> copy(at, at + 1);
     };

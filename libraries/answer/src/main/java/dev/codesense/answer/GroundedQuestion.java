@@ -65,6 +65,6 @@ public record GroundedQuestion(
   }
 
   static int tokens(String text) {
-    return (int) Math.min(Tokens.atMost(text), Integer.MAX_VALUE / 2);
+    return (int) Math.min(Tokens.estimate(text), Integer.MAX_VALUE / 2);
   }
 }

@@ -1,5 +1,6 @@
 package dev.codesense.answer;
 
+import dev.codesense.core.text.Invisible;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,7 +43,10 @@ public final class PromptText {
   private static String marked(String text, boolean lineBreaks) {
     var visible = new StringBuilder(text.length());
     text.codePoints()
-        .map(c -> c == '\t' || (lineBreaks && c == '\n') ? c : visible(c))
+        .map(c -> {
+          boolean kept = c == '\t' || (lineBreaks && c == '\n') || !Invisible.is(c);
+          return kept ? c : 0xfffd;
+        })
         .forEach(visible::appendCodePoint);
     return CONTROL_TOKEN
         .matcher(visible)
@@ -52,17 +56,5 @@ public final class PromptText {
 
   private static String escaped(String replacement) {
     return Matcher.quoteReplacement(replacement);
-  }
-
-  private static int visible(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          0xfffd;
-      default -> c;
-    };
   }
 }

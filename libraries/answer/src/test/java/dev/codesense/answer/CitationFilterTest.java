@@ -119,6 +119,9 @@ class CitationFilterTest {
           See https://evil.example/a?b=c. Then¦See . Then
           See HTTPS://EVIL.example¦See·
           xhttps://evil.example y¦x y
+          See ftp://evil.example/a and FTPS://evil.example.¦See  and .
+          [click](ftp://evil.example)¦[click]
+          of files and FTP, for format:¦of files and FTP, for format:
           htt[9]ps://evil.example¦htt…ps://evil.example
           htt<https://evil.example>ps://evil.example¦htt…ps://evil.example
           [x](a)(javascript:alert(1))¦[x]

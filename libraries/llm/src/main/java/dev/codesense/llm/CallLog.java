@@ -6,12 +6,4 @@ package dev.codesense.llm;
 public interface CallLog {
 
   void add(CallRecord call);
-
-  /// As this one, and then `other`.
-  default CallLog and(CallLog other) {
-    return call -> {
-      add(call);
-      other.add(call);
-    };
-  }
 }

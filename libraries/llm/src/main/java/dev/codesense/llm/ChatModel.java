@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 /// their turn.
 ///
 /// Whoever opens one through the settings gets one that masks secrets in what it sends, keeps the
-/// budget, tries again where that may help, and writes a record of each call.
+/// budget, tries again where that may help, and hands on a record of each call.
 @FunctionalInterface
 public interface ChatModel extends AutoCloseable {
 

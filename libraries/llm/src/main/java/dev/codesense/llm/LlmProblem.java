@@ -13,7 +13,9 @@ public enum LlmProblem implements Problem {
       Kind.USER,
       "Set the model's name and URL to what its server serves; `codesense doctor` lists the names."),
   KEY_REFUSED(
-      "CS-LLM-003", Kind.USER, "Set CODESENSE_<NAME>_API_KEY to a key that the server accepts."),
+      "CS-LLM-003",
+      Kind.USER,
+      "Set the variable that the message names to a key that the server accepts."),
   QUOTA_EXCEEDED(
       "CS-LLM-004",
       Kind.USER,
@@ -54,11 +56,7 @@ public enum LlmProblem implements Problem {
       "CS-LLM-013",
       Kind.USER,
       "Check permissions and space of the file; delete it only to forget what was spent or answered."),
-  JOURNAL_LOCKED("CS-LLM-014", Kind.TRANSIENT, "Wait for the other codesense command to end."),
-  NAME_REFUSED(
-      "CS-LLM-015",
-      Kind.USER,
-      "Name the model with lower-case letters, digits and hyphens, such as `teacher`.");
+  JOURNAL_LOCKED("CS-LLM-014", Kind.TRANSIENT, "Wait for the other codesense command to end.");
 
   private final Entry entry;
 

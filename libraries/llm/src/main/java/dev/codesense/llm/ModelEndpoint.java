@@ -1,11 +1,12 @@
 package dev.codesense.llm;
 
 import dev.codesense.core.ArtifactFormat;
-import dev.codesense.core.CodesenseException;
+import java.util.Locale;
 
 /// A model that can be asked, as tasks hand it on. Holds no key.
 ///
-/// @param name in the block `models`
+/// @param name in the block `models`: lower-case letters, digits and hyphens, as its settings have
+///   it
 /// @param config where it is and how to ask it
 /// @param secret name of its key, in kebab case, such as `teacher-api-key`
 @ArtifactFormat(name = "ModelEndpoint", version = 1)
@@ -13,17 +14,19 @@ public record ModelEndpoint(String name, ModelConfig config, String secret) {
 
   public ModelEndpoint {
     if (!name.matches("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")) {
-      throw new CodesenseException(
-          LlmProblem.NAME_REFUSED,
+      throw new IllegalArgumentException(
           "A model's name is part of an environment variable's, was " + ReplyText.shown(name, 60));
     }
   }
 
   /// A model of the block `models`, whose key is `CODESENSE_<NAME>_API_KEY`.
-  ///
-  /// @throws CodesenseException with [LlmProblem#NAME_REFUSED]
   public static ModelEndpoint of(String name, ModelConfig config) {
     return new ModelEndpoint(name, config, name + "-api-key");
+  }
+
+  /// The environment variable that its key comes from, such as `CODESENSE_TEACHER_API_KEY`.
+  public String keyVariable() {
+    return "CODESENSE_" + secret.replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   /// What messages call it: `teacher, gpt-4.1 at https://api.openai.com/v1,`.

@@ -15,8 +15,7 @@ public final class Models {
 
   private final SortedMap<String, ModelEndpoint> byName = new TreeMap<>();
 
-  /// @throws CodesenseException with [LlmProblem#NAME_REFUSED] for a name that cannot be part of an
-  ///   environment variable
+  /// @throws IllegalArgumentException for a name that no settings can have
   public Models(Map<String, ModelConfig> configs) {
     configs.forEach((name, config) -> byName.put(name, ModelEndpoint.of(name, config)));
   }
@@ -40,7 +39,7 @@ public final class Models {
             new CodesenseException(
                 LlmProblem.MODEL_MISSING,
                 byName.isEmpty()
-                    ? "models.%s is not set: no model is".formatted(name)
+                    ? "models.%s is not set: the block models is empty".formatted(name)
                     : "models.%s is not set; there are %s"
                         .formatted(name, String.join(", ", byName.keySet()))));
   }

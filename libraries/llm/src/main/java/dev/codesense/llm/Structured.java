@@ -4,7 +4,6 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.List;
 
 /// Asks for a record, and makes one of what comes back: servers that know JSON schemas hold the
 /// model to it, the others' replies are mended where that is safe, or asked for again.
@@ -103,9 +102,8 @@ public final class Structured {
 
   private <T extends Record> Reading<T> read(ChatReply reply, Class<T> type) {
     var wrong = "it is empty";
-    var candidates = candidates(reply);
-    for (int position = 0; position < candidates.size(); position++) {
-      var candidate = candidates.get(position);
+    boolean whole = reply.finish() != FinishReason.LENGTH;
+    for (var candidate : ReplyText.jsonCandidates(reply.text(), whole)) {
       try {
         T value = codec.decode(candidate.getBytes(StandardCharsets.UTF_8), type);
         var missing = JsonSchema.firstMissing(value);
@@ -118,9 +116,5 @@ public final class Structured {
       }
     }
     return new Reading.Unreadable<>(wrong);
-  }
-
-  private static List<String> candidates(ChatReply reply) {
-    return ReplyText.jsonCandidates(reply.text(), reply.finish() != FinishReason.LENGTH);
   }
 }

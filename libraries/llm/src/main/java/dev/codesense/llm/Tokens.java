@@ -9,24 +9,27 @@ public final class Tokens {
 
   private Tokens() {}
 
-  /// On the safe side: a token for every three bytes of UTF-8. Tokenizers make one of about four
-  /// bytes of English or code, and of about five bytes of Russian.
-  public static long atMost(String text) {
+  /// A token for every three bytes of UTF-8. That is mostly too many: tokenizers make one of about
+  /// four bytes of English or code, and of about five bytes of Russian. It is too few for dense
+  /// text, such as hashes, numbers and base64, and for vocabularies without runs of spaces: whoever
+  /// must not be too low leaves room.
+  public static long estimate(String text) {
     return (text.getBytes(StandardCharsets.UTF_8).length + BYTES_PER_TOKEN - 1L) / BYTES_PER_TOKEN;
   }
 
   /// What a request sends, with what servers put around each message.
-  public static long atMost(ChatRequest request) {
+  public static long estimate(ChatRequest request) {
     var schema = request.schema();
-    long tokens = schema == null ? 0 : atMost(schema.json());
+    long tokens = schema == null ? 0 : estimate(schema.json());
     for (var message : request.messages()) {
-      tokens += PER_MESSAGE + atMost(message.text());
+      tokens += PER_MESSAGE + estimate(message.text());
       for (var call : message.toolCalls()) {
-        tokens += atMost(call.name()) + atMost(call.arguments());
+        tokens += estimate(call.name()) + estimate(call.arguments());
       }
     }
     for (var tool : request.tools()) {
-      tokens += atMost(tool.name()) + atMost(tool.description()) + atMost(tool.parameters().json());
+      tokens +=
+          estimate(tool.name()) + estimate(tool.description()) + estimate(tool.parameters().json());
     }
     return tokens;
   }

@@ -34,15 +34,20 @@ class ModelsTest {
 
     assertThat(failure.problem()).isEqualTo(LlmProblem.MODEL_MISSING);
     assertThat(failure).hasMessage("models.judge is not set; there are chat, teacher");
+    assertThat(
+            catchThrowableOfType(CodesenseException.class, () -> new Models(Map.of()).get("judge")))
+        .hasMessage("models.judge is not set: the block models is empty");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Teacher", "my_model", "", "a b", "-a", "a\u001b[31m"})
   void aNameThatIsNoPartOfAVariableIsRefused(String name) {
     var failure =
-        catchThrowableOfType(CodesenseException.class, () -> new Models(Map.of(name, CONFIG)));
+        catchThrowableOfType(
+            IllegalArgumentException.class, () -> new Models(Map.of(name, CONFIG)));
 
-    assertThat(failure.problem()).isEqualTo(LlmProblem.NAME_REFUSED);
+    assertThat(failure)
+        .hasMessageStartingWith("A model's name is part of an environment variable's, was ");
     assertThat(failure.getMessage()).doesNotContain("\u001b");
   }
 

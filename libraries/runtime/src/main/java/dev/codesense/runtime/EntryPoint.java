@@ -235,11 +235,11 @@ final class EntryPoint {
         throw invalid(
             known.isEmpty()
                 ? "Unknown %s %s; the component has none".formatted(what, name.kebab())
-                : "Unknown %s %s; did you mean %s?"
+                : "Unknown %s %s; %s"
                     .formatted(
                         what,
                         name.kebab(),
-                        NearestName.of(
+                        NearestName.hint(
                             name.kebab(), known.stream().map(FieldName::kebab).toList())));
       }
     }

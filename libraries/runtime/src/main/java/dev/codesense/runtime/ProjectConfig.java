@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// is read once. Safe to use across threads.
 ///
 /// Everything that is wrong is reported at once, each with file, line and, for a key that is not
-/// known, the nearest one that is. A key without a value is as if it were not there.
+/// known, the one that was probably meant. A key without a value is as if it were not there.
 public final class ProjectConfig {
 
   /// The settings' file in a project directory.

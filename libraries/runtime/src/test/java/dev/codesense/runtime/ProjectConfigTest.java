@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectConfigTest {
 
@@ -354,7 +356,8 @@ class ProjectConfigTest {
             "  codesense.yaml:2: repositories[0].url is missing: text, Where to fetch from"
                 + " (CS-RUN-007)",
             "  codesense.yaml:3: endpoint.batch-size must be: whole number; was many (CS-RUN-005)",
-            "  codesense.yaml:6: unknown key sample.colour; did you mean sample.folder?"
+            "  codesense.yaml:6: unknown key sample.colour; there are folder, large, mode,"
+                + " prefix, share, shout, since, stop-words, timeout, tries, weights, word-limit"
                 + " (CS-RUN-003)",
             "  codesense.yaml:5: sample.tries must be a whole number between -2147483648 and"
                 + " 2147483647, was 99999999999 (CS-RUN-006)");
@@ -379,6 +382,34 @@ class ProjectConfigTest {
                 CodesenseException.class, () -> windows("windows:\n  north:\n    afer: 3\n")))
         .hasMessage(
             "codesense.yaml:3: unknown key windows.north.afer; did you mean windows.north.after?");
+  }
+
+  @Test
+  void noKeyIsSuggestedThatIsAnotherWord() {
+    assertThat(refusedWindows("north: {colour: 1}"))
+        .hasMessage("codesense.yaml:2: unknown key windows.north.colour; there are after, before");
+    assertThat(refusedWindows("north: {api-key: 1}"))
+        .hasMessage(
+            "codesense.yaml:2: unknown key windows.north.api-key; there are after, before; secrets"
+                + " are never written here, they come from environment variables: the key of a"
+                + " model from CODESENSE_<NAME>_API_KEY");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"North", "far_north", "-a", "a b", "4"})
+  void aNameOfTheUsersChoiceThatIsNoneIsRefusedWhereItStands(String name) {
+    var refusal = refusedWindows("north: {}\n  '%s': {}".formatted(name));
+
+    assertThat(refusal.problem()).isEqualTo(RuntimeProblem.VALUE_REFUSED);
+    assertThat(refusal)
+        .hasMessage(
+            "codesense.yaml:3: windows cannot have the name %s: names are lower-case letters, digits and hyphens, such as my-name"
+                .formatted(name));
+  }
+
+  private static CodesenseException refusedWindows(String yaml) {
+    return catchThrowableOfType(
+        CodesenseException.class, () -> windows("windows:\n  " + yaml + "\n"));
   }
 
   private static ProjectConfig windows(String yaml) {

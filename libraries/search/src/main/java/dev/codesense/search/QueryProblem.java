@@ -9,7 +9,7 @@ public enum QueryProblem implements Problem {
   MODEL_MISMATCH(
       "CS-SRC-402",
       Kind.USER,
-      "Set `embedding` to the model that the index was built with, or run `codesense index` to build it with this one"),
+      "Set `embedding` to the model that the index was built with, or run `codesense index` to build it with this one."),
   QUESTION_EMPTY("CS-SRC-403", Kind.USER, "Ask with at least one letter or digit"),
   VECTORS_UNAVAILABLE(
       "CS-SRC-404",

@@ -31,6 +31,9 @@ public final class SecretMasker {
   /// Changes when the same text may be masked differently than before.
   public static final String VERSION = "3";
 
+  /// Name of the secret that makes a project's placeholders: `CODESENSE_MASKING_KEY`.
+  public static final String KEY = "masking-key";
+
   private static final String PROJECT_KEY = "codesense masking, key of the project, version 1";
   private static final String PRIVATE_KEY = "private-key";
   private static final String OPENING = "<SECRET:";

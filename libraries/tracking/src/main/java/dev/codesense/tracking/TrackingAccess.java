@@ -38,6 +38,6 @@ public record TrackingAccess(
   /// With the placeholders of the project's snapshot: under `CODESENSE_MASKING_KEY`, where that is
   /// set.
   public Masking masking() {
-    return new Masking(SecretMasker.withDefaults(secrets.apply("masking-key").orElse(null)));
+    return new Masking(SecretMasker.withDefaults(secrets.apply(SecretMasker.KEY).orElse(null)));
   }
 }

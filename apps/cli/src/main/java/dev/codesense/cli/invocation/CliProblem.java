@@ -21,7 +21,7 @@ public enum CliProblem implements Problem {
   FILE_TROUBLE(
       "CS-CLI-006",
       Kind.TRANSIENT,
-      "Check the disk and the path, and run again: finished work is kept."),
+      "Check the path, the disk, and the program that reads the output, and run again: finished work is kept."),
   DOCTOR_FOUND(
       "CS-CLI-007",
       Kind.USER,

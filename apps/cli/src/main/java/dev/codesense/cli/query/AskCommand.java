@@ -9,12 +9,11 @@ import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.OptionValues;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Models;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.wiring.ChatModels;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.search.CodeSearch;
@@ -110,7 +109,8 @@ public final class AskCommand implements Callable<Integer> {
 
   /// Who answers; empty for nobody.
   ///
-  /// @throws CodesenseException [LlmProblem#MODEL_MISSING] for a name that the settings do not have
+  /// @throws CodesenseException [dev.codesense.llm.LlmProblem#MODEL_MISSING] for a name that the
+  ///   settings do not have
   private Optional<ModelEndpoint> chat(ProjectConfig config) {
     if (voice.extractive) {
       return Optional.empty();
@@ -158,15 +158,8 @@ public final class AskCommand implements Callable<Integer> {
   }
 
   private ChatModel open(ModelEndpoint chat, Budget budget) {
-    var secrets = invocation.environment();
     return ChatModels.open(
-        chat,
-        secrets.secret(chat.secret()).orElse(null),
-        secrets.secret("masking-key").orElse(null),
-        budget,
-        _ -> {},
-        invocation.process().clock(),
-        RetryingHttp.Pace.ofMachine());
+        chat, invocation.environment()::secret, budget, _ -> {}, invocation.process().clock());
   }
 
   private static AnswerBudget budget(ModelEndpoint chat) {

@@ -90,8 +90,8 @@ final class SearchOptions {
     return given.stream()
         .filter(name -> !indexed.contains(name) && !indexed.isEmpty())
         .map(name ->
-            "%s %s is not in the index; did you mean %s?"
-                .formatted(option, name, NearestName.of(name, indexed)));
+            "%s %s is not in the index; %s"
+                .formatted(option, name, NearestName.hint(name, indexed)));
   }
 
   @Nullable String collection() {

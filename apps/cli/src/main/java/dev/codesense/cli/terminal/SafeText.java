@@ -1,5 +1,7 @@
 package dev.codesense.cli.terminal;
 
+import dev.codesense.core.text.Invisible;
+
 /// Makes untrusted text harmless for a terminal.
 ///
 /// Indexed code may hold escape sequences that move the cursor, set the title or answer on the
@@ -31,14 +33,6 @@ public final class SafeText {
     if (c == 0x7f) {
       return 0x2421;
     }
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          0xfffd;
-      default -> c;
-    };
+    return Invisible.is(c) ? 0xfffd : c;
   }
 }

@@ -168,8 +168,8 @@ public final class RowWriter {
     written.add(
         training,
         origin,
-        training.prompt().stream().mapToLong(message -> Tokens.atMost(message.content())).sum(),
-        Tokens.atMost(answer));
+        training.prompt().stream().mapToLong(message -> Tokens.estimate(message.content())).sum(),
+        Tokens.estimate(answer));
   }
 
   private static Stream<String> texts(List<FoundCode> found, RowProvenance origin) {

@@ -12,7 +12,7 @@ import dev.codesense.evaluate.judge.Judgement.Scored;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ChatReply;
 import dev.codesense.llm.LlmProblem;
-import dev.codesense.llm.ledger.ReplyCache;
+import dev.codesense.llm.cost.ReplyCache;
 import dev.codesense.runtime.jackson.JsonCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;

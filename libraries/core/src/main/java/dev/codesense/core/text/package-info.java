@@ -1,4 +1,4 @@
-/// How people read what is counted and measured.
+/// How people read what is counted and measured, and what of a text they do not see.
 @NullMarked
 package dev.codesense.core.text;
 

@@ -1,6 +1,9 @@
 package dev.codesense.llm.guard;
 
+import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Problem;
+import dev.codesense.llm.LlmProblem;
+import dev.codesense.llm.ModelEndpoint;
 import java.time.Duration;
 
 /// Why one attempt brought no reply, and what that means for the next.
@@ -37,15 +40,21 @@ public final class FailedAttempt extends RuntimeException {
     this.next = next;
   }
 
+  /// The failure of the call, where there is to be no other attempt.
+  ///
+  /// @param more goes behind the reason
+  public CodesenseException toFailure(ModelEndpoint endpoint, String more) {
+    var key =
+        problem == LlmProblem.KEY_REFUSED ? "; the key comes from " + endpoint.keyVariable() : "";
+    return new CodesenseException(
+        problem, "%s %s%s%s".formatted(endpoint.described(), getMessage(), key, more), this);
+  }
+
   public Problem problem() {
     return problem;
   }
 
   public Next next() {
     return next;
-  }
-
-  public String reason() {
-    return String.valueOf(getMessage());
   }
 }

@@ -16,7 +16,7 @@ import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Tokens;
 import dev.codesense.llm.ToolCall;
 import dev.codesense.llm.Usage;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 import dev.codesense.secrets.SecretMasker;
 import java.time.Clock;
 import java.time.Duration;
@@ -179,14 +179,8 @@ public final class GuardedChatModel implements ChatModel {
           || heard
           || attempts >= ATTEMPTS
           || longer.compareTo(LONGEST_WAIT) > 0) {
-        throw new CodesenseException(
-            failed.problem(),
-            "%s %s%s"
-                .formatted(
-                    endpoint.described(),
-                    failed.reason(),
-                    attempts == 1 ? "" : ", gave up after %d attempts".formatted(attempts)),
-            failed);
+        throw failed.toFailure(
+            endpoint, attempts == 1 ? "" : ", gave up after %d attempts".formatted(attempts));
       }
       return longer;
     }
@@ -234,7 +228,7 @@ public final class GuardedChatModel implements ChatModel {
 
   /// All of the prompt, as far as the model reads it, and the longest reply.
   private Usage worst(ChatRequest sent) {
-    long input = Tokens.atMost(sent);
+    long input = Tokens.estimate(sent);
     var context = config.limits().context();
     int output = sent.maxTokens() == null ? config.limits().output() : sent.maxTokens();
     return new Usage(context == null ? input : Math.min(input, context), 0, output, true);

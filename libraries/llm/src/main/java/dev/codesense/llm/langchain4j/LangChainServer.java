@@ -170,7 +170,7 @@ public final class LangChainServer implements ModelServer {
   }
 
   private static Usage estimate(ChatRequest request, String text) {
-    return new Usage(Tokens.atMost(request), 0, Tokens.atMost(text), true);
+    return new Usage(Tokens.estimate(request), 0, Tokens.estimate(text), true);
   }
 
   @Override

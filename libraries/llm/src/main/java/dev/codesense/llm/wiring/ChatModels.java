@@ -10,19 +10,17 @@ import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.LlmProblem;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
+import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.guard.GuardedChatModel;
 import dev.codesense.llm.langchain4j.LangChainServer;
-import dev.codesense.llm.ledger.Budget;
 import dev.codesense.secrets.SecretMasker;
 import java.time.Clock;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Opens the models that the settings name.
 public final class ChatModels {
-  /// Under the same key as converge masks code.
-  private static final String MASKING_KEY = "masking-key";
-
   private ChatModels() {}
 
   /// Cheap: no server is asked before the first call.
@@ -31,20 +29,32 @@ public final class ChatModels {
   /// @param log gets a record of each call
   /// @throws CodesenseException with [LlmProblem#KEY_REFUSED] or [LlmProblem#KEY_IN_THE_CLEAR]
   public static ChatModel open(ModelEndpoint endpoint, RunContext run, Budget budget, CallLog log) {
+    return open(endpoint, run::secret, budget, log, run.clock());
+  }
+
+  /// As the other, outside a run.
+  ///
+  /// @param secrets by name, in kebab case
+  public static ChatModel open(
+      ModelEndpoint endpoint,
+      Function<String, Optional<Secret>> secrets,
+      Budget budget,
+      CallLog log,
+      Clock clock) {
     return open(
         endpoint,
-        run.secret(endpoint.secret()).orElse(null),
-        run.secret(MASKING_KEY).orElse(null),
+        secrets.apply(endpoint.secret()).orElse(null),
+        secrets.apply(SecretMasker.KEY).orElse(null),
         budget,
         log,
-        run.clock(),
+        clock,
         RetryingHttp.Pace.ofMachine());
   }
 
   /// As the other, from parts.
   ///
   /// @param key of the model; null for none
-  /// @param maskingKey see [SecretMasker#withDefaults]
+  /// @param maskingKey see [SecretMasker#KEY]
   public static ChatModel open(
       ModelEndpoint endpoint,
       @Nullable Secret key,
@@ -65,7 +75,7 @@ public final class ChatModels {
 
   static LangChainServer server(ModelEndpoint endpoint, @Nullable Secret key) {
     var config = endpoint.config();
-    var variable = "CODESENSE_" + endpoint.secret().replace('-', '_').toUpperCase(Locale.ROOT);
+    var variable = endpoint.keyVariable();
     if (key == null && config.kind() != ModelConfig.Kind.OPENAI) {
       throw new CodesenseException(
           LlmProblem.KEY_REFUSED,

@@ -48,15 +48,14 @@ public final class ModelProbe {
         return new Finding(
             listed, names.stream().limit(SHOWN).toList(), followsSchema(server, codec));
       } catch (FailedAttempt e) {
-        throw failure(
+        throw e.toFailure(
             endpoint,
-            e,
             e.problem() == LlmProblem.MODEL_UNKNOWN && !names.isEmpty()
                 ? "; it serves " + String.join(", ", names.stream().limit(SHOWN).toList())
                 : "");
       }
     } catch (FailedAttempt e) {
-      throw failure(endpoint, e, "");
+      throw e.toFailure(endpoint, "");
     }
   }
 
@@ -89,10 +88,5 @@ public final class ModelProbe {
       server.ask(request, null);
       return false;
     }
-  }
-
-  private static CodesenseException failure(ModelEndpoint endpoint, FailedAttempt e, String more) {
-    return new CodesenseException(
-        e.problem(), "%s %s%s".formatted(endpoint.described(), e.reason(), more), e);
   }
 }

@@ -20,7 +20,7 @@ import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.ToolCall;
 import dev.codesense.llm.ToolDefinition;
 import dev.codesense.llm.Usage;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.chat.Asked;
 import dev.codesense.testkit.chat.Said;
@@ -299,7 +299,9 @@ class ChatModelsTest {
       var failure = failure(opened, HI);
 
       assertThat(failure.problem()).isEqualTo(LlmProblem.KEY_REFUSED);
-      assertThat(failure).hasMessageContaining("[redacted]");
+      assertThat(failure)
+          .hasMessageContaining("[redacted]")
+          .hasMessageContaining("; the key comes from CODESENSE_");
       assertThat(failure.toString() + failure.getCause()).doesNotContain("sk-wrong-key");
     }
   }

@@ -6,7 +6,7 @@ import dev.codesense.llm.CallRecord;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
-import dev.codesense.llm.ledger.Budget;
+import dev.codesense.llm.cost.Budget;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

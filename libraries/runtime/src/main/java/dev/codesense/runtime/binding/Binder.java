@@ -49,6 +49,16 @@ public final class Binder {
   /// What may hold a token under any name.
   private static final Pattern QUERY = Pattern.compile("(?<=//)([^\\s?#]*)[?#].*");
 
+  /// A name of the user's choice.
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*");
+
+  /// Keys that people look for where the settings have none.
+  private static final Pattern SECRET = Pattern.compile("(?:.+-)?(?:key|token|password|secret)");
+
+  private static final String NO_SECRETS =
+      "secrets are never written here, they come from environment variables: the key of a model"
+          + " from CODESENSE_<NAME>_API_KEY";
+
   private static final int SHOWN_CHARACTERS = 60;
 
   private final Issues issues;
@@ -298,7 +308,9 @@ public final class Binder {
     if (known.isEmpty()) {
       return path + " has no keys";
     }
-    return "did you mean " + join(path, NearestName.of(new FieldName(key).kebab(), known)) + "?";
+    var name = new FieldName(key).kebab();
+    var hint = NearestName.hint(name, known, near -> join(path, near));
+    return SECRET.matcher(name).matches() ? hint + "; " + NO_SECRETS : hint;
   }
 
   private Optional<Object> list(ValueType.ListOf list, Node node, String path) {
@@ -343,6 +355,9 @@ public final class Binder {
       return wrongType(map, node, path);
     }
     checkDuplicates(mapping, path);
+    if (map.value() instanceof ValueType.RecordOf) {
+      checkNames(mapping, path);
+    }
     var values = new LinkedHashMap<String, Object>();
     for (var entry : mapping.entries()) {
       value(map.value(), entry.value(), join(path, entry.key()))
@@ -351,6 +366,20 @@ public final class Binder {
     return values.size() == mapping.entries().size()
         ? Optional.of(Collections.unmodifiableMap(values))
         : Optional.empty();
+  }
+
+  /// A block's name is part of paths, of environment variables and of what is derived from them.
+  private void checkNames(Node.Mapping mapping, String path) {
+    for (var entry : mapping.entries()) {
+      if (!NAME.matcher(entry.key()).matches()) {
+        issues.add(
+            RuntimeProblem.VALUE_REFUSED,
+            entry.origin(),
+            join(path, entry.key()),
+            "%s cannot have the name %s: names are lower-case letters, digits and hyphens, such as my-name"
+                .formatted(path, shown(entry.key())));
+      }
+    }
   }
 
   /// What an untyped text says as YAML.

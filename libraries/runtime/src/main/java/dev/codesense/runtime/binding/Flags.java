@@ -40,8 +40,7 @@ public final class Flags {
                     name,
                     options.isEmpty()
                         ? ""
-                        : "; did you mean --%s?"
-                            .formatted(NearestName.of(name, options.keySet()))));
+                        : "; " + NearestName.hint(name, options.keySet(), near -> "--" + near)));
       } else {
         byPath.put(option.path(), Overrides.untyped(text, "--" + name));
       }

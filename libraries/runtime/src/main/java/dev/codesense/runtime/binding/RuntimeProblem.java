@@ -17,7 +17,9 @@ public enum RuntimeProblem implements Problem {
   FILE_TOO_LARGE(
       "CS-RUN-009", Kind.USER, "Check that this is the right file; settings need no megabytes."),
   ARTIFACT_MISSING(
-      "CS-RUN-010", Kind.USER, "Run the component that makes it, or name another directory."),
+      "CS-RUN-010",
+      Kind.USER,
+      "Run `codesense run` in the project, or the component that makes it, or name another directory."),
   ARTIFACT_FORMAT(
       "CS-RUN-011", Kind.USER, "Give the output of the component that makes this format."),
   ARTIFACT_VERSION(

@@ -1,4 +1,4 @@
-package dev.codesense.llm.ledger;
+package dev.codesense.llm.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,6 @@
 /// What calls of models may cost, did cost, and brought: estimate, budget, replies that were paid
 /// for.
 @NullMarked
-package dev.codesense.llm.ledger;
+package dev.codesense.llm.cost;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.codesense.llm.ledger;
+package dev.codesense.llm.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -112,7 +112,7 @@ class BudgetTest {
   }
 
   @Test
-  void anotherProcessWaitsItsTurn() {
+  void aFileThatIsInUseIsRefused() {
     try (var _ = open(1L, null)) {
       var failure = catchThrowableOfType(CodesenseException.class, () -> open(1L, null));
       assertThat(failure.problem()).isEqualTo(LlmProblem.JOURNAL_LOCKED);

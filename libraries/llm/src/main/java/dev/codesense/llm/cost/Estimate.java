@@ -1,4 +1,4 @@
-package dev.codesense.llm.ledger;
+package dev.codesense.llm.cost;
 
 import dev.codesense.core.text.Amount;
 import dev.codesense.llm.ModelConfig;

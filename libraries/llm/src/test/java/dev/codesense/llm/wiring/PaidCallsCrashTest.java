@@ -3,8 +3,8 @@ package dev.codesense.llm.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.llm.ChatRequest;
-import dev.codesense.llm.ledger.Budget;
-import dev.codesense.llm.ledger.ReplyCache;
+import dev.codesense.llm.cost.Budget;
+import dev.codesense.llm.cost.ReplyCache;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.KillableProcess;
 import dev.codesense.testkit.chat.Asked;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Kills a process that pays for one reply after another.
-class LedgerCrashTest {
+class PaidCallsCrashTest {
   private static final int KILLS = Math.min(10, Integer.getInteger("codesense.kills", 3));
   private static final int REQUESTS = 150;
 
