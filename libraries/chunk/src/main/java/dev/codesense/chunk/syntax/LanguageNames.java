@@ -66,9 +66,7 @@ final class LanguageNames {
     add(Language.EMACS_LISP, "elisp");
     add(Language.VIM_SCRIPT, "viml vimscript nvim");
     add(Language.FSHARP, "f# .net-fsharp");
-    add(
-        Language.VISUAL_BASIC,
-        "visual-basic-.net vb.net vbnet visual-basic-6.0 vb6 vba vbscript");
+    add(Language.VISUAL_BASIC, "visual-basic-.net vb.net vbnet visual-basic-6.0 vb6 vba vbscript");
     add(Language.PROTOBUF, "protocol-buffer protocol-buffers");
     add(Language.HCL, "terraform opentofu");
     add(Language.POWERSHELL, "pwsh .net-powershell posh");
