@@ -210,8 +210,7 @@ class ConvergenceTest {
         .write(".gitattributes", "Made.java linguist-generated\n")
         .commit("Grow");
     var project = project();
-    var source =
-        source(shop, "shop", null, List.of("*.java", "vendor/"), List.of("docs"));
+    var source = source(shop, "shop", null, List.of("*.java", "vendor/"), List.of("docs"));
 
     var result = project.converge(source);
 
@@ -267,8 +266,7 @@ class ConvergenceTest {
     var shop = repository("shop");
     shop.write("a.txt", "a").write("b.txt", "b").commit("Fill");
     var project = project();
-    var listed =
-        source(shop, "shop", null, List.of("*.java"), List.of());
+    var listed = source(shop, "shop", null, List.of("*.java"), List.of());
 
     for (int run = 1; run <= 2; run++) {
       project.converge(listed);
@@ -291,9 +289,7 @@ class ConvergenceTest {
     var project = project();
 
     var result =
-        project.converge(
-            source(cart, "cart"),
-            source(shop, "shop", "mian", List.of(), List.of()));
+        project.converge(source(cart, "cart"), source(shop, "shop", "mian", List.of(), List.of()));
 
     assertThat(result.missing()).containsExactly("shop");
     assertThat(project.run().progress().warnings())
@@ -374,8 +370,7 @@ class ConvergenceTest {
         .commit("Grow");
     var bank = repository("bank");
     var project = project();
-    var source =
-        source(shop, "shop", null, List.of(), List.of("docs"));
+    var source = source(shop, "shop", null, List.of(), List.of("docs"));
     var expected =
         List.of(
             FileNote.skipped("..", SkipReason.HOSTILE_PATH),
@@ -600,8 +595,7 @@ class ConvergenceTest {
   void aPatternIsTakenBackByALaterOne() throws Exception {
     var shop = repository("plain").write("docs/a.md", "a\n").write("docs/b.md", "b\n");
     shop.commit("Docs");
-    var source =
-        source(shop, "shop", null, List.of("/docs/*"), List.of("*.md", "!docs/b.md"));
+    var source = source(shop, "shop", null, List.of("/docs/*"), List.of("*.md", "!docs/b.md"));
     var project = project();
 
     project.converge(source);
@@ -612,8 +606,7 @@ class ConvergenceTest {
   @Test
   void aWrongPatternIsRefused() throws Exception {
     var shop = repository("shop");
-    var source =
-        source(shop, "shop", null, List.of("[a"), List.of());
+    var source = source(shop, "shop", null, List.of("[a"), List.of());
 
     assertProblem(
         ConvergeProblem.BAD_PATTERN,

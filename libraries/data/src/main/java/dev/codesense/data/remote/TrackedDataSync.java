@@ -324,14 +324,24 @@ public final class TrackedDataSync {
           .forEach(path -> journal.delete(data().resolve(path)));
       for (var file : files.entrySet()) {
         if (!file.getValue().equals(before.get(file.getKey()))) {
-          journal.put(
-              data().resolve(file.getKey()), Files.readAllBytes(cache.path(file.getValue())));
+          var copy = copied(file.getValue());
+          journal.put(data().resolve(file.getKey()), copy);
+          Files.delete(copy);
         }
       }
       journal.commit();
     } catch (IOException e) {
       throw unreadable(data(), e);
     }
+  }
+
+  /// A copy of a content that `data/` may have for itself: the cache's own is nobody's to write to.
+  private Path copied(String md5) throws IOException {
+    var copy = Files.createDirectories(unfinished()).resolve(md5);
+    try (var out = Files.newOutputStream(copy)) {
+      Files.copy(cache.path(md5), out);
+    }
+    return copy;
   }
 
   private static CodesenseException unreadable(Path place, IOException cause) {

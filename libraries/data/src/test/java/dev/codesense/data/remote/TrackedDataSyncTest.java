@@ -101,6 +101,12 @@ class TrackedDataSyncTest {
     assertThat(data(there)).isEqualTo(FILES);
     assertThat(sync(there).pull().moved()).isZero();
     assertThat(sync(there).status().here()).isTrue();
+
+    // Two files of one content are two, and the cache is not one of them.
+    Files.writeString(there.resolve("data/raw/shop/a.txt"), "two\n");
+    assertThat(there.resolve("data/raw/shop/копия 😀.txt")).hasContent("one\n");
+    sync(there).pull();
+    assertThat(data(there)).isEqualTo(FILES);
   }
 
   @Test
