@@ -110,7 +110,8 @@ public final class AskCommand implements Callable<Integer> {
 
   /// Who answers; empty for nobody.
   ///
-  /// @throws CodesenseException [LlmProblem#MODEL_MISSING] for a name that the settings do not have
+  /// @throws CodesenseException [dev.codesense.llm.LlmProblem#MODEL_MISSING] for a name that the
+  ///   settings do not have
   private Optional<ModelEndpoint> chat(ProjectConfig config) {
     if (voice.extractive) {
       return Optional.empty();

@@ -15,7 +15,8 @@ public interface DvcRemote extends AutoCloseable {
   /// Whether a content is there; it is not read.
   ///
   /// @param id 32 hex digits, and `.dir` for a directory
-  /// @throws CodesenseException [DataProblem#REMOTE_UNREACHABLE] or [DataProblem#REMOTE_REFUSED]
+  /// @throws CodesenseException [dev.codesense.data.DataProblem#REMOTE_UNREACHABLE] or
+  ///   [dev.codesense.data.DataProblem#REMOTE_REFUSED]
   boolean has(String id) throws InterruptedException;
 
   /// Stores a file, whole or not at all; one that is there already stays or is replaced by the

@@ -28,7 +28,7 @@ import java.util.TreeSet;
 /// Sends the data that data.dvc names to a remote, and fetches it, as `dvc push` and `dvc pull` do:
 /// through the cache, only what is missing, a directory's object after its files.
 ///
-/// The caller holds the [ProjectLock].
+/// The caller holds the [dev.codesense.data.ProjectLock].
 public final class TrackedDataSync {
   private static final String FOLDER = "data";
   private static final int AT_ONCE = 16;
