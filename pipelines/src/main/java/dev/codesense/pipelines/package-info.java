@@ -1,4 +1,4 @@
-/// The pipelines themselves. [dev.codesense.pipelines.Pipelines] lists them.
+/// The pipelines themselves. [dev.codesense.workflow.Pipelines] lists them.
 @NullMarked
 package dev.codesense.pipelines;
 

@@ -50,14 +50,17 @@ class DataCommandsTest {
             data/: as data\\.dvc says
             store \\(.*/store\\): lacks 3 objects; `codesense data push` sends them
             """);
-    assertThat(shell.run("data", "push").out()).endsWith("store): 3 objects of 2 files sent\n");
-    assertThat(shell.run("data", "push").out()).endsWith("store): 0 objects of 2 files sent\n");
+    assertThat(shell.run("data", "push").out())
+        .endsWith("store): 3 objects sent; the data has 2 files\n");
+    assertThat(shell.run("data", "push").out())
+        .endsWith("store): 0 objects sent; the data has 2 files\n");
     assertThat(shell.run("data", "status", "--json").out())
         .contains("\"missing\":0", "\"here\":true");
 
     var cloned = new Shell(there);
     assertThat(cloned.run("data", "status").out()).contains("`codesense data pull` makes it equal");
-    assertThat(cloned.run("data", "pull").out()).endsWith("store): 3 objects of 2 files fetched\n");
+    assertThat(cloned.run("data", "pull").out())
+        .endsWith("store): 3 objects fetched; the data has 2 files\n");
     assertThat(there.resolve("data/raw/local/shop/b/c.txt")).hasContent("two");
     assertThat(there.resolve("data.dvc")).hasSameBinaryContentAs(here.resolve("data.dvc"));
   }

@@ -61,6 +61,24 @@ class EndToEndTest {
   }
 
   @Test
+  void statusNamesAListedRepositoryThatNoRunCouldRead() throws IOException {
+    tinyProject();
+    Files.writeString(
+        project.resolve("codesense.yaml"),
+        Files.readString(project.resolve("codesense.yaml")) + "  - url: ./gone\n");
+    assertThat(run("status").out()).doesNotContain("gone");
+
+    assertThat(run("run", "--lexical-only").out())
+        .contains("  missing: local/gone could not be read and was never indexed\n");
+
+    assertThat(run("status").out())
+        .contains(
+            "  local/gone  missing: listed, but not read yet; `codesense run` reads it, or says"
+                + " why it cannot\n");
+    assertThat(run("status", "--json").out()).contains("\"missing\":[\"local/gone\"]");
+  }
+
+  @Test
   void searchPrintsTheDocumentedJson() throws IOException {
     tinyProject();
     run("run", "--lexical-only");

@@ -7,6 +7,7 @@ import dev.codesense.core.FanOut;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.Journal;
 import dev.codesense.data.ProjectLock;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,16 @@ public final class ConvergeComponent implements Component<ConvergeRequest, Conve
           last.shrinkRefusal(
               listed.stream().map(ListedRepository::id).collect(Collectors.toSet()), paths));
     }
+  }
+
+  /// The ids of the listed repositories, sorted.
+  ///
+  /// @param project the project directory
+  /// @throws CodesenseException when one of them is refused
+  public static List<String> ids(ConvergeRequest request, Path project) {
+    return ListedRepository.of(request.repositories(), project).stream()
+        .map(ListedRepository::id)
+        .toList();
   }
 
   /// Where the listed repositories are now: ids to commits. Nothing is fetched, locked or written;

@@ -210,20 +210,7 @@ class ConvergenceTest {
         .write(".gitattributes", "Made.java linguist-generated\n")
         .commit("Grow");
     var project = project();
-    var source =
-        new RepositorySource(
-            shop.url(),
-            "shop",
-            null,
-            null,
-            null,
-            List.of("*.java", "vendor/"),
-            List.of("docs"),
-            null,
-            List.of(),
-            null,
-            null,
-            null);
+    var source = source(shop, "shop", null, List.of("*.java", "vendor/"), List.of("docs"));
 
     var result = project.converge(source);
 
@@ -279,20 +266,7 @@ class ConvergenceTest {
     var shop = repository("shop");
     shop.write("a.txt", "a").write("b.txt", "b").commit("Fill");
     var project = project();
-    var listed =
-        new RepositorySource(
-            shop.url(),
-            "shop",
-            null,
-            null,
-            null,
-            List.of("*.java"),
-            List.of(),
-            null,
-            List.of(),
-            null,
-            null,
-            null);
+    var listed = source(shop, "shop", null, List.of("*.java"), List.of());
 
     for (int run = 1; run <= 2; run++) {
       project.converge(listed);
@@ -315,21 +289,7 @@ class ConvergenceTest {
     var project = project();
 
     var result =
-        project.converge(
-            source(cart, "cart"),
-            new RepositorySource(
-                shop.url(),
-                "shop",
-                "mian",
-                null,
-                null,
-                List.of(),
-                List.of(),
-                null,
-                List.of(),
-                null,
-                null,
-                null));
+        project.converge(source(cart, "cart"), source(shop, "shop", "mian", List.of(), List.of()));
 
     assertThat(result.missing()).containsExactly("shop");
     assertThat(project.run().progress().warnings())
@@ -410,20 +370,7 @@ class ConvergenceTest {
         .commit("Grow");
     var bank = repository("bank");
     var project = project();
-    var source =
-        new RepositorySource(
-            shop.url(),
-            "shop",
-            null,
-            null,
-            null,
-            List.of(),
-            List.of("docs"),
-            null,
-            List.of(),
-            null,
-            null,
-            null);
+    var source = source(shop, "shop", null, List.of(), List.of("docs"));
     var expected =
         List.of(
             FileNote.skipped("..", SkipReason.HOSTILE_PATH),
@@ -648,20 +595,7 @@ class ConvergenceTest {
   void aPatternIsTakenBackByALaterOne() throws Exception {
     var shop = repository("plain").write("docs/a.md", "a\n").write("docs/b.md", "b\n");
     shop.commit("Docs");
-    var source =
-        new RepositorySource(
-            shop.url(),
-            "shop",
-            null,
-            null,
-            null,
-            List.of("/docs/*"),
-            List.of("*.md", "!docs/b.md"),
-            null,
-            List.of(),
-            null,
-            null,
-            null);
+    var source = source(shop, "shop", null, List.of("/docs/*"), List.of("*.md", "!docs/b.md"));
     var project = project();
 
     project.converge(source);
@@ -672,20 +606,7 @@ class ConvergenceTest {
   @Test
   void aWrongPatternIsRefused() throws Exception {
     var shop = repository("shop");
-    var source =
-        new RepositorySource(
-            shop.url(),
-            "shop",
-            null,
-            null,
-            null,
-            List.of("[a"),
-            List.of(),
-            null,
-            List.of(),
-            null,
-            null,
-            null);
+    var source = source(shop, "shop", null, List.of("[a"), List.of());
 
     assertProblem(
         ConvergeProblem.BAD_PATTERN,
@@ -793,14 +714,23 @@ class ConvergenceTest {
   }
 
   private static RepositorySource source(TinyRepository repository, @Nullable String id) {
+    return source(repository, id, null, List.of(), List.of());
+  }
+
+  private static RepositorySource source(
+      TinyRepository repository,
+      @Nullable String id,
+      @Nullable String branch,
+      List<String> include,
+      List<String> exclude) {
     return new RepositorySource(
         repository.url(),
         id,
+        branch,
         null,
         null,
-        null,
-        List.of(),
-        List.of(),
+        include,
+        exclude,
         null,
         List.of(),
         null,

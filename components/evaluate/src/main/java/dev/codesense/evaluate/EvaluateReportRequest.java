@@ -16,7 +16,7 @@ public record EvaluateReportRequest(
     @Doc("Generation of the run, and whether queries go to it") Artifact<CodeIndexRef> index,
     @Doc("Evaluation of this generation; ignored if it is of another one")
         @Nullable Artifact<EvalReport> evaluation,
-    @Doc("Repositories that could not be reached and were never indexed") @Argument @Default("[]")
+    @Doc("Repositories that could not be read and were never indexed") @Argument @Default("[]")
         List<String> missing,
     @Doc("Whether the run moved the alias") @Argument @Nullable Boolean moved,
     @Doc("Files that the run had to chunk") @Argument @Nullable Long chunkedFiles,

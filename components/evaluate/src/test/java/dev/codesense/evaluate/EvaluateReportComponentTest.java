@@ -120,8 +120,8 @@ class EvaluateReportComponentTest {
 
     assertThat(shop.run.read(result.page()).html())
         .contains("It was live before: nothing had changed.")
-        .contains("1 of 1 repositories could not be reached: their last good state is used.")
-        .contains("Could not be reached and were never indexed: example.org/acme/gone")
+        .contains("1 of 1 repositories could not be read: their last good state is used.")
+        .contains("Could not be read and were never indexed: example.org/acme/gone")
         .contains("2026-01-02 03:04:05 UTC</time>: no route to &lt;script&gt;alert(1)")
         .doesNotContain("<script")
         .doesNotContain("in this run")

@@ -131,7 +131,7 @@ public record RepositoryState(
   /// Where a repository comes from; components as those of the state.
   public record Remote(String url, @Nullable String reference, String linkTemplate) {}
 
-  /// @param since when the repository could not be reached first
+  /// @param since when the repository could not be read first
   /// @param reason one line, without secrets
   public record Stale(Instant since, String reason) {
     public Stale {

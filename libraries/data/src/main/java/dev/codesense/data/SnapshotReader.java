@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a [RepoSnapshot] with its files. Immutable and safe to use across threads.
 public final class SnapshotReader {
+  /// The folder that contents lie in, in DVC's layout.
+  public static final String CONTENTS = "files/md5";
+
   private final RepoSnapshot snapshot;
   private final Path objects;
   private final RecordCodec codec;
@@ -122,6 +125,6 @@ public final class SnapshotReader {
 
   /// Where a content lies below `objects/`: DVC's layout.
   public static String contentPath(String md5) {
-    return "files/md5/" + md5.substring(0, 2) + "/" + md5.substring(2);
+    return CONTENTS + "/" + md5.substring(0, 2) + "/" + md5.substring(2);
   }
 }

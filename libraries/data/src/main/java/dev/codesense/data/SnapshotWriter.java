@@ -3,11 +3,11 @@ package dev.codesense.data;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.file.AtomicFile;
+import dev.codesense.core.file.FileTree;
 import dev.codesense.core.file.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -123,18 +123,7 @@ public final class SnapshotWriter {
       Files.createDirectories(folder);
     }
     try {
-      Files.createLink(target, source);
-    } catch (FileAlreadyExistsException e) {
-      // Equal address, equal content.
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      // Another file system, too many links, or links to others' files forbidden.
-      copy(source, target);
-    }
-  }
-
-  private static void copy(Path source, Path target) throws IOException {
-    try {
-      Files.copy(source, target);
+      FileTree.shareFile(source, target);
     } catch (FileAlreadyExistsException e) {
       // Equal address, equal content.
     }

@@ -63,7 +63,7 @@ public final class S3RemoteProvider implements DvcRemoteProvider {
         builder.endpointOverride(URI.create(endpoint));
       } catch (IllegalArgumentException | NullPointerException e) {
         throw new CodesenseException(
-            DataProblem.NO_REMOTE,
+            DataProblem.DVC_CONFIG_NOT_UNDERSTOOD,
             "The endpointurl of %s is not a URL such as http://host:9000".formatted(remote),
             e);
       }

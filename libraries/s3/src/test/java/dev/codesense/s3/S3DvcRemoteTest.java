@@ -139,6 +139,10 @@ class S3DvcRemoteTest implements DvcRemoteContract {
         DataProblem.NO_REMOTE,
         "is not s3://BUCKET/PREFIX",
         () -> open("s3:///a", endpoint(), "key"));
+    assertProblem(
+        DataProblem.DVC_CONFIG_NOT_UNDERSTOOD,
+        "The endpointurl of store (s3://bucket/a) is not a URL such as http://host:9000",
+        () -> open("s3://bucket/a", "minio:9000", "key"));
   }
 
   @Test

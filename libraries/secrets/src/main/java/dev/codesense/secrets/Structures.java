@@ -209,7 +209,7 @@ final class Structures {
             .when(Values::isUnmistakablePassword));
   }
 
-  /// A user's name and a password side by side.
+  /// A literal that is turned into an array of characters.
   private static void characters(List<Rule> rules) {
     rules.add(
         // Java's and Kotlin's key stores take passwords as arrays.
@@ -220,6 +220,7 @@ final class Structures {
             .when(secret -> Values.isUnmistakablePassword(secret) && !Values.isAlphabet(secret)));
   }
 
+  /// A user's name and a password side by side.
   private static void pairs(List<Rule> rules) {
     rules.add(
         Rule.of(

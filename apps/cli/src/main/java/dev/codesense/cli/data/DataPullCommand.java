@@ -35,7 +35,7 @@ final class DataPullCommand implements Callable<Integer> {
       invocation
           .out()
           .println(
-              "%s: %s of %s fetched"
+              "%s: %s fetched; the data has %s"
                   .formatted(
                       SafeText.line(done.remote()),
                       Amount.of(done.result().moved(), "objects"),

@@ -34,7 +34,7 @@ final class DataPushCommand implements Callable<Integer> {
       invocation
           .out()
           .println(
-              "%s: %s of %s sent"
+              "%s: %s sent; the data has %s"
                   .formatted(
                       SafeText.line(done.remote()),
                       Amount.of(done.result().moved(), "objects"),

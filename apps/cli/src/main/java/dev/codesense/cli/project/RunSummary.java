@@ -63,10 +63,10 @@ final class RunSummary {
                         ? "where queries are held: nothing newer is indexed"
                         : "nothing had changed (" + Amount.time(took) + ")"));
     for (var id : converged.stale()) {
-      out.println("  stale: " + id + " could not be reached; its last good state is used");
+      out.println("  stale: " + id + " could not be read; its last good state is used");
     }
     for (var id : converged.missing()) {
-      out.println("  missing: " + id + " could not be reached and was never indexed");
+      out.println("  missing: " + id + " could not be read and was never indexed");
     }
     try (var store = target.store(invocation)) {
       var options =

@@ -6,6 +6,8 @@ import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.cli.query.StoreOption;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
+import dev.codesense.converge.ConvergeComponent;
+import dev.codesense.converge.ConvergeRequest;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.text.Amount;
@@ -97,7 +99,8 @@ public final class StatusCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--limit is at least 1, and --offset at least 0");
     }
-    var target = IndexTarget.of(invocation.config(where.flags()), null);
+    var config = invocation.config(where.flags());
+    var target = IndexTarget.of(config, null);
     if (skipped) {
       listSkipped(target);
       return CommandLine.ExitCode.OK;
@@ -105,11 +108,13 @@ public final class StatusCommand implements Callable<Integer> {
     try (var store = target.store(invocation);
         var session = Session.reading(invocation)) {
       var state = invocation.project().resolve(LocalRunContext.STATE);
+      var repositories = repositories();
       var report =
           new StatusReport(
               1,
               invocation.project().toString(),
-              repositories(),
+              repositories,
+              missing(config.request(ConvergeComponent.SPEC, Map.of()), repositories),
               collections(store),
               // Whoever looks need not be allowed to make the folder.
               Files.isDirectory(state)
@@ -183,6 +188,15 @@ public final class StatusCommand implements Callable<Integer> {
         .stream()
         .map(StatusCommand::repository)
         .toList();
+  }
+
+  private List<String> missing(ConvergeRequest request, List<StatusReport.Repository> read) {
+    var ids = read.stream().map(StatusReport.Repository::id).toList();
+    return ids.isEmpty()
+        ? List.of()
+        : ConvergeComponent.ids(request, invocation.project()).stream()
+            .filter(id -> !ids.contains(id))
+            .toList();
   }
 
   private static StatusReport.Repository repository(RepositoryState state) {
@@ -293,6 +307,11 @@ public final class StatusCommand implements Callable<Integer> {
       if (!repository.skipped().isEmpty()) {
         out.println("    skipped: " + counts(repository.skipped(), Integer.MAX_VALUE));
       }
+    }
+    for (var id : report.missing()) {
+      out.println(
+          "  %s  %s: listed, but not read yet; `codesense run` reads it, or says why it cannot"
+              .formatted(paint.bold(safe(id)), paint.yellow("missing")));
     }
     for (var collection : report.collections()) {
       print(collection, paint);

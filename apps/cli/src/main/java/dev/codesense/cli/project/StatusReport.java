@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param version of this shape
 /// @param repositories of the last snapshot; empty before the first
+/// @param missing ids of listed repositories that no run could read yet; empty before the first
 /// @param collections with a generation
 /// @param quarantine files that ended the process which chunked them
 /// @param sizes bytes below data and .codesense, by part
@@ -23,6 +24,7 @@ record StatusReport(
     int version,
     String project,
     List<Repository> repositories,
+    List<String> missing,
     List<Collection> collections,
     List<Quarantined> quarantine,
     SortedMap<String, Long> sizes,

@@ -16,8 +16,8 @@ public interface BranchWriter {
   /// @param repository with the branch that the change is for; its default branch when it names
   ///   none
   /// @return the commit that was pushed; empty when there was nothing to change
-  /// @throws CodesenseException [ConvergeProblem#PUSH_REFUSED], [ConvergeProblem#BRANCH_MOVES], or
-  ///   as when it is fetched
+  /// @throws CodesenseException [dev.codesense.converge.ConvergeProblem#PUSH_REFUSED],
+  ///   [dev.codesense.converge.ConvergeProblem#BRANCH_MOVES], or as when it is fetched
   Optional<String> write(RepositorySource repository, Change change, RunContext run)
       throws InterruptedException;
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param treated what converge skipped, masked and converted
 /// @param evaluation null without one
-/// @param missing repositories that could not be reached and are in no index
+/// @param missing repositories that could not be read and are in no index
 /// @param moved whether the run moved the alias; null when nobody said
 /// @param chunkedFiles how many files were chunked in it; null when nobody said
 /// @param embeddedTexts how many texts were embedded in it; null when nobody said

@@ -58,14 +58,14 @@ public final class RunPage {
     if (facts.stale() > 0) {
       blocks.add(
           warning(
-              ("%d of %d repositories could not be reached: their last good state is used."
+              ("%d of %d repositories could not be read: their last good state is used."
                       + " → See the reason beside them; the next run tries again.")
                   .formatted(facts.stale(), facts.snapshot().repositories().size())));
     }
     if (!facts.missing().isEmpty()) {
       blocks.add(
           warning(
-              "Could not be reached and were never indexed: %s. → Check their URLs and access, then run again."
+              "Could not be read and were never indexed: %s. → Check their URLs, branches and access, then run again."
                   .formatted(String.join(", ", facts.missing()))));
     }
     var earlier = facts.earlier();

@@ -70,7 +70,7 @@ public final class ChunkStage {
     /// From now on the worker has this file in hand.
     void take(String repo, String path, String md5);
 
-    /// The worker's thread are empty.
+    /// The worker has no file in hand.
     void put();
 
     @Override
@@ -111,7 +111,7 @@ public final class ChunkStage {
     return allowance.get() <= 0;
   }
 
-  /// Chunks the files and thread on their chunks, in no particular order.
+  /// Chunks the files and hands on their chunks, in no particular order.
   ///
   /// @param threads how many files at a time
   public void chunk(Iterator<FilePlan.Task> files, int threads, Sink sink)
@@ -125,7 +125,7 @@ public final class ChunkStage {
     void take(List<FilePlan.Task> files, List<Chunk> chunks) throws InterruptedException;
   }
 
-  /// Chunks the files and thread them on a window at a time.
+  /// Chunks the files and hands them on a window at a time.
   ///
   /// @param files sorted by repository and path
   public void chunkInWindows(

@@ -165,7 +165,8 @@ public record Ledger(String recipe, SortedMap<String, Repository> repositories) 
     return FactFill.shares(counts, chunks);
   }
 
-  /// The ledger as bytes: [GenerationBuilder#seal] keeps them with the generation.
+  /// The ledger as bytes: [dev.codesense.search.store.GenerationBuilder#seal] keeps them with the
+  /// generation.
   public byte[] encode() {
     var bytes = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(bytes)) {

@@ -10,7 +10,8 @@ import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.IndexLocation;
 
-/// The index of a project as its settings describe it: what [IndexRequest] has besides a snapshot.
+/// The index of a project as its settings describe it: what [dev.codesense.index.IndexRequest] has
+/// besides a snapshot.
 public record ProjectIndex(
     @AsIn(IndexLocation.class) String collectionName,
     @AsIn(IndexLocation.class) String store,

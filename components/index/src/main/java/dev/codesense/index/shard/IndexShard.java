@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /// What one shard made.
 ///
-/// Beside artifact.json, `objects/files.jsonl.gz` has one [File] a line, in the plan's order, and
-/// `objects/vectors.bin` the vectors that nobody had.
+/// Beside artifact.json, `objects/files.jsonl.gz` has one [ShardFiles.File] a line, in the plan's
+/// order, and `objects/vectors.bin` the vectors that nobody had.
 ///
 /// @param plan SHA-256 of the plan that it belongs to
 /// @param number of the shard

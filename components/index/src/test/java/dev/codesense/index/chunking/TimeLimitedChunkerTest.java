@@ -65,7 +65,7 @@ class TimeLimitedChunkerTest {
         null);
   }
 
-  private TimeLimitedChunker patient(FileChunker first, FileChunker next, Duration limit) {
+  private TimeLimitedChunker limited(FileChunker first, FileChunker next, Duration limit) {
     return new TimeLimitedChunker(
         () -> first, () -> next, new TimeLimitedChunker.Limits(Duration.ZERO, limit), progress);
   }
@@ -73,7 +73,7 @@ class TimeLimitedChunkerTest {
   @Test
   void aFileWithoutEndIsNamedAndQuarantinedAndTheNextOneIsChunked() throws Exception {
     var endless = new Endless();
-    try (var chunker = patient(endless, _ -> DONE, Duration.ofMillis(1))) {
+    try (var chunker = limited(endless, _ -> DONE, Duration.ofMillis(1))) {
       assertThat(chunker.chunk(file("slow.kt"))).isEqualTo(new ChunkedFile.Skipped("QUARANTINED"));
       assertThat(progress.events())
           .containsExactly("still chunking example.org/one slow.kt after 0 s");
@@ -82,7 +82,7 @@ class TimeLimitedChunkerTest {
       endless.release.countDown();
       endless.closed.await();
     }
-    try (var chunker = patient(new Endless(), _ -> DONE, Duration.ofMillis(1))) {
+    try (var chunker = limited(new Endless(), _ -> DONE, Duration.ofMillis(1))) {
       chunker.chunk(file("slow.kt"));
       assertThat(waited(chunker)).isEqualTo(DONE);
     }
@@ -100,7 +100,7 @@ class TimeLimitedChunkerTest {
   @Test
   void whatAChunkerThrowsIsThrown() {
     try (var chunker =
-        patient(
+        limited(
             _ -> {
               throw new IllegalStateException("swallowed poison");
             },
@@ -115,7 +115,7 @@ class TimeLimitedChunkerTest {
   @Test
   void anInterruptedRunDoesNotWaitForTheFileInHand() throws Exception {
     var endless = new Endless();
-    try (var chunker = patient(endless, _ -> DONE, LONG)) {
+    try (var chunker = limited(endless, _ -> DONE, LONG)) {
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> chunker.chunk(file("slow.kt")))
           .isInstanceOf(InterruptedException.class);

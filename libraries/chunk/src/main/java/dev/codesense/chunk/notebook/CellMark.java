@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /// @param firstLine of the file, where the cell's source begins, from 1; 0: it stands where it is
 /// @param lastLine where it ends, inclusive
 public record CellMark(String language, int firstLine, int lastLine) {
-  private static final int LONGEST = 100;
+  /// A longer line is no mark.
+  public static final int LONGEST = 100;
 
   private static final Pattern MARK =
       Pattern.compile("# %% \\[([a-z0-9+#-]+)](?: lines=([0-9]{1,9})-([0-9]{1,9}))?");

@@ -161,18 +161,25 @@ final class NotebookReader {
     }
   }
 
-  /// Collects lines from pieces of text that need not end where lines end.
+  /// Collects lines from pieces of text that need not end where lines end. Lines end with `\n`,
+  /// `\r\n` or `\r`.
   private static final class Source {
     private final List<Line> lines = new ArrayList<>();
     private final ByteArrayOutputStream open = new ByteArrayOutputStream();
     private int openRow = -1;
+    private byte last;
 
     void add(int row, byte[] text) {
       for (byte b : text) {
+        boolean endsAlready = b == '\n' && last == '\r';
+        last = b;
+        if (endsAlready) {
+          continue;
+        }
         openRow = openRow < 0 ? row : openRow;
-        if (b == '\n') {
+        if (b == '\n' || b == '\r') {
           close();
-        } else if (b != '\r') {
+        } else {
           open.write(b);
         }
       }

@@ -11,11 +11,9 @@ import dev.codesense.chunk.syntax.TextLines;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cells of a [NotebookText]: Markdown by its headings, below which the cells of code stand, each
-/// in its language.
+/// Cells of a [dev.codesense.chunk.notebook.NotebookText]: Markdown by its headings, below which
+/// the cells of code stand, each in its language.
 final class NotebookOutline {
-  private static final int LONGEST_MARK = 100;
-
   private final TextLines lines;
   private final MarkdownOutline sections;
   private final List<Part> parts = new ArrayList<>();
@@ -85,7 +83,7 @@ final class NotebookOutline {
   /// The beginning of a line.
   private String text(int line) {
     int from = lines.start(line);
-    return lines.slice(from, Math.min(lines.end(line), from + LONGEST_MARK + 1));
+    return lines.slice(from, Math.min(lines.end(line), from + CellMark.LONGEST + 1));
   }
 
   private Origins origins() {

@@ -75,7 +75,7 @@ public enum Language {
   SYSTEM_VERILOG("systemverilog", Shape.LINES, "sv svh"),
   VHDL("vhdl", Shape.LINES, "vhd vhdl"),
   COQ("coq", Shape.LINES, ""),
-  V("v", Shape.LINES, "vsh"),
+  V("v", Shape.LINES, ""),
   APEX("apex", Shape.LINES, "apex trigger"),
   OPENEDGE_ABL("openedge-abl", Shape.LINES, "abl"),
   OBJECT_SCRIPT("objectscript", Shape.LINES, ""),

@@ -27,7 +27,7 @@ final class LanguageNames {
     add(Language.RUST, "evcxr rustic");
     add(Language.C, "c99 c11");
     add(Language.CPP, "xcpp xcpp11 xcpp14 xcpp17 xcpp20 cling-cpp17 cuda arduino");
-    add(Language.CSHARP, "c# cs .net-csharp polyglot-notebook");
+    add(Language.CSHARP, "c# .net-csharp polyglot-notebook");
     add(Language.RUBY, "iruby enh-ruby jruby");
     add(Language.SCALA, "spark sparkkernel almond scala3");
     add(Language.KOTLIN, "kotlin-script");
@@ -37,7 +37,7 @@ final class LanguageNames {
     add(Language.MARKDOWN, "pandoc gfm vimwiki");
     add(Language.LITERATE_MARKDOWN, "r-markdown rmarkdown quarto");
     add(Language.JSON, "json-with-comments json-ld jsonl");
-    add(Language.XML, "nxml svg xslt ant");
+    add(Language.XML, "nxml ant");
     add(Language.HTML, "xhtml html+erb html+php html+django htmldjango jinja web mhtml handlebars");
     add(Language.NOTEBOOK, "ipython-notebook");
     add(
@@ -57,30 +57,28 @@ final class LanguageNames {
     add(Language.PROLOG, "swi-prolog");
     add(Language.COQ, "rocq rocq-prover");
     add(Language.V, "vlang");
-    add(Language.OPENEDGE_ABL, "openedge progress abl progress-4gl");
+    add(Language.OPENEDGE_ABL, "openedge progress progress-4gl");
     add(Language.OBJECT_SCRIPT, "udl intersystems-objectscript");
     add(Language.PASCAL, "delphi objectpascal object-pascal opascal");
     add(Language.POV_RAY, "povray pov-ray-sdl");
     add(Language.FORTRAN, "fortran-free-form");
-    add(Language.COMMON_LISP, "lisp cl");
+    add(Language.COMMON_LISP, "cl");
     add(Language.EMACS_LISP, "elisp");
-    add(Language.VIM_SCRIPT, "viml vim-script vimscript nvim");
+    add(Language.VIM_SCRIPT, "viml vimscript nvim");
     add(Language.FSHARP, "f# .net-fsharp");
-    add(
-        Language.VISUAL_BASIC,
-        "vb visual-basic-.net vb.net vbnet visual-basic-6.0 vb6 vba vbscript");
+    add(Language.VISUAL_BASIC, "visual-basic-.net vb.net vbnet visual-basic-6.0 vb6 vba vbscript");
     add(Language.PROTOBUF, "protocol-buffer protocol-buffers");
     add(Language.HCL, "terraform opentofu");
     add(Language.POWERSHELL, "pwsh .net-powershell posh");
-    add(Language.BATCH, "batchfile dosbatch winbatch bat");
+    add(Language.BATCH, "batchfile dosbatch winbatch");
     add(Language.MAKE, "makefile automake makefile-gmake");
-    add(Language.ASSEMBLY, "asm nasm masm gas unix-assembly");
+    add(Language.ASSEMBLY, "nasm masm gas unix-assembly");
     add(Language.RST, "restructuredtext");
-    add(Language.LATEX, "tex plaintex bibtex context");
+    add(Language.LATEX, "plaintex bibtex context");
     add(Language.CSS, "postcss");
     add(Language.RAKU, "perl6");
-    add(Language.STARLARK, "bazel skylark");
-    add(Language.GO_MODULE, "go-module gomod");
+    add(Language.STARLARK, "skylark");
+    add(Language.GO_MODULE, "gomod");
     add(Language.REQUIREMENTS, "pip-requirements");
     add(Language.TEXT, "plain plaintext plain-text fundamental");
     add(Language.GROOVY, "jenkinsfile");

@@ -96,7 +96,7 @@ class NotebookTextTest {
                 """
                 {"nbformat": 4, "cells": [
                  {"cell_type": "code", "source": "a = 1\\nb = 2\\r\\n"},
-                 {"cell_type": "markdown", "source": ["# A\\n", "text", " goes on"]},
+                 {"cell_type": "markdown", "source": ["# A\\r", "\\ntext", " goes on\\rto here"]},
                  {"cell_type": "code", "source": []},
                  {"cell_type": "raw", "source": [
                     "c",
@@ -110,6 +110,7 @@ class NotebookTextTest {
             # %% [markdown] lines=3-3
             # A
             text goes on
+            to here
             # %% [raw] lines=6-7
             c
             d

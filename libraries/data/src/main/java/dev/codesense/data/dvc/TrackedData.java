@@ -16,7 +16,7 @@ import java.util.Map;
 ///
 /// A writer's folder holds what the writer wants and nothing else. What others put into `data/`
 /// stays, and counts in data.dvc: whoever writes last describes all of it, so the writers hold the
-/// [ProjectLock] and change everything through one [Journal].
+/// [dev.codesense.data.ProjectLock] and change everything through one [Journal].
 public final class TrackedData {
   private static final String DATA = "data";
 

@@ -7,7 +7,7 @@ import dev.codesense.data.Md5;
 import dev.codesense.data.SnapshotReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,11 +15,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
 
 /// A folder of contents: DVC's cache, or a remote on a disk that machines share.
 public final class ObjectFolder implements DvcRemote {
+  /// Whose names begin so are not whole yet.
+  private static final String PART = ".part-";
+
   private final Path root;
 
   /// @param root created with the first content
@@ -64,7 +68,7 @@ public final class ObjectFolder implements DvcRemote {
     try {
       var folder = target.resolveSibling(".").normalize();
       Files.createDirectories(folder);
-      var part = Files.createTempFile(folder, ".part-", null);
+      var part = Files.createTempFile(folder, PART, null);
       try {
         Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
         try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
@@ -78,11 +82,30 @@ public final class ObjectFolder implements DvcRemote {
       } finally {
         Files.deleteIfExists(part);
       }
-    } catch (FileAlreadyExistsException e) {
-      // Equal address, equal content.
     } catch (IOException e) {
       throw new CodesenseException(
           DataProblem.ofWriting(e), "Cannot write %s: %s".formatted(target, e), e);
+    }
+  }
+
+  @Override
+  public void sweep(Instant before) {
+    try (var folders =
+        Files.newDirectoryStream(root.resolve(SnapshotReader.CONTENTS), Files::isDirectory)) {
+      for (var folder : folders) {
+        try (var parts = Files.newDirectoryStream(folder, PART + "*")) {
+          for (var part : parts) {
+            if (Files.getLastModifiedTime(part).toInstant().isBefore(before)) {
+              Files.deleteIfExists(part);
+            }
+          }
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Nothing was put yet, or another writer was done with its part.
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new CodesenseException(
+          DataProblem.ofWriting(e), "Cannot clear %s: %s".formatted(root, e), e);
     }
   }
 

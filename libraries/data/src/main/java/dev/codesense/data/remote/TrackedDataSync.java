@@ -3,6 +3,7 @@ package dev.codesense.data.remote;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.FanOut;
 import dev.codesense.core.RunContext;
+import dev.codesense.core.file.FileTree;
 import dev.codesense.data.DataProblem;
 import dev.codesense.data.Journal;
 import dev.codesense.data.Md5;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +28,13 @@ import java.util.TreeSet;
 /// Sends the data that data.dvc names to a remote, and fetches it, as `dvc push` and `dvc pull` do:
 /// through the cache, only what is missing, a directory's object after its files.
 ///
-/// The caller holds the [ProjectLock].
+/// The caller holds the [dev.codesense.data.ProjectLock].
 public final class TrackedDataSync {
   private static final String FOLDER = "data";
   private static final int AT_ONCE = 16;
+
+  /// Another project that shares the cache or the remote writes no file for longer than that.
+  private static final Duration LONGEST_WRITE = Duration.ofDays(1);
 
   /// The MD5 of a symbolic link that leads to no file: as good as none.
   private static final String NO_FILE = "0".repeat(32);
@@ -88,10 +93,12 @@ public final class TrackedDataSync {
   ///   what data.dvc names
   public Moved push() throws InterruptedException {
     var id = tracked().md5();
+    sweep(cache);
     var files = commit(id);
     if (remote.has(id)) {
       return new Moved(id, files.size(), 0);
     }
+    sweep(remote);
     var missing = lacking(remote::has, files);
     try (var stage = run.progress().stage("push", "files", OptionalLong.of(missing.size()))) {
       FanOut.named("dvc-push")
@@ -114,6 +121,7 @@ public final class TrackedDataSync {
   ///   with `data/` as it was
   public Moved pull() throws InterruptedException {
     var id = tracked().md5();
+    sweep(cache);
     int moved = cache.holds(id) ? 0 : 1;
     fetch(id, id);
     var files = cached(id).orElseThrow();
@@ -131,6 +139,21 @@ public final class TrackedDataSync {
     }
     checkout(files);
     return new Moved(id, files.size(), moved + missing.size());
+  }
+
+  /// Removes what an earlier push or pull left when it was killed.
+  private void sweep(DvcRemote place) {
+    place.sweep(run.clock().instant().minus(LONGEST_WRITE));
+    try {
+      FileTree.delete(unfinished());
+    } catch (IOException e) {
+      throw unreadable(unfinished(), e);
+    }
+  }
+
+  /// Where files lie while they are on their way.
+  private Path unfinished() {
+    return run.state().resolve("transfer");
   }
 
   private DvcFile.Out tracked() {
@@ -235,9 +258,9 @@ public final class TrackedDataSync {
     if (cache.holds(id)) {
       return;
     }
-    var part = run.state().resolve("pull").resolve(id);
+    var part = unfinished().resolve(id);
     try {
-      Files.createDirectories(part.resolveSibling("."));
+      Files.createDirectories(unfinished());
       Files.deleteIfExists(part);
       try {
         if (remote.get(id, part).isEmpty()) {
@@ -281,7 +304,7 @@ public final class TrackedDataSync {
 
   private void store(String id, byte[] content) throws InterruptedException {
     try {
-      var part = Files.createTempFile(run.state(), ".part-", null);
+      var part = Files.createDirectories(unfinished()).resolve(id);
       try {
         Files.write(part, content);
         store(id, part);
@@ -289,7 +312,7 @@ public final class TrackedDataSync {
         Files.deleteIfExists(part);
       }
     } catch (IOException e) {
-      throw unreadable(run.state(), e);
+      throw unreadable(unfinished(), e);
     }
   }
 
@@ -301,14 +324,24 @@ public final class TrackedDataSync {
           .forEach(path -> journal.delete(data().resolve(path)));
       for (var file : files.entrySet()) {
         if (!file.getValue().equals(before.get(file.getKey()))) {
-          journal.put(
-              data().resolve(file.getKey()), Files.readAllBytes(cache.path(file.getValue())));
+          var copy = copied(file.getValue());
+          journal.put(data().resolve(file.getKey()), copy);
+          Files.delete(copy);
         }
       }
       journal.commit();
     } catch (IOException e) {
       throw unreadable(data(), e);
     }
+  }
+
+  /// A copy of a content that `data/` may have for itself: the cache's own is nobody's to write to.
+  private Path copied(String md5) throws IOException {
+    var copy = Files.createDirectories(unfinished()).resolve(md5);
+    try (var out = Files.newOutputStream(copy)) {
+      Files.copy(cache.path(md5), out);
+    }
+    return copy;
   }
 
   private static CodesenseException unreadable(Path place, IOException cause) {

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +101,12 @@ class TrackedDataSyncTest {
     assertThat(data(there)).isEqualTo(FILES);
     assertThat(sync(there).pull().moved()).isZero();
     assertThat(sync(there).status().here()).isTrue();
+
+    // Two files of one content are two, and the cache is not one of them.
+    Files.writeString(there.resolve("data/raw/shop/a.txt"), "two\n");
+    assertThat(there.resolve("data/raw/shop/копия 😀.txt")).hasContent("one\n");
+    sync(there).pull();
+    assertThat(data(there)).isEqualTo(FILES);
   }
 
   @Test
@@ -170,6 +178,31 @@ class TrackedDataSyncTest {
     assertThat(put).hasSize(2).noneMatch(id -> id.endsWith(".dir"));
     assertThat(sync(here).push().moved()).isEqualTo(2);
     assertThat(sync(here).status().missing()).hasValue(0);
+  }
+
+  @Test
+  void whatAKilledPushOrPullLeftHalfWrittenIsRemovedButNotWhatOthersWriteNow() throws Exception {
+    var here = project("here", FILES);
+    var list = sync(here).status().version();
+    var left = new ArrayList<Path>();
+    for (var folder : List.of(here.resolve(".dvc/cache"), home.resolve("store"))) {
+      var place = folder.resolve("files/md5/ab");
+      Files.createDirectories(place);
+      Files.createFile(place.resolve(".part-new"));
+      left.add(Files.createFile(place.resolve(".part-old")));
+      Files.setLastModifiedTime(
+          left.getLast(), FileTime.from(TestRunContext.START.minus(Duration.ofDays(2))));
+    }
+    left.add(
+        Files.createFile(
+            Files.createDirectories(here.resolve(".codesense/transfer")).resolve(list)));
+
+    sync(here).push();
+
+    assertThat(left).allSatisfy(part -> assertThat(part).doesNotExist());
+    for (var folder : List.of(here.resolve(".dvc/cache"), home.resolve("store"))) {
+      assertThat(folder.resolve("files/md5/ab/.part-new")).exists();
+    }
   }
 
   @Test

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What to run.
 ///
-/// @param parameters typed, as [PipelineParameters#typed] gives them
+/// @param parameters typed, as [dev.codesense.engines.PipelineParameters#typed] gives them
 /// @param serviceAccount of the run's pods; null: the installation's default
 /// @param pipelineRoot where artifacts go; null: the installation's default
 public record RunRequest(

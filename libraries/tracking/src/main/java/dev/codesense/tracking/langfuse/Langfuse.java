@@ -79,7 +79,7 @@ public final class Langfuse implements AutoCloseable {
   ///
   /// @return the version
   /// @throws CodesenseException [TrackingProblem#LANGFUSE_TOO_OLD], [TrackingProblem#WRONG_KEY],
-  ///   [TrackingProblem#NOT_THE_SERVICE], or a [CoreProblem]
+  ///   [TrackingProblem#NOT_THE_SERVICE], or a [dev.codesense.core.CoreProblem]
   public String check() throws InterruptedException {
     if (!(http.get(HEALTH, Map.of()).get("version") instanceof String version)
         || !version.matches("\\d{1,4}\\..{1,40}")) {

@@ -38,7 +38,7 @@ public final class LangfuseDatasets {
   }
 
   /// @return its id
-  /// @throws CodesenseException [TrackingProblem#NOT_THERE]
+  /// @throws CodesenseException [dev.codesense.tracking.TrackingProblem#NOT_THERE]
   public String id(String name) throws InterruptedException {
     return text(http.get(DATASETS + "/" + PercentEncoding.of(name), Map.of()).get("id"));
   }
@@ -63,7 +63,8 @@ public final class LangfuseDatasets {
   /// Every item that is not archived.
   ///
   /// @param at as they were then; null: as they are now
-  /// @throws CodesenseException [TrackingProblem#NOT_THERE] without such a dataset
+  /// @throws CodesenseException [dev.codesense.tracking.TrackingProblem#NOT_THERE] without such a
+  ///   dataset
   public List<DatasetItem> items(String dataset, @Nullable Instant at) throws InterruptedException {
     // A listing of no dataset is empty, and no error.
     id(dataset);

@@ -66,7 +66,7 @@ public record RunRecord(
     }
   }
 
-  /// @throws CodesenseException [TrackingProblem#NOT_RECORDABLE]
+  /// @throws CodesenseException [dev.codesense.tracking.TrackingProblem#NOT_RECORDABLE]
   public RunRecord {
     MlflowLimits.name("The record", id);
     MlflowLimits.require(!name.isBlank(), "The run of record " + id + " has no name");

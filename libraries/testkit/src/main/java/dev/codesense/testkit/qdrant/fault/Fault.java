@@ -4,7 +4,8 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// What happens to the calls chosen by [FakeQdrant#next], [FakeQdrant#nth] or [FakeQdrant#all].
+/// What happens to the calls chosen by [dev.codesense.testkit.qdrant.FakeQdrant#next],
+/// [dev.codesense.testkit.qdrant.FakeQdrant#nth] or [dev.codesense.testkit.qdrant.FakeQdrant#all].
 public final class Fault {
   private final Consumer<FaultEffect> plan;
 
