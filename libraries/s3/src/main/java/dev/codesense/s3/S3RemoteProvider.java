@@ -6,6 +6,7 @@ import dev.codesense.data.remote.DvcConfig;
 import dev.codesense.data.remote.DvcRemote;
 import dev.codesense.data.remote.DvcRemoteProvider;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 /// own places hold: `AWS_ACCESS_KEY_ID` and the like, `~/.aws`, the machine's role.
 public final class S3RemoteProvider implements DvcRemoteProvider {
   private static final Pattern PLACE = Pattern.compile("(?i)s3://([^/?#]+)/?([^?#]*?)/*");
+  private static final Pattern HTTP = Pattern.compile("(?i)https?://");
   private static final String DEFAULT_REGION = "us-east-1";
 
   @Override
@@ -59,19 +61,26 @@ public final class S3RemoteProvider implements DvcRemoteProvider {
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
     if (endpoint != null) {
-      try {
-        builder.endpointOverride(URI.create(endpoint));
-      } catch (IllegalArgumentException | NullPointerException e) {
-        throw new CodesenseException(
-            DataProblem.DVC_CONFIG_NOT_UNDERSTOOD,
-            "The endpointurl of %s is not a URL such as http://host:9000".formatted(remote),
-            e);
-      }
+      builder.endpointOverride(httpUrl(endpoint, remote));
       builder
           .forcePathStyle(true)
           .serviceConfiguration(S3Configuration.builder().chunkedEncodingEnabled(false).build());
     }
     return builder.build();
+  }
+
+  private static URI httpUrl(String endpoint, DvcConfig.Remote remote) {
+    try {
+      var url = new URI(endpoint);
+      if (HTTP.matcher(endpoint).lookingAt() && url.getHost() != null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // Told below, without the URL: it may hold a password.
+    }
+    throw new CodesenseException(
+        DataProblem.DVC_CONFIG_NOT_UNDERSTOOD,
+        "The endpointurl of %s is not a URL such as http://host:9000".formatted(remote));
   }
 
   private static AwsCredentialsProvider credentials(DvcConfig.Remote remote) {

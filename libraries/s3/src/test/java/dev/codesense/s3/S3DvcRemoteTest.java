@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -139,10 +140,12 @@ class S3DvcRemoteTest implements DvcRemoteContract {
         DataProblem.NO_REMOTE,
         "is not s3://BUCKET/PREFIX",
         () -> open("s3:///a", endpoint(), "key"));
-    assertProblem(
-        DataProblem.DVC_CONFIG_NOT_UNDERSTOOD,
-        "The endpointurl of store (s3://bucket/a) is not a URL such as http://host:9000",
-        () -> open("s3://bucket/a", "minio:9000", "key"));
+    for (var endpoint : List.of("minio:9000", "minio", "http://", "ftp://minio", "http://mi nio")) {
+      assertProblem(
+          DataProblem.DVC_CONFIG_NOT_UNDERSTOOD,
+          "The endpointurl of store (s3://bucket/a) is not a URL such as http://host:9000",
+          () -> open("s3://bucket/a", endpoint, "key"));
+    }
   }
 
   @Test

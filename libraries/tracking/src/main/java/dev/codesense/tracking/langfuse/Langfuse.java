@@ -6,11 +6,15 @@ import dev.codesense.tracking.ServiceAddress;
 import dev.codesense.tracking.ServiceHttp;
 import dev.codesense.tracking.TrackingAccess;
 import dev.codesense.tracking.TrackingProblem;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /// A project of a Langfuse server. Who opens, closes.
 public final class Langfuse implements AutoCloseable {
+  /// How long a prompt is used before the server is asked for a newer one.
+  private static final Duration PROMPT_AGE = Duration.ofMinutes(1);
+
   private static final int OLDEST = 4;
   private static final int ATTEMPTS = 3;
   private static final String HEALTH = "/api/public/health";
@@ -100,7 +104,7 @@ public final class Langfuse implements AutoCloseable {
         http,
         access.codec(),
         access.state().resolve("tracking").resolve("langfuse").resolve("prompts"),
-        config.promptAge(),
+        PROMPT_AGE,
         access.pace().nanoTime(),
         access.progress());
   }

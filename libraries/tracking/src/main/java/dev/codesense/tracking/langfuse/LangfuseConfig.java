@@ -21,8 +21,6 @@ public record LangfuseConfig(
     @Doc("Longest wait for one answer, and for what is left to send when a run ends")
         @Default("10s")
         Duration timeout,
-    @Doc("How long a prompt is used before the server is asked for a newer one") @Default("1m")
-        Duration promptAge,
     @Doc("Traces and scores that may wait to be sent; what comes on top is dropped and counted")
         @Default("10000")
         int queue) {
@@ -39,10 +37,6 @@ public record LangfuseConfig(
       throw new RefusedValueException(
           LangfuseConfig::timeout, "must be longer than nothing, was " + timeout);
     }
-    if (promptAge.isNegative()) {
-      throw new RefusedValueException(
-          LangfuseConfig::promptAge, "must not be negative, was " + promptAge);
-    }
     if (queue < 1) {
       throw new RefusedValueException(LangfuseConfig::queue, "must be at least 1, was " + queue);
     }
@@ -50,13 +44,11 @@ public record LangfuseConfig(
 
   /// Nothing is sent.
   public static LangfuseConfig off() {
-    return new LangfuseConfig(
-        null, "default", Duration.ofSeconds(10), Duration.ofMinutes(1), 10_000);
+    return new LangfuseConfig(null, "default", Duration.ofSeconds(10), 10_000);
   }
 
   /// The server at `endpoint`, everything else as by default.
   public static LangfuseConfig of(URI endpoint) {
-    return new LangfuseConfig(
-        endpoint, "default", Duration.ofSeconds(10), Duration.ofMinutes(1), 10_000);
+    return new LangfuseConfig(endpoint, "default", Duration.ofSeconds(10), 10_000);
   }
 }

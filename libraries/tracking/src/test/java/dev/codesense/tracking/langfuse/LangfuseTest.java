@@ -88,7 +88,7 @@ class LangfuseTest {
   }
 
   private static LangfuseConfig config(URI endpoint, int queue, Duration timeout) {
-    return new LangfuseConfig(endpoint, "test", timeout, Duration.ofMinutes(1), queue);
+    return new LangfuseConfig(endpoint, "test", timeout, queue);
   }
 
   private Langfuse open(URI endpoint) {
@@ -151,9 +151,7 @@ class LangfuseTest {
     refuses(
         TrackingProblem.KEY_IN_THE_CLEAR, () -> open(URI.create("http://langfuse.example.com")));
     for (var environment : List.of("", "Test", "langfuse-1", "a b")) {
-      assertThatThrownBy(() ->
-              new LangfuseConfig(
-                  null, environment, Duration.ofSeconds(1), Duration.ofMinutes(1), 1))
+      assertThatThrownBy(() -> new LangfuseConfig(null, environment, Duration.ofSeconds(1), 1))
           .isInstanceOf(RefusedValueException.class);
     }
     assertThatThrownBy(() -> config(server.endpoint(), 0))
