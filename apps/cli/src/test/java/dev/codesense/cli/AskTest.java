@@ -7,12 +7,14 @@ import dev.codesense.answer.AnswerPrompt;
 import dev.codesense.answer.CodeFinder;
 import dev.codesense.answer.GroundedQuestion;
 import dev.codesense.cli.invocation.Interruption;
+import dev.codesense.cli.terminal.Terminal;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
 import dev.codesense.search.SearchRequest;
 import dev.codesense.search.store.IndexLocation;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
+import dev.codesense.testkit.FakeLangfuse;
 import dev.codesense.testkit.TinyRepository;
 import dev.codesense.testkit.chat.Said;
 import dev.codesense.testkit.chat.ScriptedChatServer;
@@ -93,6 +95,32 @@ class AskTest {
       assertThat(server.asked())
           .hasSize(1)
           .allMatch(it -> it.streams() && it.model().equals("tiny"));
+    }
+  }
+
+  @Test
+  void theModelIsAskedWithThePromptThatTheTeamKeepsInLangfuse() throws IOException {
+    try (var langfuse = FakeLangfuse.start();
+        var server = ScriptedChatServer.inOrder(Said.text("It says [1]."))) {
+      langfuse.prompt("team/answer", "Ours: {{passages}} {{question}} {{refusal}}");
+      settings(
+          "models: {chat: {url: '%s', model: tiny}}\nlangfuse: {endpoint: '%s'}\nanswer: {prompt: team/answer}\n"
+              .formatted(server.url(), langfuse.endpoint()));
+      var outcome =
+          new Shell(
+                  project,
+                  Map.of(
+                      "CODESENSE_LANGFUSE_PUBLIC_KEY", FakeLangfuse.PUBLIC_KEY,
+                      "CODESENSE_LANGFUSE_SECRET_KEY", FakeLangfuse.SECRET_KEY),
+                  Terminal.NONE)
+              .run("ask", QUESTION, "--json");
+
+      assertThat(outcome.code()).as(outcome.err()).isZero();
+      assertThat(outcome.out()).contains("team/answer");
+      assertThat(server.asked())
+          .singleElement()
+          .satisfies(
+              asked -> assertThat(asked.messages().getFirst()).startsWith("user: Ours: [1]"));
     }
   }
 

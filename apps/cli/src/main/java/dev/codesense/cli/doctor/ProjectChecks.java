@@ -1,5 +1,8 @@
 package dev.codesense.cli.doctor;
 
+import dev.codesense.answer.AnswerConfig;
+import dev.codesense.answer.AnswerPrompt;
+import dev.codesense.answer.langfuse.LangfusePromptSource;
 import dev.codesense.chunk.ChunkedFile;
 import dev.codesense.chunk.Chunker;
 import dev.codesense.chunk.ChunkerSettings;
@@ -13,7 +16,6 @@ import dev.codesense.converge.ConvergeRequest;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Progress;
-import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.core.text.Amount;
 import dev.codesense.data.ProjectLock;
 import dev.codesense.llm.ModelConfig;
@@ -211,14 +213,7 @@ final class ProjectChecks {
   }
 
   private void tracking(ProjectConfig config) throws InterruptedException {
-    var access =
-        new TrackingAccess(
-            invocation.project(),
-            invocation.project().resolve(LocalRunContext.STATE),
-            invocation.codec(),
-            Progress.silent(),
-            invocation.environment()::secret,
-            RetryingHttp.Pace.ofMachine());
+    var access = invocation.tracking(Progress.silent());
     var mlflow = config.block("mlflow", MlflowConfig.class);
     if (mlflow.endpoint() != null) {
       try (var server = Mlflow.open(mlflow, access)) {
@@ -228,7 +223,7 @@ final class ProjectChecks {
         failed("mlflow", e);
       }
     }
-    var langfuse = config.block("langfuse", LangfuseConfig.class);
+    var langfuse = config.block(LangfuseConfig.BLOCK, LangfuseConfig.class);
     if (langfuse.endpoint() != null) {
       try (var server = Langfuse.open(langfuse, access)) {
         checks.add(
@@ -237,6 +232,27 @@ final class ProjectChecks {
       } catch (CodesenseException e) {
         failed("langfuse", e);
       }
+    }
+    prompt(config.block(AnswerConfig.BLOCK, AnswerConfig.class), langfuse, access);
+  }
+
+  private void prompt(AnswerConfig answer, LangfuseConfig langfuse, TrackingAccess access)
+      throws InterruptedException {
+    if (answer.prompt() == null) {
+      return;
+    }
+    try {
+      var prompt = LangfusePromptSource.forRun(answer, langfuse, access).current();
+      checks.add(
+          prompt.equals(AnswerPrompt.BUILT_IN)
+              ? Check.warn(
+                  "prompt",
+                  "Langfuse gives no prompt %s with the label %s: the built-in one is used"
+                      .formatted(answer.prompt(), answer.promptLabel()),
+                  "Correct `answer.prompt` or its label, or create it in Langfuse.")
+              : Check.ok("prompt", prompt.name()));
+    } catch (CodesenseException e) {
+      failed("prompt", e);
     }
   }
 

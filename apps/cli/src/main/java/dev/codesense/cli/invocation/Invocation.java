@@ -9,11 +9,14 @@ import dev.codesense.core.Component;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.UrlCredentials;
+import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.runtime.ConfigLayout;
+import dev.codesense.runtime.LocalRunContext;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.tracking.TrackingAccess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +99,19 @@ public final class Invocation {
   /// Every block of codesense.yaml: those of the components and those of the command.
   public ConfigLayout layout() {
     return layout.get();
+  }
+
+  /// What MLflow and Langfuse are worked with.
+  ///
+  /// @param progress gets the warnings
+  public TrackingAccess tracking(Progress progress) {
+    return new TrackingAccess(
+        project(),
+        project().resolve(LocalRunContext.STATE),
+        codec(),
+        progress,
+        environment()::secret,
+        RetryingHttp.Pace.ofMachine());
   }
 
   /// Runs another command of this tree in this process.

@@ -1,9 +1,11 @@
 package dev.codesense.cli.query;
 
 import dev.codesense.answer.AnswerBudget;
+import dev.codesense.answer.AnswerConfig;
 import dev.codesense.answer.Answerer;
 import dev.codesense.answer.CodeFinder;
 import dev.codesense.answer.PromptSource;
+import dev.codesense.answer.langfuse.LangfusePromptSource;
 import dev.codesense.cli.invocation.CliProblem;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.OptionValues;
@@ -17,6 +19,7 @@ import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.wiring.ChatModels;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.search.CodeSearch;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -99,7 +102,7 @@ public final class AskCommand implements Callable<Integer> {
         var embedder = target.embedder(invocation);
         var search = target.search(invocation, store, embedder)) {
       if (chat.isPresent()) {
-        answer(search, chat.get());
+        answer(search, chat.get(), prompt(config));
       } else {
         quote(search);
       }
@@ -119,12 +122,22 @@ public final class AskCommand implements Callable<Integer> {
     return voice.model == null ? models.find(CHAT) : Optional.of(models.get(voice.model));
   }
 
-  private void answer(CodeSearch search, ModelEndpoint chat) throws InterruptedException {
+  private PromptSource prompt(ProjectConfig config) throws InterruptedException {
+    try (var shown = invocation.progress()) {
+      return LangfusePromptSource.forRun(
+          config.block(AnswerConfig.BLOCK, AnswerConfig.class),
+          config.block(LangfuseConfig.BLOCK, LangfuseConfig.class),
+          invocation.tracking(shown.progress()));
+    }
+  }
+
+  private void answer(CodeSearch search, ModelEndpoint chat, PromptSource prompt)
+      throws InterruptedException {
     var found = options.search(search, words(), limit == null ? READ : limit);
     var code = new CodeFinder(search).found(found, options.access());
     try (var budget = Budget.unlimited();
         var opened = open(chat, budget)) {
-      var answerer = new Answerer(opened, PromptSource.BUILT_IN, budget(chat));
+      var answerer = new Answerer(opened, prompt, budget(chat));
       if (options.json()) {
         var answer = answerer.answer(found.query(), code, _ -> {});
         invocation.json(ModelAnswer.of(found, chat.name(), answer));

@@ -25,6 +25,9 @@ public record LangfuseConfig(
         @Default("10000")
         int queue) {
 
+  /// The block, for commands that read it from the settings.
+  public static final String BLOCK = "langfuse";
+
   public LangfuseConfig {
     UrlCredentials.refuseIn(LangfuseConfig::endpoint, endpoint);
     if (!environment.matches("(?!langfuse)[a-z0-9_-]{1,40}")) {

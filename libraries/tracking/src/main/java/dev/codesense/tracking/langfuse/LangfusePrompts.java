@@ -105,7 +105,11 @@ public final class LangfusePrompts {
   private Held fetch(Which which) throws InterruptedException {
     try {
       var answer = new Held(fromServer(which), nanoTime.getAsLong());
-      held.put(which, answer);
+      if (held.put(which, answer) == null && answer.prompt().isEmpty()) {
+        progress.warn(
+            "Langfuse has no prompt %s with the %s %s: the built-in one is used"
+                .formatted(which.name(), which.by(), which.value()));
+      }
       return answer;
     } catch (CodesenseException e) {
       progress.warn(
