@@ -16,6 +16,7 @@ import dev.codesense.llm.Usage;
 import dev.codesense.llm.guard.FailedAttempt;
 import dev.codesense.llm.guard.FailedAttempt.Next;
 import dev.codesense.llm.guard.ModelServer;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
@@ -33,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A server of one of LangChain4j's APIs. What it answers is checked before it is believed.
@@ -108,14 +110,7 @@ public final class LangChainServer implements ModelServer {
   private static ChatReply reply(ChatRequest request, ChatResponse response) {
     var message = response.aiMessage();
     var text = message.text() == null ? "" : message.text();
-    var calls =
-        message.toolExecutionRequests().stream()
-            .map(call ->
-                new ToolCall(
-                    String.valueOf(call.id()),
-                    String.valueOf(call.name()),
-                    call.arguments() == null ? "{}" : call.arguments()))
-            .toList();
+    var calls = calls(request, message.toolExecutionRequests());
     var metadata = response.metadata();
     return new ChatReply(
         text,
@@ -124,6 +119,20 @@ public final class LangChainServer implements ModelServer {
         usage(request, text, metadata.tokenUsage()),
         metadata.modelName() == null ? "" : ReplyText.shown(metadata.modelName(), LONGEST_NAME),
         Duration.ZERO);
+  }
+
+  /// Gemini, and some servers of OpenAI's API, give calls no ids; an answer needs one to name.
+  private static List<ToolCall> calls(ChatRequest request, List<ToolExecutionRequest> made) {
+    int before = request.messages().stream().mapToInt(it -> it.toolCalls().size()).sum();
+    return IntStream.range(0, made.size())
+        .mapToObj(i -> {
+          var call = made.get(i);
+          return new ToolCall(
+              call.id() == null || call.id().isEmpty() ? "call-" + (before + i + 1) : call.id(),
+              String.valueOf(call.name()),
+              call.arguments() == null ? "{}" : call.arguments());
+        })
+        .toList();
   }
 
   private static FinishReason finish(dev.langchain4j.model.output.@Nullable FinishReason finish) {

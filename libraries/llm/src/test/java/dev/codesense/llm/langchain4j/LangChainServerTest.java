@@ -6,11 +6,14 @@ import com.sun.net.httpserver.HttpServer;
 import dev.codesense.core.Doc;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.Secret;
+import dev.codesense.llm.ChatMessage;
 import dev.codesense.llm.ChatReply;
 import dev.codesense.llm.ChatRequest;
 import dev.codesense.llm.FinishReason;
 import dev.codesense.llm.JsonSchema;
 import dev.codesense.llm.ModelConfig;
+import dev.codesense.llm.ToolCall;
+import dev.codesense.llm.ToolDefinition;
 import dev.codesense.llm.Usage;
 import dev.codesense.runtime.jackson.JsonCodec;
 import java.io.IOException;
@@ -181,5 +184,111 @@ class LangChainServerTest {
     }
     assertThat(parts).containsExactly("Hi", " there");
     assertThat(path).isEqualTo("/v1/models/large:streamGenerateContent?alt=sse");
+  }
+
+  private static final ToolDefinition FIND =
+      new ToolDefinition("find", "Finds code", JsonSchema.of(Query.class));
+  private static final ToolCall CALL = new ToolCall("call-1", "find", "{\"query\":\"x\"}");
+
+  record Query(@Doc("Words") String query) {}
+
+  /// The same question, once the tool has answered.
+  private static ChatRequest answered() {
+    var messages = new ArrayList<>(REQUEST.messages());
+    messages.add(ChatMessage.assistant("", List.of(CALL)));
+    messages.add(ChatMessage.tool(CALL.id(), "A.java"));
+    return REQUEST.withTools(List.of(FIND)).withMessages(messages);
+  }
+
+  @Test
+  void anthropicCallsTools() throws Exception {
+    answer =
+        """
+        {"id":"msg_1","type":"message","role":"assistant","model":"large-1","stop_reason":"tool_use",
+         "content":[{"type":"text","text":"I look."},
+           {"type":"tool_use","id":"call-1","name":"find","input":{"query":"x"}}],
+         "usage":{"input_tokens":5,"output_tokens":3}}\
+        """;
+    try (var server = server(ModelConfig.Kind.ANTHROPIC)) {
+      var reply = server.ask(answered(), null);
+
+      assertThat(reply.finish()).isEqualTo(FinishReason.TOOL_CALLS);
+      assertThat(reply.text()).isEqualTo("I look.");
+      assertThat(reply.toolCalls())
+          .singleElement()
+          .satisfies(call -> {
+            assertThat(call.id()).isEqualTo("call-1");
+            assertThat(call.name()).isEqualTo("find");
+            assertThat(arguments(call)).isEqualTo(Map.of("query", "x"));
+          });
+      assertThat(sent("tools")).contains("name=find", "input_schema", "query");
+      assertThat(sent("messages"))
+          .contains(
+              "type=tool_use", "id=call-1", "type=tool_result", "tool_use_id=call-1", "A.java");
+    }
+  }
+
+  @Test
+  void anthropicStreamsToolCalls() throws Exception {
+    answer =
+        """
+        event: message_start
+        data: {"type":"message_start","message":{"id":"m","model":"large-1","usage":{"input_tokens":5,"output_tokens":1}}}
+
+        event: content_block_start
+        data: {"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"call-1","name":"find","input":{}}}
+
+        event: content_block_delta
+        data: {"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\\"query\\":"}}
+
+        event: content_block_delta
+        data: {"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"\\"x\\"}"}}
+
+        event: content_block_stop
+        data: {"type":"content_block_stop","index":0}
+
+        event: message_delta
+        data: {"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":2}}
+
+        event: message_stop
+        data: {"type":"message_stop"}
+
+        """;
+    try (var server = server(ModelConfig.Kind.ANTHROPIC)) {
+      var reply = server.ask(REQUEST.withTools(List.of(FIND)), _ -> {});
+
+      assertThat(reply.finish()).isEqualTo(FinishReason.TOOL_CALLS);
+      assertThat(reply.toolCalls()).containsExactly(CALL);
+    }
+  }
+
+  @Test
+  void geminiCallsTools() throws Exception {
+    answer =
+        """
+        {"candidates":[{"content":{"role":"model","parts":[
+           {"functionCall":{"name":"find","args":{"query":"x"}}},
+           {"functionCall":{"name":"find","args":{"query":"y"}}}]},"finishReason":"STOP"}],
+         "modelVersion":"large-1",
+         "usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":3,"totalTokenCount":12}}\
+        """;
+    try (var server = server(ModelConfig.Kind.GEMINI)) {
+      var reply = server.ask(answered(), null);
+
+      assertThat(reply.finish()).isEqualTo(FinishReason.TOOL_CALLS);
+      assertThat(reply.toolCalls()).extracting(ToolCall::name).containsExactly("find", "find");
+      assertThat(reply.toolCalls())
+          .extracting(LangChainServerTest::arguments)
+          .containsExactly(Map.of("query", "x"), Map.of("query", "y"));
+      // Gemini names no calls: these come after the one of the conversation so far.
+      assertThat(reply.toolCalls()).extracting(ToolCall::id).containsExactly("call-2", "call-3");
+      assertThat(sent("tools")).contains("functionDeclarations", "name=find", "query");
+      assertThat(sent("contents"))
+          .contains("functionCall", "functionResponse", "name=find", "A.java");
+    }
+  }
+
+  private static Map<String, Object> arguments(ToolCall call) {
+    return CODEC.decodeObject(call.arguments().getBytes(StandardCharsets.UTF_8));
   }
 }
