@@ -1,8 +1,8 @@
 package dev.codesense.bench;
 
-import dev.codesense.core.RecordCodec;
+import dev.codesense.answer.golden.GoldenQuestion;
+import dev.codesense.answer.golden.GoldenSet;
 import dev.codesense.embed.CachingEmbedder;
-import dev.codesense.evaluate.report.GoldenQuestion;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
@@ -13,8 +13,6 @@ import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.IndexLocation;
 import dev.codesense.search.store.SearchFilter;
 import dev.codesense.search.wiring.IndexAccess;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,7 +60,8 @@ public final class GoldenBench {
 
   public static void main(String[] arguments) throws Exception {
     var codec = new JsonCodec();
-    var golden = golden(Path.of(arguments[0]), codec);
+    var golden =
+        GoldenSet.parse(arguments[0], Files.readAllBytes(Path.of(arguments[0])), codec).questions();
     var project = Path.of(arguments[1]);
     var location = IndexLocation.live(arguments[2], arguments[3]);
     var access =
@@ -151,17 +150,6 @@ public final class GoldenBench {
         System.out.printf("%s %s %s%n", one.id(), Arrays.toString(found), one.question());
       }
     });
-  }
-
-  private static List<GoldenQuestion> golden(Path file, RecordCodec codec) throws IOException {
-    var golden = new ArrayList<GoldenQuestion>();
-    for (var line : Files.readAllLines(file)) {
-      if (!line.isBlank()) {
-        golden.add(
-            codec.decodeLenient(line.getBytes(StandardCharsets.UTF_8), GoldenQuestion.class));
-      }
-    }
-    return golden;
   }
 
   /// Asks the golden questions under changing weights.

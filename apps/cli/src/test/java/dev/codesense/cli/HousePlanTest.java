@@ -53,7 +53,7 @@ class HousePlanTest {
           "search", Set.of("chunk", "embed"),
           "tracking", Set.of("secrets"),
           "llm", Set.of("secrets"),
-          "answer", Set.of("chunk", "search", "llm"),
+          "answer", Set.of("chunk", "data", "llm", "runtime", "search"),
           "workflow", Set.of("runtime"),
           "validate", Set.of("runtime"),
           "engines", Set.of("workflow", "validate", "kube", "runtime"),

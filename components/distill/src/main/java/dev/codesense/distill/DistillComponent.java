@@ -2,6 +2,7 @@ package dev.codesense.distill;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.codesense.answer.golden.GoldenSet;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
@@ -68,7 +69,10 @@ public final class DistillComponent implements Component<DistillRequest, Distill
             ? models.find("teacher").orElse(null)
             : models.get(config.teacher());
     var evaluation =
-        new EvaluationSet(EvaluationFiles.read(config.evaluationQuestions(), snapshot, run));
+        new EvaluationSet(
+            config.evaluationQuestions().stream()
+                .flatMap(path -> GoldenSet.read(path, snapshot, run).questions().stream())
+                .toList());
     try (var _ = ProjectLock.join(run.state(), SPEC.name(), run.clock())) {
       if (Journal.recover(run.state()) == Journal.Recovery.COMPLETED) {
         run.progress().event("Completed the change of an earlier run that was killed");

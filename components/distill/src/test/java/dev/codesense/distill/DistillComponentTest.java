@@ -8,6 +8,7 @@ import dev.codesense.answer.AnswerPrompt;
 import dev.codesense.answer.CodeFinder;
 import dev.codesense.answer.GroundedQuestion;
 import dev.codesense.answer.Refusal;
+import dev.codesense.answer.golden.GoldenProblem;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.HtmlPage;
 import dev.codesense.data.Md5;
@@ -343,15 +344,14 @@ class DistillComponentTest {
     var index = shops.index();
     assertThatThrownBy(() -> shops.distill(index, Shops.config(0, 0, true, List.of("no/such"))))
         .isInstanceOfSatisfying(
-            CodesenseException.class,
-            e -> assertThat(e.problem()).isEqualTo(DistillProblem.QUESTIONS_MISSING))
+            CodesenseException.class, e -> assertThat(e.problem()).isEqualTo(GoldenProblem.MISSING))
         .hasMessageContaining("There is no no/such in the project");
     Files.writeString(shops.run.project().resolve("bad.jsonl"), "\n{\"id\": \"1\"}\n");
     assertThatThrownBy(() -> shops.distill(index, Shops.config(0, 0, true, List.of("bad.jsonl"))))
         .isInstanceOfSatisfying(
             CodesenseException.class,
-            e -> assertThat(e.problem()).isEqualTo(DistillProblem.QUESTIONS_MALFORMED))
-        .hasMessageStartingWith("bad.jsonl:2 is not a question: ");
+            e -> assertThat(e.problem()).isEqualTo(GoldenProblem.MALFORMED))
+        .hasMessageContaining("bad.jsonl:2: question is missing");
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.codesense.answer.AnswerBudget;
 import dev.codesense.answer.Answerer;
 import dev.codesense.answer.CodeFinder;
 import dev.codesense.answer.PromptSource;
+import dev.codesense.answer.golden.GoldenQuestion;
+import dev.codesense.answer.golden.GoldenSet;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
@@ -19,7 +21,6 @@ import dev.codesense.evaluate.answers.CodeSource;
 import dev.codesense.evaluate.judge.Judge;
 import dev.codesense.evaluate.report.AnswersPage;
 import dev.codesense.evaluate.report.AnswersReport;
-import dev.codesense.evaluate.report.GoldenQuestion;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Models;
@@ -89,7 +90,7 @@ public final class EvaluateAnswersComponent
       var questions =
           config.questions() == null
               ? made(store, index.generation(), config)
-              : GoldenFile.read(config.questions(), snapshot, run);
+              : GoldenSet.read(config.questions(), snapshot, run).forEvaluation();
       estimate(endpoints, judge, questions.size(), config, run);
       var finder = new CodeFinder(search);
       CodeSource code =

@@ -8,14 +8,6 @@ public enum EvaluateProblem implements Problem {
       "CS-EVL-001",
       Kind.GATE,
       "Open the page that the message names: it lists the questions that got worse. Nothing was promoted."),
-  QUESTIONS_MISSING(
-      "CS-EVL-002",
-      Kind.USER,
-      "Correct evaluate.questions, or leave it out to ask questions made from the index."),
-  QUESTIONS_MALFORMED(
-      "CS-EVL-003",
-      Kind.USER,
-      "Correct the line that the message names; the page shows the format."),
   JUDGE_INVOLVED(
       "CS-EVL-004",
       Kind.USER,

@@ -1,15 +1,16 @@
 package dev.codesense.evaluate;
 
+import dev.codesense.answer.golden.Anchor;
+import dev.codesense.answer.golden.GoldenQuestion;
+import dev.codesense.answer.golden.GoldenSet;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.evaluate.gate.Bootstrap;
-import dev.codesense.evaluate.report.Anchor;
 import dev.codesense.evaluate.report.EvalReport;
 import dev.codesense.evaluate.report.EvalReport.Answer;
 import dev.codesense.evaluate.report.EvalReport.Asked;
 import dev.codesense.evaluate.report.EvalReport.Mean;
-import dev.codesense.evaluate.report.GoldenQuestion;
 import dev.codesense.evaluate.report.Score;
 import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.CodeStore;
@@ -103,7 +104,7 @@ final class Evaluation {
   private List<GoldenQuestion> questions(Generation candidate, @Nullable Generation live)
       throws InterruptedException {
     if (config.questions() != null) {
-      return GoldenFile.read(config.questions(), snapshot, run);
+      return evaluated(GoldenSet.read(config.questions(), snapshot, run));
     }
     // What was found before must be found again: the candidate itself cannot tell what it lacks.
     var source = live == null ? candidate : live;
@@ -113,6 +114,16 @@ final class Evaluation {
     try (var index = store.open(source)) {
       return GeneratedQuestions.of(index, config.madeQuestions(), config.access());
     }
+  }
+
+  private List<GoldenQuestion> evaluated(GoldenSet golden) {
+    var evaluated = golden.forEvaluation();
+    if (evaluated.size() < golden.questions().size()) {
+      remarks.add(
+          "%d questions are left out: models are trained on them (split: train)."
+              .formatted(golden.questions().size() - evaluated.size()));
+    }
+    return evaluated;
   }
 
   /// Leaves out questions that no code answers: nothing can be found for them.

@@ -1,8 +1,8 @@
 package dev.codesense.evaluate;
 
+import dev.codesense.answer.golden.Anchor;
+import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.chunk.Chunk;
-import dev.codesense.evaluate.report.Anchor;
-import dev.codesense.evaluate.report.GoldenQuestion;
 import dev.codesense.search.store.CodeIndex;
 import java.util.ArrayList;
 import java.util.Comparator;

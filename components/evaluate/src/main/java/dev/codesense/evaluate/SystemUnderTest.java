@@ -1,12 +1,12 @@
 package dev.codesense.evaluate;
 
+import dev.codesense.answer.golden.Anchor;
+import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.LinkTemplate;
 import dev.codesense.embed.CachingEmbedder;
-import dev.codesense.evaluate.report.Anchor;
 import dev.codesense.evaluate.report.EvalReport.Answer;
 import dev.codesense.evaluate.report.EvalReport.Place;
-import dev.codesense.evaluate.report.GoldenQuestion;
 import dev.codesense.evaluate.report.Score;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
@@ -71,7 +71,7 @@ record SystemUnderTest(CodeSearch search, CachingEmbedder embedder) implements A
         anchor.repo() == null && repositories.size() == 1 ? repositories.firstKey() : anchor.repo();
     var contribution = repo == null ? null : repositories.get(repo);
     return new Place(
-        shown(repo) + anchor.path() + (anchor.symbol() == null ? "" : " " + anchor.symbol()),
+        shown(repo) + anchor,
         contribution == null
             ? ""
             : new LinkTemplate(contribution.linkTemplate()).expand(anchor.path(), 1, 1));

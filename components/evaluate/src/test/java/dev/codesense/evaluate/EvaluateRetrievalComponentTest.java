@@ -3,6 +3,7 @@ package dev.codesense.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.codesense.answer.golden.GoldenProblem;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.CoreProblem;
@@ -322,23 +323,30 @@ class EvaluateRetrievalComponentTest {
   @Test
   void goldenQuestionsThatAreNowhereAreAnError() throws InterruptedException {
     var refusal = refusal(shop.live(shop.files), Shop.golden("no/such.jsonl"));
-    assertThat(refusal.problem()).isEqualTo(EvaluateProblem.QUESTIONS_MISSING);
+    assertThat(refusal.problem()).isEqualTo(GoldenProblem.MISSING);
     assertThat(refusal).hasMessage("There is no no/such.jsonl in the project");
   }
 
   @Test
   void aLineThatIsNoQuestionIsNamed() throws Exception {
-    var index = shop.live(shop.files);
-    for (var line :
-        List.of(
-            "{",
-            "{\"id\": \"1\"}",
-            "{\"id\": \"1\", \"question\": \"?\", \"anchors\": []}",
-            "{\"id\": \"1\", \"question\": \"Why?\", \"anchors\": [{\"path\": \"a\", \"lines\": {\"first\": 2, \"last\": 1}}]}")) {
-      var refusal = refusal(index, Shop.golden(golden("\n" + line + "\n")));
-      assertThat(refusal.problem()).isEqualTo(EvaluateProblem.QUESTIONS_MALFORMED);
-      assertThat(refusal).hasMessageStartingWith("own.jsonl:2 is not a question: ");
-    }
+    var refusal = refusal(shop.live(shop.files), Shop.golden(golden("\n{\"id\": \"1\"}\n")));
+    assertThat(refusal.problem()).isEqualTo(GoldenProblem.MALFORMED);
+    assertThat(refusal).hasMessageContaining("own.jsonl:2: question is missing");
+  }
+
+  @Test
+  void questionsThatModelsAreTrainedOnAreLeftOutAndCounted() throws Exception {
+    var lines =
+        """
+        {"id": "1", "question": "Which class merges baskets?", "anchors": [{"path": "src/MergeBasket.java"}]}
+        {"id": "2", "question": "What merges baskets?", "anchors": [{"path": "src/MergeBasket.java"}], "split": "train"}
+        """;
+    var report =
+        shop.run.read(
+            shop.evaluate(shop.live(shop.files), null, Shop.golden(golden(lines))).report());
+    assertThat(report.questions()).extracting(asked -> asked.question().id()).containsExactly("1");
+    assertThat(report.remarks())
+        .contains("1 questions are left out: models are trained on them (split: train).");
   }
 
   @Test
@@ -374,7 +382,8 @@ class EvaluateRetrievalComponentTest {
 
   @Test
   void aGateThatMeasuredNothingSaysNo() throws Exception {
-    assertThat(refusal(shop.live(shop.files), Shop.golden(golden("\n"))))
+    var unanswerable = golden("{\"id\": \"1\", \"question\": \"Who won?\", \"anchors\": []}\n");
+    assertThat(refusal(shop.live(shop.files), Shop.golden(unanswerable)))
         .hasMessageContaining("No question could be asked");
   }
 

@@ -16,12 +16,6 @@ public enum DistillProblem implements Problem {
       "CS-DST-003",
       Kind.BUG,
       "Report the message. Nothing was published: data/training is as it was."),
-  QUESTIONS_MISSING(
-      "CS-DST-004", Kind.USER, "Correct distill.evaluation-questions, or leave it out."),
-  QUESTIONS_MALFORMED(
-      "CS-DST-005",
-      Kind.USER,
-      "Correct the line that the message names; the page shows the format."),
   STATE_NOT_WRITABLE(
       "CS-DST-006",
       Kind.TRANSIENT,

@@ -1,5 +1,7 @@
 package dev.codesense.distill.filter;
 
+import dev.codesense.answer.golden.Anchor;
+import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.chunk.Chunk;
 import dev.codesense.distill.near.MinHash;
 import dev.codesense.distill.near.NearDuplicates;
@@ -19,7 +21,7 @@ public final class EvaluationSet {
   private static final int FEWEST_WORDS = 3;
 
   private final List<GoldenQuestion> questions;
-  private final Map<String, List<GoldenQuestion.Anchor>> anchors = new HashMap<>();
+  private final Map<String, List<Anchor>> anchors = new HashMap<>();
   private final Set<String> texts = new HashSet<>();
   private final NearDuplicates near = new NearDuplicates();
   private final Shingles shingles = new Shingles();
@@ -51,10 +53,10 @@ public final class EvaluationSet {
     return questions.size();
   }
 
-  /// Whether a chunk holds the answer to one of the questions.
+  /// Whether a chunk may hold the answer to one of the questions.
   public boolean isAnchor(Chunk chunk) {
     return anchors.getOrDefault(chunk.path(), List.of()).stream()
-        .anyMatch(anchor -> anchor.isHeldBy(chunk));
+        .anyMatch(anchor -> anchor.mayBeHeldBy(chunk));
   }
 
   /// Whether a candidate repeats a question or an answer, word for word or nearly so.

@@ -2,6 +2,8 @@ package dev.codesense.distill.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.answer.golden.Anchor;
+import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.data.training.RowProvenance.Place;
 import dev.codesense.data.training.Split;
 import dev.codesense.distill.HostileText;
@@ -144,14 +146,19 @@ class FiltersTest {
 
   @Test
   void aCandidateThatRepeatsTheEvaluationSetIsDropped() {
-    var anchors = List.of(new GoldenQuestion.Anchor(null, "src/Till.java", null));
+    var anchors = List.of(new Anchor(null, "src/Till.java", null));
     var evaluated =
         filters(
             List.of(),
             List.of(
                 new GoldenQuestion("1", "What does addVoucher do?", null, null, anchors),
                 new GoldenQuestion(
-                    "2", "Who checks it?", null, "The till checks every voucher twice.", anchors)));
+                    "2",
+                    "Who checks it?",
+                    null,
+                    null,
+                    anchors,
+                    "The till checks every voucher twice.")));
     assertThat(evaluated.pass(good(), List.of(SOURCE))).isFalse();
     assertThat(
             evaluated.pass(

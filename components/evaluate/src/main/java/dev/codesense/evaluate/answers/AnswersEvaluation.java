@@ -2,6 +2,7 @@ package dev.codesense.evaluate.answers;
 
 import dev.codesense.answer.Answer;
 import dev.codesense.answer.Passage;
+import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.core.FanOut;
 import dev.codesense.core.Progress;
 import dev.codesense.evaluate.gate.Bootstrap;
@@ -25,7 +26,6 @@ import dev.codesense.evaluate.report.AnswersReport.Given;
 import dev.codesense.evaluate.report.AnswersReport.Judging;
 import dev.codesense.evaluate.report.AnswersReport.Totals;
 import dev.codesense.evaluate.report.EvalReport.Place;
-import dev.codesense.evaluate.report.GoldenQuestion;
 import dev.codesense.llm.ChatReply;
 import dev.codesense.llm.ModelEndpoint;
 import java.util.ArrayList;

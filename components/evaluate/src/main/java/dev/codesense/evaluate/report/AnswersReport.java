@@ -1,5 +1,6 @@
 package dev.codesense.evaluate.report;
 
+import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.core.ArtifactFormat;
 import dev.codesense.core.Visualized;
 import dev.codesense.evaluate.gate.Decision;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param means by name of the metric, then of the system
 /// @param remarks what a reader should know, one sentence each
 /// @param questions in the order they were asked
-@ArtifactFormat(name = "AnswersReport", version = 1)
+@ArtifactFormat(name = "AnswersReport", version = 2)
 public record AnswersReport(
     String candidate,
     String baseline,

@@ -1,5 +1,6 @@
 package dev.codesense.evaluate.report;
 
+import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.core.ArtifactFormat;
 import dev.codesense.core.Visualized;
 import dev.codesense.evaluate.gate.Interval;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param passed whether every limit is kept
 /// @param reasons why, one sentence per limit
 /// @param questions in the order they were asked
-@ArtifactFormat(name = "EvalReport", version = 1)
+@ArtifactFormat(name = "EvalReport", version = 2)
 public record EvalReport(
     String candidate,
     @Nullable String baseline,

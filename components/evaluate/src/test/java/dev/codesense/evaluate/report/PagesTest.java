@@ -1,5 +1,7 @@
 package dev.codesense.evaluate.report;
 
+import dev.codesense.answer.golden.Anchor;
+import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SnapshotWriter;

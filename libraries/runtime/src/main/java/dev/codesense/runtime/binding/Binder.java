@@ -90,6 +90,13 @@ public final class Binder {
     };
   }
 
+  /// Builds a record that stands alone, such as one of a file's.
+  ///
+  /// @return empty where an issue was found that leaves none
+  public <R extends Record> Optional<R> record(Class<R> type, Node.Mapping mapping) {
+    return record(RecordSchema.of(type), mapping, "", mapping.origin()).map(type::cast);
+  }
+
   private Optional<Record> record(
       RecordSchema schema, @Nullable Node node, String path, Origin enclosing) {
     return mapping(schema, node, path, enclosing)

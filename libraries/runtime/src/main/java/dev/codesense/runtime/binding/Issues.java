@@ -15,7 +15,8 @@ public final class Issues {
   /// @param path of the setting, such as `index.batch-size`
   public record Issue(Problem problem, Origin origin, String path, String message) {
 
-    String line() {
+    /// With the place, in one line.
+    public String line() {
       return origin + ": " + message;
     }
   }
@@ -35,6 +36,11 @@ public final class Issues {
     others.issues.stream()
         .filter(except.negate())
         .forEach(issue -> add(issue.problem(), issue.origin(), issue.path(), issue.message()));
+  }
+
+  /// In the order in which they were found.
+  public List<Issue> all() {
+    return List.copyOf(issues);
   }
 
   public void throwIfAny() {

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -31,7 +30,6 @@ import dev.codesense.core.RecordCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// Records as JSON. Instants and durations are ISO 8601, enums are their names, paths use `/`.
 /// Immutable and safe to use across threads.
@@ -82,7 +80,7 @@ public final class JsonCodec implements RecordCodec {
           strict.forType(new TypeReference<Map<String, Object>>() {}).readValue(json);
       return nonNull(object, "a JSON object");
     } catch (IOException e) {
-      throw new IllegalArgumentException(where(e), e);
+      throw new IllegalArgumentException(JsonMistake.told(e), e);
     }
   }
 
@@ -91,7 +89,9 @@ public final class JsonCodec implements RecordCodec {
       return writer.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "%s cannot be written as JSON: %s".formatted(value.getClass().getName(), where(e)), e);
+          "%s cannot be written as JSON: %s"
+              .formatted(value.getClass().getName(), JsonMistake.told(e)),
+          e);
     }
   }
 
@@ -100,7 +100,8 @@ public final class JsonCodec implements RecordCodec {
       T value = reader.forType(type).readValue(json);
       return nonNull(value, type.getSimpleName());
     } catch (IOException e) {
-      throw new IllegalArgumentException("No %s: %s".formatted(type.getSimpleName(), where(e)), e);
+      throw new IllegalArgumentException(
+          "No %s: %s".formatted(type.getSimpleName(), JsonMistake.told(e)), e);
     }
   }
 
@@ -109,31 +110,6 @@ public final class JsonCodec implements RecordCodec {
       throw new IllegalArgumentException("null where " + expected + " was expected");
     }
     return value;
-  }
-
-  /// What is wrong and where, without quoting the document: it may hold what logs must not.
-  private static String where(IOException failure) {
-    if (!(failure instanceof JsonProcessingException json)) {
-      return String.valueOf(failure.getMessage());
-    }
-    var path =
-        failure instanceof JsonMappingException mapping
-            ? mapping.getPath().stream()
-                .map(step ->
-                    step.getFieldName() == null
-                        ? "[" + step.getIndex() + "]"
-                        : "." + step.getFieldName())
-                .collect(Collectors.joining())
-            : "";
-    var location = json.getLocation();
-    var place = location == null ? "" : " at byte " + location.getByteOffset();
-    var message =
-        json.getCause() instanceof IllegalArgumentException refused
-            ? String.valueOf(refused.getMessage())
-            : json.getOriginalMessage();
-    return message
-        + (path.isEmpty() ? "" : " in " + path.substring(path.startsWith(".") ? 1 : 0))
-        + place;
   }
 
   private static ObjectMapper mapper() {

@@ -2,6 +2,7 @@ package dev.codesense.runtime.jackson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +120,49 @@ class JsonCodecTest {
         .hasMessageContaining("name");
     assertThat(codec.decode(utf8("{\"name\":\"a\",\"size\":null}"), Small.class))
         .isEqualTo(new Small("a", null));
+  }
+
+  @Test
+  void aMistakeIsToldInPlainWordsWithItsFieldAndPlace() {
+    var whole = new String(codec.encode(everything()), StandardCharsets.UTF_8);
+
+    assertThat(
+            Map.of(
+                "missing", told("{\"size\":1}", Small.class),
+                "null", told("{\"name\":null}", Small.class),
+                "below", told(whole.replace("\"name\":\"x\",", ""), Everything.class),
+                "unknown", told("{\"name\":\"a\",\"szie\":1}", Small.class),
+                "type", told(whole.replace(":-1,", ":\"-1\","), Everything.class),
+                "constant", told(whole.replace("\"BAD\",\"at", "\"WORSE\",\"at"), Everything.class),
+                "empty", told("", Small.class),
+                "twice", told("{\"name\":\"a\",\"name\":\"b\"}", Small.class),
+                "more", told("{\"name\":\"a\"} {}", Small.class),
+                "cut", told("{\"name\":", Small.class)))
+        .isEqualTo(
+            Map.of(
+                "missing", "No Small: name is missing at byte 9",
+                "null", "No Small: name is null, and needs a value at byte 8",
+                "below", "No Everything: inner[0].name is missing at byte 216",
+                "unknown", "No Small: unknown field szie; did you mean size? at byte 21",
+                "type", "No Everything: number must be a whole number at byte 24",
+                "constant", "No Everything: kind must be one of [GOOD, BAD] at byte 86",
+                "empty", "No Small: the text is empty",
+                "twice", "No Small: name is there twice at byte 18",
+                "more", "No Small: more text behind a value that has ended at byte 13",
+                "cut", "No Small: the text ends before its last bracket or quote at byte 8"));
+  }
+
+  @Test
+  void aMistakeQuotesNoValue() {
+    assertThat(told("{\"name\":\"a\",\"size\":\"hunter2\"}", Small.class))
+        .isEqualTo("No Small: size must be a whole number at byte 19");
+    assertThat(told("{\"name\":hunter2}", Small.class)).doesNotContain("hunter2");
+  }
+
+  private String told(String json, Class<?> type) {
+    return catchThrowableOfType(
+            IllegalArgumentException.class, () -> codec.decode(utf8(json), type))
+        .getMessage();
   }
 
   @Test

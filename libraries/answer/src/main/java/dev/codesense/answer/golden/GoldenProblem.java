@@ -1,0 +1,26 @@
+package dev.codesense.answer.golden;
+
+import dev.codesense.core.Problem;
+
+/// What can go wrong with golden questions.
+public enum GoldenProblem implements Problem {
+  MISSING(
+      "CS-GLD-001",
+      Kind.USER,
+      "Correct the path: it is relative to the project, or to a repository of the snapshot."),
+  MALFORMED(
+      "CS-GLD-002",
+      Kind.USER,
+      "Correct the places that the message names; the page shows the format.");
+
+  private final Entry entry;
+
+  GoldenProblem(String code, Kind kind, String remedy) {
+    entry = new Entry(code, kind, remedy);
+  }
+
+  @Override
+  public Entry entry() {
+    return entry;
+  }
+}
