@@ -36,6 +36,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -63,13 +64,16 @@ public record AnswersEvaluation(
   /// Asks, judges and decides.
   ///
   /// @param systems that answer, candidate and baseline among them
+  /// @param answered gets each question once all systems' answers to it are judged, from several
+  ///   threads
   /// @throws dev.codesense.core.CodesenseException when a system or the judge cannot be asked
   public AnswersReport of(
       List<GoldenQuestion> questions,
       List<AnsweringSystem> systems,
       String candidate,
       String baseline,
-      Progress progress)
+      Progress progress,
+      Consumer<Asked> answered)
       throws InterruptedException {
     List<Row> rows;
     try (var stage = progress.stage("evaluate", "questions", OptionalLong.of(questions.size()))) {
@@ -80,6 +84,7 @@ public record AnswersEvaluation(
                   questions,
                   question -> {
                     var row = ask(question, systems);
+                    answered.accept(asked(row));
                     stage.advance(1);
                     return row;
                   });

@@ -101,7 +101,8 @@ class AnswersEvaluationTest {
               List.of(system("tuned", candidate), system("production", baseline)),
               "tuned",
               "production",
-              Progress.silent());
+              Progress.silent(),
+              _ -> {});
     }
   }
 
