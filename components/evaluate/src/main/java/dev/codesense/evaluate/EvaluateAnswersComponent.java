@@ -21,6 +21,11 @@ import dev.codesense.evaluate.answers.CodeSource;
 import dev.codesense.evaluate.judge.Judge;
 import dev.codesense.evaluate.report.AnswersPage;
 import dev.codesense.evaluate.report.AnswersReport;
+import dev.codesense.evaluate.report.AnswersReport.Asked;
+import dev.codesense.evaluate.report.AnswersReport.Given;
+import dev.codesense.evaluate.tracked.TrackedEvaluation;
+import dev.codesense.evaluate.tracked.TrackedEvaluation.Answered;
+import dev.codesense.evaluate.tracked.TrackedEvaluation.Findings;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Models;
@@ -32,9 +37,13 @@ import dev.codesense.search.RankingWeights;
 import dev.codesense.search.SearchRequest;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
+import dev.codesense.tracking.langfuse.Observation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Lets models answer the same questions from the same generation, has a judge score what they say,
@@ -81,7 +90,8 @@ public final class EvaluateAnswersComponent
         judge, Stream.concat(endpoints.stream(), models.find(config.teacher()).stream()).toList());
     var index = run.read(request.index());
     var snapshot = request.snapshot() == null ? null : SnapshotReader.open(request.snapshot(), run);
-    try (var store = tools.store(index.location(), run);
+    try (var tracked = TrackedEvaluation.begin(SPEC.name(), request.langfuse(), run);
+        var store = tools.store(index.location(), run);
         var model = tools.embedder(request.embedding(), run);
         var embedder = CachingEmbedder.inMemory(model);
         var search =
@@ -102,7 +112,10 @@ public final class EvaluateAnswersComponent
             }
             return finder.found(answer, config.access());
           };
-      return publish(evaluate(questions, code, endpoints, judge, config, run), config.gate(), run);
+      var report = evaluate(questions, code, endpoints, judge, config, tracked, run);
+      var result = publish(report, config.gate(), run);
+      tracked.record(request.mlflow(), () -> findings(report, config, result));
+      return passed(report, result, config.gate(), run);
     }
   }
 
@@ -159,6 +172,7 @@ public final class EvaluateAnswersComponent
       List<ModelEndpoint> endpoints,
       ModelEndpoint judge,
       EvaluateAnswersConfig config,
+      TrackedEvaluation tracked,
       RunContext run)
       throws InterruptedException {
     var folder = run.state().resolve("evaluate");
@@ -189,27 +203,86 @@ public final class EvaluateAnswersComponent
                     replies.in(judging, judge.identity()), run.codec(), config.judgedCriteria()),
                 config.rule(),
                 judge.config().limits().parallel())
-            .of(questions, systems, config.candidate(), config.baseline(), run.progress());
+            .of(
+                questions,
+                systems,
+                config.candidate(),
+                config.baseline(),
+                run.progress(),
+                asked ->
+                    asked
+                        .answers()
+                        .forEach((system, given) ->
+                            tracked.tell(() -> answered(asked.question(), system, given))));
       } finally {
         opened.forEach(ChatModel::close);
       }
     }
   }
 
-  /// What is written stays where the gate fails the run: by hand, the page shows why.
   private static EvaluateAnswersResult publish(AnswersReport report, Gate gate, RunContext run) {
-    var page = run.publish("page", AnswersPage.whole(report).html());
     var verdict =
         AnswersPage.outcome(report) + ". " + String.join(" ", AnswersPage.reasons(report));
-    var result =
-        new EvaluateAnswersResult(
-            run.publish("report", report),
-            page,
-            run.publish("summary", AnswersPage.summary(report).markdown()),
-            run.publish("metrics", new Metrics(report.values())),
-            report.passed() || gate == Gate.WARN,
-            report.decision().outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-            verdict.strip());
+    return new EvaluateAnswersResult(
+        run.publish("report", report),
+        run.publish("page", AnswersPage.whole(report).html()),
+        run.publish("summary", AnswersPage.summary(report).markdown()),
+        run.publish("metrics", new Metrics(report.values())),
+        report.passed() || gate == Gate.WARN,
+        report.decision().outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        verdict.strip());
+  }
+
+  private static Findings findings(
+      AnswersReport report, EvaluateAnswersConfig config, EvaluateAnswersResult result) {
+    var params = new TreeMap<String, String>();
+    report.systems().forEach((system, totals) -> params.put("model." + system, totals.model()));
+    params.put("judge", report.judging().judge());
+    params.put("judge-prompts", report.judging().promptHash());
+    params.put("primary", config.primary());
+    params.put("smallest-gain", Double.toString(config.smallestGain()));
+    params.put("guards", String.join(", ", config.guards()));
+    params.put("criteria", String.join(", ", config.criteria()));
+    params.put("found", Integer.toString(config.found()));
+    params.put("context", Integer.toString(config.context()));
+    return new Findings(
+        report.candidate(),
+        params,
+        new TreeMap<>(
+            Map.of(
+                "baseline", report.baseline(),
+                "outcome", result.outcome(),
+                "passed", Boolean.toString(report.passed()),
+                "verdict", result.verdict())),
+        report.values(),
+        config.questions() == null ? "made from the index" : config.questions(),
+        report.questions().stream().map(Asked::question).toList(),
+        result.page(),
+        result.summary());
+  }
+
+  private static Answered answered(GoldenQuestion question, String system, Given given) {
+    var metadata = new TreeMap<>(given.failures());
+    metadata.put("cluster", question.cluster());
+    if (question.language() != null) {
+      metadata.put("language", question.language());
+    }
+    return new Answered(
+        system,
+        question.id(),
+        question.question(),
+        Observation.Type.CHAIN,
+        question.answer(),
+        given.text(),
+        Duration.ofMillis(given.millis()),
+        metadata,
+        given.scores(),
+        null);
+  }
+
+  /// What is written stays where the gate fails the run: by hand, the page shows why.
+  private static EvaluateAnswersResult passed(
+      AnswersReport report, EvaluateAnswersResult result, Gate gate, RunContext run) {
     if (!report.passed()) {
       switch (gate) {
         case FAIL ->
@@ -219,7 +292,7 @@ public final class EvaluateAnswersComponent
                     .formatted(
                         report.candidate(),
                         result.verdict(),
-                        page.directory().resolve(HtmlPage.FILE)));
+                        result.page().directory().resolve(HtmlPage.FILE)));
         case REPORT, WARN -> run.progress().warn(result.verdict());
       }
     }

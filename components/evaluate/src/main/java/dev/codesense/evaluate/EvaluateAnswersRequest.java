@@ -9,6 +9,8 @@ import dev.codesense.data.RepoSnapshot;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.search.store.CodeIndexRef;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
+import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ public record EvaluateAnswersRequest(
     @Doc("Embedding model for the questions") @Setting("embedding") EmbeddingConfig embedding,
     @Doc("Chat models by the names that stages ask for") @Setting("models") @Default("{}")
         Map<String, ModelConfig> models,
+    @Doc("MLflow server that the evaluation is recorded in") @Setting("mlflow") MlflowConfig mlflow,
+    @Doc("Langfuse server that gets a trace and the scores of each answer") @Setting("langfuse")
+        LangfuseConfig langfuse,
     @Doc("Settings") @Setting("") EvaluateAnswersConfig config) {
   public EvaluateAnswersRequest {
     models = Map.copyOf(models);

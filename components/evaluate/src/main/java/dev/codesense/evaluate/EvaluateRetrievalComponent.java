@@ -10,7 +10,16 @@ import dev.codesense.data.SnapshotReader;
 import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
 import dev.codesense.evaluate.report.EvalReport;
+import dev.codesense.evaluate.report.EvalReport.Answer;
+import dev.codesense.evaluate.report.EvalReport.Asked;
+import dev.codesense.evaluate.report.EvalReport.Place;
 import dev.codesense.evaluate.report.ReportPage;
+import dev.codesense.evaluate.tracked.TrackedEvaluation;
+import dev.codesense.evaluate.tracked.TrackedEvaluation.Answered;
+import dev.codesense.evaluate.tracked.TrackedEvaluation.Findings;
+import dev.codesense.tracking.langfuse.Observation;
+import java.time.Duration;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Asks a generation questions with known answers, by its physical name and before the alias moves,
@@ -42,16 +51,17 @@ public final class EvaluateRetrievalComponent
   @Override
   public EvaluateRetrievalResult run(EvaluateRetrievalRequest request, RunContext run)
       throws InterruptedException {
-    var started = run.clock().instant();
     var index = run.read(request.index());
     var snapshot = request.snapshot() == null ? null : SnapshotReader.open(request.snapshot(), run);
-    try (var store = tools.store(index.location(), run);
+    try (var tracked = TrackedEvaluation.begin(SPEC.name(), request.langfuse(), run);
+        var store = tools.store(index.location(), run);
         var model = tools.embedder(request.embedding(), run);
         var embedder = CachingEmbedder.inMemory(model)) {
       var evaluation = new Evaluation(store, embedder, snapshot, request.config(), run);
       var report = evaluation.of(index.generation());
       var result = publish(report, request.config().gate(), run);
-      new TrackedEvaluation(report, request, started, run).tell(result);
+      tracked.record(request.mlflow(), () -> findings(report, request, result));
+      report.questions().forEach(asked -> tracked.tell(() -> answered(report, asked)));
       return passed(report, result, request.config().gate(), run);
     }
   }
@@ -64,6 +74,55 @@ public final class EvaluateRetrievalComponent
         run.publish("metrics", new Metrics(new TreeMap<>(report.values()))),
         report.passed() || gate == Gate.WARN,
         (report.passed() ? "passed: " : "refused: ") + String.join(" ", report.reasons()));
+  }
+
+  private static Findings findings(
+      EvalReport report, EvaluateRetrievalRequest request, EvaluateRetrievalResult result) {
+    var model = request.embedding().model();
+    return new Findings(
+        report.candidate(),
+        new TreeMap<>(
+            Map.of(
+                "min-ndcg", Double.toString(request.config().minNdcg()),
+                "largest-drop", Double.toString(request.config().largestDrop()),
+                "embedding-model", model == null ? "built-in" : model)),
+        new TreeMap<>(
+            Map.of(
+                "baseline", report.baseline() == null ? "none" : report.baseline(),
+                "passed", Boolean.toString(report.passed()),
+                "verdict", result.verdict())),
+        new TreeMap<>(report.values()),
+        report.source(),
+        report.questions().stream().map(Asked::question).toList(),
+        result.page(),
+        result.summary());
+  }
+
+  private static Answered answered(EvalReport report, Asked asked) {
+    var metadata = new TreeMap<String, String>();
+    metadata.put("candidate", report.candidate());
+    metadata.put("ranks", asked.candidate().ranks().toString());
+    var baseline = asked.baseline();
+    if (baseline != null && report.baseline() != null) {
+      metadata.put("baseline", report.baseline());
+      metadata.put("baseline_first", found(baseline));
+    }
+    var found = found(asked.candidate());
+    return new Answered(
+        report.candidate(),
+        asked.question().id(),
+        asked.question().question(),
+        Observation.Type.RETRIEVER,
+        asked.expected().stream().map(Place::text).toList(),
+        found,
+        Duration.ZERO,
+        metadata,
+        new TreeMap<>(Map.of("ndcg_at_10", asked.candidate().score().ndcg())),
+        found);
+  }
+
+  private static String found(Answer answer) {
+    return answer.first() == null ? "nothing" : answer.first().text();
   }
 
   /// What is written stays where the gate fails the run: by hand, the page shows why.

@@ -3,6 +3,7 @@ package dev.codesense.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RefusedValueException;
@@ -14,9 +15,15 @@ import dev.codesense.llm.LlmProblem;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.wiring.ChatModels;
+import dev.codesense.testkit.FakeLangfuse;
+import dev.codesense.testkit.FakeMlflow;
+import dev.codesense.testkit.MlflowServer;
 import dev.codesense.testkit.chat.Asked;
 import dev.codesense.testkit.chat.Said;
 import dev.codesense.testkit.chat.ScriptedChatServer;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
+import dev.codesense.tracking.mlflow.MlflowConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +117,8 @@ class EvaluateAnswersComponentTest {
             null,
             new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
             models,
+            shop.mlflow,
+            shop.langfuse,
             config);
     try {
       return component.run(request, shop.run);
@@ -141,6 +150,103 @@ class EvaluateAnswersComponentTest {
       var again = evaluate(server, config("tuned", "chat", Gate.FAIL));
       assertThat(judged(server)).isEqualTo(judged).isPositive();
       assertThat(shop.run.read(again.report()).decision()).isEqualTo(report.decision());
+    }
+  }
+
+  @Test
+  void mlflowGetsTheVerdictThoughTheGateRefuses() throws Exception {
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said);
+        var mlflow = FakeMlflow.start()) {
+      shop.mlflow = MlflowConfig.of(mlflow.endpoint());
+
+      assertThatThrownBy(() -> evaluate(server, config("chat", "tuned", Gate.FAIL)))
+          .hasMessageStartingWith("chat is not promoted");
+
+      var recorded = mlflow.runs().getFirst();
+      assertThat(recorded.name()).isEqualTo("evaluate-answers of chat");
+      assertThat(recorded.status()).isEqualTo("FINISHED");
+      assertThat(recorded.params())
+          .containsEntry("questions", "made from the index")
+          .containsEntry("judge", "judging at " + server.url())
+          .containsEntry("primary", "faithfulness")
+          .containsEntry("guards", "refusal_right=0.02")
+          .containsEntry("model.chat", "inventing")
+          .containsEntry("model.tuned", "quoting");
+      assertThat(recorded.metrics())
+          .containsEntry("questions", 20.0)
+          .containsEntry("faithfulness", 0.0)
+          .containsEntry("faithfulness_difference", -1.0);
+      assertThat(recorded.tags())
+          .containsEntry("codesense.stage", "evaluate-answers")
+          .containsEntry("codesense.outcome", "keep")
+          .containsEntry("codesense.passed", "false");
+      assertThat(mlflow.artifacts()).containsOnlyKeys("report.html", "summary.md");
+      assertThat(mlflow.artifacts().get("report.html")).contains("Keep tuned");
+    }
+  }
+
+  /// The real server refuses what the fake only believes that it takes.
+  @Test
+  void aRealMlflowServerTakesWhatAnEvaluationRecords(@TempDir Path data) throws Exception {
+    assumeTrue(
+        MlflowServer.isThere(),
+        "-Dcodesense.mlflow=PATH names no mlflow command: no real server is asked");
+    MlflowServer.secrets().forEach(shop.run::withSecret);
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said);
+        var mlflow = MlflowServer.start(data)) {
+      shop.mlflow = MlflowConfig.of(mlflow.endpoint());
+
+      evaluate(server, config("tuned", "chat", Gate.FAIL));
+
+      // What is recorded was read back and compared before this is said.
+      assertThat(shop.run.progress().warnings()).isEmpty();
+      assertThat(shop.run.progress().events())
+          .anyMatch(line -> line.startsWith("recorded in MLflow: " + mlflow.endpoint()));
+    }
+  }
+
+  @Test
+  void langfuseGetsAnExperimentOfEachSystemWithItsScores() throws Exception {
+    shop.run
+        .withSecret("langfuse-public-key", FakeLangfuse.PUBLIC_KEY)
+        .withSecret("langfuse-secret-key", FakeLangfuse.SECRET_KEY);
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said);
+        var langfuse = FakeLangfuse.start()) {
+      shop.langfuse = LangfuseConfig.of(langfuse.endpoint());
+
+      var result = evaluate(server, config("tuned", "chat", Gate.FAIL));
+
+      var asked = shop.run.read(result.report()).questions();
+      assertThat(langfuse.spans())
+          .hasSize(2 * asked.size())
+          .allSatisfy(span -> assertThat(span.get("name")).isEqualTo("evaluate-answers"));
+      var spans = String.valueOf(langfuse.spans());
+      assertThat(spans)
+          .contains("evaluate-answers of tuned", "evaluate-answers of chat", "in the cellar [1]");
+      var scores =
+          asked.stream()
+              .flatMap(one -> one.answers().values().stream())
+              .mapToInt(given -> given.scores().size())
+              .sum();
+      assertThat(langfuse.bodies("scores"))
+          .hasSize(scores)
+          .allSatisfy(score -> assertThat(spans).contains(String.valueOf(score.get("traceId"))));
+      assertThat(shop.run.progress().warnings()).isEmpty();
+    }
+  }
+
+  @Test
+  void serversThatDoNotAnswerChangeNoVerdict() throws Exception {
+    var nobody = URI.create("http://127.0.0.1:9");
+    shop.run.withSecret("langfuse-public-key", "pk").withSecret("langfuse-secret-key", "sk");
+    shop.mlflow = MlflowConfig.of(nobody);
+    shop.langfuse = LangfuseConfig.of(nobody);
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
+      assertThat(evaluate(server, config("tuned", "chat", Gate.FAIL)).passed()).isTrue();
+      assertThat(shop.run.progress().warnings())
+          .hasSize(2)
+          .anyMatch(warning -> warning.contains("1 record is kept in .codesense/tracking/mlflow"))
+          .anyMatch(warning -> warning.contains("are not in Langfuse: CS-COR-001: "));
     }
   }
 

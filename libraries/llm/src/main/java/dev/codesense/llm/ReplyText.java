@@ -1,5 +1,6 @@
 package dev.codesense.llm;
 
+import dev.codesense.secrets.SecretMasker;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,18 @@ public final class ReplyText {
     }
     int end = Character.isHighSurrogate(clean.charAt(longest - 1)) ? longest - 1 : longest;
     return clean.substring(0, end) + "…";
+  }
+
+  /// The beginning of a model's reply for a message or a report: as [#shown], and without secrets,
+  /// which a model may know or make up.
+  public static String quoted(String text, int longest) {
+    var head = text.length() > 4 * longest ? text.substring(0, 4 * longest) : text;
+    return shown(Quotes.MASKER.mask("reply.md", head).text(), longest);
+  }
+
+  /// Made when the first reply is quoted.
+  private static final class Quotes {
+    static final SecretMasker MASKER = SecretMasker.withDefaults(null);
   }
 
   /// What of a text may be one JSON object, likeliest first.

@@ -74,7 +74,7 @@ public final class Structured {
                     attempt + 1,
                     wrong,
                     reply.finish(),
-                    ReplyText.shown(reply.text(), SHOWN)));
+                    ReplyText.quoted(reply.text(), SHOWN)));
       }
       current = again(request, schema, reply.text(), wrong);
     }
@@ -112,7 +112,7 @@ public final class Structured {
         }
         wrong = missing + " is missing";
       } catch (IllegalArgumentException e) {
-        wrong = ReplyText.shown(String.valueOf(e.getMessage()), SHOWN);
+        wrong = ReplyText.quoted(String.valueOf(e.getMessage()), SHOWN);
       }
     }
     return new Reading.Unreadable<>(wrong);

@@ -1,5 +1,6 @@
 package dev.codesense.tracking;
 
+import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.RunContext;
@@ -33,6 +34,19 @@ public record TrackingAccess(
         run.progress(),
         run::secret,
         RetryingHttp.Pace.ofMachine());
+  }
+
+  /// Warns that a run could not be told of. It stands without that, so nothing is thrown on, not
+  /// even a mistake of ours or of a strange server's answer.
+  ///
+  /// @param otherwise what the failure means, such as `nothing is sent to Langfuse`
+  public void warn(RuntimeException failure, String otherwise) {
+    progress.warn(
+        failure instanceof CodesenseException known
+            ? "%s: %s; %s. %s"
+                .formatted(
+                    known.problem().code(), known.getMessage(), otherwise, known.problem().remedy())
+            : "%s; %s. Please report it.".formatted(failure, otherwise));
   }
 
   /// With the placeholders of the project's snapshot: under `CODESENSE_MASKING_KEY`, where that is

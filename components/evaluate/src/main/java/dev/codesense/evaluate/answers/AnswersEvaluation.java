@@ -31,13 +31,14 @@ import dev.codesense.llm.ModelEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Lets systems answer the same questions from the same code, has every answer judged, and decides
 /// whether the candidate may take the baseline's place.
@@ -53,18 +54,26 @@ public record AnswersEvaluation(
   private record Measured(Answer answer, Given given, List<Judgement> judgements) {}
 
   /// One question with the answers of all systems.
-  private record Row(GoldenQuestion question, SortedMap<String, Measured> answers) {}
+  private record Row(GoldenQuestion question, SortedMap<String, Measured> answers) {
+
+    Given given(String system) {
+      return Objects.requireNonNull(answers.get(system)).given();
+    }
+  }
 
   /// Asks, judges and decides.
   ///
   /// @param systems that answer, candidate and baseline among them
+  /// @param answered gets each question once all systems' answers to it are judged, from several
+  ///   threads
   /// @throws dev.codesense.core.CodesenseException when a system or the judge cannot be asked
   public AnswersReport of(
       List<GoldenQuestion> questions,
       List<AnsweringSystem> systems,
       String candidate,
       String baseline,
-      Progress progress)
+      Progress progress,
+      Consumer<Asked> answered)
       throws InterruptedException {
     List<Row> rows;
     try (var stage = progress.stage("evaluate", "questions", OptionalLong.of(questions.size()))) {
@@ -75,6 +84,7 @@ public record AnswersEvaluation(
                   questions,
                   question -> {
                     var row = ask(question, systems);
+                    answered.accept(asked(row));
                     stage.advance(1);
                     return row;
                   });
@@ -251,36 +261,26 @@ public record AnswersEvaluation(
     return metrics;
   }
 
-  /// The score of a metric; what a failure counts where it could not be judged, null where it does
-  /// not apply.
-  private static @Nullable Double score(
-      Map<String, Measured> answers, String system, String metric, double failure) {
-    var measured = answers.get(system);
-    if (measured == null) {
-      return null;
-    }
-    var score = measured.given().score(metric);
-    return score == null && measured.given().failures().containsKey(metric)
-        ? Double.valueOf(failure)
-        : score;
-  }
-
   private static SortedMap<String, Comparison> comparisons(
       List<Row> rows, String candidate, String baseline) {
     var comparisons = new TreeMap<String, Comparison>();
     for (var metric : metrics(rows)) {
       var differences = new TreeMap<String, List<Double>>();
+      int failed = 0;
       for (var row : rows) {
+        var ours = row.given(candidate);
+        var theirs = row.given(baseline);
         // A failed judgement counts as what is worst for the candidate.
-        var ours = score(row.answers(), candidate, metric, 0);
-        var theirs = score(row.answers(), baseline, metric, 1);
-        if (ours != null && theirs != null) {
+        var most = ours.scoreOr(0, metric);
+        var least = theirs.scoreOr(1, metric);
+        if (most != null && least != null) {
           differences
               .computeIfAbsent(row.question().cluster(), _ -> new ArrayList<>())
-              .add(ours - theirs);
+              .add(most - least);
+          failed += ours.score(metric) == null || theirs.score(metric) == null ? 1 : 0;
         }
       }
-      if (!differences.isEmpty()) {
+      if (differences.values().stream().mapToInt(List::size).sum() > failed) {
         var bootstrap = new Bootstrap<>(differences);
         ToDoubleFunction<Double> itself = value -> value;
         comparisons.put(
@@ -289,7 +289,8 @@ public record AnswersEvaluation(
                 bootstrap.mean(itself, Evidence.LEVEL),
                 bootstrap.chance(itself),
                 bootstrap.questions(),
-                bootstrap.clusters()));
+                bootstrap.clusters(),
+                failed));
       }
     }
     return comparisons;
@@ -302,7 +303,7 @@ public record AnswersEvaluation(
       for (var system : systems) {
         var scores = new TreeMap<String, List<Double>>();
         for (var row : rows) {
-          var score = score(row.answers(), system.name(), metric, 0);
+          var score = row.given(system.name()).score(metric);
           if (score != null) {
             scores.computeIfAbsent(row.question().cluster(), _ -> new ArrayList<>()).add(score);
           }

@@ -19,6 +19,7 @@ import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ChatReply;
 import dev.codesense.llm.ChatRequest;
 import dev.codesense.llm.LlmProblem;
+import dev.codesense.llm.ReplyText;
 import dev.codesense.llm.Structured;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria
   private static final int MOST_STATEMENTS = 60;
   private static final int RETRIES = 1;
   private static final int FULL_RATING = 10;
+  private static final int QUOTED = 200;
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+|\\R+");
 
   /// Failures that are of one judgement. All others end the evaluation: it can be run again, and
@@ -270,8 +272,11 @@ public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria
         if (attempt == RETRIES) {
           throw new CodesenseException(
               LlmProblem.NOT_STRUCTURED,
-              "The judge's reply to %s cannot be used: %s"
-                  .formatted(request.prompt(), e.getMessage()),
+              "The judge's reply to %s cannot be used: %s; it begins: %s"
+                  .formatted(
+                      request.prompt(),
+                      e.getMessage(),
+                      ReplyText.quoted(reply.last().text(), QUOTED)),
               e);
         }
         current = corrected(request, reply.last(), e);

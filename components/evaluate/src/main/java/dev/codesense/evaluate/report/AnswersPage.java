@@ -39,6 +39,7 @@ public final class AnswersPage {
     blocks.add(Block.heading("Systems"));
     blocks.add(systems(report));
     blocks.add(judge(report));
+    blocks.addAll(failures(report));
     blocks.addAll(clusters(report));
     blocks.addAll(worst(report));
     return new Page(title(report), blocks);
@@ -83,6 +84,7 @@ public final class AnswersPage {
           "%d of %d judgements failed, at most %s are allowed."
               .formatted(
                   judging.failed(), judging.judgements(), percent(report.rule().mostFailures())));
+      failed(report).limit(1).forEach(one -> reasons.add("The first: " + one.reason()));
     }
     if (report.decision().outcome() == Outcome.NO_VERDICT) {
       reasons.addAll(report.remarks());
@@ -155,7 +157,13 @@ public final class AnswersPage {
                   Phrase.text(
                       comparison == null
                           ? ""
-                          : "%d in %d".formatted(comparison.questions(), comparison.clusters())));
+                          : "%d in %d%s"
+                              .formatted(
+                                  comparison.questions(),
+                                  comparison.clusters(),
+                                  comparison.failed() == 0
+                                      ? ""
+                                      : ", %d failed".formatted(comparison.failed()))));
             })
             .toList();
     return new Table(
@@ -245,6 +253,42 @@ public final class AnswersPage {
                 judging.repeated(),
                 judging.differing(),
                 Figures.number(judging.difference())));
+  }
+
+  /// A judgement that failed.
+  private record Failure(String question, String system, String metric, String reason) {}
+
+  private static Stream<Failure> failed(AnswersReport report) {
+    return report.questions().stream()
+        .flatMap(asked ->
+            asked.answers().entrySet().stream()
+                .flatMap(answer ->
+                    answer.getValue().failures().entrySet().stream()
+                        .map(failure ->
+                            new Failure(
+                                asked.question().question(),
+                                answer.getKey(),
+                                failure.getKey(),
+                                failure.getValue()))));
+  }
+
+  private static List<Block> failures(AnswersReport report) {
+    long failed = report.judging().failed();
+    return failed == 0
+        ? List.of()
+        : List.of(
+            Block.heading("Failed judgements: %d".formatted(failed)),
+            new Table(
+                Stream.of("question", "system", "metric", "reason").map(Table::words).toList(),
+                failed(report)
+                    .limit(QUESTIONS)
+                    .map(one ->
+                        Stream.of(one.question(), one.system(), one.metric(), one.reason())
+                            .map(Phrase::text)
+                            .toList())
+                    .toList()),
+            Block.note(
+                "A failed judgement has no score and is in no mean; in the difference it counts as what is worst for the candidate."));
   }
 
   /// How much better the candidate answered by the primary metric; empty where it does not apply to

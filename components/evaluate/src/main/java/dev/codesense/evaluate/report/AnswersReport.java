@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param systems of all that answered, by name: candidate and baseline among them
 /// @param rule what was asked of the candidate before anything was measured
 /// @param comparisons by name of the metric, of candidate and baseline
-/// @param means by name of the metric, then of the system
+/// @param means by name of the metric, then of the system, over the answers that were judged; none
+///   where no answer was
 /// @param remarks what a reader should know, one sentence each
 /// @param questions in the order they were asked
 @ArtifactFormat(name = "AnswersReport", version = 2)
@@ -78,12 +79,15 @@ public record AnswersReport(
       long differing,
       double difference) {}
 
-  /// Candidate and baseline in one metric, over the questions where it applies to both.
+  /// Candidate and baseline in one metric, over the questions where it applies to both. There is
+  /// none where no question was judged of both.
   ///
   /// @param difference candidate minus baseline, with its 90 % interval; a failed judgement counts
   ///   as what is worst for the candidate
   /// @param chance how often chance alone would give a difference as large or larger
-  public record Comparison(Interval difference, double chance, int questions, int clusters) {}
+  /// @param failed of the questions, those where a judgement failed
+  public record Comparison(
+      Interval difference, double chance, int questions, int clusters, int failed) {}
 
   /// One question.
   ///
@@ -118,6 +122,11 @@ public record AnswersReport(
     /// The score of a metric; null where it does not apply or could not be judged.
     public @Nullable Double score(String metric) {
       return scores.get(metric);
+    }
+
+    /// The score of a metric, or this where the judgement failed; null where it does not apply.
+    public @Nullable Double scoreOr(double failed, String metric) {
+      return failures.containsKey(metric) ? Double.valueOf(failed) : score(metric);
     }
   }
 

@@ -101,7 +101,8 @@ class AnswersEvaluationTest {
               List.of(system("tuned", candidate), system("production", baseline)),
               "tuned",
               "production",
-              Progress.silent());
+              Progress.silent(),
+              _ -> {});
     }
   }
 
@@ -163,14 +164,52 @@ class AnswersEvaluationTest {
   }
 
   @Test
-  void aJudgeThatIsNotUnderstoodGivesNoVerdict() throws Exception {
-    var report = evaluate(QUOTING, INVENTING, _ -> ChatReply.of("They are fine."), 40);
+  void aJudgeThatIsNotUnderstoodGivesNoVerdictAndNoFigureAndIsQuoted() throws Exception {
+    var token = "ghp_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5";
+    var report =
+        evaluate(QUOTING, INVENTING, _ -> ChatReply.of("They are <b>fine</b>, " + token), 40);
     assertThat(report.decision()).isEqualTo(new Decision(Outcome.NO_VERDICT, List.of(), null));
     assertThat(AnswersPage.reasons(report))
-        .containsExactly("240 of 240 judgements failed, at most 2 % are allowed.");
+        .hasSize(3)
+        .startsWith("240 of 240 judgements failed, at most 2 % are allowed.")
+        .endsWith("faithfulness could not be measured of both in any question.");
+    assertThat(AnswersPage.reasons(report).get(1))
+        .startsWith("The first: The model's reply to judge-statements@1 is no Statements after 2")
+        .contains("begins: They are <b>fine</b>, <SECRET:github-token:")
+        .doesNotContain(token);
     assertThat(
             Objects.requireNonNull(report.questions().getFirst().answers().get("tuned")).failures())
         .containsOnlyKeys("answer_relevancy", "faithfulness", "faithfulness_lenient");
+    var measured = new String[] {"citations_valid", "refusal_right"};
+    assertThat(report.means()).containsKeys(measured).doesNotContainKey("faithfulness");
+    assertThat(report.comparisons()).containsKeys(measured).doesNotContainKey("faithfulness");
+    assertThat(report.values())
+        .containsEntry("failed_judgements", 240.0)
+        .doesNotContainKeys("faithfulness", "faithfulness_difference", "answer_relevancy");
+    assertThat(AnswersPage.whole(report).html().html())
+        .contains("Failed judgements: 240", "They are &lt;b&gt;fine&lt;/b&gt;")
+        .doesNotContain("<b>fine", token);
+  }
+
+  @Test
+  void aFailedJudgementIsInNoMeanAndCountsAgainstTheCandidateInTheDifference() throws Exception {
+    ChatModel speechless =
+        request ->
+            request.messages().get(1).text().contains("Statement 1:\n| /// Lets a clerk merge one")
+                ? ChatReply.of("Fine.")
+                : script.chat(request);
+    var report = evaluate(QUOTING, INVENTING, speechless, 40);
+
+    var mean =
+        Objects.requireNonNull(
+            Objects.requireNonNull(report.means().get("faithfulness")).get("tuned"));
+    assertThat(mean.mean()).isEqualTo(1);
+    var comparison = Objects.requireNonNull(report.comparisons().get("faithfulness"));
+    assertThat(comparison.questions()).isEqualTo(40);
+    assertThat(comparison.failed()).isPositive();
+    assertThat(comparison.difference().mean()).isEqualTo(1 - comparison.failed() / 40.0);
+    assertThat(AnswersPage.whole(report).html().html())
+        .contains("40 in 40, %d failed".formatted(comparison.failed()));
   }
 
   @Test

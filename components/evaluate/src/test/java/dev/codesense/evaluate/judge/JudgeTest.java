@@ -112,7 +112,7 @@ class JudgeTest {
     assertThat(judge.answer(EXCHANGE).get("criterion_brief"))
         .isEqualTo(
             new Failed(
-                "The judge's reply to judge-criterion@1 cannot be used: the score must be from 0 to 10"));
+                "The judge's reply to judge-criterion@1 cannot be used: the score must be from 0 to 10; it begins: {\"score\": 11}"));
     assertThatThrownBy(() -> new Criterion("Brief!", "x"))
         .hasMessage("A criterion's name has lower-case letters, digits and _, was Brief!");
   }
@@ -135,7 +135,8 @@ class JudgeTest {
       assertThat(judgements.get("faithfulness"))
           .isEqualTo(
               new Failed(
-                  "The judge's reply to judge-support@1 cannot be used: " + wrong.getValue()));
+                  "The judge's reply to judge-support@1 cannot be used: %s; it begins: %s"
+                      .formatted(wrong.getValue(), wrong.getKey())));
       assertThat(judgements.get("faithfulness_lenient")).isEqualTo(judgements.get("faithfulness"));
     }
   }

@@ -8,7 +8,6 @@ import dev.codesense.tracking.TrackingAccess;
 import dev.codesense.tracking.TrackingProblem;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /// A project of a Langfuse server. Who opens, closes.
 public final class Langfuse implements AutoCloseable {
@@ -59,26 +58,6 @@ public final class Langfuse implements AutoCloseable {
         new ServiceHttp(address, access.codec(), ATTEMPTS, config.timeout(), access.pace()));
   }
 
-  /// Tells traces and scores where a server is configured. What goes wrong is a warning.
-  ///
-  /// @param teller puts them in the queue
-  public static void tell(
-      LangfuseConfig config, TrackingAccess access, Consumer<LangfuseQueue> teller) {
-    if (config.endpoint() == null) {
-      return;
-    }
-    try (var langfuse = open(config, access);
-        var queue = langfuse.queue()) {
-      teller.accept(queue);
-    } catch (CodesenseException e) {
-      access
-          .progress()
-          .warn(
-              "%s: %s; nothing is sent to Langfuse. %s"
-                  .formatted(e.problem().code(), e.getMessage(), e.problem().remedy()));
-    }
-  }
-
   /// Asks the server for its version, and whether it accepts the keys.
   ///
   /// @return the version
@@ -114,7 +93,7 @@ public final class Langfuse implements AutoCloseable {
   }
 
   /// A queue of its own, closed before this is.
-  public LangfuseQueue queue() {
+  LangfuseQueue queue() {
     return new LangfuseQueue(
         http,
         new Otlp(access.codec(), masking, config.environment()),

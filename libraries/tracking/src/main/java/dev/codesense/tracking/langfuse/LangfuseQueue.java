@@ -3,6 +3,7 @@ package dev.codesense.tracking.langfuse;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.FanOut;
 import dev.codesense.core.Progress;
+import dev.codesense.core.text.Amount;
 import dev.codesense.tracking.Masking;
 import dev.codesense.tracking.ServiceHttp;
 import dev.codesense.tracking.TrackingProblem;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Traces and scores on their way. Telling costs the caller nothing but memory, of which there is a
@@ -45,9 +47,10 @@ public final class LangfuseQueue implements AutoCloseable {
   private final AtomicLong characters = new AtomicLong();
   private final AtomicLong told = new AtomicLong();
   private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong unheld = new AtomicLong();
   private final Thread sender;
   private volatile boolean closing;
-  private volatile @Nullable CodesenseException failure;
+  private volatile @Nullable RuntimeException failure;
 
   private sealed interface Item {
     long size();
@@ -98,11 +101,9 @@ public final class LangfuseQueue implements AutoCloseable {
 
   private void tell(Item item) {
     told.incrementAndGet();
-    if (characters.get() + item.size() <= MOST_CHARACTERS) {
-      characters.addAndGet(item.size());
-      if (!waiting.offer(item)) {
-        characters.addAndGet(-item.size());
-      }
+    if (characters.addAndGet(item.size()) > MOST_CHARACTERS || !waiting.offer(item)) {
+      characters.addAndGet(-item.size());
+      unheld.incrementAndGet();
     }
   }
 
@@ -132,9 +133,11 @@ public final class LangfuseQueue implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    var late = false;
     try {
       var _ = waiting.offer(new Item.End(0)); // Full: then it does not wait.
       if (!sender.join(grace)) {
+        late = true;
         sender.interrupt();
         sender.join();
       }
@@ -143,18 +146,35 @@ public final class LangfuseQueue implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (dropped() > 0) {
-      var why = failure;
       progress.warn(
-          "%d of %d traces and scores are not in Langfuse%s"
-              .formatted(
-                  dropped(),
-                  told.get(),
-                  why == null
-                      ? ": it was too slow"
-                      : ": %s: %s. %s"
-                          .formatted(
-                              why.problem().code(), why.getMessage(), why.problem().remedy())));
+          "%d of %d traces and scores are not in Langfuse: %s"
+              .formatted(dropped(), told.get(), why(late)));
     }
+  }
+
+  /// @param late whether closing was out of patience
+  private String why(boolean late) {
+    var reasons = new ArrayList<String>();
+    switch (failure) {
+      case CodesenseException refused ->
+          reasons.add(
+              "%s: %s. %s"
+                  .formatted(
+                      refused.problem().code(), refused.getMessage(), refused.problem().remedy()));
+      case RuntimeException mistake ->
+          reasons.add("what sends them met %s. Please report it.".formatted(mistake));
+      case null -> {}
+    }
+    if (unheld.get() > 0) {
+      reasons.add(
+          "%d came while no more could wait. Raise langfuse.queue.".formatted(unheld.get()));
+    }
+    if (late) {
+      reasons.add(
+          "%s were not enough for what was left. Raise langfuse.timeout."
+              .formatted(Amount.time(grace)));
+    }
+    return reasons.isEmpty() ? "the run was interrupted" : String.join(" ", reasons);
   }
 
   private void sendAll() {
@@ -169,7 +189,7 @@ public final class LangfuseQueue implements AutoCloseable {
         var scores = new ArrayList<Score>();
         for (var item : batch) {
           switch (item) {
-            case Item.Span span -> spans.add(otlp.span(span.observation()));
+            case Item.Span span -> add(span.observation(), spans);
             case Item.Judged judged -> scores.add(judged.score());
             case Item.End _ -> {}
           }
@@ -177,10 +197,19 @@ public final class LangfuseQueue implements AutoCloseable {
         send(spans);
         FanOut.named("langfuse-score")
             .atMost(SCORES_AT_ONCE)
-            .map(scores, score -> attempt(1, SCORES, masked(score)));
+            .map(scores, score -> attempt(1, SCORES, () -> masked(score)));
       }
     } catch (InterruptedException e) {
       // Closed, and out of patience: what is left counts as dropped.
+    }
+  }
+
+  /// One that cannot be written takes no other with it.
+  private void add(Observation observation, List<Map<String, Object>> spans) {
+    try {
+      spans.add(otlp.span(observation));
+    } catch (RuntimeException e) {
+      failure = e;
     }
   }
 
@@ -202,23 +231,26 @@ public final class LangfuseQueue implements AutoCloseable {
 
   /// One span that the server does not like, and it refuses them all: then each half goes alone.
   private void send(List<Map<String, Object>> spans) throws InterruptedException {
-    if (spans.isEmpty() || attempt(spans.size(), TRACES, Otlp.request(spans))) {
+    if (spans.isEmpty() || attempt(spans.size(), TRACES, () -> Otlp.request(spans))) {
       return;
     }
     var why = failure;
-    if (spans.size() > 1 && why != null && why.problem() == TrackingProblem.REFUSED) {
+    if (spans.size() > 1
+        && why instanceof CodesenseException refused
+        && refused.problem() == TrackingProblem.REFUSED) {
       int half = spans.size() / 2;
       send(spans.subList(0, half));
       send(spans.subList(half, spans.size()));
     }
   }
 
-  private boolean attempt(int items, String path, Object body) throws InterruptedException {
+  private boolean attempt(int items, String path, Supplier<Object> body)
+      throws InterruptedException {
     try {
-      http.post(path, body);
+      http.post(path, body.get());
       sent.addAndGet(items);
       return true;
-    } catch (CodesenseException e) {
+    } catch (RuntimeException e) { // A sender that dies of one takes all that wait with it.
       failure = e;
       return false;
     }

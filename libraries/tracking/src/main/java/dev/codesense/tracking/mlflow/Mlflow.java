@@ -35,35 +35,39 @@ public final class Mlflow implements AutoCloseable {
   }
 
   /// Records a run where a server is configured. What it cannot take now is a warning, and is kept
-  /// and sent with the next record of this project.
+  /// and sent with the next record of this project; what it never could, and what cannot be kept,
+  /// is a warning alone.
   ///
   /// @param record made only where a server is configured
-  /// @throws CodesenseException [TrackingProblem#NOT_KEPT] when the disk fails
   public static void record(MlflowConfig config, TrackingAccess access, Supplier<RunRecord> record)
       throws InterruptedException {
     if (config.endpoint() == null) {
       return;
     }
-    var outbox =
-        new RunOutbox(
-            access.state().resolve("tracking").resolve("mlflow"), access.codec(), access.masking());
-    outbox.keep(record.get());
-    try (var mlflow = open(config, access)) {
-      mlflow.send(outbox, access);
-    } catch (CodesenseException e) {
-      int waiting = outbox.waiting().size();
-      access
-          .progress()
-          .warn(
-              "%s: %s; %d %s in %s and sent by the next run. %s"
-                  .formatted(
-                      e.problem().code(),
-                      e.getMessage(),
-                      waiting,
-                      waiting == 1 ? "record is kept" : "records are kept",
-                      access.project().relativize(outbox.folder()),
-                      e.problem().remedy()));
+    try {
+      var outbox =
+          new RunOutbox(
+              access.state().resolve("tracking").resolve("mlflow"),
+              access.codec(),
+              access.masking());
+      outbox.keep(record.get());
+      try (var mlflow = open(config, access)) {
+        mlflow.send(outbox, access);
+      } catch (RuntimeException e) {
+        access.warn(e, kept(outbox, access));
+      }
+    } catch (RuntimeException e) {
+      access.warn(e, "this run is not recorded in MLflow");
     }
+  }
+
+  private static String kept(RunOutbox outbox, TrackingAccess access) {
+    int waiting = outbox.waiting().size();
+    return "%d %s in %s and sent by the next run"
+        .formatted(
+            waiting,
+            waiting == 1 ? "record is kept" : "records are kept",
+            access.project().relativize(outbox.folder()));
   }
 
   /// One record that the server refuses holds no other back.

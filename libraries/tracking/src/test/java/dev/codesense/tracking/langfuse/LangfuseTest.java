@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LangfuseTest {
   private static final String TOKEN = "ghp_" + "k3Jx9Qm2Vt7Rb5Ls8Wd1Zn4Yc6Hf0Gp3Aa2E";
   private static final Instant START = Instant.parse("2026-01-02T03:04:05.678Z");
+  private static final Duration IMPATIENT = Duration.ofMillis(500);
   private static final URI NOBODY = URI.create("http://127.0.0.1:9");
   private static final Map<String, String> KEYS =
       Map.of(
@@ -84,7 +87,7 @@ class LangfuseTest {
   }
 
   private LangfuseConfig config(URI endpoint, int queue) {
-    return config(endpoint, queue, Duration.ofMillis(500));
+    return config(endpoint, queue, Duration.ofSeconds(30));
   }
 
   private static LangfuseConfig config(URI endpoint, int queue, Duration timeout) {
@@ -93,6 +96,13 @@ class LangfuseTest {
 
   private Langfuse open(URI endpoint) {
     return Langfuse.open(config(endpoint, 1_000), access(KEYS));
+  }
+
+  private static void tell(
+      LangfuseConfig config, TrackingAccess access, Consumer<LangfuseQueue> teller) {
+    try (var feed = LangfuseFeed.open(config, access)) {
+      feed.tell(teller);
+    }
   }
 
   private static void refuses(Problem problem, ThrowingCallable call) {
@@ -160,7 +170,7 @@ class LangfuseTest {
 
   @Test
   void withoutAnEndpointOrKeysTheRunGoesOn() {
-    Langfuse.tell(
+    tell(
         LangfuseConfig.off(),
         access(Map.of()),
         _ -> {
@@ -168,7 +178,7 @@ class LangfuseTest {
         });
     assertThat(run.progress().warnings()).isEmpty();
 
-    Langfuse.tell(config(server.endpoint(), 10), access(Map.of()), _ -> {});
+    tell(config(server.endpoint(), 10), access(Map.of()), _ -> {});
     assertThat(run.progress().warnings()).singleElement().asString().startsWith("CS-TRK-001: ");
   }
 
@@ -253,7 +263,7 @@ class LangfuseTest {
             new Trace("ask", List.of("cli"), "ann", "session-1"),
             new ExperimentItem("e-1", "Compare", "d-1", "q-1", Map.of("path", "A.java")));
 
-    Langfuse.tell(config(server.endpoint(), 10), access(KEYS), queue -> queue.tell(observation));
+    tell(config(server.endpoint(), 10), access(KEYS), queue -> queue.tell(observation));
     return observation;
   }
 
@@ -321,7 +331,7 @@ class LangfuseTest {
   }
 
   private void tellScores(String trace) {
-    Langfuse.tell(
+    tell(
         config(server.endpoint(), 10),
         access(KEYS),
         queue -> {
@@ -365,7 +375,7 @@ class LangfuseTest {
             new Trace("t " + TOKEN, List.of(TOKEN), null, null),
             new ExperimentItem("e", "n " + TOKEN, null, "i", TOKEN));
 
-    Langfuse.tell(config(server.endpoint(), 10), access(KEYS), queue -> queue.tell(observation));
+    tell(config(server.endpoint(), 10), access(KEYS), queue -> queue.tell(observation));
 
     assertThat(server.spans()).hasSize(1);
     assertThat(server.exchanges().toString())
@@ -376,7 +386,7 @@ class LangfuseTest {
   void oneSpanThatTheServerRefusesTakesNoOtherWithIt() {
     server.dislike("q-7");
 
-    Langfuse.tell(
+    tell(
         config(server.endpoint(), 1_000, Duration.ofMinutes(1)),
         access(KEYS),
         queue -> {
@@ -397,7 +407,7 @@ class LangfuseTest {
   @Test
   void aServerThatStallsCostsTheCallerNothingAndWhatIsLostIsCounted() throws Exception {
     server.stall();
-    try (var langfuse = Langfuse.open(config(server.endpoint(), 10), access(KEYS))) {
+    try (var langfuse = Langfuse.open(config(server.endpoint(), 10, IMPATIENT), access(KEYS))) {
       var queue = langfuse.queue();
       queue.tell(observation("first", "found"));
       server.awaitStalled();
@@ -409,16 +419,15 @@ class LangfuseTest {
       assertThat(queue.dropped()).isEqualTo(101);
     }
     assertThat(run.progress().warnings())
-        .singleElement()
-        .asString()
-        .startsWith("101 of 101 traces and scores are not in Langfuse");
+        .containsExactly(
+            "101 of 101 traces and scores are not in Langfuse: 90 came while no more could wait. Raise langfuse.queue. 0.5 s were not enough for what was left. Raise langfuse.timeout.");
   }
 
   @Test
   void whatIsTooLargeToWaitIsDroppedAndCounted() {
     var text = "x".repeat(1_000_000);
     server.stall();
-    try (var langfuse = Langfuse.open(config(server.endpoint(), 1_000), access(KEYS));
+    try (var langfuse = Langfuse.open(config(server.endpoint(), 1_000, IMPATIENT), access(KEYS));
         var queue = langfuse.queue()) {
       for (int i = 0; i < 100; i++) {
         queue.tell(observation("q-" + i, text));
@@ -429,9 +438,61 @@ class LangfuseTest {
     assertThat(run.progress().warnings()).singleElement().asString().startsWith("200 of 200 ");
   }
 
+  /// Can be read once: when it is told, not when it is sent.
+  private static final class Fickle extends AbstractList<String> {
+    private int reads;
+
+    @Override
+    public String get(int index) {
+      if (reads++ > 0) {
+        throw new IllegalStateException("it was read before");
+      }
+      return "once";
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenTakesNothingWithItAndIsNamed() {
+    tell(
+        config(server.endpoint(), 10),
+        access(KEYS),
+        queue -> {
+          queue.tell(observation("good", "found"));
+          queue.tell(observation("strange", new Fickle()));
+          queue.tell(observation("another", "found"));
+        });
+
+    assertThat(server.spans()).hasSize(2);
+    assertThat(run.progress().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("1 of 3 traces and scores are not in Langfuse: what sends them met ")
+        .contains("it was read before")
+        .endsWith(". Please report it.");
+  }
+
+  @Test
+  void aTellerThatFailsIsOneWarningAndTheNextIsHeard() {
+    try (var feed = LangfuseFeed.open(config(server.endpoint(), 10), access(KEYS))) {
+      for (var value : List.of(Double.NaN, 0.5, Double.POSITIVE_INFINITY)) {
+        feed.tell(queue -> queue.tell(Score.number(TraceIds.trace("q"), "right", value, null)));
+      }
+    }
+
+    assertThat(server.bodies("scores")).hasSize(1);
+    assertThat(run.progress().warnings())
+        .containsExactly(
+            "java.lang.IllegalArgumentException: A score must be finite, right was NaN; it is not sent to Langfuse. Please report it.");
+  }
+
   @Test
   void aServerThatIsNotThereIsOneWarning() {
-    Langfuse.tell(config(NOBODY, 10), access(KEYS), queue -> queue.tell(observation("q", "found")));
+    tell(config(NOBODY, 10), access(KEYS), queue -> queue.tell(observation("q", "found")));
 
     assertThat(run.progress().warnings())
         .singleElement()

@@ -223,9 +223,45 @@ class MlflowRecordTest {
   }
 
   @Test
-  void aPlaceThatCannotBeWrittenToIsAnError() throws Exception {
+  void aPlaceThatCannotBeWrittenToIsAWarning() throws Exception {
     Files.writeString(run.state().resolve("tracking"), "a file");
 
-    MlflowContract.refuses(TrackingProblem.NOT_KEPT, () -> record(record("a"), server.endpoint()));
+    record(record("a"), server.endpoint());
+
+    assertThat(run.progress().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("CS-TRK-015: ")
+        .contains("; this run is not recorded in MLflow. Check the permissions");
+  }
+
+  @Test
+  void aRecordThatMlflowCannotTakeIsAWarning() throws Exception {
+    Mlflow.record(
+        MlflowConfig.of(server.endpoint()),
+        TrackingAccess.of(run),
+        () ->
+            MlflowContract.record("a", List.of(MlflowContract.point("ndcg@10", 0.5, 0)), Map.of()));
+
+    assertThat(names()).isEmpty();
+    assertThat(run.progress().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("CS-TRK-010: The metric `ndcg@10` must have")
+        .contains("; this run is not recorded in MLflow. Choose a name");
+  }
+
+  @Test
+  void aMistakeOfOursIsAWarningToo() throws Exception {
+    Mlflow.record(
+        MlflowConfig.of(server.endpoint()),
+        TrackingAccess.of(run),
+        () -> {
+          throw new IllegalStateException("no such thing");
+        });
+
+    assertThat(run.progress().warnings())
+        .containsExactly(
+            "java.lang.IllegalStateException: no such thing; this run is not recorded in MLflow. Please report it.");
   }
 }

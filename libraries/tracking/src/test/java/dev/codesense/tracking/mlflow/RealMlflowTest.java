@@ -1,17 +1,12 @@
 package dev.codesense.tracking.mlflow;
 
 import static java.util.concurrent.TimeUnit.MINUTES;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.codesense.core.Secret;
-import dev.codesense.core.http.RetryingHttp;
-import dev.codesense.tracking.ServiceAddress;
+import dev.codesense.testkit.MlflowServer;
 import dev.codesense.tracking.TrackingProblem;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,121 +28,39 @@ import org.junit.jupiter.api.io.TempDir;
 /// that command sees it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealMlflowTest implements MlflowContract {
-  private static final String USER = "ann";
-  private static final String PASSWORD = "correct-horse-battery";
-
   @TempDir static Path folder;
 
-  private Path command;
-  private Process server;
-  private URI endpoint;
+  private MlflowServer server;
 
   @BeforeAll
   void start() throws IOException, InterruptedException {
-    var property = System.getProperty("codesense.mlflow", "");
     assumeTrue(
-        !property.isEmpty() && !property.startsWith("$"),
+        MlflowServer.isThere(),
         "-Dcodesense.mlflow=PATH names no mlflow command: no real server is asked");
-    command = Path.of(property);
-    int port = freePort();
-    endpoint = URI.create("http://127.0.0.1:" + port);
-    var builder =
-        new ProcessBuilder(
-                command.toString(),
-                "server",
-                "--host=127.0.0.1",
-                "--port=" + port,
-                "--app-name=basic-auth",
-                "--workers=1",
-                "--backend-store-uri=sqlite:///" + folder.resolve("mlflow.db"),
-                "--artifacts-destination=" + folder.resolve("artifacts"),
-                "--allowed-hosts=127.0.0.1:*")
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("server.log").toFile());
-    Files.writeString(
-        folder.resolve("auth.ini"),
-        """
-        [mlflow]
-        default_permission = READ
-        database_uri = sqlite:///%s
-        admin_username = %s
-        admin_password = %s
-        """
-            .formatted(folder.resolve("auth.db"), USER, PASSWORD));
-    builder.environment().putAll(environment());
-    server = builder.start();
-    awaitServer();
-  }
-
-  private static Map<String, String> environment() {
-    return Map.of(
-        "MLFLOW_DISABLE_TELEMETRY",
-        "true",
-        "DO_NOT_TRACK",
-        "true",
-        "MLFLOW_SERVER_ENABLE_JOB_EXECUTION",
-        "false",
-        "MLFLOW_FLASK_SERVER_SECRET_KEY",
-        "of a test",
-        "MLFLOW_AUTH_CONFIG_PATH",
-        folder.resolve("auth.ini").toString(),
-        "MLFLOW_TRACKING_USERNAME",
-        USER,
-        "MLFLOW_TRACKING_PASSWORD",
-        PASSWORD,
-        "HOME",
-        folder.toString());
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /// Until it answers, by the client's own retries.
-  private void awaitServer() throws IOException, InterruptedException {
-    var policy =
-        new RetryingHttp.Policy(
-            600,
-            Duration.ofMillis(100),
-            Duration.ofMillis(200),
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(2),
-            1 << 20);
-    try (var http = new RetryingHttp(policy, RetryingHttp.Pace.ofMachine())) {
-      http.send(
-          HttpRequest.newBuilder(endpoint.resolve("/version"))
-              .header("Authorization", authorization())
-              .build());
-    } catch (RuntimeException e) {
-      throw new IOException(Files.readString(folder.resolve("server.log")), e);
-    }
+    server = MlflowServer.start(folder);
   }
 
   @AfterAll
-  void stop() throws InterruptedException {
+  void stop() {
     if (server != null) {
-      server.descendants().forEach(ProcessHandle::destroy);
-      server.destroy();
-      assertThat(server.waitFor(30, SECONDS)).isTrue();
+      server.close();
     }
   }
 
   @Override
   public URI endpoint() {
-    return endpoint;
+    return server.endpoint();
   }
 
   @Override
   public Map<String, String> secrets() {
-    return Map.of("mlflow-username", USER, "mlflow-password", PASSWORD);
+    return MlflowServer.secrets();
   }
 
   @Test
   void aWrongPasswordIsRefusedBothWays() {
-    var secrets = Map.of("mlflow-username", USER, "mlflow-password", "another");
-    try (var mlflow = Mlflow.open(MlflowConfig.of(endpoint), MlflowContract.access(secrets))) {
+    var secrets = Map.of("mlflow-username", MlflowServer.USER, "mlflow-password", "another");
+    try (var mlflow = Mlflow.open(MlflowConfig.of(endpoint()), MlflowContract.access(secrets))) {
       MlflowContract.refuses(TrackingProblem.WRONG_KEY, mlflow::check);
       MlflowContract.refuses(TrackingProblem.WRONG_KEY, () -> mlflow.runs().read("0"));
     }
@@ -213,13 +125,13 @@ class RealMlflowTest implements MlflowContract {
         """);
     var builder =
         new ProcessBuilder(
-                command.resolveSibling("python").toString(),
+                MlflowServer.command().resolveSibling("python").toString(),
                 script.toString(),
-                endpoint.toString(),
+                endpoint().toString(),
                 run,
                 model)
             .redirectError(folder.resolve("python.log").toFile());
-    builder.environment().putAll(environment());
+    builder.environment().putAll(server.environment());
     builder.environment().put("PYTHONUTF8", "1");
     var process = builder.start();
     var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -230,7 +142,7 @@ class RealMlflowTest implements MlflowContract {
 
   @Test
   void aHostNameThatTheServerDoesNotKnowIsRefused() {
-    var other = URI.create("http://localhost:" + endpoint.getPort());
+    var other = URI.create("http://localhost:" + endpoint().getPort());
     try (var mlflow = Mlflow.open(MlflowConfig.of(other), MlflowContract.access(secrets()))) {
       MlflowContract.refuses(TrackingProblem.HOST_REFUSED, mlflow::check);
     }
@@ -311,16 +223,12 @@ class RealMlflowTest implements MlflowContract {
             .formatted(source));
   }
 
-  private static String authorization() {
-    return ServiceAddress.basic(new Secret(USER), new Secret(PASSWORD)).reveal();
-  }
-
   private int post(String call, String json) throws IOException, InterruptedException {
     try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return http.send(
-              HttpRequest.newBuilder(endpoint.resolve(MlflowApi.path(call)))
+              HttpRequest.newBuilder(endpoint().resolve(MlflowApi.path(call)))
                   .header("Content-Type", "application/json")
-                  .header("Authorization", authorization())
+                  .header("Authorization", MlflowServer.authorization())
                   .POST(HttpRequest.BodyPublishers.ofString(json))
                   .build(),
               HttpResponse.BodyHandlers.ofString())
