@@ -28,9 +28,11 @@ import dev.codesense.distill.rows.FactRows;
 import dev.codesense.distill.sources.LongSplits;
 import dev.codesense.distill.sources.Pool;
 import dev.codesense.distill.sources.TrainingRule;
+import dev.codesense.distill.teacher.Lesson;
 import dev.codesense.distill.teacher.Teacher;
 import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.llm.ModelEndpoint;
+import dev.codesense.llm.Structured;
 import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.cost.Estimate;
 import dev.codesense.llm.cost.ReplyCache;
@@ -46,7 +48,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -85,6 +90,7 @@ final class Distillation {
   private final Generation generation;
   private final SearchFilter visible;
   private final Rejections rejections = new Rejections();
+  private final Map<Structured.Repair, Long> repairs = new EnumMap<>(Structured.Repair.class);
   private final AnswerBudget budget;
   private final @Nullable ModelEndpoint teacher;
 
@@ -147,6 +153,7 @@ final class Distillation {
               generation,
               rule,
               pool,
+              repairs,
               evaluation.size(),
               rejections,
               written),
@@ -197,10 +204,16 @@ final class Distillation {
                       return lesson;
                     });
         for (var lesson : lessons) {
-          if (lesson.isEmpty()) {
-            rejections.add(Filter.UNTAUGHT, 1);
-          } else if (filters.pass(lesson.get(), List.of())) {
-            spool.add(lesson.get());
+          if (lesson.repair() != null) {
+            repairs.merge(lesson.repair(), 1L, Long::sum);
+          }
+          switch (lesson) {
+            case Lesson.Untaught untaught -> rejections.add(untaught.why(), untaught.asked());
+            case Lesson.Taught(var candidate, _) -> {
+              if (filters.pass(candidate, List.of())) {
+                spool.add(candidate);
+              }
+            }
           }
         }
       }
@@ -401,6 +414,13 @@ final class Distillation {
     rejections
         .byTitle()
         .forEach((filter, count) -> values.put("dropped_" + filter, (double) count));
+    if (teacher != null) {
+      for (var repair : Structured.Repair.values()) {
+        values.put(
+            "questions_repaired_" + repair.name().toLowerCase(Locale.ROOT),
+            (double) repairs.getOrDefault(repair, 0L));
+      }
+    }
     return new Metrics(values);
   }
 }

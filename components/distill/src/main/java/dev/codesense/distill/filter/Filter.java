@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /// What drops a candidate, in the order in which it is asked.
 public enum Filter {
-  UNTAUGHT("the teacher did not do as it was told, or did not cite the lines that it asked about"),
+  UNREADABLE("the teacher's reply held no question, even when asked again"),
+  REFUSED("the teacher refused to answer its question"),
+  UNCITED("the teacher's answer does not cite the lines that it asked about"),
   SECRET("question or answer holds a secret"),
   LICENCE("the file's licence is not among those allowed"),
   FORMAT("the answer cites nothing, or something else than its passages"),

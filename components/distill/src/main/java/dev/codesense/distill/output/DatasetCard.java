@@ -90,6 +90,9 @@ public final class DatasetCard {
     blocks.add(repositories(summary));
     blocks.add(Block.heading("What was dropped"));
     blocks.add(dropped(summary));
+    if (!summary.repaired().isEmpty()) {
+      blocks.add(Block.note(summary.repaired()));
+    }
     blocks.add(leftOut(summary));
     blocks.add(Block.heading("Evaluation"));
     blocks.add(Block.paragraph(Phrase.text(evaluation(summary))));

@@ -80,6 +80,9 @@ public final class ReportPage {
     blocks.add(DatasetCard.splits(written.parts()));
     blocks.add(Block.heading("What was dropped"));
     blocks.add(DatasetCard.dropped(summary));
+    if (!summary.repaired().isEmpty()) {
+      blocks.add(Block.note(summary.repaired()));
+    }
     blocks.add(Block.note(DatasetCard.evaluation(summary)));
     return new Page(title(summary), blocks);
   }

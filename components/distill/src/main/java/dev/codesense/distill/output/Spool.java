@@ -5,6 +5,7 @@ import dev.codesense.core.RecordCodec;
 import dev.codesense.core.file.Sha256;
 import dev.codesense.distill.contract.DistillProblem;
 import dev.codesense.distill.rows.Candidate;
+import dev.codesense.distill.rows.Origin;
 import dev.codesense.distill.sources.LongSplits;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -14,11 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Candidates on disk, in any number: what stays in memory are 28 bytes each. Written once, then
+/// Candidates on disk, in any number: what stays in memory are 29 bytes each. Written once, then
 /// read.
 public final class Spool implements AutoCloseable {
   private final Path file;
@@ -29,6 +31,9 @@ public final class Spool implements AutoCloseable {
 
   /// First half of each id: as good as drawn by lot.
   private long[] lots = new long[1024];
+
+  /// Whether a person or a model wrote it: what was paid for goes before what costs nothing.
+  private boolean[] written = new boolean[1024];
 
   private long[] paths = new long[1024];
   private int[] repositories = new int[1024];
@@ -57,12 +62,14 @@ public final class Spool implements AutoCloseable {
     if (size == offsets.length) {
       offsets = Arrays.copyOf(offsets, 2 * size);
       lots = Arrays.copyOf(lots, 2 * size);
+      written = Arrays.copyOf(written, 2 * size);
       paths = Arrays.copyOf(paths, 2 * size);
       repositories = Arrays.copyOf(repositories, 2 * size);
     }
     var gold = candidate.gold().getFirst();
     offsets[size] = end;
     lots[size] = LongSplits.ofHex(candidate.id());
+    written[size] = candidate.origin() != Origin.FACTS;
     paths[size] = LongSplits.ofHex(Sha256.ofParts(gold.repo(), gold.path()));
     repositories[size] =
         repositoryNumbers.computeIfAbsent(gold.repo(), _ -> repositoryNumbers.size());
@@ -88,7 +95,8 @@ public final class Spool implements AutoCloseable {
   /// @param perRepository about one repository
   public record Caps(int all, int perFile, int perRepository) {}
 
-  /// What the caps leave, in the order of the ids' lots.
+  /// What the caps leave, in the order of the ids' lots. What is made from facts gets the room that
+  /// the others leave.
   ///
   /// @param chosen numbers of candidates
   /// @param dropped numbers of the first that were not chosen
@@ -103,7 +111,9 @@ public final class Spool implements AutoCloseable {
     }
     var order = new Integer[size];
     Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Long.compareUnsigned(lots[a], lots[b]));
+    Comparator<Integer> byLot = (a, b) -> Long.compareUnsigned(lots[a], lots[b]);
+    Arrays.sort(
+        order, Comparator.<Integer, Boolean>comparing(i -> !written[i]).thenComparing(byLot));
     var chosen = new ArrayList<Integer>();
     var dropped = new ArrayList<Integer>();
     var ofFile = new HashMap<Long, Integer>();
@@ -118,6 +128,7 @@ public final class Spool implements AutoCloseable {
         dropped.add(candidate);
       }
     }
+    chosen.sort(byLot);
     return new Choice(chosen, dropped, (long) size - chosen.size());
   }
 

@@ -4,17 +4,21 @@ import dev.codesense.core.text.Amount;
 import dev.codesense.distill.filter.Rejections;
 import dev.codesense.distill.sources.Pool;
 import dev.codesense.distill.sources.TrainingRule;
+import dev.codesense.llm.Structured;
 import dev.codesense.search.store.Generation;
+import java.util.Map;
 
 /// All that the dataset card and the report tell of a training set.
 ///
 /// @param teacher model that wrote questions and answers; empty without one
+/// @param repairs questions of the teacher that could be read, by what had to be done to their JSON
 /// @param evaluationQuestions questions that no row may give away
 public record Summary(
     String teacher,
     Generation generation,
     TrainingRule rule,
     Pool pool,
+    Map<Structured.Repair, Long> repairs,
     int evaluationQuestions,
     Rejections rejections,
     WrittenRows written) {
@@ -31,6 +35,19 @@ public record Summary(
                 teacher,
                 Amount.of(written.origins.getOrDefault("teacher", 0L), "rows"),
                 FROM_FACTS);
+  }
+
+  /// How often the JSON of the teacher's questions had to be repaired; empty without a teacher.
+  String repaired() {
+    if (teacher.isEmpty()) {
+      return "";
+    }
+    return "%s of the teacher could be read: the JSON of %,d as it came, of %,d mended, of %,d after asking again."
+        .formatted(
+            Amount.of(repairs.values().stream().mapToLong(Long::longValue).sum(), "questions"),
+            repairs.getOrDefault(Structured.Repair.NONE, 0L),
+            repairs.getOrDefault(Structured.Repair.MENDED, 0L),
+            repairs.getOrDefault(Structured.Repair.ASKED_AGAIN, 0L));
   }
 
   /// The rule by which repositories were chosen.

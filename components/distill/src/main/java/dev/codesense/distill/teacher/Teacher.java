@@ -7,9 +7,9 @@ import dev.codesense.answer.GroundedQuestion;
 import dev.codesense.answer.PromptSource;
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.core.Problem;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.data.training.RowProvenance.Place;
+import dev.codesense.distill.filter.Filter;
 import dev.codesense.distill.output.Passages;
 import dev.codesense.distill.rows.Candidate;
 import dev.codesense.distill.rows.Citation;
@@ -23,8 +23,6 @@ import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Structured;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,10 +46,6 @@ public final class Teacher {
 
   /// In code, `a[1]` is no citation.
   private static final Pattern CITED = Pattern.compile("(?s)```.*?```|`[^`]*`|\\[(\\d{1,3})]");
-
-  /// What another chunk may be spared.
-  private static final Set<Problem> OF_ONE_CHUNK =
-      Set.of(LlmProblem.NOT_STRUCTURED, LlmProblem.MALFORMED_REPLY, LlmProblem.CONTEXT_EXCEEDED);
 
   private final ModelEndpoint endpoint;
   private final Structured structured;
@@ -88,47 +82,55 @@ public final class Teacher {
 
   /// Lets the model write a question about a chunk and its answer: two calls.
   ///
-  /// @return empty where the model did not do as it was told, or its answer does not rest on the
-  ///   chunk
   /// @throws CodesenseException as [ChatModel#chat] does, for what concerns more than this chunk
-  public Optional<Candidate> teach(Chunk chunk, FactRows.Setting setting)
-      throws InterruptedException {
-    try {
-      return asked(chunk, setting);
-    } catch (CodesenseException e) {
-      if (OF_ONE_CHUNK.contains(e.problem())) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  private Optional<Candidate> asked(Chunk chunk, FactRows.Setting setting)
-      throws InterruptedException {
+  public Lesson teach(Chunk chunk, FactRows.Setting setting) throws InterruptedException {
     long lot = LongSplits.ofText("teach " + chunk.chunkId());
     var kinds = QuestionKind.of(chunk);
     var kind = kinds.get((int) Long.remainderUnsigned(lot, kinds.size()));
     boolean russian = (lot >>> 40) < russianShare * (1 << 24);
-    var written = structured.ask(request(chunk, kind, russian), Written.class).value().question();
-    var question = written.strip().replaceAll("\\s+", " ");
-    if (question.chars().noneMatch(Character::isLetterOrDigit)) {
-      return Optional.empty();
+    Structured.Reply<Written> written;
+    try {
+      written = structured.ask(request(chunk, kind, russian), Written.class);
+    } catch (CodesenseException e) {
+      return new Lesson.Untaught(why(e), asked(chunk, setting, kind, russian, ""), null);
     }
-    return answered(
-        new Candidate(
-            setting.split(),
-            kind.title(),
-            russian ? "ru" : "en",
-            Origin.TEACHER,
-            question,
-            "",
-            List.of(FactRows.place(chunk, setting.commit())),
-            chunk.facts().symbols().defined(),
-            List.of(),
-            setting.cluster(),
-            FactRows.licence(chunk),
-            endpoint.config().served(),
-            ""));
+    var question = written.value().question().strip().replaceAll("\\s+", " ");
+    var asked = asked(chunk, setting, kind, russian, question);
+    if (question.chars().noneMatch(Character::isLetterOrDigit)) {
+      return new Lesson.Untaught(Filter.UNREADABLE, asked, written.repair());
+    }
+    try {
+      return answered(asked, written.repair());
+    } catch (CodesenseException e) {
+      return new Lesson.Untaught(why(e), asked, written.repair());
+    }
+  }
+
+  /// @throws CodesenseException the cause, where it concerns more than one chunk
+  private static Filter why(CodesenseException cause) {
+    return switch (cause.problem()) {
+      case LlmProblem.NOT_STRUCTURED, LlmProblem.MALFORMED_REPLY -> Filter.UNREADABLE;
+      case LlmProblem.CONTEXT_EXCEEDED -> Filter.CONTEXT;
+      default -> throw cause;
+    };
+  }
+
+  private Candidate asked(
+      Chunk chunk, FactRows.Setting setting, QuestionKind kind, boolean russian, String question) {
+    return new Candidate(
+        setting.split(),
+        kind.title(),
+        russian ? "ru" : "en",
+        Origin.TEACHER,
+        question,
+        "",
+        List.of(FactRows.place(chunk, setting.commit())),
+        chunk.facts().symbols().defined(),
+        List.of(),
+        setting.cluster(),
+        FactRows.licence(chunk),
+        endpoint.config().served(),
+        "");
   }
 
   private ChatRequest request(Chunk chunk, QuestionKind kind, boolean russian) {
@@ -144,14 +146,14 @@ public final class Teacher {
         .withSharedPrefix();
   }
 
-  private Optional<Candidate> answered(Candidate asked) throws InterruptedException {
+  private Lesson answered(Candidate asked, Structured.Repair repair) throws InterruptedException {
     var found = passages.of(asked).withAnswer();
     var grounded =
         GroundedQuestion.of(PromptSource.BUILT_IN.current(), asked.question(), found, budget);
     var request = answerer.request(grounded).withTemperature(0);
     var answer = Answer.of(grounded, model.chat(request));
     if (answer.isRefusal()) {
-      return Optional.empty();
+      return new Lesson.Untaught(Filter.REFUSED, asked, repair);
     }
     var gold = new ArrayList<>(asked.gold());
     var marked =
@@ -167,9 +169,9 @@ public final class Teacher {
                   : "";
             });
     if (!Citation.in(marked).contains(0)) {
-      return Optional.empty();
+      return new Lesson.Untaught(Filter.UNCITED, asked, repair);
     }
-    return Optional.of(
+    return new Lesson.Taught(
         new Candidate(
             asked.split(),
             asked.kind(),
@@ -183,7 +185,8 @@ public final class Teacher {
             asked.cluster(),
             asked.licence(),
             endpoint.config().served(),
-            request.hash()));
+            request.hash()),
+        repair);
   }
 
   /// The place among the gold chunks of what a passage holds; adds it where it is new.

@@ -26,11 +26,15 @@ class SpoolTest {
   }
 
   private static Candidate candidate(String repo, String path, String question) {
+    return candidate(Origin.FACTS, repo, path, question);
+  }
+
+  private static Candidate candidate(Origin origin, String repo, String path, String question) {
     return new Candidate(
         Split.TRAIN,
         "where",
         "en",
-        Origin.FACTS,
+        origin,
         question,
         "there",
         List.of(new Place(repo, "c", path, 1, 1, path)),
@@ -80,6 +84,22 @@ class SpoolTest {
       assertThat(choice.dropped()).hasSize(2);
       assertThat(choice.droppedInAll()).isEqualTo(28);
       return choice.chosen().stream().map(spool::get).toList();
+    }
+  }
+
+  @Test
+  void whatATeacherWroteIsNeverCutForRowsThatCostNothing() {
+    try (var spool = open()) {
+      for (int i = 0; i < 20; i++) {
+        spool.add(candidate("shop", i + ".java", "facts " + i));
+      }
+      spool.add(candidate(Origin.TEACHER, "shop", "0.java", "teacher"));
+      spool.add(candidate(Origin.GOLDEN, "shop", "1.java", "golden"));
+
+      var chosen = spool.choose(new Spool.Caps(3, 1, 9), 0).chosen().stream().map(spool::get);
+
+      assertThat(chosen.map(Candidate::origin))
+          .containsExactlyInAnyOrder(Origin.TEACHER, Origin.GOLDEN, Origin.FACTS);
     }
   }
 
