@@ -31,10 +31,32 @@ public final class CodeIndexPipeline implements Pipeline<CodeIndexInputs, CodeIn
     return CodeIndexOutputs.class;
   }
 
+  // spotless:off: a wire is one line
   @Override
   public void define(Flow<CodeIndexInputs, CodeIndexOutputs> flow) {
-    var promote = CodeIndexSteps.addTo(flow).promote();
+    var project =
+        Tasks.project(flow)
+            .set(ProjectRequest::source).to(flow.input(CodeIndexInputs::project))
+            .set(ProjectRequest::repositories).to(flow.input(CodeIndexInputs::repositories))
+            .set(ProjectRequest::collectionName).to(flow.input(CodeIndexInputs::collectionName))
+            .set(ProjectRequest::store).to(flow.input(CodeIndexInputs::store))
+            .set(ProjectRequest::vectors).to(flow.input(CodeIndexInputs::vectors))
+            .set(ProjectRequest::maxShards).to(flow.input(CodeIndexInputs::maxShards))
+            .set(ProjectRequest::shardBytes).to(flow.input(CodeIndexInputs::shardBytes))
+            .set(ProjectRequest::embedding).to(flow.input(CodeIndexInputs::embedding))
+            .set(ProjectRequest::converge).to(flow.input(CodeIndexInputs::converge))
+            .set(ProjectRequest::index).to(flow.input(CodeIndexInputs::index))
+            .set(ProjectRequest::evaluation).to(flow.input(CodeIndexInputs::evaluation));
+    var promote =
+        CodeIndexSteps.addTo(
+                flow,
+                project,
+                flow.input(CodeIndexInputs::acceptShrink),
+                flow.input(CodeIndexInputs::debug))
+            .promote();
     flow.output(CodeIndexOutputs::index).from(promote.out(IndexPromoteResult::index));
     flow.output(CodeIndexOutputs::generation).from(promote.out(IndexPromoteResult::generation));
   }
+
+  // spotless:on
 }

@@ -6,7 +6,6 @@ import dev.codesense.converge.ConvergeResult;
 import dev.codesense.converge.writeback.WriteBackComponent;
 import dev.codesense.converge.writeback.WriteBackRequest;
 import dev.codesense.converge.writeback.WriteBackResult;
-import dev.codesense.evaluate.EvaluateRetrievalComponent;
 import dev.codesense.evaluate.EvaluateRetrievalRequest;
 import dev.codesense.evaluate.EvaluateRetrievalResult;
 import dev.codesense.index.generation.IndexPromoteComponent;
@@ -25,8 +24,7 @@ import dev.codesense.index.shard.IndexShardRequest;
 import dev.codesense.index.shard.IndexShardResult;
 import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.TaskStep;
-import dev.codesense.workflow.graph.TaskOptions.Holder;
-import dev.codesense.workflow.graph.TaskOptions.VariableFrom;
+import dev.codesense.workflow.Value;
 
 /// The steps that index code, for every pipeline that begins with them: a pipeline with an exit
 /// task cannot be a step of another, KFP has it at the root only.
@@ -44,50 +42,30 @@ record CodeIndexSteps(
     TaskStep<IndexPromoteRequest, IndexPromoteResult> promote,
     TaskStep<WriteBackRequest, WriteBackResult> writeBack) {
 
-  /// The claim that keeps the project between runs: mirrors, and a store of the kind `lucene:`.
-  private static final String CLAIM = "codesense-project";
-
-  /// The secret that holds tokens, each under its own key; tasks run without those it lacks.
-  private static final String SECRET = "codesense";
-
-  /// Where tasks that use it find the project.
-  private static final String PROJECT = "/codesense/project";
-
   private static final int SHARDS_AT_ONCE = 4;
 
   // spotless:off: a wire is one line
   /// Adds the steps, and the exit task that takes the run's move back when it fails.
-  static CodeIndexSteps addTo(Flow<CodeIndexInputs, ?> flow) {
-    var project =
-        flow.task(ProjectComponent.SPEC)
-            .set(ProjectRequest::source).to(flow.input(CodeIndexInputs::project))
-            .set(ProjectRequest::repositories).to(flow.input(CodeIndexInputs::repositories))
-            .set(ProjectRequest::collectionName).to(flow.input(CodeIndexInputs::collectionName))
-            .set(ProjectRequest::store).to(flow.input(CodeIndexInputs::store))
-            .set(ProjectRequest::vectors).to(flow.input(CodeIndexInputs::vectors))
-            .set(ProjectRequest::maxShards).to(flow.input(CodeIndexInputs::maxShards))
-            .set(ProjectRequest::shardBytes).to(flow.input(CodeIndexInputs::shardBytes))
-            .set(ProjectRequest::embedding).to(flow.input(CodeIndexInputs::embedding))
-            .set(ProjectRequest::converge).to(flow.input(CodeIndexInputs::converge))
-            .set(ProjectRequest::index).to(flow.input(CodeIndexInputs::index))
-            .set(ProjectRequest::evaluation).to(flow.input(CodeIndexInputs::evaluation))
-            .variable(fromSecret("git-token", "CODESENSE_GIT_TOKEN"))
-            .retry(2)
-            .neverCached(); // Its inputs do not change when the project does.
+  ///
+  /// @param project says what they follow
+  static CodeIndexSteps addTo(
+      Flow<?, ?> flow,
+      TaskStep<ProjectRequest, ProjectResult> project,
+      Value<Boolean> acceptShrink,
+      Value<Boolean> debug) {
     var converge =
-        onProject(flow.task(ConvergeComponent.SPEC))
+        Tasks.withGit(Tasks.onProject(flow.task(ConvergeComponent.SPEC)))
             .set(ConvergeRequest::repositories).to(project.out(ProjectResult::repositories))
-            .set(ConvergeRequest::acceptShrink).to(flow.input(CodeIndexInputs::acceptShrink))
+            .set(ConvergeRequest::acceptShrink).to(acceptShrink)
             .set(ConvergeRequest::config).to(project.out(ProjectResult::converge))
-            .variable(fromSecret("git-token", "CODESENSE_GIT_TOKEN"))
-            .variable(fromSecret("masking-key", "CODESENSE_MASKING_KEY"))
+            .variable(Tasks.fromSecret("masking-key", "CODESENSE_MASKING_KEY"))
             .retry(2)
             .neverCached(); // Its inputs do not change when a branch moves.
     var plan =
-        onIndex(flow.task(IndexPlanComponent.SPEC))
+        Tasks.onIndex(flow.task(IndexPlanComponent.SPEC))
             .set(IndexPlanRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
             .set(IndexPlanRequest::collectionName).to(project.out(ProjectResult::collectionName))
-            .set(IndexPlanRequest::debug).to(flow.input(CodeIndexInputs::debug))
+            .set(IndexPlanRequest::debug).to(debug)
             .set(IndexPlanRequest::store).to(project.out(ProjectResult::store))
             .set(IndexPlanRequest::vectors).to(project.out(ProjectResult::vectors))
             .set(IndexPlanRequest::maxShards).to(project.out(ProjectResult::maxShards))
@@ -105,11 +83,11 @@ record CodeIndexSteps(
                     .set(IndexShardRequest::shard).to(shard)
                     .set(IndexShardRequest::plan).to(plan.out(IndexPlanResult::plan))
                     .set(IndexShardRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
-                    .variable(fromSecret("embedding-api-key", "CODESENSE_EMBEDDING_API_KEY"))
+                    .variable(Tasks.fromSecret("embedding-api-key", "CODESENSE_EMBEDDING_API_KEY"))
                     .retry(2)
                     .out(IndexShardResult::chunks));
     var build =
-        onIndex(flow.task(IndexBuildComponent.SPEC))
+        Tasks.onIndex(flow.task(IndexBuildComponent.SPEC))
             .set(IndexBuildRequest::plan).to(plan.out(IndexPlanResult::plan))
             .set(IndexBuildRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
             .set(IndexBuildRequest::shards).to(shards)
@@ -117,23 +95,11 @@ record CodeIndexSteps(
             .retry(1)
             .neverCached();
     var evaluation =
-        onIndex(flow.task(EvaluateRetrievalComponent.SPEC))
+        Tasks.evaluateRetrieval(flow, project)
             .set(EvaluateRetrievalRequest::index).to(build.out(IndexBuildResult::index))
-            .set(EvaluateRetrievalRequest::snapshot).to(converge.out(ConvergeResult::snapshot))
-            .set(EvaluateRetrievalRequest::embedding).to(project.out(ProjectResult::embedding))
-            .set(EvaluateRetrievalRequest::mlflow).to(project.out(ProjectResult::mlflow))
-            .set(EvaluateRetrievalRequest::langfuse).to(project.out(ProjectResult::langfuse))
-            .set(EvaluateRetrievalRequest::config).to(project.out(ProjectResult::evaluation))
-            .variable(fromSecret("embedding-api-key", "CODESENSE_EMBEDDING_API_KEY"))
-            .variable(fromSecret("masking-key", "CODESENSE_MASKING_KEY"))
-            .variable(fromSecret("mlflow-token", "CODESENSE_MLFLOW_TOKEN"))
-            .variable(fromSecret("mlflow-username", "CODESENSE_MLFLOW_USERNAME"))
-            .variable(fromSecret("mlflow-password", "CODESENSE_MLFLOW_PASSWORD"))
-            .variable(fromSecret("langfuse-public-key", "CODESENSE_LANGFUSE_PUBLIC_KEY"))
-            .variable(fromSecret("langfuse-secret-key", "CODESENSE_LANGFUSE_SECRET_KEY"))
-            .neverCached(); // It compares with the live generation.
+            .set(EvaluateRetrievalRequest::snapshot).to(converge.out(ConvergeResult::snapshot));
     var promote =
-        onIndex(flow.task(IndexPromoteComponent.SPEC))
+        Tasks.onIndex(flow.task(IndexPromoteComponent.SPEC))
             .set(IndexPromoteRequest::index).to(build.out(IndexBuildResult::index))
             .set(IndexPromoteRequest::approved).to(evaluation.out(EvaluateRetrievalResult::passed))
             .set(IndexPromoteRequest::runId).to(flow.runId())
@@ -141,16 +107,15 @@ record CodeIndexSteps(
             .retry(1)
             .neverCached();
     var writeBack =
-        flow.task(WriteBackComponent.SPEC)
+        Tasks.withGit(flow.task(WriteBackComponent.SPEC))
             .setOptional(WriteBackRequest::source).to(project.out(ProjectResult::source))
             .setOptional(WriteBackRequest::data).to(converge.out(ConvergeResult::data))
             .set(WriteBackRequest::live).to(promote.out(IndexPromoteResult::live))
             .set(WriteBackRequest::runId).to(flow.runId())
             .set(WriteBackRequest::config).to(project.out(ProjectResult::converge))
-            .variable(fromSecret("git-token", "CODESENSE_GIT_TOKEN"))
             .retry(2)
             .neverCached(); // It looks at a branch.
-    onIndex(flow.onExit(IndexRollbackComponent.SPEC))
+    Tasks.onIndex(flow.onExit(IndexRollbackComponent.SPEC))
         .set(IndexRollbackRequest::publishedBy).to(flow.runId())
         .set(IndexRollbackRequest::status).to(flow.finalStatus())
         .retry(2)
@@ -159,19 +124,4 @@ record CodeIndexSteps(
   }
 
   // spotless:on
-
-  /// From the secret of the namespace; what it lacks is not set.
-  private static VariableFrom fromSecret(String key, String variable) {
-    return new VariableFrom(Holder.SECRET, SECRET, key, variable, true);
-  }
-
-  /// With what a store of either kind needs.
-  private static <I extends Record, O extends Record> TaskStep<I, O> onIndex(TaskStep<I, O> task) {
-    return onProject(task).variable(fromSecret("qdrant-api-key", "CODESENSE_QDRANT_API_KEY"));
-  }
-
-  private static <I extends Record, O extends Record> TaskStep<I, O> onProject(
-      TaskStep<I, O> task) {
-    return task.mountClaim(CLAIM, PROJECT).environment("CODESENSE_PROJECT", PROJECT);
-  }
 }

@@ -1,6 +1,9 @@
 package dev.codesense.pipelines;
 
 import dev.codesense.converge.ConvergeResult;
+import dev.codesense.distill.DistillComponent;
+import dev.codesense.distill.DistillRequest;
+import dev.codesense.evaluate.EvaluateAnswersRequest;
 import dev.codesense.evaluate.EvaluateReportComponent;
 import dev.codesense.evaluate.EvaluateReportRequest;
 import dev.codesense.evaluate.EvaluateReportResult;
@@ -11,8 +14,11 @@ import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.Pipeline;
 
 /// Everything that codesense does for a list of repositories: indexes their code, as `code-index`
-/// does, and writes a one-page report of it.
-public final class FullPipeline implements Pipeline<CodeIndexInputs, FullOutputs> {
+/// does, writes a one-page report of it, and, where the settings ask for it, makes a training set
+/// and compares the answers of models.
+///
+/// A verdict on models is an output: only an error fails their tasks, and with them the run.
+public final class FullPipeline implements Pipeline<FullInputs, FullOutputs> {
 
   @Override
   public String name() {
@@ -21,12 +27,12 @@ public final class FullPipeline implements Pipeline<CodeIndexInputs, FullOutputs
 
   @Override
   public String purpose() {
-    return "Indexes the code of a list of repositories, points queries at the new index if it passes the evaluation, and writes a report";
+    return "Indexes the code of a list of repositories, points queries at the new index if it passes the evaluation, writes a report, and where the settings ask for it makes a training set and compares the answers of models";
   }
 
   @Override
-  public Class<CodeIndexInputs> inputs() {
-    return CodeIndexInputs.class;
+  public Class<FullInputs> inputs() {
+    return FullInputs.class;
   }
 
   @Override
@@ -36,8 +42,26 @@ public final class FullPipeline implements Pipeline<CodeIndexInputs, FullOutputs
 
   // spotless:off: a wire is one line
   @Override
-  public void define(Flow<CodeIndexInputs, FullOutputs> flow) {
-    var index = CodeIndexSteps.addTo(flow);
+  public void define(Flow<FullInputs, FullOutputs> flow) {
+    var project =
+        Tasks.project(flow)
+            .set(ProjectRequest::source).to(flow.input(FullInputs::project))
+            .set(ProjectRequest::repositories).to(flow.input(FullInputs::repositories))
+            .set(ProjectRequest::collectionName).to(flow.input(FullInputs::collectionName))
+            .set(ProjectRequest::store).to(flow.input(FullInputs::store))
+            .set(ProjectRequest::vectors).to(flow.input(FullInputs::vectors))
+            .set(ProjectRequest::maxShards).to(flow.input(FullInputs::maxShards))
+            .set(ProjectRequest::shardBytes).to(flow.input(FullInputs::shardBytes))
+            .set(ProjectRequest::embedding).to(flow.input(FullInputs::embedding))
+            .set(ProjectRequest::converge).to(flow.input(FullInputs::converge))
+            .set(ProjectRequest::index).to(flow.input(FullInputs::index))
+            .set(ProjectRequest::evaluation).to(flow.input(FullInputs::evaluation))
+            .set(ProjectRequest::models).to(flow.input(FullInputs::models))
+            .set(ProjectRequest::distill).to(flow.input(FullInputs::distill))
+            .set(ProjectRequest::answers).to(flow.input(FullInputs::answers));
+    var index =
+        CodeIndexSteps.addTo(
+            flow, project, flow.input(FullInputs::acceptShrink), flow.input(FullInputs::debug));
     var report =
         flow.task(EvaluateReportComponent.SPEC)
             .set(EvaluateReportRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot))
@@ -49,7 +73,22 @@ public final class FullPipeline implements Pipeline<CodeIndexInputs, FullOutputs
             .set(EvaluateReportRequest::embeddedTexts).to(index.build().out(IndexBuildResult::embeddedTexts))
             .retry(2) // If it failed, the run would, and its move would be taken back.
             .neverCached(); // It tells what this very run did.
-    index.writeBack().after(report);
+    var training =
+        flow.when(project.out(ProjectResult::trainingAsked).is(true), body ->
+            Tasks.withModels(Tasks.onIndex(body.task(DistillComponent.SPEC)))
+                .set(DistillRequest::index).to(index.promote().out(IndexPromoteResult::index))
+                .set(DistillRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot))
+                .set(DistillRequest::embedding).to(project.out(ProjectResult::embedding))
+                .set(DistillRequest::models).to(project.out(ProjectResult::models))
+                .set(DistillRequest::config).to(project.out(ProjectResult::distill))
+                .retry(2) // The teacher's replies are kept on the volume: another attempt goes on from there.
+                .neverCached()); // It writes to the project.
+    var answers =
+        flow.when(project.out(ProjectResult::answersAsked).is(true), body ->
+            Tasks.evaluateAnswers(body, project)
+                .set(EvaluateAnswersRequest::index).to(index.promote().out(IndexPromoteResult::index))
+                .set(EvaluateAnswersRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot)));
+    index.writeBack().after(report).after(training).after(answers);
     flow.output(FullOutputs::index).from(index.promote().out(IndexPromoteResult::index));
     flow.output(FullOutputs::generation).from(index.promote().out(IndexPromoteResult::generation));
     flow.output(FullOutputs::page).from(report.out(EvaluateReportResult::page));

@@ -10,17 +10,24 @@ import dev.codesense.core.AsIn;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.Default;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.Setting;
 import dev.codesense.data.RemoteUrl;
 import dev.codesense.data.dvc.DvcFile;
+import dev.codesense.distill.DistillComponent;
+import dev.codesense.distill.DistillConfig;
 import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.evaluate.EvaluateAnswersComponent;
+import dev.codesense.evaluate.EvaluateAnswersConfig;
 import dev.codesense.evaluate.EvaluateRetrievalComponent;
 import dev.codesense.evaluate.EvaluateRetrievalConfig;
+import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
 import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.index.contract.ProjectIndex;
 import dev.codesense.index.shard.IndexPlanComponent;
 import dev.codesense.index.shard.IndexPlanRequest;
+import dev.codesense.llm.ModelConfig;
 import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.Environment;
@@ -53,6 +60,11 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
   /// What it says travels in the command lines of tasks, which end at 131,071 bytes each.
   private static final long MOST_BYTES = 64 << 10;
 
+  /// The model that writes a training set, by its name in the block `models`.
+  private static final String TEACHER = "teacher";
+
+  private static final FieldName CONFIG = new FieldName("config");
+
   private final GitRemotes remotes;
   private final Supplier<ConfigLayout> layout;
 
@@ -82,18 +94,39 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
 
   private record Evaluated(@Setting("") EvaluateRetrievalConfig config) {}
 
+  private record Distilled(@Setting("") DistillConfig config) {}
+
+  private record Answered(
+      @Setting("models") @Default("{}") Map<String, ModelConfig> models,
+      @Setting("") EvaluateAnswersConfig config) {}
+
   private record Tracked(
       @Setting("mlflow") MlflowConfig mlflow, @Setting("langfuse") LangfuseConfig langfuse) {}
 
   @Override
   public ProjectResult run(ProjectRequest request, RunContext run) throws InterruptedException {
-    return result(request, request.source().isPresent() ? read(request.source().get(), run) : null);
+    var result =
+        result(request, request.source().isPresent() ? read(request.source().get(), run) : null);
+    if (!result.answersAsked()) {
+      run.progress()
+          .event(
+              "no answers of models are compared: models.%s is not set"
+                  .formatted(result.answers().candidate()));
+    }
+    if (!result.trainingAsked()) {
+      run.progress()
+          .event("no training set is made: neither models.teacher nor the block distill is set");
+    }
+    return result;
   }
 
   private ProjectResult result(ProjectRequest request, RemoteFile.@Nullable Found file) {
     var settings = settings(file);
     var planned = settings.part(IndexPlanComponent.SPEC, Planned.class);
     var converged = settings.part(ConvergeComponent.SPEC, Converged.class);
+    var answered = settings.part(EvaluateAnswersComponent.SPEC, Answered.class);
+    var models = request.models().orElse(answered.models());
+    var answers = request.answers().orElse(answered.config());
     var tracked = settings.part(EvaluateRetrievalComponent.SPEC, Tracked.class);
     return new ProjectResult(
         request.source().orElse(""),
@@ -108,8 +141,20 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
         request.converge().orElse(converged.config()),
         request.index().orElse(planned.config()),
         request.evaluation().orElseGet(() -> evaluation(settings)),
+        models,
+        request.distill().isPresent() || models.containsKey(TEACHER) || hasBlock(settings),
+        request
+            .distill()
+            .orElseGet(() -> settings.part(DistillComponent.SPEC, Distilled.class).config()),
+        request.answers().isPresent() || models.containsKey(answers.candidate()),
+        // What was moved before stays where it is, whatever is thought of a model.
+        answers.gate() == Gate.FAIL ? answers.with(Gate.REPORT) : answers,
         tracked.mlflow(),
         tracked.langfuse());
+  }
+
+  private static boolean hasBlock(ProjectConfig settings) {
+    return settings.explicitlySet(DistillComponent.SPEC).containsKey(CONFIG);
   }
 
   /// Of the file alone: what this task's environment says is not the project's.
@@ -180,8 +225,8 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
   private static List<RepositorySource> repositories(
       ProjectConfig settings, RemoteFile.@Nullable Found file) {
     if (file == null) {
-      throw new CodesenseException(
-          ConvergeProblem.NO_REPOSITORIES, "The run was given neither a project nor repositories");
+      return List
+          .of(); // A run that only looks at an index needs none; converge refuses an empty list.
     }
     return settings.part(ConvergeComponent.SPEC, Listed.class).repositories().stream()
         .map(listed -> reachable(listed, file))
@@ -229,16 +274,14 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
   /// the promotion refuses, and the report stays.
   private static EvaluateRetrievalConfig evaluation(ProjectConfig settings) {
     var written = settings.part(EvaluateRetrievalComponent.SPEC, Evaluated.class).config();
-    return settings
-            .explicitlySet(EvaluateRetrievalComponent.SPEC)
-            .containsKey(new FieldName("config"))
+    return settings.explicitlySet(EvaluateRetrievalComponent.SPEC).containsKey(CONFIG)
         ? written
         : new EvaluateRetrievalConfig(
             written.questions(),
             written.madeQuestions(),
             written.minNdcg(),
             written.largestDrop(),
-            EvaluateRetrievalConfig.Gate.REPORT,
+            Gate.REPORT,
             written.access());
   }
 }

@@ -7,11 +7,15 @@ import dev.codesense.core.Argument;
 import dev.codesense.core.AsIn;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Example;
+import dev.codesense.distill.DistillConfig;
 import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.evaluate.EvaluateAnswersConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig;
 import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.llm.ModelConfig;
 import dev.codesense.search.store.Generation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Which project, and what goes before its settings.
@@ -30,11 +34,15 @@ public record ProjectRequest(
     @AsIn(CodeIndexInputs.class) @Argument Optional<EmbeddingConfig> embedding,
     @AsIn(CodeIndexInputs.class) @Argument Optional<ConvergeConfig> converge,
     @AsIn(CodeIndexInputs.class) @Argument Optional<IndexConfig> index,
-    @AsIn(CodeIndexInputs.class) @Argument Optional<EvaluateRetrievalConfig> evaluation) {
+    @AsIn(CodeIndexInputs.class) @Argument Optional<EvaluateRetrievalConfig> evaluation,
+    @AsIn(FullInputs.class) @Argument Optional<Map<String, ModelConfig>> models,
+    @AsIn(FullInputs.class) @Argument Optional<DistillConfig> distill,
+    @AsIn(FullInputs.class) @Argument Optional<EvaluateAnswersConfig> answers) {
   public ProjectRequest {
     source = source.filter(address -> !address.isBlank());
     source.ifPresent(address -> RemoteFile.check(ProjectRequest::source, address));
     repositories = repositories.map(List::copyOf);
+    models = models.map(Map::copyOf);
   }
 
   /// All that a project says.
@@ -43,6 +51,9 @@ public record ProjectRequest(
   public static ProjectRequest of(String source) {
     return new ProjectRequest(
         Optional.of(source),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -4,16 +4,20 @@ import dev.codesense.converge.ConvergeConfig;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.AsIn;
 import dev.codesense.core.Doc;
+import dev.codesense.distill.DistillConfig;
 import dev.codesense.embed.EmbeddingConfig;
+import dev.codesense.evaluate.EvaluateAnswersConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig;
 import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.index.contract.ProjectIndex;
 import dev.codesense.index.shard.IndexPlanRequest;
+import dev.codesense.llm.ModelConfig;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.IndexLocation;
 import dev.codesense.tracking.langfuse.LangfuseConfig;
 import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.util.List;
+import java.util.Map;
 
 /// What the tasks of a run follow.
 public record ProjectResult(
@@ -30,9 +34,16 @@ public record ProjectResult(
     @Doc("What is indexed, and how it is checked") IndexConfig index,
     @Doc("Questions that evaluate a new generation, and what a refusal does")
         EvaluateRetrievalConfig evaluation,
+    @Doc("Chat models by the names that stages ask for") Map<String, ModelConfig> models,
+    @Doc("Whether a training set is asked for") boolean trainingAsked,
+    @Doc("How it is made") DistillConfig distill,
+    @Doc("Whether a comparison of models' answers is asked for") boolean answersAsked,
+    @Doc("Which models' answers, and how; a refusal is reported and fails no task")
+        EvaluateAnswersConfig answers,
     @Doc("MLflow server that evaluations are recorded in") MlflowConfig mlflow,
     @Doc("Langfuse server that gets traces and scores") LangfuseConfig langfuse) {
   public ProjectResult {
     repositories = List.copyOf(repositories);
+    models = Map.copyOf(models);
   }
 }

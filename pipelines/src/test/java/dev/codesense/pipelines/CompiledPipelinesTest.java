@@ -48,7 +48,8 @@ class CompiledPipelinesTest {
     assertThat(new IrValidator().validate(kfp(pipeline), new KfpVersion(2, 15)))
         .extracting(Finding::rule)
         .as("before 2.17 the final status leaves open how the loop of shards ended")
-        .containsExactly(Rule.IGNORED_BY_TARGET);
+        .isEqualTo(
+            pipeline.graph().exit().isPresent() ? List.of(Rule.IGNORED_BY_TARGET) : List.of());
   }
 
   private static String kfp(Pipeline<?, ?> pipeline) {

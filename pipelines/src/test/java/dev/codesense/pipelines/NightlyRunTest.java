@@ -6,7 +6,11 @@ import dev.codesense.converge.writeback.WriteBackComponent;
 import dev.codesense.converge.writeback.WriteBackResult;
 import dev.codesense.core.HtmlPage;
 import dev.codesense.core.Progress;
+import dev.codesense.data.Md5;
+import dev.codesense.distill.DistillComponent;
+import dev.codesense.evaluate.EvaluateAnswersComponent;
 import dev.codesense.evaluate.EvaluateReportComponent;
+import dev.codesense.index.generation.IndexLiveComponent;
 import dev.codesense.index.generation.IndexPromoteComponent;
 import dev.codesense.index.generation.IndexPromoteResult;
 import dev.codesense.localrun.LocalRunner;
@@ -25,6 +29,9 @@ import dev.codesense.runtime.snakeyaml.YamlReader;
 import dev.codesense.runtime.tree.Trees;
 import dev.codesense.search.store.Generation;
 import dev.codesense.testkit.TinyRepository;
+import dev.codesense.testkit.chat.Asked;
+import dev.codesense.testkit.chat.Said;
+import dev.codesense.testkit.chat.ScriptedChatServer;
 import dev.codesense.workflow.Pipeline;
 import dev.codesense.workflow.kfp.KfpCompiler;
 import java.io.IOException;
@@ -91,17 +98,19 @@ class NightlyRunTest {
     assertThat(states(outcome))
         .isEqualTo(
             new TreeMap<>(
-                Map.of(
-                    "project", TaskState.DONE,
-                    "converge", TaskState.DONE,
-                    "index-plan", TaskState.DONE,
-                    "index-shard[0]", TaskState.CACHED,
-                    "index-build", TaskState.DONE,
-                    "evaluate-retrieval", TaskState.DONE,
-                    "index-promote", TaskState.DONE,
-                    "evaluate-report", TaskState.DONE,
-                    "converge-write-back", TaskState.DONE,
-                    "index-rollback", TaskState.DONE)));
+                Map.ofEntries(
+                    Map.entry("project", TaskState.DONE),
+                    Map.entry("converge", TaskState.DONE),
+                    Map.entry("index-plan", TaskState.DONE),
+                    Map.entry("index-shard[0]", TaskState.CACHED),
+                    Map.entry("index-build", TaskState.DONE),
+                    Map.entry("evaluate-retrieval", TaskState.DONE),
+                    Map.entry("index-promote", TaskState.DONE),
+                    Map.entry("evaluate-report", TaskState.DONE),
+                    Map.entry("distill", TaskState.SKIPPED),
+                    Map.entry("evaluate-answers", TaskState.SKIPPED),
+                    Map.entry("converge-write-back", TaskState.DONE),
+                    Map.entry("index-rollback", TaskState.DONE))));
     assertThat(generation(outcome).number()).isEqualTo(1);
     assertThat(promoted(outcome).moved()).isFalse();
   }
@@ -139,6 +148,150 @@ class NightlyRunTest {
     settings.write("codesense.yaml", settings(shop, "shop")).commit("Ask again");
 
     assertThat(run(schedule).failure()).isEmpty();
+  }
+
+  private static final String MODELS =
+      """
+      models:
+        chat: {url: '%1$s', model: plain}
+        tuned: {url: '%1$s', model: plainer}
+        judge: {url: '%1$s', model: wise, limits: {timeout: 5s}}
+      distill: {rows: 20}
+      """;
+
+  private static TinyRepository shop(Path folder) throws IOException {
+    var shop = TinyRepository.in(folder.resolve("shop.git"));
+    for (var name : List.of("Cart", "Order", "Basket", "Parcel", "Refund", "Voucher")) {
+      shop.write("src/" + name + ".java", type(name));
+    }
+    shop.commit("Open the shop");
+    return shop;
+  }
+
+  /// Whoever answers, refuses; the judge finds nothing to support.
+  private static Said said(Asked asked) {
+    return Said.text(
+        asked.model().equals("wise") ? "{\"statements\": [], \"verdicts\": []}" : "I do not know.");
+  }
+
+  @Test
+  void aModelThatIsNotGoodEnoughLeavesTheIndexWhereTheRunHasMovedIt() throws Exception {
+    var shop = shop(folder);
+    var settings = TinyRepository.in(folder.resolve("assistant.git"));
+    try (var server = ScriptedChatServer.answering(NightlyRunTest::said)) {
+      settings
+          .write(
+              "codesense.yaml",
+              settings(shop, "shop").replace("gate: warn", "gate: report, min-ndcg: 0")
+                  + MODELS.formatted(server.url()))
+          .commit("Set up");
+
+      var outcome = run(Map.of("project", settings.url()));
+
+      assertThat(outcome.failure()).isEmpty();
+      assertThat(states(outcome))
+          .containsEntry("distill", TaskState.DONE)
+          .containsEntry("evaluate-answers", TaskState.DONE)
+          .containsEntry("converge-write-back", TaskState.DONE);
+      assertThat(outcome.result("distill", DistillComponent.SPEC).rows()).isPositive();
+      assertThat(outcome.result("evaluate-answers", EvaluateAnswersComponent.SPEC).passed())
+          .isFalse();
+      assertThat(promoted(outcome).moved()).isTrue();
+      assertThat(live("shop")).isEqualTo(1);
+      assertThat(server.asked()).extracting(Asked::model).contains("plain", "plainer");
+    }
+  }
+
+  @Test
+  void anErrorOfALaterStageTakesTheRunsMoveBack() throws Exception {
+    var shop = shop(folder);
+    var settings = TinyRepository.in(folder.resolve("assistant.git"));
+    var indexed = settings(shop, "shop").replace("vectors: none", "vectors: full");
+    settings.write("codesense.yaml", indexed).commit("Set up");
+    assertThat(run(Map.of("project", settings.url())).failure()).isEmpty();
+    shop.write("src/Order.java", type("Purchase")).commit("Rename the order");
+    settings
+        .write("codesense.yaml", indexed + "distill: {evaluation-questions: [nowhere.jsonl]}\n")
+        .commit("Ask for a training set");
+
+    var failed = run(Map.of("project", settings.url()));
+
+    assertThat(failed.failure()).isPresent();
+    assertThat(states(failed))
+        .containsEntry("distill", TaskState.FAILED)
+        .containsEntry("converge-write-back", TaskState.NOT_BEGUN)
+        .containsEntry("index-rollback", TaskState.DONE);
+    assertThat(promoted(failed).moved()).isTrue();
+    assertThat(live("shop")).isEqualTo(1);
+  }
+
+  private int live(String collection) throws InterruptedException {
+    return check(Map.of("collection_name", collection, "store", "lucene:lucene"))
+        .result("index-live", IndexLiveComponent.SPEC)
+        .generation();
+  }
+
+  @Test
+  void aCheckEvaluatesTheLiveIndexAndChangesNothing() throws Exception {
+    var shop = shop(folder);
+    var settings = TinyRepository.in(folder.resolve("assistant.git"));
+    settings.write("codesense.yaml", settings(shop, "shop")).commit("Set up");
+    run(Map.of("project", settings.url()));
+    var before = contents();
+
+    var outcome = check(Map.of("project", settings.url()));
+
+    assertThat(outcome.failure()).isEmpty();
+    assertThat(states(outcome))
+        .isEqualTo(
+            new TreeMap<>(
+                Map.of(
+                    "project", TaskState.DONE,
+                    "index-live", TaskState.DONE,
+                    "evaluate-retrieval", TaskState.DONE,
+                    "evaluate-answers", TaskState.SKIPPED)));
+    assertThat(outcome.results()).containsEntry(new FieldName("passed"), true);
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  /// The files of data and index, with what they hold.
+  private SortedMap<String, String> contents() throws IOException {
+    var contents = new TreeMap<String, String>();
+    for (var name : List.of("data", "data.dvc", "lucene")) {
+      try (var files = Files.walk(project.resolve(name))) {
+        for (var file : files.filter(Files::isRegularFile).toList()) {
+          contents.put(project.relativize(file).toString(), Md5.hex(Files.readAllBytes(file)));
+        }
+      }
+    }
+    return contents;
+  }
+
+  @Test
+  void aCheckAsksTheModelsWhereThereIsACandidate() throws Exception {
+    var shop = shop(folder);
+    var settings = TinyRepository.in(folder.resolve("assistant.git"));
+    settings.write("codesense.yaml", settings(shop, "shop")).commit("Set up");
+    run(Map.of("project", settings.url()));
+    try (var server = ScriptedChatServer.answering(NightlyRunTest::said)) {
+      settings
+          .write("codesense.yaml", settings(shop, "shop") + MODELS.formatted(server.url()))
+          .commit("Name models");
+
+      var outcome = check(Map.of("project", settings.url()));
+
+      assertThat(outcome.failure()).isEmpty();
+      assertThat(states(outcome)).containsEntry("evaluate-answers", TaskState.DONE);
+    }
+  }
+
+  @Test
+  void aCheckOfWhatWasNeverIndexedSaysSo() throws Exception {
+    var outcome = check(Map.of("collection_name", "nothing"));
+
+    assertThat(outcome.failure())
+        .hasValueSatisfying(
+            failure -> assertThat(String.valueOf(failure)).contains("No collection 'nothing'"));
   }
 
   /// The project lists itself, so that what is written back is in what the next night looks at.
@@ -261,6 +414,15 @@ class NightlyRunTest {
   }
 
   private RunOutcome run(Map<String, Object> parameters) throws InterruptedException {
+    return run(new FullPipeline(), parameters);
+  }
+
+  private RunOutcome check(Map<String, Object> parameters) throws InterruptedException {
+    return run(new RegressionCheckPipeline(), parameters);
+  }
+
+  private RunOutcome run(Pipeline<?, ?> pipeline, Map<String, Object> parameters)
+      throws InterruptedException {
     return new LocalRunner(
             project,
             engine,
@@ -270,7 +432,7 @@ class NightlyRunTest {
             _ -> {},
             2)
         .run(
-            new FullPipeline().graph(),
+            pipeline.graph(),
             new RunOrder(
                 "20260102-030405-%03d-00000000".formatted(nights++),
                 parameters,

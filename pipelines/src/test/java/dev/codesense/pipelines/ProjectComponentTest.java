@@ -11,7 +11,9 @@ import dev.codesense.core.Problem;
 import dev.codesense.data.DataProblem;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig;
+import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
 import dev.codesense.index.contract.IndexConfig;
+import dev.codesense.llm.ModelConfig;
 import dev.codesense.pipelines.wiring.ProjectWiring;
 import dev.codesense.runtime.TaskCall;
 import dev.codesense.runtime.binding.Environment;
@@ -38,6 +40,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Called as a pipeline engine calls it.
@@ -51,6 +54,7 @@ class ProjectComponentTest {
       converge: {history-commits: 7, write-back: commit}
       evaluate: {questions: golden.jsonl, gate: warn}
       mlflow: {endpoint: 'http://mlflow:5000'}
+      models: {judge: {url: 'http://models:8000/v1', model: large}}
       """;
 
   @TempDir Path folder;
@@ -131,8 +135,12 @@ class ProjectComponentTest {
                     ConvergeConfig.WriteBack.COMMIT),
                 new IndexConfig(
                     null, 0.2, 0, Duration.ofHours(1), Duration.ofHours(6), false, true, 5),
-                new EvaluateRetrievalConfig(
-                    "golden.jsonl", 200, 0.3, 0.02, EvaluateRetrievalConfig.Gate.WARN, List.of()),
+                new EvaluateRetrievalConfig("golden.jsonl", 200, 0.3, 0.02, Gate.WARN, List.of()),
+                Map.of("judge", ModelConfig.openAi(URI.create("http://models:8000/v1"), "large")),
+                false,
+                result.distill(),
+                false,
+                result.answers(),
                 MlflowConfig.of(URI.create("http://mlflow:5000")),
                 LangfuseConfig.off()));
   }
@@ -174,13 +182,77 @@ class ProjectComponentTest {
     assertThat(result.collectionName()).isEqualTo("codesense");
     assertThat(result.store()).isEqualTo("lucene:.codesense/index");
     assertThat(result.maxShards()).isEqualTo(128);
-    assertThat(result.evaluation().gate()).isEqualTo(EvaluateRetrievalConfig.Gate.REPORT);
+    assertThat(result.evaluation().gate()).isEqualTo(Gate.REPORT);
     assertThat(result.converge()).isEqualTo(ConvergeConfig.defaults());
   }
 
+  /// For a run that looks at an index and builds none; converge refuses an empty list.
   @Test
-  void someProjectOrRepositoriesAreNeeded() {
-    assertRefused(Map.of(), ConvergeProblem.NO_REPOSITORIES, "neither a project nor repositories");
+  void withoutAProjectOrRepositoriesTheListIsEmpty() throws Exception {
+    assertThat(run(Map.of()).repositories()).isEmpty();
+  }
+
+  private static final String TUNED =
+      "models: {tuned: {url: 'http://models:8000/v1', model: small}}\n";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                                    | false | false",
+        "'evaluate: {questions: golden.jsonl}'                 | false | false",
+        "'models: {chat: {url: http://m:1, model: a}}'         | false | false",
+        "'models: {teacher: {url: http://m:1, model: a}}'      | true  | false",
+        "'distill: {rows: 9}'                                  | true  | false",
+        "'models: {tuned: {url: http://m:1, model: a}}'        | false | true",
+        "'{models: {a: {url: http://m:1, model: a}}, evaluate: {candidate: a}}' | false | true"
+      })
+  void whatCostsMoneyRunsOnlyWhereTheSettingsAskForIt(
+      String settings, boolean training, boolean answers) throws Exception {
+    var project = project(settings);
+    project.commit("Set up");
+
+    var result =
+        run(
+            Map.of(
+                "source",
+                project.url(),
+                "repositories",
+                List.of(Map.of("url", "https://host.example/team/cart.git"))));
+
+    assertThat(result.trainingAsked()).isEqualTo(training);
+    assertThat(result.answersAsked()).isEqualTo(answers);
+    assertThat(progress.events())
+        .filteredOn(event -> event.startsWith("no "))
+        .hasSize((training ? 0 : 1) + (answers ? 0 : 1));
+  }
+
+  @Test
+  void aFormAsksForWhatTheProjectDoesNot() throws Exception {
+    var project = project(SETTINGS);
+    project.commit("Set up");
+
+    var result =
+        run(
+            Map.of(
+                "source", project.url(),
+                "distill", Map.of("rows", 9),
+                "answers", Map.of("candidate", "judge", "judge", "other")));
+
+    assertThat(result.trainingAsked()).isTrue();
+    assertThat(result.distill().rows()).isEqualTo(9);
+    assertThat(result.answersAsked()).isTrue();
+    assertThat(result.answers().candidate()).isEqualTo("judge");
+  }
+
+  /// It would take back what the run has moved.
+  @ParameterizedTest
+  @CsvSource({"'',REPORT", "'evaluate: {gate: fail}',REPORT", "'evaluate: {gate: warn}',WARN"})
+  void aRefusedModelFailsNoTask(String settings, Gate expected) throws Exception {
+    var project = project("repositories: [{url: .}]\n" + TUNED + settings);
+    project.commit("Set up");
+
+    assertThat(run(Map.of("source", project.url())).answers().gate()).isEqualTo(expected);
   }
 
   @Test
@@ -310,7 +382,7 @@ class ProjectComponentTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "@main", "https://", "https://host", "ext::sh -c true", "-oProxyCommand=x"})
+      strings = {"@main", "https://", "https://host", "ext::sh -c true", "-oProxyCommand=x"})
   void whatIsNoAddressIsRefused(String source) {
     assertThatThrownBy(() -> run(Map.of("source", source)))
         .isInstanceOfSatisfying(
@@ -333,13 +405,19 @@ class ProjectComponentTest {
                 "embedding", text(codec, result.embedding()),
                 "converge", text(codec, result.converge()),
                 "index", text(codec, result.index()),
-                "evaluation", text(codec, result.evaluation())));
+                "evaluation", text(codec, result.evaluation()),
+                "models", text(codec, result.models()),
+                "distill", text(codec, result.distill()),
+                "answers", text(codec, result.answers())));
 
     assertThat(again.repositories()).isEqualTo(result.repositories());
     assertThat(again.embedding()).isEqualTo(result.embedding());
     assertThat(again.converge()).isEqualTo(result.converge());
     assertThat(again.index()).isEqualTo(result.index());
     assertThat(again.evaluation()).isEqualTo(result.evaluation());
+    assertThat(again.models()).isEqualTo(result.models());
+    assertThat(again.distill()).isEqualTo(result.distill());
+    assertThat(again.answers()).isEqualTo(result.answers());
   }
 
   private static Object text(JsonCodec codec, Object value) {

@@ -243,6 +243,20 @@ class ArgoCommandsTest {
     }
   }
 
+  @Test
+  void theLiveIndexIsCheckedOnASchedule() throws InterruptedException {
+    try (var _ = cluster()) {
+      var project = "project=https://host.example/team/assistant.git@main";
+
+      assertThat(run("run", "regression-check", "-p", project, "--name", "check").out())
+          .isEqualTo("check  started\n");
+      assertThat(run("schedule", "regression-check", "-p", project, "--daily", "04:00").out())
+          .startsWith("regression-check  made  0 4 * * * UTC  next start 20");
+      assertThat(run("run", "full", "-p", project, "--name", "all").out())
+          .isEqualTo("all  started\n");
+    }
+  }
+
   private Shell.Outcome schedule(String how, String when) {
     return run("schedule", "code-index", "-p", REPOSITORIES, how, when);
   }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineCommandsTest {
   private static final String PIPELINE =
@@ -136,6 +138,22 @@ class PipelineCommandsTest {
     assertThat(first.out())
         .matches("nightly-[0-9a-f]{12}  uploaded  http://.*/#/pipelines/details/.*/version/.*\n");
     assertThat(second.out()).contains("exists already, nothing to do");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"code-index", "full", "regression-check"})
+  void eachOfOurPipelinesIsUploadedRunAndScheduled(String name) {
+    var compiled = Path.of(System.getProperty("codesense.root"), "pipelines/compiled/kfp");
+    var uploaded = shell.run("pipeline", "upload", compiled.resolve(name + ".yaml").toString());
+    var project = "project=https://host.example/team/assistant.git@main";
+
+    var started = shell.run("pipeline", "run", name, "-p", project);
+    var scheduled = shell.run("pipeline", "schedule", name, "--daily", "04:00", "-p", project);
+
+    assertThat(uploaded.code()).as(uploaded.err()).isZero();
+    assertThat(started.out()).as(started.err()).contains("  started");
+    assertThat(scheduled.out()).as(scheduled.err()).startsWith(name + "  made  0 0 4 * * *");
+    assertThat(shell.run("pipeline", "list", "schedules").out()).contains(name);
   }
 
   @Test

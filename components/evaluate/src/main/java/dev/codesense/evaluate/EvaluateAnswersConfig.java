@@ -90,6 +90,28 @@ public record EvaluateAnswersConfig(
     }
   }
 
+  /// The same, but what a refusal does.
+  public EvaluateAnswersConfig with(Gate other) {
+    return new EvaluateAnswersConfig(
+        questions,
+        madeQuestions,
+        other,
+        access,
+        candidate,
+        baseline,
+        others,
+        judge,
+        teacher,
+        primary,
+        smallestGain,
+        guards,
+        mostFailures,
+        criteria,
+        found,
+        context,
+        budget);
+  }
+
   /// A misspelt metric would be measured of no answer, and noticed when all of them were paid for.
   private static void requireMetric(
       Accessor<EvaluateAnswersConfig, ?> field, String metric, List<String> criteria) {

@@ -7,9 +7,13 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.index.contract.IndexProblem;
 import dev.codesense.index.contract.ProjectIndex;
+import dev.codesense.index.generation.IndexLiveComponent;
+import dev.codesense.index.generation.IndexLiveRequest;
+import dev.codesense.index.generation.IndexLiveResult;
 import dev.codesense.index.generation.IndexRollbackComponent;
 import dev.codesense.index.generation.IndexRollbackRequest;
 import dev.codesense.index.generation.IndexRollbackResult;
+import dev.codesense.search.QueryProblem;
 import dev.codesense.search.store.Generation.Vectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +58,32 @@ class IndexMaintenanceTest {
         .run(
             new IndexRollbackRequest(publishedBy, null, hold, "codesense", index.store()),
             project.run);
+  }
+
+  private IndexLiveResult live(String collection) throws InterruptedException {
+    return new IndexLiveComponent(project.tools)
+        .run(new IndexLiveRequest(collection, index.store()), project.run);
+  }
+
+  @Test
+  void theLiveGenerationIsTheOneThatQueriesGoTo() throws Exception {
+    change("damson jam", PATIENT);
+    var result = live("codesense");
+
+    var ref = project.run.read(result.index());
+    assertThat(ref.generation()).isEqualTo(project.live());
+    assertThat(ref.live()).isTrue();
+    assertThat(ref.store()).isEqualTo(index.store());
+    assertThat(result.generation()).isEqualTo(project.live().number());
+  }
+
+  @Test
+  void aCollectionThatWasNeverIndexedHasNoLiveGeneration() {
+    assertThatThrownBy(() -> live("other"))
+        .hasMessageContaining("No collection 'other'; there are: codesense")
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(QueryProblem.COLLECTION_MISSING));
   }
 
   @Test

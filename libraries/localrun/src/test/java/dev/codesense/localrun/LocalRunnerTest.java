@@ -372,6 +372,27 @@ public class LocalRunnerTest {
   }
 
   @Test
+  void whoWaitsForABranchRunsAfterItOrWithoutIt() throws Exception {
+    run(awaiting(0, 9));
+    assertThat(crew.done).containsExactly("fetch", "count 1", "count 9");
+
+    var outcome = run(awaiting(1_000, 8));
+    assertThat(crew.done).endsWith("count 9", "count 8");
+    assertThat(outcome.task("branch").state()).isEqualTo(TaskState.SKIPPED);
+  }
+
+  private static Steps awaiting(int atLeast, int last) {
+    return new Steps(flow -> {
+      var fetch = fetch(flow, "fetch");
+      var branch =
+          flow.when(
+              fetch.out(FetchResult::files).atLeast(atLeast),
+              body -> count(body, "branch", fetch).set(CountRequest::part).to(1));
+      count(flow, "last", fetch).set(CountRequest::part).to(last).after(branch);
+    });
+  }
+
+  @Test
   void aPipelineRunsWithinAnother() throws Exception {
     var outcome =
         run(

@@ -139,7 +139,7 @@ final class KfpEntryPoint {
         values.entrySet().stream()
             // A field of KFP's form that was left empty.
             .filter(entry ->
-                !entry.getValue().equals("") || !EntryPoint.mayBeAbsent(component, entry.getKey()))
+                !isEmpty(entry.getValue()) || !EntryPoint.mayBeAbsent(component, entry.getKey()))
             .map(entry ->
                 new Node.Entry(
                     entry.getKey(),
@@ -147,6 +147,10 @@ final class KfpEntryPoint {
                     EntryPoint.EXECUTOR_INPUT))
             .toList(),
         EntryPoint.EXECUTOR_INPUT);
+  }
+
+  private static boolean isEmpty(Object value) {
+    return value.equals("") || value.equals(Map.of());
   }
 
   /// KFP writes numbers in many ways and lists at times as text: the type that is asked for

@@ -148,6 +148,19 @@ class ArtifactsTest {
   }
 
   @Test
+  void aSecretThatNoVariableIsForComesFromTheFolderOfSecrets() throws Exception {
+    Files.writeString(project.resolve("judge-api-key"), "from-folder\n");
+    Files.writeString(project.resolve("api-key"), "from-folder");
+    var environment =
+        Environment.of(
+            Map.of("CODESENSE_SECRETS", project.toString(), "CODESENSE_API_KEY", "direct"));
+    assertThat(environment.secret("judge-api-key")).contains(new Secret("from-folder"));
+    assertThat(environment.secret("api-key")).contains(new Secret("direct"));
+    assertThat(environment.secret("none")).isEmpty();
+    assertThat(environment.redacted("it was from-folder")).isEqualTo("it was [redacted]");
+  }
+
+  @Test
   void aSecretsFileThatCannotBeReadIsAnError() {
     var refusal =
         catchThrowableOfType(

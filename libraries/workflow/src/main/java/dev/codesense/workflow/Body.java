@@ -184,6 +184,10 @@ public sealed class Body permits Flow {
       this.scope = scope;
     }
 
+    Scope scope() {
+      return scope;
+    }
+
     /// Asked when no branch before holds.
     public Branches elseWhen(Condition condition, Consumer<Body> body) {
       var own = new Body(scope.inner());

@@ -29,7 +29,7 @@ public abstract sealed class WiredStep<
   private final Class<O> outputs;
   private final Scope scope;
   private final Map<FieldName, Value<?>> wires = new HashMap<>();
-  private final Map<String, WiredStep<?, ?, ?>> after = new HashMap<>();
+  private final Map<String, Scope> after = new HashMap<>();
 
   WiredStep(String name, Class<I> inputs, Class<O> outputs, Scope scope) {
     this.name = name;
@@ -64,7 +64,13 @@ public abstract sealed class WiredStep<
 
   /// Waits for the end of `other`, also where nothing is read from it.
   public S after(WiredStep<?, ?, ?> other) {
-    after.put(other.name(), other);
+    after.put(other.name(), other.scope);
+    return self();
+  }
+
+  /// Waits for the end of the branch that runs; where none does, for nothing but the conditions.
+  public S after(Body.Branches other) {
+    after.put(other.name(), other.scope());
     return self();
   }
 
@@ -117,13 +123,13 @@ public abstract sealed class WiredStep<
   }
 
   SortedSet<String> after(PipelineErrors faults) {
-    for (var other : after.values()) {
-      if (((WiredStep<?, ?, ?>) other).scope != scope) {
+    after.forEach((other, block) -> {
+      if (block != scope) {
         faults.add(
             WorkflowProblem.OUT_OF_REACH,
-            "%s waits for %s, which is in another block".formatted(name, other.name()));
+            "%s waits for %s, which is in another block".formatted(name, other));
       }
-    }
+    });
     return new TreeSet<>(after.keySet());
   }
 }

@@ -16,6 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The environment variables of a process, taken once. Safe to use across threads; its `toString`
 /// shows no value.
 public final class Environment {
+  /// Names a folder of secrets, one a file, as a cluster mounts them whose names nobody knew when
+  /// the pipeline was compiled.
+  private static final String SECRETS = "CODESENSE_SECRETS";
+
   private final Map<String, String> variables;
   private final Set<Secret> revealed = ConcurrentHashMap.newKeySet();
 
@@ -49,7 +53,7 @@ public final class Environment {
   }
 
   /// The secret `name`, in kebab case: `CODESENSE_<NAME>`, or the file that `CODESENSE_<NAME>_FILE`
-  /// names, without the line end.
+  /// names, or the file `name` in the folder that `CODESENSE_SECRETS` names, without the line end.
   ///
   /// @throws CodesenseException when that file cannot be read or is empty
   public Optional<Secret> secret(String name) {
@@ -57,7 +61,12 @@ public final class Environment {
     var secret =
         variable(variable)
             .map(value -> new Secret(value.strip()))
-            .or(() -> variable(variable + "_FILE").map(file -> fromFile(variable + "_FILE", file)));
+            .or(() -> variable(variable + "_FILE").map(file -> fromFile(variable + "_FILE", file)))
+            .or(() ->
+                variable(SECRETS)
+                    .map(folder -> Path.of(folder, name))
+                    .filter(Files::exists)
+                    .map(file -> fromFile(SECRETS, file.toString())));
     secret.ifPresent(revealed::add);
     return secret;
   }

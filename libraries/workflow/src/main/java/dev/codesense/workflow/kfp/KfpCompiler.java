@@ -95,7 +95,7 @@ public final class KfpCompiler {
     private void guarded(PipelineGraph graph, Step.Task exit, Dag root) {
       var first = graph.body().steps().stream().filter(step -> goesFirst(step, graph)).toList();
       for (var step : first) {
-        step(step, root);
+        step(step, graph.body(), root);
       }
       var name = unique("exit-handler-1");
       var around = dagTask(name, name);
@@ -167,7 +167,7 @@ public final class KfpCompiler {
       while (!left.isEmpty()) {
         for (var step : List.copyOf(left)) {
           if (done.containsAll(Wires.dependencies(block, step))) {
-            step(step, dag);
+            step(step, block, dag);
             done.add(step.name());
             left.remove(step);
           }
@@ -175,11 +175,11 @@ public final class KfpCompiler {
       }
     }
 
-    private void step(Step step, Dag dag) {
+    private void step(Step step, PipelineGraph.Block block, Dag dag) {
       switch (step) {
         case Step.Task task -> task(task, dag, null);
         case Step.Loop loop -> loop(loop, dag);
-        case Step.Choice choice -> choice(choice, dag);
+        case Step.Choice choice -> choice(choice, isAwaited(choice, block), dag);
         case Step.Nested nested -> nested(nested, dag);
       }
     }
@@ -355,8 +355,16 @@ public final class KfpCompiler {
       return new String(codec.encode(value), StandardCharsets.UTF_8);
     }
 
-    private void choice(Step.Choice choice, Dag dag) {
-      if (choice.branches().size() == 1 && choice.branches().getFirst().chosen().isEmpty()) {
+    private static boolean isAwaited(Step.Choice choice, PipelineGraph.Block block) {
+      return block.steps().stream().anyMatch(other -> other.after().contains(choice.name()));
+    }
+
+    /// @param awaited KFP skips who waits for a task that was skipped, so that the branches need a
+    ///   DAG around them, which always runs
+    private void choice(Step.Choice choice, boolean awaited, Dag dag) {
+      if (!awaited
+          && choice.branches().size() == 1
+          && choice.branches().getFirst().chosen().isEmpty()) {
         var name = unique(choice.name());
         after(
             branch(choice.branches().getFirst(), name, List.of(), dag, choice.name()),

@@ -2,6 +2,7 @@ package dev.codesense.workflow.kfp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.codesense.core.CodesenseException;
@@ -10,12 +11,14 @@ import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.GeneratedFile;
 import dev.codesense.validate.IrValidator;
 import dev.codesense.validate.kfp.KfpVersion;
+import dev.codesense.workflow.Body;
 import dev.codesense.workflow.EveryFeature;
 import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.Pipeline;
 import dev.codesense.workflow.Sample;
 import dev.codesense.workflow.Sample.FetchRequest;
 import dev.codesense.workflow.Sample.FetchResult;
+import dev.codesense.workflow.TaskStep;
 import dev.codesense.workflow.WorkflowProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -127,6 +130,38 @@ class KfpCompilerTest {
     assertThat(root.keySet()).hasToString("[exit-handler-1, fetch, tidy]");
     assertThat(at(root, "exit-handler-1").get("dependentTasks")).isEqualTo(List.of("fetch"));
     assertThat(body.keySet()).hasToString("[count]");
+  }
+
+  /// The server skips who waits for a task that was skipped.
+  @Test
+  void whoWaitsForABranchWaitsForADagThatAlwaysRuns() {
+    var awaits =
+        new Steps<>(
+            "awaits",
+            None.class,
+            flow -> {
+              var fetch = flow.task(Sample.FETCH).set(FetchRequest::sources).to(List.of("a"));
+              var branch =
+                  flow.when(fetch.out(FetchResult::changed).is(true), body -> count(body, fetch));
+              count(flow, fetch).after(branch);
+            });
+
+    var compiled = compiler.compile(awaits.graph());
+
+    assertThat(new IrValidator().validate(compiled.yaml(), KfpVersion.NEWEST)).isEmpty();
+    var root = at(compiled.spec(), "root", "dag", "tasks");
+    assertThat(at(root, "count-2").get("dependentTasks")).isEqualTo(List.of("choice-1", "fetch"));
+    assertThat(root.get("choice-1")).asInstanceOf(MAP).doesNotContainKey("triggerPolicy");
+    assertThat(at(compiled.spec(), "components", "comp-choice-1", "dag", "tasks", "choice-1-1"))
+        .asInstanceOf(MAP)
+        .containsKey("triggerPolicy");
+  }
+
+  private static TaskStep<Sample.CountRequest, Sample.CountResult> count(
+      Body body, TaskStep<?, FetchResult> fetch) {
+    return body.task(Sample.COUNT)
+        .set(Sample.CountRequest::texts)
+        .to(fetch.out(FetchResult::texts));
   }
 
   private static Map<?, ?> at(Map<?, ?> tree, String... path) {
