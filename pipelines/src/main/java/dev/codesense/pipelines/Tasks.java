@@ -57,9 +57,11 @@ final class Tasks {
   /// Lets the candidate answer beside the baseline; from which generation is to be wired.
   static TaskStep<EvaluateAnswersRequest, EvaluateAnswersResult> evaluateAnswers(
       Body body, TaskStep<ProjectRequest, ProjectResult> project) {
-    return withModels(onIndex(body.task(EvaluateAnswersComponent.SPEC)))
+    return tracked(withModels(onIndex(body.task(EvaluateAnswersComponent.SPEC))))
         .set(EvaluateAnswersRequest::embedding).to(project.out(ProjectResult::embedding))
         .set(EvaluateAnswersRequest::models).to(project.out(ProjectResult::models))
+        .set(EvaluateAnswersRequest::mlflow).to(project.out(ProjectResult::mlflow))
+        .set(EvaluateAnswersRequest::langfuse).to(project.out(ProjectResult::langfuse))
         .set(EvaluateAnswersRequest::config).to(project.out(ProjectResult::answers))
         .retry(1) // A judge's replies are kept on the volume: they are not paid for again.
         .neverCached(); // What is served under a model's name changes.

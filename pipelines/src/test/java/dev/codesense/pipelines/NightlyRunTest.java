@@ -234,9 +234,19 @@ class NightlyRunTest {
   @Test
   void aCheckEvaluatesTheLiveIndexAndChangesNothing() throws Exception {
     var shop = shop(folder);
+    shop.write(
+            "golden.jsonl",
+            """
+            {"id": "1", "question": "Who adds to the parcel?", "anchors": [{"path": "src/Parcel.java"}]}
+            """)
+        .commit("Ask");
     var settings = TinyRepository.in(folder.resolve("assistant.git"));
-    settings.write("codesense.yaml", settings(shop, "shop")).commit("Set up");
-    run(Map.of("project", settings.url()));
+    settings
+        .write(
+            "codesense.yaml",
+            settings(shop, "shop").replace("gate: warn", "gate: fail, questions: golden.jsonl"))
+        .commit("Set up");
+    assertThat(run(Map.of("project", settings.url())).failure()).isEmpty();
     var before = contents();
 
     var outcome = check(Map.of("project", settings.url()));

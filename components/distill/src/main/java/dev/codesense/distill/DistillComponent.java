@@ -71,7 +71,7 @@ public final class DistillComponent implements Component<DistillRequest, Distill
     var evaluation =
         new EvaluationSet(
             config.evaluationQuestions().stream()
-                .flatMap(path -> GoldenSet.read(path, snapshot, run).questions().stream())
+                .flatMap(path -> GoldenSet.read(path, snapshot, List.of(), run).questions().stream())
                 .toList());
     try (var _ = ProjectLock.join(run.state(), SPEC.name(), run.clock())) {
       if (Journal.recover(run.state()) == Journal.Recovery.COMPLETED) {

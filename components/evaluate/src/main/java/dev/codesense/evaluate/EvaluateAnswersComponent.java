@@ -100,7 +100,12 @@ public final class EvaluateAnswersComponent
       var questions =
           config.questions() == null
               ? made(store, index.generation(), config)
-              : GoldenSet.read(config.questions(), snapshot, run).forEvaluation();
+              : GoldenSet.read(
+                      config.questions(),
+                      snapshot,
+                      index.generation().manifest().repositories().keySet(),
+                      run)
+                  .forEvaluation();
       estimate(endpoints, judge, questions.size(), config, run);
       var finder = new CodeFinder(search);
       CodeSource code =

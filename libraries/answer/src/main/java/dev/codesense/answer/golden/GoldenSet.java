@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,9 +48,16 @@ public record GoldenSet(String name, List<GoldenQuestion> questions, List<String
   ///
   /// @param path relative to the project or to a repository of the snapshot, whose id may stand
   ///   before it
+  /// @param snapshot null: repositories are looked for in the project's `data/raw`, as converge left
+  ///   them there
+  /// @param repositories ids of those in the index
   /// @throws CodesenseException [GoldenProblem]
-  public static GoldenSet read(String path, @Nullable SnapshotReader snapshot, RunContext run) {
-    var set = parse(path, content(path, snapshot, run), run.codec());
+  public static GoldenSet read(
+      String path,
+      @Nullable SnapshotReader snapshot,
+      Collection<String> repositories,
+      RunContext run) {
+    var set = parse(path, content(path, snapshot, repositories, run), run.codec());
     set.remarks().forEach(run.progress()::warn);
     return set;
   }
@@ -67,14 +75,26 @@ public record GoldenSet(String name, List<GoldenQuestion> questions, List<String
     return evaluation;
   }
 
-  private static byte[] content(String path, @Nullable SnapshotReader snapshot, RunContext run) {
-    var file = run.project().resolve(path);
-    if (Files.isRegularFile(file)) {
-      try {
-        return Files.readAllBytes(file);
-      } catch (IOException e) {
-        throw new CodesenseException(
-            GoldenProblem.MISSING, "%s cannot be read: %s".formatted(path, e), e);
+  private static byte[] content(
+      String path,
+      @Nullable SnapshotReader snapshot,
+      Collection<String> repositories,
+      RunContext run) {
+    var folders = new ArrayList<>(List.of(run.project()));
+    if (snapshot == null) {
+      var raw = run.project().resolve("data/raw");
+      folders.add(raw);
+      repositories.forEach(id -> folders.add(raw.resolve(id)));
+    }
+    for (var folder : folders) {
+      var file = folder.resolve(path);
+      if (Files.isRegularFile(file)) {
+        try {
+          return Files.readAllBytes(file);
+        } catch (IOException e) {
+          throw new CodesenseException(
+              GoldenProblem.MISSING, "%s cannot be read: %s".formatted(path, e), e);
+        }
       }
     }
     if (snapshot != null) {
@@ -89,8 +109,8 @@ public record GoldenSet(String name, List<GoldenQuestion> questions, List<String
     }
     throw new CodesenseException(
         GoldenProblem.MISSING,
-        "There is no %s in the project%s"
-            .formatted(path, snapshot == null ? "" : " or in a repository of the snapshot"));
+        "There is no %s in the project or in a repository of the %s"
+            .formatted(path, snapshot == null ? "index" : "snapshot"));
   }
 
   /// @param name of the file: its ending says how it is read

@@ -157,13 +157,26 @@ class GoldenSetTest {
         run.project().resolve("q.jsonl"),
         "{\"id\": \"1\", \"question\": \"Why?\", \"anchors\": [], \"awnser\": \"So.\"}\n");
 
-    assertThat(GoldenSet.read("q.jsonl", null, run).questions()).hasSize(1);
+    assertThat(GoldenSet.read("q.jsonl", null, List.of(), run).questions()).hasSize(1);
     assertThat(run.progress().warnings())
         .containsExactly("q.jsonl:1: unknown key awnser; did you mean answer?");
-    assertThatThrownBy(() -> GoldenSet.read("no.jsonl", null, run))
+    assertThatThrownBy(() -> GoldenSet.read("no.jsonl", null, List.of(), run))
         .isInstanceOfSatisfying(
             CodesenseException.class, e -> assertThat(e.problem()).isEqualTo(GoldenProblem.MISSING))
-        .hasMessage("There is no no.jsonl in the project");
+        .hasMessage("There is no no.jsonl in the project or in a repository of the index");
+  }
+
+  @Test
+  void withoutASnapshotTheFilesThatConvergeLeftAreRead(@TempDir Path folder) throws Exception {
+    var run = TestRunContext.in(folder);
+    var shop = Files.createDirectories(run.project().resolve("data/raw/example.org/team/shop"));
+    Files.writeString(
+        shop.resolve("q.jsonl"), "{\"id\": \"1\", \"question\": \"Why?\", \"anchors\": []}\n");
+    var repositories = List.of("example.org/team/cart", "example.org/team/shop");
+
+    for (var path : List.of("q.jsonl", "example.org/team/shop/q.jsonl")) {
+      assertThat(GoldenSet.read(path, null, repositories, run).questions()).as(path).hasSize(1);
+    }
   }
 
   @Test
