@@ -2,6 +2,7 @@ package dev.codesense.cli;
 
 import dev.codesense.cli.data.DataCommand;
 import dev.codesense.cli.doctor.DoctorCommand;
+import dev.codesense.cli.golden.GoldenCommand;
 import dev.codesense.cli.invocation.ErrorReport;
 import dev.codesense.cli.invocation.GlobalOptions;
 import dev.codesense.cli.invocation.Interruption;
@@ -122,6 +123,10 @@ public final class CommandTree {
         "data",
         DataCommand.class.getAnnotation(Command.class).description(),
         () -> DataCommand.of(invocation));
+    verbs.add(
+        "golden",
+        GoldenCommand.class.getAnnotation(Command.class).description(),
+        () -> GoldenCommand.of(invocation));
     verbs.add(PurgeCommand.class, () -> new PurgeCommand(invocation));
     root.setOut(process.out());
     root.setErr(process.err());

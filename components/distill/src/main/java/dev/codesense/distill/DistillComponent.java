@@ -10,6 +10,7 @@ import dev.codesense.core.RunContext;
 import dev.codesense.data.Journal;
 import dev.codesense.data.ProjectLock;
 import dev.codesense.data.SnapshotReader;
+import dev.codesense.data.dvc.TrackedData;
 import dev.codesense.distill.contract.DistillProblem;
 import dev.codesense.distill.filter.EvaluationSet;
 import dev.codesense.distill.sources.TrainingRule;
@@ -17,7 +18,9 @@ import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.llm.Models;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 
 /// Makes `data/training` from a generation: questions with answers that cite their passages.
 ///
@@ -53,15 +56,19 @@ public final class DistillComponent implements Component<DistillRequest, Distill
     var config = request.config();
     var rule = TrainingRule.of(index.generation(), snapshot.snapshot(), config.trainUnlabelled());
     if (rule.allowed().isEmpty()) {
+      var removed = removed(run);
       throw new CodesenseException(
           DistillProblem.NOTHING_ALLOWED,
-          "None of the %d repositories in %s may be trained on: %s"
+          "None of the %d repositories in %s may be trained on: %s%s"
               .formatted(
                   rule.refused().size(),
                   index.generation().physicalName(),
                   rule.refused().entrySet().stream()
                       .map(refused -> "%s (%s)".formatted(refused.getKey(), refused.getValue()))
-                      .collect(joining(", "))));
+                      .collect(joining(", ")),
+                  removed
+                      ? "; the training set that was made of them before is removed from data/training"
+                      : ""));
     }
     var models = new Models(request.models());
     var teacher =
@@ -74,9 +81,7 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                 .flatMap(path -> GoldenSet.read(path, snapshot, List.of(), run).questions().stream())
                 .toList());
     try (var _ = ProjectLock.join(run.state(), SPEC.name(), run.clock())) {
-      if (Journal.recover(run.state()) == Journal.Recovery.COMPLETED) {
-        run.progress().event("Completed the change of an earlier run that was killed");
-      }
+      recover(run);
       try (var store = tools.store(index.location(), run);
           var model = tools.embedder(request.embedding(), run);
           var embedder = CachingEmbedder.inMemory(model);
@@ -91,6 +96,32 @@ public final class DistillComponent implements Component<DistillRequest, Distill
         return new Distillation(config, run, teacher, rule, evaluation, search, embedder, code)
             .distill();
       }
+    }
+  }
+
+  private static void recover(RunContext run) {
+    if (Journal.recover(run.state()) == Journal.Recovery.COMPLETED) {
+      run.progress().event("Completed the change of an earlier run that was killed");
+    }
+  }
+
+  /// Removes the training set of an earlier run: what may not be trained on must not lie there.
+  ///
+  /// @return whether there was one
+  private static boolean removed(RunContext run) throws InterruptedException {
+    try (var _ = ProjectLock.join(run.state(), SPEC.name(), run.clock())) {
+      recover(run);
+      if (!Files.exists(run.project().resolve("data").resolve(Distillation.TRAINING))) {
+        return false;
+      }
+      var tracked = TrackedData.of(run.project(), Distillation.TRAINING, Map.of());
+      try (var journal =
+          Journal.begin(run.state(), "distill-" + run.runId(), TrackedData.roots(run.project()))) {
+        tracked.stageRemovals(journal);
+        tracked.stageDvcFile(journal);
+        journal.commit();
+      }
+      return true;
     }
   }
 }

@@ -60,7 +60,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One run, from the chunks of a generation to the published training set.
 final class Distillation {
-  private static final String TRAINING = "training";
+  /// The folder below `data/`, and the output.
+  static final String TRAINING = "training";
 
   /// Candidates per row wanted: filters and caps drop some.
   private static final double SPARE = 2.5;
@@ -364,6 +365,19 @@ final class Distillation {
       tracked.stageDvcFile(journal);
       journal.commit();
     }
+    run.progress()
+        .event(
+            "data/%s has %s: %s"
+                .formatted(
+                    TRAINING,
+                    Amount.of(written.rows(), "rows"),
+                    written.parts().stream()
+                        .map(part -> Amount.count(part.rows()) + " " + part.split().title())
+                        .collect(joining(", "))));
+    run.progress()
+        .event(
+            "Next: read data/%s/%s, then send it to the project's DVC remote with `codesense data push`"
+                .formatted(TRAINING, DatasetCard.FILE));
     return new DistillResult(
         run.publish(TRAINING, set(summary, tracked.digest())),
         run.publish("page", ReportPage.whole(summary).html()),

@@ -269,6 +269,23 @@ class DistillComponentTest {
   }
 
   @Test
+  void whatWasMadeOfRepositoriesThatMayNoLongerBeTrainedOnIsRemoved() throws Exception {
+    var index = shops.index();
+    shops.distill(index, Shops.USUAL);
+    assertThat(shops.run.progress().events())
+        .anyMatch(event -> event.matches("data/training has [\\d,]+ rows: [\\d,]+ train, .*"))
+        .anyMatch(event -> event.startsWith("Next: read data/training/README.md"));
+    assertThat(shops.run.project().resolve("data/training/README.md")).exists();
+
+    assertThatThrownBy(() -> shops.distill(index, Shops.config(0, 0, false, List.of())))
+        .hasMessageEndingWith(
+            "; the training set that was made of them before is removed from data/training");
+    assertThat(shops.run.project().resolve("data/training/README.md")).doesNotExist();
+    assertThatThrownBy(() -> shops.distill(index, Shops.config(0, 0, false, List.of())))
+        .hasMessageEndingWith("distill.train-unlabelled is false)");
+  }
+
+  @Test
   void anIndexWithoutCodeMakesNoRowAndSaysSo() throws Exception {
     shops.files.clear();
     shops.put(Shops.SHOP, "notes.txt", "nothing to ask about\n");

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// `evaluate-retrieval` too.
 public record EvaluateAnswersConfig(
     @Doc(
-            "Golden questions: a JSON Lines file of the project or of a repository in the snapshot; unset: questions are made from the index")
+            "Golden questions: a JSON Lines or YAML file of the project or of a repository in the snapshot; unset: questions are made from the index")
         @Nullable String questions,
     @Doc("Number of questions made from the index if no file is named") @Default("200")
         int madeQuestions,

@@ -33,6 +33,7 @@ public final class FakeLangfuse implements AutoCloseable {
   private final Map<String, Map<String, Object>> prompts = new TreeMap<>();
   private final Map<String, String> datasets = new TreeMap<>();
   private final Map<String, Map<String, Object>> items = new LinkedHashMap<>();
+  private final Map<String, Map<String, Object>> scores = new LinkedHashMap<>();
   private String version = "4.16.0";
   private @Nullable String disliked;
   private boolean stalls;
@@ -216,7 +217,9 @@ public final class FakeLangfuse implements AutoCloseable {
         }
         yield Map.of();
       }
-      case "POST scores" -> Map.of("id", Objects.requireNonNull(request.get("id")));
+      case "POST scores" -> score(request);
+      case "GET v3/scores" -> scores(query);
+      case "GET v2/observations" -> observations(query);
       case "POST v2/datasets" -> {
         var name = text(request.get("name"));
         datasets.putIfAbsent(name, text(request.get("description")));
@@ -234,6 +237,78 @@ public final class FakeLangfuse implements AutoCloseable {
         throw new Refusal(404, "no such call");
       }
     };
+  }
+
+  private Map<String, Object> score(Map<String, Object> request) {
+    var id = text(request.get("id"));
+    var json = new TreeMap<String, Object>();
+    json.put("id", id);
+    json.put("projectId", "project-1");
+    json.put("name", text(request.get("name")));
+    json.put("source", "API");
+    json.put("dataType", text(request.get("dataType")));
+    boolean truth = "BOOLEAN".equals(request.get("dataType"));
+    var value = Objects.requireNonNull(request.get("value"));
+    json.put("value", truth ? (Object) value.equals(1) : value);
+    json.put("timestamp", TIME);
+    json.put("environment", text(request.getOrDefault("environment", "default")));
+    json.put("createdAt", TIME);
+    json.put("updatedAt", TIME);
+    json.put("subject", Map.of("kind", "trace", "id", text(request.get("traceId"))));
+    if (request.get("comment") instanceof String comment) {
+      json.put("comment", comment);
+    }
+    scores.put(id, json);
+    return Map.of("id", id);
+  }
+
+  /// Pages by a cursor, which is the number of the first score.
+  private Map<String, Object> scores(Map<String, String> query) {
+    int limit = Integer.parseInt(query.getOrDefault("limit", "50"));
+    if (limit > 100) {
+      throw new Refusal(400, "limit must be at most 100");
+    }
+    int from = Integer.parseInt(query.getOrDefault("cursor", "0"));
+    var all =
+        scores.values().stream()
+            .filter(score -> List.of(query.get("name").split(",")).contains(score.get("name")))
+            .filter(score -> TIME.compareTo(query.getOrDefault("fromTimestamp", "")) >= 0)
+            .toList();
+    var meta = new TreeMap<String, Object>();
+    meta.put("limit", limit);
+    if (from + limit < all.size()) {
+      meta.put("cursor", Integer.toString(from + limit));
+    }
+    return Map.of("data", all.stream().skip(from).limit(limit).toList(), "meta", meta);
+  }
+
+  /// Of the spans that were sent, those of a trace without a parent: input and output are texts.
+  private Map<String, Object> observations(Map<String, String> query) {
+    var data = new ArrayList<Map<String, Object>>();
+    for (var span : spans()) {
+      if (text(span.get("traceId")).equals(query.get("traceId"))
+          && text(span.get("parentSpanId")).isEmpty()) {
+        var json = new TreeMap<String, Object>();
+        json.put("id", text(span.get("spanId")));
+        json.put("traceId", text(span.get("traceId")));
+        json.put("projectId", "project-1");
+        json.put("startTime", TIME);
+        json.put("type", "SPAN");
+        json.put("name", text(span.get("name")));
+        json.put("isRootObservation", true);
+        for (var attribute : list(span.get("attributes"))) {
+          var key = text(map(attribute).get("key"));
+          if (key.equals("langfuse.observation.input")
+              || key.equals("langfuse.observation.output")) {
+            json.put(
+                key.substring(key.lastIndexOf('.') + 1),
+                text(map(map(attribute).get("value")).get("stringValue")));
+          }
+        }
+        data.add(json);
+      }
+    }
+    return Map.of("data", data, "meta", Map.of());
   }
 
   private static String decoded(String part) {

@@ -60,7 +60,7 @@ public record IndexTarget(IndexLocation location, ProjectIndex project) {
   /// Opens what the alias points at.
   ///
   /// @throws CodesenseException [CliProblem#NO_INDEX] when nothing was indexed yet
-  CodeSearch search(Invocation invocation, CodeStore store, Embedder embedder)
+  public CodeSearch search(Invocation invocation, CodeStore store, Embedder embedder)
       throws InterruptedException {
     requireIndex(invocation, store);
     return CodeSearch.open(store, location, embedder, RankingWeights.DEFAULT, List.of());
@@ -69,7 +69,7 @@ public record IndexTarget(IndexLocation location, ProjectIndex project) {
   /// Opens what the alias points at, to read it whole.
   ///
   /// @throws CodesenseException [CliProblem#NO_INDEX] when nothing was indexed yet
-  CodeIndex index(Invocation invocation, CodeStore store) throws InterruptedException {
+  public CodeIndex index(Invocation invocation, CodeStore store) throws InterruptedException {
     requireIndex(invocation, store);
     return store.open(CodeSearch.generation(store, location));
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// JGit without its surroundings: no user or system configuration and no `GIT_…` variables, all of
 /// which may name programs to run or change what a tree means.
-final class QuietSystemReader extends SystemReader.Delegate {
+public final class QuietSystemReader extends SystemReader.Delegate {
   private static final int CACHED_PACK_BYTES = 64 << 20;
 
   private static boolean installed;
@@ -20,7 +20,7 @@ final class QuietSystemReader extends SystemReader.Delegate {
   }
 
   /// Once per JVM: JGit keeps its surroundings in a static field.
-  static synchronized void install() {
+  public static synchronized void install() {
     if (!installed) {
       SystemReader.setInstance(new QuietSystemReader(SystemReader.getInstance()));
       var cache = new WindowCacheConfig();

@@ -11,7 +11,15 @@ public enum GoldenProblem implements Problem {
   MALFORMED(
       "CS-GLD-002",
       Kind.USER,
-      "Correct the places that the message names; the page shows the format.");
+      "Correct the places that the message names; the page shows the format."),
+  OUT_OF_DATE(
+      "CS-GLD-003",
+      Kind.USER,
+      "Run `codesense golden check --write` to correct what moved, and the rest by hand."),
+  NOT_IMPORTED(
+      "CS-GLD-004",
+      Kind.USER,
+      "Name the columns with --map FIELD=COLUMN, such as --map question=Query --map path=File.");
 
   private final Entry entry;
 

@@ -92,6 +92,10 @@ public final class Langfuse implements AutoCloseable {
     return new LangfuseDatasets(http, masking);
   }
 
+  public LangfuseFeedback feedback() {
+    return new LangfuseFeedback(http);
+  }
+
   /// A queue of its own, closed before this is.
   LangfuseQueue queue() {
     return new LangfuseQueue(

@@ -608,6 +608,32 @@ class LangfuseTest {
   }
 
   @Test
+  void feedbackIsReadWithTheQuestionAndTheAnswerThatItJudges() throws Exception {
+    try (var langfuse = open(server.endpoint());
+        var queue = langfuse.queue()) {
+      for (int i = 0; i < 120; i++) {
+        queue.tell(observation("q-" + i, "answer " + i));
+        queue.tell(
+            Score.truth(TraceIds.trace("run-1", "q-" + i), "feedback", i % 2 == 0, "because " + i));
+      }
+      queue.tell(Score.number(TraceIds.trace("run-1", "q-1"), "other", 1, null));
+    }
+    try (var langfuse = open(server.endpoint())) {
+      var given = langfuse.feedback().scores("feedback", Instant.EPOCH);
+      assertThat(given).hasSize(120);
+      assertThat(given.getFirst())
+          .isEqualTo(
+              new LangfuseFeedback.Given(
+                  TraceIds.trace("run-1", "q-0"), "feedback", true, "because 0"));
+      assertThat(langfuse.feedback().exchange(given.get(119).traceId()))
+          .contains(new LangfuseFeedback.Exchange("q-119", "answer 119"));
+      assertThat(langfuse.feedback().exchange(TraceIds.trace("run-2", "q-1"))).isEmpty();
+      assertThat(langfuse.feedback().scores("feedback", Instant.parse("2099-01-01T00:00:00Z")))
+          .isEmpty();
+    }
+  }
+
+  @Test
   void requestsAndAnswersAreWhatTheDescriptionsSay() throws Exception {
     var shared = Path.of(System.getProperty("codesense.shared", ""), "schemas");
     var description = shared.resolve("langfuse/openapi.yml");
@@ -653,6 +679,8 @@ class LangfuseTest {
       langfuse.datasets().dataset("d", "words");
       langfuse.datasets().put(new DatasetItem("d", "1", "q", Map.of("a", 1), List.of()));
       langfuse.datasets().items("d", START);
+      langfuse.feedback().scores("refused", Instant.EPOCH);
+      langfuse.feedback().exchange(TraceIds.trace("run-1", "q-1"));
     }
   }
 

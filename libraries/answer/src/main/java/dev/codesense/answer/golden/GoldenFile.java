@@ -1,0 +1,226 @@
+package dev.codesense.answer.golden;
+
+import dev.codesense.answer.golden.GoldenQuestion.Split;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.core.file.AtomicFile;
+import dev.codesense.runtime.snakeyaml.YamlEdits;
+import dev.codesense.runtime.tree.TreeSyntaxException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A file of golden questions that is changed: only what a change is about; comments, order, layout
+/// and fields that are not ours stay as their author wrote them.
+public final class GoldenFile {
+  private static final Pattern ITEM = Pattern.compile("(?m)^( *)-(?: |$)");
+
+  private final Path file;
+  private final String name;
+  private final RecordCodec codec;
+  private String text;
+  private List<GoldenQuestion> questions;
+
+  private GoldenFile(Path file, String name, RecordCodec codec, String text) {
+    this.file = file;
+    this.name = name;
+    this.codec = codec;
+    this.text = text;
+    this.questions = parsed(text);
+  }
+
+  /// Reads the file; one that is not there has no questions yet.
+  ///
+  /// @param name of the file, as messages have it
+  /// @throws CodesenseException [GoldenProblem]
+  public static GoldenFile open(Path file, String name, RecordCodec codec) {
+    try {
+      return new GoldenFile(file, name, codec, Files.exists(file) ? Files.readString(file) : "");
+    } catch (IOException e) {
+      throw new CodesenseException(
+          GoldenProblem.MISSING, "%s cannot be read: %s".formatted(name, e), e);
+    }
+  }
+
+  private List<GoldenQuestion> parsed(String content) {
+    return GoldenSet.parsed(name, content.getBytes(StandardCharsets.UTF_8), codec).questions();
+  }
+
+  public List<GoldenQuestion> questions() {
+    return questions;
+  }
+
+  /// An id that no question has: a word and the number behind the largest one.
+  ///
+  /// @param word such as `where`
+  public String freeId(String word) {
+    var numbered = Pattern.compile(Pattern.quote(word) + "-(\\d{1,9})");
+    int largest =
+        questions.stream()
+            .map(question -> numbered.matcher(question.id()))
+            .filter(Matcher::matches)
+            .mapToInt(match -> Integer.parseInt(match.group(1)))
+            .max()
+            .orElse(0);
+    return "%s-%02d".formatted(word, largest + 1);
+  }
+
+  /// Adds a question at the end.
+  ///
+  /// @throws CodesenseException [GoldenProblem#MALFORMED] where the file has its id
+  public void add(GoldenQuestion question) {
+    var begin = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
+    change(begin + (GoldenSet.isYaml(name) ? yaml(question) : json(fields(question))) + "\n");
+  }
+
+  private String yaml(GoldenQuestion question) {
+    var item = ITEM.matcher(text);
+    var indent = item.find() ? item.group(1) : "";
+    var lines = new ArrayList<String>();
+    fields(question)
+        .forEach((key, value) -> {
+          var begin = indent + (lines.isEmpty() ? "- " : "  ") + key + ":";
+          if (key.equals("anchors") && value instanceof List<?> anchors && !anchors.isEmpty()) {
+            lines.add(begin);
+            anchors.forEach(anchor -> lines.add(indent + "    - " + json(anchor)));
+          } else {
+            lines.add(begin + " " + json(value));
+          }
+        });
+    return String.join("\n", lines);
+  }
+
+  /// What a question says; what is as by default is left out.
+  private static Map<String, Object> fields(GoldenQuestion question) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("id", question.id());
+    fields.put("question", question.question());
+    put(fields, "kind", question.kind());
+    put(fields, "language", question.language());
+    fields.put("anchors", question.anchors().stream().map(GoldenFile::fields).toList());
+    put(fields, "answer", question.answer());
+    if (!question.tags().isEmpty()) {
+      fields.put("tags", question.tags());
+    }
+    if (question.split() == Split.TRAIN) {
+      fields.put("split", "train");
+    }
+    if (question.weight() != 1) {
+      fields.put("weight", question.weight());
+    }
+    return fields;
+  }
+
+  private static Map<String, Object> fields(Anchor anchor) {
+    var fields = new LinkedHashMap<String, Object>();
+    put(fields, "repo", anchor.repo());
+    fields.put("path", anchor.path());
+    put(fields, "symbol", anchor.symbol());
+    var lines = anchor.lines();
+    if (lines != null) {
+      var span = new LinkedHashMap<String, Object>();
+      span.put("first", lines.first());
+      span.put("last", lines.last());
+      fields.put("lines", span);
+    }
+    put(fields, "commit", anchor.commit());
+    return fields;
+  }
+
+  private static void put(Map<String, Object> fields, String key, @Nullable Object value) {
+    if (value != null) {
+      fields.put(key, value);
+    }
+  }
+
+  /// In the order of the fields, with spaces, as people write it.
+  private String json(Object value) {
+    return switch (value) {
+      case Map<?, ?> map ->
+          map.entrySet().stream()
+              .map(entry -> json(entry.getKey()) + ": " + json(entry.getValue()))
+              .collect(Collectors.joining(", ", "{", "}"));
+      case List<?> list ->
+          list.stream().map(this::json).collect(Collectors.joining(", ", "[", "]"));
+      default -> new String(codec.encode(value), StandardCharsets.UTF_8);
+    };
+  }
+
+  /// Replaces an anchor by another place of the same kind.
+  ///
+  /// @param question its place in [#questions]
+  /// @param anchor its place in the question
+  /// @param to with a symbol where the other has one, with lines where it has them
+  /// @throws CodesenseException [GoldenProblem#MALFORMED] where the file cannot be changed like
+  ///   that
+  public void move(int question, int anchor, Anchor to) {
+    var from = questions.get(question).anchors().get(anchor);
+    if (GoldenSet.isYaml(name)) {
+      change(moved(name, text, List.of(question, "anchors", anchor), from, to));
+      return;
+    }
+    var lines = text.split("\n", -1);
+    int at = line(lines, question);
+    lines[at] = moved(name, lines[at], List.of("anchors", anchor), from, to);
+    change(String.join("\n", lines));
+  }
+
+  /// The line of a question, from 0.
+  private static int line(String[] lines, int question) {
+    int left = question;
+    for (int i = 0; i < lines.length; i++) {
+      if (!lines[i].isBlank() && left-- == 0) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("There is no question " + question);
+  }
+
+  private static String moved(String name, String text, List<?> place, Anchor from, Anchor to) {
+    try {
+      var edits = YamlEdits.of(name, text);
+      if (!to.path().equals(from.path())) {
+        edits.replace(below(place, "path"), to.path());
+      }
+      var lines = to.lines();
+      if (lines != null && !lines.equals(from.lines())) {
+        edits.replace(below(place, "lines", "first"), Integer.toString(lines.first()));
+        edits.replace(below(place, "lines", "last"), Integer.toString(lines.last()));
+      }
+      var commit = to.commit();
+      if (commit != null && !commit.equals(from.commit())) {
+        edits.putBehind(below(place, "path"), "commit", commit);
+      }
+      return edits.text();
+    } catch (TreeSyntaxException | IllegalArgumentException e) {
+      throw new CodesenseException(
+          GoldenProblem.MALFORMED, "%s cannot be changed: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  private static List<Object> below(List<?> place, String... keys) {
+    var below = new ArrayList<Object>(place);
+    below.addAll(List.of(keys));
+    return below;
+  }
+
+  /// Only what reads back is ever written.
+  private void change(String changed) {
+    questions = parsed(changed);
+    text = changed;
+  }
+
+  /// Writes the changes; a reader sees the old file or the new one.
+  public void write() throws IOException {
+    AtomicFile.writeIfChanged(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+}
