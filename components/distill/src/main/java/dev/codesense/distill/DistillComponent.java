@@ -13,10 +13,17 @@ import dev.codesense.distill.contract.DistillProblem;
 import dev.codesense.distill.filter.EvaluationSet;
 import dev.codesense.distill.sources.TrainingRule;
 import dev.codesense.embed.CachingEmbedder;
+import dev.codesense.llm.ModelConfig;
+import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Models;
+import dev.codesense.llm.cost.Estimate;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
+import dev.codesense.tracking.TrackingAccess;
+import dev.codesense.tracking.langfuse.LangfuseFeed;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Makes `data/training` from a generation: questions with answers that cite their passages.
 ///
@@ -45,6 +52,25 @@ public final class DistillComponent implements Component<DistillRequest, Distill
     return SPEC;
   }
 
+  /// What the teacher's calls come to at most: what a run says before the first.
+  ///
+  /// @param chunks of the index
+  /// @return empty without a teacher
+  /// @throws CodesenseException when the settings name a teacher that they do not have
+  public static Optional<Estimate> estimate(
+      Map<String, ModelConfig> models, DistillConfig config, long chunks) {
+    return teacher(models, config)
+        .map(teacher -> Distillation.estimate(teacher, config, Math.min(chunks, config.lessons())));
+  }
+
+  private static Optional<ModelEndpoint> teacher(
+      Map<String, ModelConfig> configs, DistillConfig config) {
+    var models = new Models(configs);
+    return config.teacher() == null
+        ? models.find("teacher")
+        : Optional.of(models.get(config.teacher()));
+  }
+
   @Override
   public DistillResult run(DistillRequest request, RunContext run) throws InterruptedException {
     var index = run.read(request.index());
@@ -62,18 +88,15 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                       .map(refused -> "%s (%s)".formatted(refused.getKey(), refused.getValue()))
                       .collect(joining(", "))));
     }
-    var models = new Models(request.models());
-    var teacher =
-        config.teacher() == null
-            ? models.find("teacher").orElse(null)
-            : models.get(config.teacher());
+    var teacher = teacher(request.models(), config).orElse(null);
     var evaluation =
         new EvaluationSet(EvaluationFiles.read(config.evaluationQuestions(), snapshot, run));
     try (var _ = ProjectLock.join(run.state(), SPEC.name(), run.clock())) {
       if (Journal.recover(run.state()) == Journal.Recovery.COMPLETED) {
         run.progress().event("Completed the change of an earlier run that was killed");
       }
-      try (var store = tools.store(index.location(), run);
+      try (var feed = LangfuseFeed.open(request.langfuse(), TrackingAccess.of(run));
+          var store = tools.store(index.location(), run);
           var model = tools.embedder(request.embedding(), run);
           var embedder = CachingEmbedder.inMemory(model);
           var search =
@@ -84,7 +107,16 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                   RankingWeights.DEFAULT,
                   List.copyOf(rule.labels()));
           var code = store.open(index.generation())) {
-        return new Distillation(config, run, teacher, rule, evaluation, search, embedder, code)
+        return new Distillation(
+                config,
+                run,
+                teacher,
+                feed.calls(SPEC.name(), run.runId()),
+                rule,
+                evaluation,
+                search,
+                embedder,
+                code)
             .distill();
       }
     }

@@ -13,7 +13,6 @@ import dev.codesense.converge.ConvergeRequest;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Progress;
-import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.core.text.Amount;
 import dev.codesense.data.ProjectLock;
 import dev.codesense.llm.ModelConfig;
@@ -24,7 +23,6 @@ import dev.codesense.runtime.Components;
 import dev.codesense.runtime.LocalRunContext;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.Environment;
-import dev.codesense.tracking.TrackingAccess;
 import dev.codesense.tracking.langfuse.Langfuse;
 import dev.codesense.tracking.langfuse.LangfuseConfig;
 import dev.codesense.tracking.mlflow.Mlflow;
@@ -211,14 +209,7 @@ final class ProjectChecks {
   }
 
   private void tracking(ProjectConfig config) throws InterruptedException {
-    var access =
-        new TrackingAccess(
-            invocation.project(),
-            invocation.project().resolve(LocalRunContext.STATE),
-            invocation.codec(),
-            Progress.silent(),
-            invocation.environment()::secret,
-            RetryingHttp.Pace.ofMachine());
+    var access = invocation.tracking(Progress.silent());
     var mlflow = config.block("mlflow", MlflowConfig.class);
     if (mlflow.endpoint() != null) {
       try (var server = Mlflow.open(mlflow, access)) {

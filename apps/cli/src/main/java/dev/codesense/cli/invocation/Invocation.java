@@ -9,11 +9,14 @@ import dev.codesense.core.Component;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.UrlCredentials;
+import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.runtime.ConfigLayout;
+import dev.codesense.runtime.LocalRunContext;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.Environment;
 import dev.codesense.runtime.binding.Flags;
 import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.tracking.TrackingAccess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -174,6 +177,17 @@ public final class Invocation {
     }
     var bars = new ProgressBars(err(), errPaint(), terminal.columns(), System::nanoTime);
     return shown(bars, bars::board, bars::close);
+  }
+
+  /// What MLflow and Langfuse are worked with.
+  public TrackingAccess tracking(Progress progress) {
+    return new TrackingAccess(
+        project(),
+        project().resolve(LocalRunContext.STATE),
+        codec(),
+        progress,
+        environment()::secret,
+        RetryingHttp.Pace.ofMachine());
   }
 
   private static ShownProgress shown(

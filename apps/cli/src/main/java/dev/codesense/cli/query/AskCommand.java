@@ -17,6 +17,8 @@ import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.wiring.ChatModels;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.search.CodeSearch;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
+import dev.codesense.tracking.langfuse.LangfuseFeed;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -94,12 +96,13 @@ public final class AskCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var config = invocation.config(where.flags());
     var chat = chat(config);
+    var langfuse = config.block("langfuse", LangfuseConfig.class);
     var target = IndexTarget.of(config, options.collection());
     try (var store = target.store(invocation);
         var embedder = target.embedder(invocation);
         var search = target.search(invocation, store, embedder)) {
       if (chat.isPresent()) {
-        answer(search, chat.get());
+        answer(search, chat.get(), langfuse);
       } else {
         quote(search);
       }
@@ -119,11 +122,14 @@ public final class AskCommand implements Callable<Integer> {
     return voice.model == null ? models.find(CHAT) : Optional.of(models.get(voice.model));
   }
 
-  private void answer(CodeSearch search, ModelEndpoint chat) throws InterruptedException {
+  private void answer(CodeSearch search, ModelEndpoint chat, LangfuseConfig langfuse)
+      throws InterruptedException {
     var found = options.search(search, words(), limit == null ? READ : limit);
     var code = new CodeFinder(search).found(found, options.access());
-    try (var budget = Budget.unlimited();
-        var opened = open(chat, budget)) {
+    try (var shown = invocation.progress();
+        var feed = LangfuseFeed.open(langfuse, invocation.tracking(shown.progress()));
+        var budget = Budget.unlimited();
+        var opened = open(chat, budget, feed)) {
       var answerer = new Answerer(opened, PromptSource.BUILT_IN, budget(chat));
       if (options.json()) {
         var answer = answerer.answer(found.query(), code, _ -> {});
@@ -157,9 +163,14 @@ public final class AskCommand implements Callable<Integer> {
     }
   }
 
-  private ChatModel open(ModelEndpoint chat, Budget budget) {
+  private ChatModel open(ModelEndpoint chat, Budget budget, LangfuseFeed feed) {
+    var clock = invocation.process().clock();
     return ChatModels.open(
-        chat, invocation.environment()::secret, budget, _ -> {}, invocation.process().clock());
+        chat,
+        invocation.environment()::secret,
+        budget,
+        feed.calls("ask", "ask at " + clock.instant()),
+        clock);
   }
 
   private static AnswerBudget budget(ModelEndpoint chat) {

@@ -9,9 +9,11 @@ import dev.codesense.search.store.Generation;
 /// All that the dataset card and the report tell of a training set.
 ///
 /// @param teacher model that wrote questions and answers; empty without one
+/// @param asked what the teacher's calls came to in this run; empty without one
 /// @param evaluationQuestions questions that no row may give away
 public record Summary(
     String teacher,
+    String asked,
     Generation generation,
     TrainingRule rule,
     Pool pool,
