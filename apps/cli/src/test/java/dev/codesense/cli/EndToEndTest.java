@@ -213,6 +213,43 @@ class EndToEndTest {
   }
 
   @Test
+  void aPlanSaysWhatModelsWouldBeAskedAndAsksNone() throws IOException {
+    tinyProject();
+    var settings =
+        """
+
+        index: {vectors: none}
+        distill: {lessons: 1}
+        evaluate: {made-questions: 10, context: 4096%s}
+        models:
+          teacher: {url: 'http://127.0.0.1:9/v1', model: large, prices: {input: 1, output: 2}}
+          judge: {url: 'http://127.0.0.1:9/v1', model: other}
+          chat: {url: 'http://127.0.0.1:9/v1', model: base}
+        """;
+    var file = project.resolve("codesense.yaml");
+    var before = Files.readString(file);
+    Files.writeString(file, before + settings.formatted(""));
+
+    var without = run("plan");
+    assertThat(without.code()).as(without.err()).isZero();
+    // Nobody answers as the candidate: there is nothing to evaluate.
+    assertThat(without.out())
+        .containsPattern(
+            "\ndistill {9}at most 2 calls, [0-9,]+ tokens in, [0-9,]+ out, about 0.01, ")
+        .doesNotContain("evaluate answers");
+
+    var tuned = "  tuned: {url: 'http://127.0.0.1:9/v1', model: base, adapter: mine}\n";
+    Files.writeString(file, before + settings.formatted("") + tuned);
+    assertThat(run("plan").out()).contains("\nevaluate answers at most 120 calls, ");
+    assertThat(run("plan", "--json").out())
+        .contains("\"stage\":\"evaluate answers\",\"calls\":120,");
+
+    Files.writeString(file, before + settings.formatted(", questions: gone.jsonl") + tuned);
+    assertThat(run("plan").out())
+        .contains("\nevaluate answers CS-EVL-002: There is no gone.jsonl in the project\n");
+  }
+
+  @Test
   void anUnknownKeyIsAnErrorWithTheLineAndTheNearestKey() throws IOException {
     Files.writeString(project.resolve("codesense.yaml"), "repositories: []\nindx:\n  a: 1\n");
 

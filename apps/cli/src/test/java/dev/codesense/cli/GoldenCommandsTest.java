@@ -14,6 +14,7 @@ import dev.codesense.tracking.TrackingAccess;
 import dev.codesense.tracking.langfuse.DatasetItem;
 import dev.codesense.tracking.langfuse.Langfuse;
 import dev.codesense.tracking.langfuse.LangfuseConfig;
+import dev.codesense.tracking.langfuse.LangfuseFeed;
 import dev.codesense.tracking.langfuse.Observation;
 import dev.codesense.tracking.langfuse.Score;
 import dev.codesense.tracking.langfuse.TraceIds;
@@ -265,7 +266,7 @@ class GoldenCommandsTest {
   void langfuseGivesQuestionsOfADatasetAndOfFeedback() throws Exception {
     try (var server = FakeLangfuse.start()) {
       settings("langfuse: {endpoint: '%s'}\n".formatted(server.endpoint()));
-      try (var langfuse = open(server)) {
+      try (var langfuse = Langfuse.open(LangfuseConfig.of(server.endpoint()), access())) {
         langfuse.datasets().dataset("faq", "words");
         langfuse
             .datasets()
@@ -276,12 +277,14 @@ class GoldenCommandsTest {
                     "How is a cart summed up?",
                     "By its items.",
                     Map.of("path", "src/Cart.java", "symbol", "total")));
-        try (var queue = langfuse.queue()) {
+      }
+      try (var feed = LangfuseFeed.open(LangfuseConfig.of(server.endpoint()), access())) {
+        feed.tell(queue -> {
           tell(queue::tell, "Where is " + TOKEN + "?");
           queue.tell(
               Score.truth(
                   TraceIds.trace("run", "Where is " + TOKEN + "?"), "feedback", false, null));
-        }
+        });
       }
       var keys =
           Map.of(
@@ -311,20 +314,18 @@ class GoldenCommandsTest {
     }
   }
 
-  private Langfuse open(FakeLangfuse server) {
+  private TrackingAccess access() {
     var keys =
         Map.of(
             "langfuse-public-key", FakeLangfuse.PUBLIC_KEY,
             "langfuse-secret-key", FakeLangfuse.SECRET_KEY);
-    return Langfuse.open(
-        LangfuseConfig.of(server.endpoint()),
-        new TrackingAccess(
-            temporary,
-            temporary.resolve("state"),
-            new JsonCodec(),
-            new RecordingProgress(),
-            name -> Optional.ofNullable(keys.get(name)).map(Secret::new),
-            RetryingHttp.Pace.ofMachine()));
+    return new TrackingAccess(
+        temporary,
+        temporary.resolve("state"),
+        new JsonCodec(),
+        new RecordingProgress(),
+        name -> Optional.ofNullable(keys.get(name)).map(Secret::new),
+        RetryingHttp.Pace.ofMachine());
   }
 
   private static void tell(Consumer<Observation> queue, String question) {

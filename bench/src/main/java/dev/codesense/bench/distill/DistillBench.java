@@ -28,6 +28,7 @@ import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
 import dev.codesense.search.wiring.IndexAccess;
 import dev.codesense.testkit.TestRunContext;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
 import dev.codesense.treesitter.TreeSitterParser;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
@@ -89,7 +90,10 @@ public final class DistillBench {
     long cpu = cpu();
     var result =
         new DistillComponent(tools)
-            .run(new DistillRequest(index, snapshot, DEFAULTS, Map.of(), config), run);
+            .run(
+                new DistillRequest(
+                    index, snapshot, DEFAULTS, Map.of(), LangfuseConfig.off(), config),
+                run);
     double seconds = (System.nanoTime() - begin) / 1e9;
     System.out.printf(
         "%d chunks, %d rows in %.0f s: %.2f ms a row, CPU time %.2f ms a row; heap at most %d MB of %d%n",

@@ -15,12 +15,18 @@ import dev.codesense.distill.contract.DistillProblem;
 import dev.codesense.distill.filter.EvaluationSet;
 import dev.codesense.distill.sources.TrainingRule;
 import dev.codesense.embed.CachingEmbedder;
+import dev.codesense.llm.ModelConfig;
+import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Models;
+import dev.codesense.llm.cost.Estimate;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
+import dev.codesense.tracking.TrackingAccess;
+import dev.codesense.tracking.langfuse.LangfuseFeed;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Makes `data/training` from a generation: questions with answers that cite their passages.
 ///
@@ -49,6 +55,25 @@ public final class DistillComponent implements Component<DistillRequest, Distill
     return SPEC;
   }
 
+  /// What the teacher's calls come to at most: what a run says before the first.
+  ///
+  /// @param chunks of the index
+  /// @return empty without a teacher
+  /// @throws CodesenseException when the settings name a teacher that they do not have
+  public static Optional<Estimate> estimate(
+      Map<String, ModelConfig> models, DistillConfig config, long chunks) {
+    return teacher(models, config)
+        .map(teacher -> Distillation.estimate(teacher, config, Math.min(chunks, config.lessons())));
+  }
+
+  private static Optional<ModelEndpoint> teacher(
+      Map<String, ModelConfig> configs, DistillConfig config) {
+    var models = new Models(configs);
+    return config.teacher() == null
+        ? models.find("teacher")
+        : Optional.of(models.get(config.teacher()));
+  }
+
   @Override
   public DistillResult run(DistillRequest request, RunContext run) throws InterruptedException {
     var index = run.read(request.index());
@@ -70,19 +95,17 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                       ? "; the training set that was made of them before is removed from data/training"
                       : ""));
     }
-    var models = new Models(request.models());
-    var teacher =
-        config.teacher() == null
-            ? models.find("teacher").orElse(null)
-            : models.get(config.teacher());
+    var teacher = teacher(request.models(), config).orElse(null);
     var evaluation =
         new EvaluationSet(
             config.evaluationQuestions().stream()
-                .flatMap(path -> GoldenSet.read(path, snapshot, List.of(), run).questions().stream())
+                .flatMap(
+                    path -> GoldenSet.read(path, snapshot, List.of(), run).questions().stream())
                 .toList());
     try (var _ = ProjectLock.join(run.state(), SPEC.name(), run.clock())) {
       recover(run);
-      try (var store = tools.store(index.location(), run);
+      try (var feed = LangfuseFeed.open(request.langfuse(), TrackingAccess.of(run));
+          var store = tools.store(index.location(), run);
           var model = tools.embedder(request.embedding(), run);
           var embedder = CachingEmbedder.inMemory(model);
           var search =
@@ -93,7 +116,16 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                   RankingWeights.DEFAULT,
                   List.copyOf(rule.labels()));
           var code = store.open(index.generation())) {
-        return new Distillation(config, run, teacher, rule, evaluation, search, embedder, code)
+        return new Distillation(
+                config,
+                run,
+                teacher,
+                feed.calls(SPEC.name(), run.runId()),
+                rule,
+                evaluation,
+                search,
+                embedder,
+                code)
             .distill();
       }
     }

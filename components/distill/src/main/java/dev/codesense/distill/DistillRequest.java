@@ -9,6 +9,7 @@ import dev.codesense.data.RepoSnapshot;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.search.store.CodeIndexRef;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
 import java.util.Map;
 
 /// What rows are made from, and how.
@@ -20,6 +21,8 @@ public record DistillRequest(
     @Doc("Embedding model for the questions") @Setting("embedding") EmbeddingConfig embedding,
     @Doc("Chat models by the names that stages ask for") @Setting("models") @Default("{}")
         Map<String, ModelConfig> models,
+    @Doc("Langfuse server that gets a record of each call of the teacher") @Setting("langfuse")
+        LangfuseConfig langfuse,
     @Doc("Settings") @Setting("") DistillConfig config) {
   public DistillRequest {
     models = Map.copyOf(models);

@@ -31,9 +31,11 @@ import dev.codesense.distill.sources.TrainingRule;
 import dev.codesense.distill.teacher.Lesson;
 import dev.codesense.distill.teacher.Teacher;
 import dev.codesense.embed.CachingEmbedder;
+import dev.codesense.llm.CallLog;
 import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Structured;
 import dev.codesense.llm.cost.Budget;
+import dev.codesense.llm.cost.CallTally;
 import dev.codesense.llm.cost.Estimate;
 import dev.codesense.llm.cost.ReplyCache;
 import dev.codesense.llm.wiring.ChatModels;
@@ -94,11 +96,14 @@ final class Distillation {
   private final Map<Structured.Repair, Long> repairs = new EnumMap<>(Structured.Repair.class);
   private final AnswerBudget budget;
   private final @Nullable ModelEndpoint teacher;
+  private final CallLog calls;
+  private String asked = "";
 
   Distillation(
       DistillConfig config,
       RunContext run,
       @Nullable ModelEndpoint teacher,
+      CallLog calls,
       TrainingRule rule,
       EvaluationSet evaluation,
       CodeSearch search,
@@ -107,6 +112,7 @@ final class Distillation {
     this.config = config;
     this.run = run;
     this.teacher = teacher;
+    this.calls = calls;
     this.budget = AnswerBudget.ofWindow(config.contextWindow());
     this.rule = rule;
     this.evaluation = evaluation;
@@ -151,6 +157,7 @@ final class Distillation {
       return publish(
           new Summary(
               teacher == null ? "" : teacher.config().served(),
+              asked,
               generation,
               rule,
               pool,
@@ -174,14 +181,15 @@ final class Distillation {
                 .formatted(
                     endpoint.described(),
                     Amount.of(seeds.size(), "rows"),
-                    estimate(endpoint, seeds)));
+                    estimate(endpoint, config, seeds.size())));
     var state = run.state().resolve("distill");
     int parallel = endpoint.config().limits().parallel();
+    var tally = new CallTally(calls);
     try (var spent =
             Budget.open(
                 state.resolve("spent-" + generation.physicalName()), config.budget(), run.codec());
         var kept = ReplyCache.open(state.resolve("replies"), run.codec());
-        var model = ChatModels.open(endpoint, run, spent, _ -> {});
+        var model = ChatModels.open(endpoint, run, spent, tally);
         var stage = run.progress().stage("teach", "rows", OptionalLong.of(seeds.size()))) {
       var lecturer =
           new Teacher(
@@ -218,14 +226,15 @@ final class Distillation {
           }
         }
       }
+      asked = tally.total(kept.reused()).toString();
+      run.progress().event("%s was asked: %s".formatted(endpoint.name(), asked));
     }
   }
 
-  private Estimate estimate(ModelEndpoint endpoint, List<UUID> seeds) {
-    return Estimate.of(endpoint.config(), seeds.size(), LONGEST_LINES, LONGEST_QUESTION)
-        .plus(
-            Estimate.of(
-                endpoint.config(), seeds.size(), budget.promptTokens(), budget.answerTokens()));
+  static Estimate estimate(ModelEndpoint teacher, DistillConfig config, long lessons) {
+    var budget = AnswerBudget.ofWindow(config.contextWindow());
+    return Estimate.of(teacher.config(), lessons, LONGEST_LINES, LONGEST_QUESTION)
+        .plus(Estimate.of(teacher.config(), lessons, budget.promptTokens(), budget.answerTokens()));
   }
 
   private List<UUID> lessons(Pool pool) throws InterruptedException {

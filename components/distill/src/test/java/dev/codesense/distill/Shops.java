@@ -30,6 +30,7 @@ import dev.codesense.search.store.IndexedChunk;
 import dev.codesense.search.store.Manifests;
 import dev.codesense.search.store.lucene.LuceneCodeStore;
 import dev.codesense.testkit.TestRunContext;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
 import dev.codesense.treesitter.TreeSitterParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -273,6 +274,7 @@ final class Shops implements SearchTools {
             snapshot(),
             new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
             teacher == null ? Map.of() : Map.of(teacher.name(), teacher.config()),
+            LangfuseConfig.off(),
             config);
     try {
       return new DistillComponent(this).run(request, run);

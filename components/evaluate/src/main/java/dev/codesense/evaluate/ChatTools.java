@@ -1,6 +1,7 @@
 package dev.codesense.evaluate;
 
 import dev.codesense.core.RunContext;
+import dev.codesense.llm.CallLog;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.cost.Budget;
@@ -9,5 +10,7 @@ import dev.codesense.llm.cost.Budget;
 public interface ChatTools {
 
   /// Cheap: nothing is asked before the first call.
-  ChatModel model(ModelEndpoint endpoint, Budget budget, RunContext run);
+  ///
+  /// @param log gets a record of each call
+  ChatModel model(ModelEndpoint endpoint, Budget budget, CallLog log, RunContext run);
 }

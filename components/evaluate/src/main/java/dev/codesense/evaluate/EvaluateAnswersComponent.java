@@ -6,12 +6,14 @@ import dev.codesense.answer.CodeFinder;
 import dev.codesense.answer.PromptSource;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.answer.golden.GoldenSet;
+import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.HtmlPage;
 import dev.codesense.core.Metrics;
 import dev.codesense.core.RunContext;
+import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
@@ -27,9 +29,11 @@ import dev.codesense.evaluate.tracked.TrackedEvaluation;
 import dev.codesense.evaluate.tracked.TrackedEvaluation.Answered;
 import dev.codesense.evaluate.tracked.TrackedEvaluation.Findings;
 import dev.codesense.llm.ChatModel;
+import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Models;
 import dev.codesense.llm.cost.Budget;
+import dev.codesense.llm.cost.CallTally;
 import dev.codesense.llm.cost.Estimate;
 import dev.codesense.llm.cost.ReplyCache;
 import dev.codesense.search.CodeSearch;
@@ -43,8 +47,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Lets models answer the same questions from the same generation, has a judge score what they say,
 /// and decides whether the candidate may take the baseline's place.
@@ -106,7 +112,7 @@ public final class EvaluateAnswersComponent
                       index.generation().manifest().repositories().keySet(),
                       run)
                   .forEvaluation();
-      estimate(endpoints, judge, questions.size(), config, run);
+      run.progress().event("at most " + estimate(endpoints, judge, questions.size(), config));
       var finder = new CodeFinder(search);
       CodeSource code =
           question -> {
@@ -117,9 +123,11 @@ public final class EvaluateAnswersComponent
             }
             return finder.found(answer, config.access());
           };
-      var report = evaluate(questions, code, endpoints, judge, config, tracked, run);
-      var result = publish(report, config.gate(), run);
-      tracked.record(request.mlflow(), () -> findings(report, config, result));
+      var evaluated = evaluate(questions, code, endpoints, judge, config, tracked, run);
+      var report = evaluated.report();
+      run.progress().event("models were asked: " + evaluated.asked());
+      var result = publish(evaluated, config.gate(), run);
+      tracked.record(request.mlflow(), () -> findings(evaluated, config, result));
       return passed(report, result, config.gate(), run);
     }
   }
@@ -146,32 +154,61 @@ public final class EvaluateAnswersComponent
     }
   }
 
-  /// What it will come to, before the first call.
-  private static void estimate(
+  /// What an evaluation comes to at most: what it says before the first call.
+  ///
+  /// @param snapshot that may hold the golden questions; null for none
+  /// @return empty where the settings lack a model that answers, or the judge
+  /// @throws CodesenseException when the golden questions cannot be read
+  public static Optional<Estimate> estimate(
+      Map<String, ModelConfig> configs,
+      EvaluateAnswersConfig config,
+      @Nullable Artifact<RepoSnapshot> snapshot,
+      RunContext run) {
+    var models = new Models(configs);
+    var judge = models.find(config.judge());
+    var systems = config.systems().stream().map(models::find).flatMap(Optional::stream).toList();
+    if (judge.isEmpty() || systems.size() < config.systems().size()) {
+      return Optional.empty();
+    }
+    int questions =
+        config.questions() == null
+            ? config.madeQuestions()
+            : GoldenSet.read(
+                    config.questions(),
+                    snapshot == null ? null : SnapshotReader.open(snapshot, run),
+                    List.of(),
+                    run)
+                .forEvaluation()
+                .size();
+    return Optional.of(estimate(systems, judge.get(), questions, config));
+  }
+
+  private static Estimate estimate(
       List<ModelEndpoint> systems,
       ModelEndpoint judge,
       int questions,
-      EvaluateAnswersConfig config,
-      RunContext run) {
+      EvaluateAnswersConfig config) {
     var budget = AnswerBudget.ofWindow(config.context());
     var all = Estimate.NONE;
     for (var system : systems) {
       all =
           all.plus(
-              Estimate.of(
-                  system.config(), questions, budget.promptTokens(), budget.answerTokens()));
-      all =
-          all.plus(
-              Estimate.of(
-                  judge.config(),
-                  (long) questions * (JUDGE_CALLS + config.criteria().size()),
-                  budget.promptTokens(),
-                  JUDGE_REPLY));
+                  Estimate.of(
+                      system.config(), questions, budget.promptTokens(), budget.answerTokens()))
+              .plus(
+                  Estimate.of(
+                      judge.config(),
+                      (long) questions * (JUDGE_CALLS + config.criteria().size()),
+                      budget.promptTokens(),
+                      JUDGE_REPLY));
     }
-    run.progress().event("at most " + all);
+    return all;
   }
 
-  private AnswersReport evaluate(
+  /// @param asked what it took to find
+  private record Evaluated(AnswersReport report, CallTally.Total asked) {}
+
+  private Evaluated evaluate(
       List<GoldenQuestion> questions,
       CodeSource code,
       List<ModelEndpoint> endpoints,
@@ -182,6 +219,7 @@ public final class EvaluateAnswersComponent
       throws InterruptedException {
     var folder = run.state().resolve("evaluate");
     var opened = new ArrayList<ChatModel>();
+    var calls = new CallTally(tracked.calls());
     try (var replies = ReplyCache.open(folder.resolve("replies.jsonl"), run.codec());
         var budget =
             Budget.open(
@@ -189,7 +227,7 @@ public final class EvaluateAnswersComponent
       try {
         var systems = new ArrayList<AnsweringSystem>();
         for (var endpoint : endpoints) {
-          var model = chat.model(endpoint, budget, run);
+          var model = chat.model(endpoint, budget, calls, run);
           opened.add(model);
           // What is served under a name may change: answers are kept for this run alone.
           var kept = replies.in(model, endpoint.identity() + " " + run.runId());
@@ -199,38 +237,43 @@ public final class EvaluateAnswersComponent
                   new Answerer(
                       kept, PromptSource.BUILT_IN, AnswerBudget.ofWindow(config.context()))));
         }
-        var judging = chat.model(judge, budget, run);
+        var judging = chat.model(judge, budget, calls, run);
         opened.add(judging);
-        return new AnswersEvaluation(
-                code,
-                judge,
-                new Judge(
-                    replies.in(judging, judge.identity()), run.codec(), config.judgedCriteria()),
-                config.rule(),
-                judge.config().limits().parallel())
-            .of(
-                questions,
-                systems,
-                config.candidate(),
-                config.baseline(),
-                run.progress(),
-                asked ->
-                    asked
-                        .answers()
-                        .forEach((system, given) ->
-                            tracked.tell(() -> answered(asked.question(), system, given))));
+        var report =
+            new AnswersEvaluation(
+                    code,
+                    judge,
+                    new Judge(
+                        replies.in(judging, judge.identity()),
+                        run.codec(),
+                        config.judgedCriteria()),
+                    config.rule(),
+                    judge.config().limits().parallel())
+                .of(
+                    questions,
+                    systems,
+                    config.candidate(),
+                    config.baseline(),
+                    run.progress(),
+                    asked ->
+                        asked
+                            .answers()
+                            .forEach((system, given) ->
+                                tracked.tell(() -> answered(asked.question(), system, given))));
+        return new Evaluated(report, calls.total(replies.reused()));
       } finally {
         opened.forEach(ChatModel::close);
       }
     }
   }
 
-  private static EvaluateAnswersResult publish(AnswersReport report, Gate gate, RunContext run) {
+  private static EvaluateAnswersResult publish(Evaluated evaluated, Gate gate, RunContext run) {
+    var report = evaluated.report();
     var verdict =
         AnswersPage.outcome(report) + ". " + String.join(" ", AnswersPage.reasons(report));
     return new EvaluateAnswersResult(
         run.publish("report", report),
-        run.publish("page", AnswersPage.whole(report).html()),
+        run.publish("page", AnswersPage.whole(report, evaluated.asked()).html()),
         run.publish("summary", AnswersPage.summary(report).markdown()),
         run.publish("metrics", new Metrics(report.values())),
         report.passed() || gate == Gate.WARN,
@@ -239,7 +282,14 @@ public final class EvaluateAnswersComponent
   }
 
   private static Findings findings(
-      AnswersReport report, EvaluateAnswersConfig config, EvaluateAnswersResult result) {
+      Evaluated evaluated, EvaluateAnswersConfig config, EvaluateAnswersResult result) {
+    var report = evaluated.report();
+    var asked = evaluated.asked();
+    var values = report.values();
+    values.put("model_calls", (double) asked.calls());
+    values.put("input_tokens", (double) asked.input());
+    values.put("output_tokens", (double) asked.output());
+    values.put("cost", asked.money());
     var params = new TreeMap<String, String>();
     report.systems().forEach((system, totals) -> params.put("model." + system, totals.model()));
     params.put("judge", report.judging().judge());
@@ -259,7 +309,7 @@ public final class EvaluateAnswersComponent
                 "outcome", result.outcome(),
                 "passed", Boolean.toString(report.passed()),
                 "verdict", result.verdict())),
-        report.values(),
+        values,
         config.questions() == null ? "made from the index" : config.questions(),
         report.questions().stream().map(Asked::question).toList(),
         result.page(),

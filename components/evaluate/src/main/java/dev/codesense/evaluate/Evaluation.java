@@ -104,7 +104,8 @@ final class Evaluation {
   private List<GoldenQuestion> questions(Generation candidate, @Nullable Generation live)
       throws InterruptedException {
     if (config.questions() != null) {
-      return evaluated(GoldenSet.read(
+      return evaluated(
+          GoldenSet.read(
               config.questions(), snapshot, candidate.manifest().repositories().keySet(), run));
     }
     // What was found before must be found again: the candidate itself cannot tell what it lacks.

@@ -110,7 +110,7 @@ class EvaluateAnswersComponentTest {
       Map<String, ModelConfig> models, EvaluateAnswersConfig config) throws InterruptedException {
     var component =
         new EvaluateAnswersComponent(
-            shop, (endpoint, budget, run) -> ChatModels.open(endpoint, run, budget, _ -> {}));
+            shop, (endpoint, budget, log, run) -> ChatModels.open(endpoint, run, budget, log));
     var request =
         new EvaluateAnswersRequest(
             shop.live(shop.files),
@@ -144,10 +144,18 @@ class EvaluateAnswersComponentTest {
           .containsEntry("failed_judgements", 0.0);
       assertThat(shop.run.read(result.page()).html()).contains("Promote tuned");
       assertThat(shop.run.progress().events())
-          .anyMatch(line -> line.startsWith("at most 240 calls"));
+          .anyMatch(line -> line.startsWith("at most 240 calls"))
+          .anyMatch(line ->
+              line.startsWith("models were asked: %d calls, ".formatted(server.asked().size())));
+      assertThat(shop.run.read(result.page()).html())
+          .contains("Asked of models: %d calls, ".formatted(server.asked().size()));
 
       long judged = judged(server);
       var again = evaluate(server, config("tuned", "chat", Gate.FAIL));
+      assertThat(shop.run.progress().events())
+          .anyMatch(line ->
+              line.startsWith("models were asked: 40 calls, ")
+                  && line.endsWith(" %d replies reused".formatted(judged)));
       assertThat(judged(server)).isEqualTo(judged).isPositive();
       assertThat(shop.run.read(again.report()).decision()).isEqualTo(report.decision());
     }
@@ -217,9 +225,11 @@ class EvaluateAnswersComponentTest {
       var result = evaluate(server, config("tuned", "chat", Gate.FAIL));
 
       var asked = shop.run.read(result.report()).questions();
-      assertThat(langfuse.spans())
-          .hasSize(2 * asked.size())
-          .allSatisfy(span -> assertThat(span.get("name")).isEqualTo("evaluate-answers"));
+      assertThat(langfuse.spans().stream().map(span -> text(span, "name")))
+          .hasSize(2 * asked.size() + server.asked().size())
+          .contains("codesense-answer@1", "judge-statements@1")
+          .filteredOn("evaluate-answers"::equals)
+          .hasSize(2 * asked.size());
       var spans = String.valueOf(langfuse.spans());
       assertThat(spans)
           .contains("evaluate-answers of tuned", "evaluate-answers of chat", "in the cellar [1]");
@@ -233,6 +243,10 @@ class EvaluateAnswersComponentTest {
           .allSatisfy(score -> assertThat(spans).contains(String.valueOf(score.get("traceId"))));
       assertThat(shop.run.progress().warnings()).isEmpty();
     }
+  }
+
+  private static String text(Map<?, ?> json, String key) {
+    return String.valueOf(json.get(key));
   }
 
   @Test

@@ -324,7 +324,8 @@ class EvaluateRetrievalComponentTest {
   void goldenQuestionsThatAreNowhereAreAnError() throws InterruptedException {
     var refusal = refusal(shop.live(shop.files), Shop.golden("no/such.jsonl"));
     assertThat(refusal.problem()).isEqualTo(GoldenProblem.MISSING);
-    assertThat(refusal).hasMessage("There is no no/such.jsonl in the project or in a repository of the index");
+    assertThat(refusal)
+        .hasMessage("There is no no/such.jsonl in the project or in a repository of the index");
   }
 
   @Test

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// One call of a model, as it is kept: what it was, what it took, how it ended. No text of prompt
 /// or reply, no key.
 ///
+/// @param at when it ended
 /// @param name of the model in codesense.yaml
 /// @param model as the server names what answered; empty when nothing did
 /// @param prompt which prompt it was, with its version

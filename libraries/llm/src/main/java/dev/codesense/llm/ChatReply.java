@@ -8,20 +8,34 @@ import java.util.List;
 /// @param model as the server names what answered
 /// @param latency from the request to the last byte of the reply, without waits for a turn and
 ///   without attempts before
+/// @param tokens of the text; empty unless they were asked for and the server tells them
 public record ChatReply(
     String text,
     List<ToolCall> toolCalls,
     FinishReason finish,
     Usage usage,
     String model,
-    Duration latency) {
+    Duration latency,
+    List<TokenChances> tokens) {
 
   public ChatReply {
     toolCalls = List.copyOf(toolCalls);
+    tokens = List.copyOf(tokens);
+  }
+
+  /// A reply whose tokens are not told.
+  public ChatReply(
+      String text,
+      List<ToolCall> toolCalls,
+      FinishReason finish,
+      Usage usage,
+      String model,
+      Duration latency) {
+    this(text, toolCalls, finish, usage, model, latency, List.of());
   }
 
   public ChatReply withLatency(Duration other) {
-    return new ChatReply(text, toolCalls, finish, usage, model, other);
+    return new ChatReply(text, toolCalls, finish, usage, model, other, tokens);
   }
 
   /// A plain reply that costs nothing, such as a test or a stored answer gives.

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param seed for servers that repeat themselves under the same one
 /// @param sharedPrefix whether many calls begin with the same system message and tools: marks them
 ///   for the server's prompt cache, where it wants marks
+/// @param topTokens how many of the likeliest tokens the server is to tell for each of the reply, 0
+///   to 20; servers that cannot tell none
 public record ChatRequest(
     String prompt,
     List<ChatMessage> messages,
@@ -24,7 +26,9 @@ public record ChatRequest(
     @Nullable Integer maxTokens,
     @Nullable Double temperature,
     @Nullable Integer seed,
-    boolean sharedPrefix) {
+    boolean sharedPrefix,
+    int topTokens) {
+  private static final int MOST_TOP_TOKENS = 20;
 
   public ChatRequest {
     messages = List.copyOf(messages);
@@ -38,6 +42,9 @@ public record ChatRequest(
     if (maxTokens != null && maxTokens < 1) {
       throw new IllegalArgumentException("A reply must have room for a token, was " + maxTokens);
     }
+    if (topTokens < 0 || topTokens > MOST_TOP_TOKENS) {
+      throw new IllegalArgumentException("Likely tokens are 0 to 20, was " + topTokens);
+    }
     if (temperature != null && !(temperature >= 0 && temperature <= 2)) {
       throw new IllegalArgumentException("A temperature is from 0 to 2, was " + temperature);
     }
@@ -45,7 +52,7 @@ public record ChatRequest(
 
   /// A request with nothing but messages.
   public static ChatRequest of(String prompt, List<ChatMessage> messages) {
-    return new ChatRequest(prompt, messages, null, List.of(), null, null, null, false);
+    return new ChatRequest(prompt, messages, null, List.of(), null, null, null, false, 0);
   }
 
   /// A system message and a user's.
@@ -55,40 +62,48 @@ public record ChatRequest(
 
   public ChatRequest withMessages(List<ChatMessage> other) {
     return new ChatRequest(
-        prompt, other, schema, tools, maxTokens, temperature, seed, sharedPrefix);
+        prompt, other, schema, tools, maxTokens, temperature, seed, sharedPrefix, topTokens);
   }
 
   public ChatRequest withSchema(JsonSchema other) {
     return new ChatRequest(
-        prompt, messages, other, tools, maxTokens, temperature, seed, sharedPrefix);
+        prompt, messages, other, tools, maxTokens, temperature, seed, sharedPrefix, topTokens);
   }
 
   /// The same, asking for prose.
   public ChatRequest withoutSchema() {
     return new ChatRequest(
-        prompt, messages, null, tools, maxTokens, temperature, seed, sharedPrefix);
+        prompt, messages, null, tools, maxTokens, temperature, seed, sharedPrefix, topTokens);
   }
 
   public ChatRequest withTools(List<ToolDefinition> other) {
     return new ChatRequest(
-        prompt, messages, schema, other, maxTokens, temperature, seed, sharedPrefix);
+        prompt, messages, schema, other, maxTokens, temperature, seed, sharedPrefix, topTokens);
   }
 
   public ChatRequest withMaxTokens(int other) {
-    return new ChatRequest(prompt, messages, schema, tools, other, temperature, seed, sharedPrefix);
+    return new ChatRequest(
+        prompt, messages, schema, tools, other, temperature, seed, sharedPrefix, topTokens);
   }
 
   public ChatRequest withTemperature(double other) {
-    return new ChatRequest(prompt, messages, schema, tools, maxTokens, other, seed, sharedPrefix);
+    return new ChatRequest(
+        prompt, messages, schema, tools, maxTokens, other, seed, sharedPrefix, topTokens);
   }
 
   public ChatRequest withSeed(int other) {
     return new ChatRequest(
-        prompt, messages, schema, tools, maxTokens, temperature, other, sharedPrefix);
+        prompt, messages, schema, tools, maxTokens, temperature, other, sharedPrefix, topTokens);
   }
 
   public ChatRequest withSharedPrefix() {
-    return new ChatRequest(prompt, messages, schema, tools, maxTokens, temperature, seed, true);
+    return new ChatRequest(
+        prompt, messages, schema, tools, maxTokens, temperature, seed, true, topTokens);
+  }
+
+  public ChatRequest withTopTokens(int other) {
+    return new ChatRequest(
+        prompt, messages, schema, tools, maxTokens, temperature, seed, sharedPrefix, other);
   }
 
   /// SHA-256 of everything that decides the reply of a given model: 64 hex digits. The prompt's
@@ -109,6 +124,9 @@ public record ChatRequest(
       parts.addAll(List.of(tool.name(), tool.description(), tool.parameters().json()));
     }
     parts.add("%s %s %s".formatted(maxTokens, temperature, seed));
+    if (topTokens > 0) {
+      parts.add("top " + topTokens);
+    }
     return Sha256.ofParts(parts.toArray(String[]::new));
   }
 }

@@ -10,6 +10,7 @@ import dev.codesense.runtime.jackson.JsonCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// What every model behind the port does: the scripted server's and a real one.
@@ -72,6 +73,23 @@ public interface ChatModelContract {
 
     assertThat(reply.value().name()).isNotBlank();
     assertThat(reply.repair()).isEqualTo(Structured.Repair.NONE);
+  }
+
+  @Test
+  default void theLikelyTokensAreToldWhenTheyAreAskedFor() throws Exception {
+    var request = request("Say hi.").withMaxTokens(8);
+
+    var reply = model().chat(request.withTopTokens(5));
+
+    assertThat(reply.tokens().stream().map(TokenChances::text).collect(Collectors.joining()))
+        .contains(reply.text().strip());
+    assertThat(reply.tokens())
+        .isNotEmpty()
+        .allSatisfy(token ->
+            assertThat(token.chances().values())
+                .hasSizeBetween(1, 5)
+                .allSatisfy(chance -> assertThat(chance).isBetween(0.0, 1.0)));
+    assertThat(model().chat(request).tokens()).isEmpty();
   }
 
   @Test

@@ -99,7 +99,7 @@ final class GoldenCheckCommand implements Callable<Integer> {
         var code = target.index(invocation, store)) {
       var run = session.run("golden");
       var snapshot = project.snapshot().map(found -> SnapshotReader.open(found, run)).orElse(null);
-      set = GoldenSet.read(file, snapshot, run);
+      set = GoldenSet.read(file, snapshot, List.of(), run);
       checked = project.check(set.questions(), code);
     }
     var lines =

@@ -24,7 +24,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Estimates the next run and a run from scratch: repositories, files, chunks, tokens, time, and"
-            + " cost by the block `prices`. Fetches repositories, but indexes nothing.",
+            + " cost by the block `prices`; and, where the block `models` has what they ask, the calls,"
+            + " tokens, money and time of `distill` and `evaluate answers`. Fetches repositories, but"
+            + " indexes nothing and asks no model.",
     footerHeading = "%nExample:%n",
     footer = {"  codesense plan", "  codesense plan --json"})
 public final class PlanCommand implements Callable<Integer> {
@@ -79,6 +81,9 @@ public final class PlanCommand implements Callable<Integer> {
             cost.money() == null
                 ? "unknown"
                 : String.format(Locale.ROOT, "%.2f %s", cost.money(), prices.currency()));
+    for (var models : plan.models()) {
+      invocation.out().println("%-15s %s".formatted(models.stage(), SafeText.line(models.shown())));
+    }
     for (var one : plan.unreachable()) {
       invocation
           .out()

@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 /// @param refusal why the shrink limit would stop the next run; null: it would not
 /// @param next the next run, which takes only what changed
 /// @param full a run from nothing
+/// @param models what distill and evaluate answers would ask of models, where they have them
 record RunPlan(
     int repositories,
     List<Unreachable> unreachable,
     @Nullable String refusal,
     Cost next,
-    Cost full) {
+    Cost full,
+    List<ModelCost> models) {
 
   /// A repository that cannot be had now.
   ///
@@ -96,6 +98,9 @@ record RunPlan(
     boolean embeds = index.vectors() == Vectors.FULL;
     boolean paid = index.embedding().endpoint() != null;
     var prices = config.block("prices", Prices.class);
+    var full =
+        IndexEstimate.ofSize(
+            preview.files(), preview.bytes(), preview.files(), preview.bytes(), embeds, run);
     return new RunPlan(
         preview.repositories(),
         preview.missing().entrySet().stream()
@@ -116,10 +121,7 @@ record RunPlan(
                 run),
             prices,
             paid),
-        Cost.of(
-            IndexEstimate.ofSize(
-                preview.files(), preview.bytes(), preview.files(), preview.bytes(), embeds, run),
-            prices,
-            paid));
+        Cost.of(full, prices, paid),
+        ModelCost.of(config, full.chunks(), snapshot.orElse(null), run));
   }
 }

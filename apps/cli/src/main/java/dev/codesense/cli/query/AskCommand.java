@@ -4,7 +4,6 @@ import dev.codesense.answer.AnswerBudget;
 import dev.codesense.answer.AnswerConfig;
 import dev.codesense.answer.Answerer;
 import dev.codesense.answer.CodeFinder;
-import dev.codesense.answer.PromptSource;
 import dev.codesense.answer.langfuse.LangfusePromptSource;
 import dev.codesense.cli.invocation.CliProblem;
 import dev.codesense.cli.invocation.Invocation;
@@ -20,6 +19,7 @@ import dev.codesense.llm.wiring.ChatModels;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.tracking.langfuse.LangfuseConfig;
+import dev.codesense.tracking.langfuse.LangfuseFeed;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -102,7 +102,7 @@ public final class AskCommand implements Callable<Integer> {
         var embedder = target.embedder(invocation);
         var search = target.search(invocation, store, embedder)) {
       if (chat.isPresent()) {
-        answer(search, chat.get(), prompt(config));
+        answer(search, chat.get(), config);
       } else {
         quote(search);
       }
@@ -122,21 +122,20 @@ public final class AskCommand implements Callable<Integer> {
     return voice.model == null ? models.find(CHAT) : Optional.of(models.get(voice.model));
   }
 
-  private PromptSource prompt(ProjectConfig config) throws InterruptedException {
-    try (var shown = invocation.progress()) {
-      return LangfusePromptSource.forRun(
-          config.block(AnswerConfig.BLOCK, AnswerConfig.class),
-          config.block(LangfuseConfig.BLOCK, LangfuseConfig.class),
-          invocation.tracking(shown.progress()));
-    }
-  }
-
-  private void answer(CodeSearch search, ModelEndpoint chat, PromptSource prompt)
+  private void answer(CodeSearch search, ModelEndpoint chat, ProjectConfig config)
       throws InterruptedException {
     var found = options.search(search, words(), limit == null ? READ : limit);
     var code = new CodeFinder(search).found(found, options.access());
-    try (var budget = Budget.unlimited();
-        var opened = open(chat, budget)) {
+    var langfuse = config.block(LangfuseConfig.BLOCK, LangfuseConfig.class);
+    try (var shown = invocation.progress();
+        var feed = LangfuseFeed.open(langfuse, invocation.tracking(shown.progress()));
+        var budget = Budget.unlimited();
+        var opened = open(chat, budget, feed)) {
+      var prompt =
+          LangfusePromptSource.forRun(
+              config.block(AnswerConfig.BLOCK, AnswerConfig.class),
+              langfuse,
+              invocation.tracking(shown.progress()));
       var answerer = new Answerer(opened, prompt, budget(chat));
       if (options.json()) {
         var answer = answerer.answer(found.query(), code, _ -> {});
@@ -170,9 +169,14 @@ public final class AskCommand implements Callable<Integer> {
     }
   }
 
-  private ChatModel open(ModelEndpoint chat, Budget budget) {
+  private ChatModel open(ModelEndpoint chat, Budget budget, LangfuseFeed feed) {
+    var clock = invocation.process().clock();
     return ChatModels.open(
-        chat, invocation.environment()::secret, budget, _ -> {}, invocation.process().clock());
+        chat,
+        invocation.environment()::secret,
+        budget,
+        feed.calls("ask", "ask at " + clock.instant()),
+        clock);
   }
 
   private static AnswerBudget budget(ModelEndpoint chat) {

@@ -25,6 +25,9 @@ public final class ReportPage {
   public static Page whole(Summary summary) {
     var written = summary.written();
     var blocks = new ArrayList<>(inShort(summary).blocks());
+    if (!summary.asked().isEmpty()) {
+      blocks.add(Block.note("Asked of the teacher: %s.".formatted(summary.asked())));
+    }
     blocks.add(Block.heading("Kinds of questions"));
     blocks.add(
         new BarChart(

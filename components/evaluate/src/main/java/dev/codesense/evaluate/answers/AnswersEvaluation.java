@@ -189,6 +189,7 @@ public record AnswersEvaluation(
     long failed = 0;
     long repeated = 0;
     long differing = 0;
+    long weighted = 0;
     double difference = 0;
     for (var row : rows) {
       for (var measured : row.answers().values()) {
@@ -196,8 +197,9 @@ public record AnswersEvaluation(
           if (judgement instanceof Failed) {
             judgements++;
             failed++;
-          } else if (judgement instanceof Scored(var score, _, var again)) {
+          } else if (judgement instanceof Scored(var score, var isWeighted, _, var again)) {
             judgements++;
+            weighted += isWeighted ? 1 : 0;
             if (again != null) {
               repeated++;
               differing += score == again ? 0 : 1;
@@ -214,7 +216,8 @@ public record AnswersEvaluation(
         failed,
         repeated,
         differing,
-        repeated == 0 ? 0 : difference / repeated);
+        repeated == 0 ? 0 : difference / repeated,
+        weighted);
   }
 
   private static SortedMap<String, Totals> totals(List<Row> rows, List<AnsweringSystem> systems) {

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 /// @param name lower-case letters, digits and `_`: its metric is `criterion_` and the name
 /// @param text such as `The answer names the class to change before it explains how.`
 public record Criterion(String name, String text) {
+  private static final String PREFIX = "criterion_";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
 
   public Criterion {
@@ -19,7 +20,12 @@ public record Criterion(String name, String text) {
     }
   }
 
+  /// Whether a metric is one of a criterion.
+  public static boolean isMetric(String metric) {
+    return metric.startsWith(PREFIX);
+  }
+
   public String metric() {
-    return "criterion_" + name;
+    return PREFIX + name;
   }
 }

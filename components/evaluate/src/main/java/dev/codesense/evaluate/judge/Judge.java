@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria) {
   private static final int MOST_STATEMENTS = 60;
   private static final int RETRIES = 1;
-  private static final int FULL_RATING = 10;
   private static final int QUOTED = 200;
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+|\\R+");
 
@@ -108,7 +107,7 @@ public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria
     judgements.put(
         JudgedMetric.CONTEXTUAL_PRECISION.metric(),
         passages == 0
-            ? new Scored(0, List.of(), null)
+            ? new Scored(0, false, List.of(), null)
             : judged(
                 JudgePrompt.USEFULNESS.request(
                     passages,
@@ -138,7 +137,7 @@ public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria
     return ask(
         JudgePrompt.STATEMENTS.request(MOST_STATEMENTS, JudgePrompt.section("Answer", answer)),
         Statements.class,
-        reply -> {
+        (reply, _) -> {
           if (reply.statements().size() > MOST_STATEMENTS) {
             throw new IllegalArgumentException(
                 "there are %d statements, at most %d are judged"
@@ -198,23 +197,27 @@ public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria
                 ? "Reference answer: none\n"
                 : JudgePrompt.section("Reference answer", exchange.reference()));
     try {
-      double first = rated(request);
-      Double again = isRepeated(request) ? rated(JudgePrompt.again(request)) : null;
-      return new Scored(first, List.of(), again);
+      var first = rated(request);
+      var again = isRepeated(request) ? rated(JudgePrompt.again(request)) : null;
+      return new Scored(
+          first.value() / WeightedRating.FULL,
+          first.weighted(),
+          List.of(),
+          again == null ? null : Double.valueOf(again.value() / WeightedRating.FULL));
     } catch (CodesenseException e) {
       return failed(e);
     }
   }
 
-  private double rated(ChatRequest request) throws InterruptedException {
+  private WeightedRating rated(ChatRequest request) throws InterruptedException {
     return ask(
-        request,
+        request.withTopTokens(WeightedRating.TOKENS),
         Rating.class,
-        rating -> {
-          if (rating.score() < 0 || rating.score() > FULL_RATING) {
+        (rating, reply) -> {
+          if (rating.score() < 0 || rating.score() > WeightedRating.FULL) {
             throw new IllegalArgumentException("the score must be from 0 to 10");
           }
-          return (double) rating.score() / FULL_RATING;
+          return WeightedRating.of(rating.score(), reply.tokens());
         });
   }
 
@@ -239,6 +242,7 @@ public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria
       }
       return new Scored(
           score.applyAsDouble(first),
+          false,
           findings,
           second == null ? null : score.applyAsDouble(second));
     }
@@ -246,7 +250,8 @@ public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria
 
   private <V extends Numbered, T extends Record & Listed<V>> Opinions<V> twice(
       ChatRequest request, Class<T> type, int count) throws InterruptedException {
-    Function<T, List<V>> reading = reply -> Verdicts.inOrder(reply.verdicts(), count);
+    BiFunction<T, ChatReply, List<V>> reading =
+        (reply, _) -> Verdicts.inOrder(reply.verdicts(), count);
     var first = ask(request, type, reading);
     return new Opinions<>(
         first, isRepeated(request) ? ask(JudgePrompt.again(request), type, reading) : null);
@@ -260,14 +265,15 @@ public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria
   /// Asks until the reply can be read.
   ///
   /// @param reading throws [IllegalArgumentException] with what is wrong with a reply
-  private <T extends Record, R> R ask(ChatRequest request, Class<T> type, Function<T, R> reading)
+  private <T extends Record, R> R ask(
+      ChatRequest request, Class<T> type, BiFunction<T, ChatReply, R> reading)
       throws InterruptedException {
     var structured = new Structured(model, codec, RETRIES);
     var current = request;
     for (int attempt = 0; ; attempt++) {
       var reply = structured.ask(current, type);
       try {
-        return reading.apply(reply.value());
+        return reading.apply(reply.value(), reply.last());
       } catch (IllegalArgumentException e) {
         if (attempt == RETRIES) {
           throw new CodesenseException(

@@ -8,8 +8,10 @@ public sealed interface Judgement {
 
   /// @param score 0 to 1, more is better
   /// @param findings what the score is made of
+  /// @param weighted whether it is a mean over what the judge might have said, see [WeightedRating]
   /// @param again the score when the judge was asked a second time; null when it was asked once
-  record Scored(double score, List<Finding> findings, @Nullable Double again) implements Judgement {
+  record Scored(double score, boolean weighted, List<Finding> findings, @Nullable Double again)
+      implements Judgement {
     public Scored {
       findings = List.copyOf(findings);
       if (!(score >= 0 && score <= 1)) {

@@ -5,9 +5,11 @@ import dev.codesense.evaluate.gate.Decision;
 import dev.codesense.evaluate.gate.Decision.Check;
 import dev.codesense.evaluate.gate.Decision.Outcome;
 import dev.codesense.evaluate.gate.Interval;
+import dev.codesense.evaluate.judge.Criterion;
 import dev.codesense.evaluate.report.AnswersReport.Asked;
 import dev.codesense.evaluate.report.AnswersReport.Comparison;
 import dev.codesense.evaluate.report.AnswersReport.Given;
+import dev.codesense.llm.cost.CallTally;
 import dev.codesense.report.Block;
 import dev.codesense.report.IntervalChart;
 import dev.codesense.report.IntervalChart.Mark;
@@ -33,12 +35,14 @@ public final class AnswersPage {
 
   private AnswersPage() {}
 
-  public static Page whole(AnswersReport report) {
+  /// @param asked what it took to find; may differ though the report does not
+  public static Page whole(AnswersReport report, CallTally.Total asked) {
     var blocks = new ArrayList<>(inShort(report));
     blocks.add(chart(report));
     blocks.add(Block.heading("Systems"));
     blocks.add(systems(report));
     blocks.add(judge(report));
+    blocks.add(Block.note("Asked of models: %s.".formatted(asked)));
     blocks.addAll(failures(report));
     blocks.addAll(clusters(report));
     blocks.addAll(worst(report));
@@ -243,8 +247,9 @@ public final class AnswersPage {
 
   private static Block judge(AnswersReport report) {
     var judging = report.judging();
+    boolean rates = report.means().keySet().stream().anyMatch(Criterion::isMetric);
     return Block.note(
-        "Judge: %s, prompts %s. %d judgements, %d failed. %d were made twice, %d of them with another score, by %s on average."
+        "Judge: %s, prompts %s. %d judgements, %d failed. %d were made twice, %d of them with another score, by %s on average.%s"
             .formatted(
                 judging.judge(),
                 judging.promptHash().substring(0, 12),
@@ -252,7 +257,11 @@ public final class AnswersPage {
                 judging.failed(),
                 judging.repeated(),
                 judging.differing(),
-                Figures.number(judging.difference())));
+                Figures.number(judging.difference()),
+                rates
+                    ? " Of the ratings of criteria, %d are weighted by token probabilities; the judge's server told none for the others."
+                        .formatted(judging.weighted())
+                    : ""));
   }
 
   /// A judgement that failed.

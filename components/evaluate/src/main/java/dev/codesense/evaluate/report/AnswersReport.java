@@ -70,6 +70,7 @@ public record AnswersReport(
   /// @param repeated judgements that were made twice
   /// @param differing of them, those with another score the second time
   /// @param difference mean absolute difference of the two scores, over those repeated
+  /// @param weighted ratings of criteria that token probabilities weight
   public record Judging(
       String judge,
       String promptHash,
@@ -77,7 +78,8 @@ public record AnswersReport(
       long failed,
       long repeated,
       long differing,
-      double difference) {}
+      double difference,
+      long weighted) {}
 
   /// Candidate and baseline in one metric, over the questions where it applies to both. There is
   /// none where no question was judged of both.

@@ -5,6 +5,7 @@ import dev.codesense.core.HtmlPage;
 import dev.codesense.core.MarkdownPage;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.file.Sha256;
+import dev.codesense.llm.CallLog;
 import dev.codesense.tracking.TrackingAccess;
 import dev.codesense.tracking.langfuse.LangfuseConfig;
 import dev.codesense.tracking.langfuse.LangfuseFeed;
@@ -147,6 +148,11 @@ public final class TrackedEvaluation implements AutoCloseable {
           .forEach((name, score) ->
               queue.tell(Score.number(trace.traceId(), name, score, answer.comment())));
     });
+  }
+
+  /// Where calls of models are told.
+  public CallLog calls() {
+    return feed.calls(stage, run.runId());
   }
 
   private Observation trace(Answered answer) {

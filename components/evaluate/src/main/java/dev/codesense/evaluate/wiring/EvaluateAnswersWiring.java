@@ -12,6 +12,6 @@ public final class EvaluateAnswersWiring implements ComponentWiring {
   public Component<?, ?> component() {
     return new EvaluateAnswersComponent(
         new LocalSearchTools(),
-        (endpoint, budget, run) -> ChatModels.open(endpoint, run, budget, _ -> {}));
+        (endpoint, budget, log, run) -> ChatModels.open(endpoint, run, budget, log));
   }
 }

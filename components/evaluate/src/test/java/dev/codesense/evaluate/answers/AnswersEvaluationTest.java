@@ -24,6 +24,7 @@ import dev.codesense.llm.ChatReply;
 import dev.codesense.llm.ChatRequest;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
+import dev.codesense.llm.cost.CallTally;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
@@ -106,6 +107,10 @@ class AnswersEvaluationTest {
     }
   }
 
+  private static String html(AnswersReport report) {
+    return AnswersPage.whole(report, new CallTally(_ -> {}).total(0)).html().html();
+  }
+
   @Test
   void aCandidateThatSaysWhatTheSourcesSayIsPromoted() throws Exception {
     var report = evaluate(QUOTING, INVENTING, script, 40);
@@ -143,7 +148,7 @@ class AnswersEvaluationTest {
 
     assertThat(report.passed()).isFalse();
     assertThat(AnswersPage.outcome(report)).isEqualTo("Keep production");
-    assertThat(AnswersPage.whole(report).html().html())
+    assertThat(html(report))
         .contains("By file, worst first")
         .contains("Answered worse: 40")
         .contains("UNSUPPORTED: A clerk does it in the cellar.")
@@ -186,7 +191,7 @@ class AnswersEvaluationTest {
     assertThat(report.values())
         .containsEntry("failed_judgements", 240.0)
         .doesNotContainKeys("faithfulness", "faithfulness_difference", "answer_relevancy");
-    assertThat(AnswersPage.whole(report).html().html())
+    assertThat(html(report))
         .contains("Failed judgements: 240", "They are &lt;b&gt;fine&lt;/b&gt;")
         .doesNotContain("<b>fine", token);
   }
@@ -208,8 +213,7 @@ class AnswersEvaluationTest {
     assertThat(comparison.questions()).isEqualTo(40);
     assertThat(comparison.failed()).isPositive();
     assertThat(comparison.difference().mean()).isEqualTo(1 - comparison.failed() / 40.0);
-    assertThat(AnswersPage.whole(report).html().html())
-        .contains("40 in 40, %d failed".formatted(comparison.failed()));
+    assertThat(html(report)).contains("40 in 40, %d failed".formatted(comparison.failed()));
   }
 
   @Test
@@ -220,14 +224,14 @@ class AnswersEvaluationTest {
         .containsExactly(
             "faithfulness could not be measured of both in any question.",
             "refusal_right could not be measured of both in any question.");
-    assertThat(AnswersPage.whole(report).html().html()).contains("No verdict");
+    assertThat(html(report)).contains("No verdict");
   }
 
   @Test
   void whatAModelSaysIsTextOnThePage() throws Exception {
     var hostile = "<script>alert(1)</script> ![x](https://evil.example/?q=1) | a | b |";
     var report = evaluate(_ -> ChatReply.of(hostile), QUOTING, script, 12);
-    assertThat(AnswersPage.whole(report).html().html())
+    assertThat(html(report))
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
         .doesNotContain("<script", "evil.example");
   }

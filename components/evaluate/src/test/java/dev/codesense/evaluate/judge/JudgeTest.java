@@ -12,9 +12,11 @@ import dev.codesense.evaluate.judge.Judgement.Scored;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ChatReply;
 import dev.codesense.llm.LlmProblem;
+import dev.codesense.llm.TokenChances;
 import dev.codesense.llm.cost.ReplyCache;
 import dev.codesense.runtime.jackson.JsonCodec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +117,45 @@ class JudgeTest {
                 "The judge's reply to judge-criterion@1 cannot be used: the score must be from 0 to 10; it begins: {\"score\": 11}"));
     assertThatThrownBy(() -> new Criterion("Brief!", "x"))
         .hasMessage("A criterion's name has lower-case letters, digits and _, was Brief!");
+  }
+
+  private static double rating(TokenChances... tokens) throws InterruptedException {
+    ChatModel judge =
+        request -> {
+          assertThat(request.topTokens())
+              .isEqualTo(request.prompt().startsWith("judge-criterion") ? 20 : 0);
+          var reply = ChatReply.of("{\"score\": 7}");
+          return new ChatReply(
+              reply.text(),
+              List.of(),
+              reply.finish(),
+              reply.usage(),
+              "",
+              Duration.ZERO,
+              List.of(tokens));
+        };
+    var brief = new Criterion("brief", "The answer is brief.");
+    return score(judge(judge, brief).answer(EXCHANGE).get("criterion_brief"));
+  }
+
+  @Test
+  void aRatingIsWeightedByWhatTheJudgeMightHaveSaid() throws InterruptedException {
+    var brace = TokenChances.of("{\"score\":", Map.of("{\"score\":", 1.0));
+    var end = TokenChances.of("}", Map.of("}", 1.0));
+    var seven = TokenChances.of(" 7", Map.of(" 7", 0.6, " 8", 0.3, "6", 0.05, "eight", 0.05));
+
+    assertThat(rating(brace, seven, end))
+        .isCloseTo((7 * 0.6 + 8 * 0.3 + 6 * 0.05) / 0.95 / 10, within(1e-12));
+    assertThat(rating()).as("no token is told").isEqualTo(0.7);
+    assertThat(rating(brace, TokenChances.of("7}", Map.of("7}", 1.0))))
+        .as("the rating is no token of its own")
+        .isEqualTo(0.7);
+    assertThat(rating(TokenChances.of("7", Map.of("7", 0.9, "0", 0.009, "11", 0.09))))
+        .as("what is improbable, and what is no rating, does not count")
+        .isEqualTo(0.7);
+    assertThat(rating(TokenChances.of("7", Map.of("0", 1.0)), seven))
+        .as("the last token that says it is the rating")
+        .isGreaterThan(0.7);
   }
 
   @Test

@@ -48,8 +48,8 @@ public record GoldenSet(String name, List<GoldenQuestion> questions, List<String
   ///
   /// @param path relative to the project or to a repository of the snapshot, whose id may stand
   ///   before it
-  /// @param snapshot null: repositories are looked for in the project's `data/raw`, as converge left
-  ///   them there
+  /// @param snapshot null: repositories are looked for in the project's `data/raw`, as converge
+  ///   left them there
   /// @param repositories ids of those in the index
   /// @throws CodesenseException [GoldenProblem]
   public static GoldenSet read(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Replies that were paid for once: the same request to the same model is not sent again, not even
 /// by a later run. Loss of the file costs money, never correctness.
@@ -20,6 +21,7 @@ public final class ReplyCache implements AutoCloseable {
   private final RecordCodec codec;
   private final Map<String, LineLog.Place> places = new HashMap<>();
   private final LineLog log;
+  private final AtomicLong reused = new AtomicLong();
 
   /// A line of the file.
   record Kept(String key, ChatReply reply) {}
@@ -62,12 +64,18 @@ public final class ReplyCache implements AutoCloseable {
     return request -> {
       var kept = find(identity, request);
       if (kept.isPresent()) {
+        reused.incrementAndGet();
         return kept.get();
       }
       var reply = model.chat(request);
       keep(key(identity, request), reply);
       return reply;
     };
+  }
+
+  /// How many calls the kept replies saved so far.
+  public long reused() {
+    return reused.get();
   }
 
   private synchronized void keep(String key, ChatReply reply) {

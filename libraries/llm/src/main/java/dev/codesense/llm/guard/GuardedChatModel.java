@@ -51,6 +51,9 @@ public final class GuardedChatModel implements ChatModel {
   /// Whether the schema is put into words: from the beginning, or since the server refused one.
   private volatile boolean schemaInWords;
 
+  /// Whether the server has refused to tell probabilities of tokens.
+  private volatile boolean withoutTopTokens;
+
   /// @param budget may be shared by several models
   public GuardedChatModel(
       ModelEndpoint endpoint,
@@ -116,10 +119,13 @@ public final class GuardedChatModel implements ChatModel {
       try {
         while (true) {
           boolean inWords = schemaInWords;
+          var sent = withoutTopTokens ? masked.withTopTokens(0) : masked;
           try {
-            return attempt(inWords ? inWords(masked) : masked);
+            return attempt(inWords ? inWords(sent) : sent);
           } catch (FailedAttempt e) {
-            if (e.problem() == LlmProblem.SCHEMA_UNSUPPORTED && mayBeInWords() && !inWords) {
+            if (sent.topTokens() > 0 && isOfTopTokens(e)) {
+              withoutTopTokens = true;
+            } else if (e.problem() == LlmProblem.SCHEMA_UNSUPPORTED && mayBeInWords() && !inWords) {
               schemaInWords = true;
             } else {
               pace.sleeper().sleep(pause(e));
@@ -216,6 +222,12 @@ public final class GuardedChatModel implements ChatModel {
           reply == null ? null : reply.finish(),
           problem);
     }
+  }
+
+  /// `logprobs` and `top_logprobs` are the API's names for them.
+  private static boolean isOfTopTokens(FailedAttempt refusal) {
+    return refusal.problem() instanceof LlmProblem
+        && String.valueOf(refusal.getMessage()).contains("logprobs");
   }
 
   private boolean mayBeInWords() {

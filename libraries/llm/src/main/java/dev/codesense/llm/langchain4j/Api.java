@@ -98,6 +98,9 @@ record Api(
         request -> {
           var parameters = OpenAiChatRequestParameters.builder().seed(request.seed());
           common(parameters, request);
+          if (request.topTokens() > 0) {
+            parameters.logprobs(true).topLogprobs(request.topTokens());
+          }
           if (newName) {
             parameters.maxOutputTokens(null).maxCompletionTokens(request.maxTokens());
           }

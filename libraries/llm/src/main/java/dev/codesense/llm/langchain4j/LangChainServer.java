@@ -10,6 +10,7 @@ import dev.codesense.llm.FinishReason;
 import dev.codesense.llm.LlmProblem;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ReplyText;
+import dev.codesense.llm.TokenChances;
 import dev.codesense.llm.Tokens;
 import dev.codesense.llm.ToolCall;
 import dev.codesense.llm.Usage;
@@ -21,15 +22,18 @@ import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.ChatResponseMetadata;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.googleai.GoogleAiGeminiTokenUsage;
+import dev.langchain4j.model.openai.LogProb;
 import dev.langchain4j.model.openai.OpenAiChatResponseMetadata;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.TokenUsage;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
@@ -118,7 +122,22 @@ public final class LangChainServer implements ModelServer {
         calls.isEmpty() ? finish(metadata.finishReason()) : FinishReason.TOOL_CALLS,
         usage(request, text, metadata.tokenUsage()),
         metadata.modelName() == null ? "" : ReplyText.shown(metadata.modelName(), LONGEST_NAME),
-        Duration.ZERO);
+        Duration.ZERO,
+        tokens(metadata));
+  }
+
+  private static List<TokenChances> tokens(ChatResponseMetadata metadata) {
+    return metadata instanceof OpenAiChatResponseMetadata openAi && openAi.logProbs() != null
+        ? openAi.logProbs().stream().map(LangChainServer::token).toList()
+        : List.of();
+  }
+
+  private static TokenChances token(LogProb token) {
+    var chances = new TreeMap<String, Double>();
+    if (token.topLogprobs() != null) {
+      token.topLogprobs().forEach(one -> chances.put(one.token(), Math.exp(one.logprob())));
+    }
+    return new TokenChances(token.token(), chances);
   }
 
   /// Gemini, and some servers of OpenAI's API, give calls no ids; an answer needs one to name.

@@ -2,6 +2,7 @@ package dev.codesense.llm.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.codesense.core.CodesenseException;
@@ -17,6 +18,7 @@ import dev.codesense.llm.JsonSchema;
 import dev.codesense.llm.LlmProblem;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
+import dev.codesense.llm.TokenChances;
 import dev.codesense.llm.ToolCall;
 import dev.codesense.llm.ToolDefinition;
 import dev.codesense.llm.Usage;
@@ -113,6 +115,44 @@ class ChatModelsTest {
                   0,
                   FinishReason.STOP,
                   null));
+    }
+  }
+
+  @Test
+  void probabilitiesOfTokensComeBackAsTheServerToldThem() throws Exception {
+    var said =
+        new Said.Tokens(
+            List.of(
+                new Said.Token("score ", Map.of("score ", 1.0)),
+                new Said.Token("7", Map.of("7", 0.5, "8", 0.25, "6", 0.125))));
+    try (var server = ScriptedChatServer.inOrder(said);
+        var opened = OpenedModel.of(config(server))) {
+      var reply = opened.model().chat(HI.withTopTokens(2));
+
+      assertThat(server.asked().getFirst().topLogprobs()).isEqualTo(2);
+      assertThat(reply.text()).isEqualTo("score 7");
+      assertThat(reply.tokens()).extracting(TokenChances::text).containsExactly("score ", "7");
+      assertThat(reply.tokens().getLast().chances())
+          .hasSize(2)
+          .hasEntrySatisfying("7", chance -> assertThat(chance).isCloseTo(0.5, within(1e-12)))
+          .hasEntrySatisfying("8", chance -> assertThat(chance).isCloseTo(0.25, within(1e-12)));
+    }
+  }
+
+  @Test
+  void aServerThatRefusesToTellThemIsAskedWithoutFromThenOn() throws Exception {
+    try (var server =
+            ScriptedChatServer.answering(asked ->
+                asked.topLogprobs() > 0
+                    ? Said.error(400, "unsupported_parameter", "logprobs is not supported")
+                    : HELLO);
+        var opened = OpenedModel.of(config(server))) {
+      for (int i = 0; i < 2; i++) {
+        var reply = opened.model().chat(HI.withTopTokens(20));
+        assertThat(reply.text()).isEqualTo("Hello there");
+        assertThat(reply.tokens()).isEmpty();
+      }
+      assertThat(server.asked()).extracting(Asked::topLogprobs).containsExactly(20, 0, 0);
     }
   }
 

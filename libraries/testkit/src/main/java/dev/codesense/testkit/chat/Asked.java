@@ -44,6 +44,14 @@ public record Asked(String path, Map<String, String> headers, Map<String, Object
         : null;
   }
 
+  /// How many likely tokens are to be told for each of the reply; 0 for none.
+  public int topLogprobs() {
+    return Boolean.TRUE.equals(body.get("logprobs"))
+            && body.get("top_logprobs") instanceof Number number
+        ? number.intValue()
+        : 0;
+  }
+
   /// The longest reply in tokens; more than any reply has where none was asked for.
   int maxTokens() {
     for (var name : List.of("max_tokens", "max_completion_tokens")) {

@@ -11,6 +11,14 @@ public sealed interface Said {
   /// @param finish such as `stop`
   record Text(String text, String finish) implements Said {}
 
+  /// A reply token by token.
+  record Tokens(List<Token> tokens) implements Said {}
+
+  /// One of them.
+  ///
+  /// @param chances probabilities of what might stand there, by text, most probable or not
+  record Token(String text, Map<String, Double> chances) {}
+
   /// Tools to call.
   record Calls(List<Call> calls) implements Said {}
 

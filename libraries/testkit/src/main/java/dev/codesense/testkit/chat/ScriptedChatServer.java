@@ -182,8 +182,9 @@ public final class ScriptedChatServer implements AutoCloseable {
         var words = words(text);
         boolean cut = words.size() > question.maxTokens();
         var shown = cut ? words.subList(0, question.maxTokens()) : words;
-        reply(exchange, question, shown, Map.of(), cut ? "length" : finish);
+        reply(exchange, question, certain(shown), Map.of(), cut ? "length" : finish);
       }
+      case Said.Tokens(var tokens) -> reply(exchange, question, tokens, Map.of(), "stop");
       case Said.Calls(var calls) ->
           reply(
               exchange, question, List.of(), Map.of("tool_calls", toolCalls(calls)), "tool_calls");
@@ -216,13 +217,18 @@ public final class ScriptedChatServer implements AutoCloseable {
     return list;
   }
 
+  private static List<Said.Token> certain(List<String> words) {
+    return words.stream().map(word -> new Said.Token(word, Map.of(word, 1.0))).toList();
+  }
+
   private static void reply(
       HttpExchange exchange,
       Asked question,
-      List<String> words,
+      List<Said.Token> tokens,
       Map<String, Object> more,
       String finish)
       throws IOException {
+    var words = tokens.stream().map(Said.Token::text).toList();
     if (question.streams()) {
       var out = events(exchange);
       for (var word : words) {
@@ -245,10 +251,38 @@ public final class ScriptedChatServer implements AutoCloseable {
     var choice = new LinkedHashMap<String, Object>();
     choice.put("index", 0);
     choice.put("message", message);
+    if (question.topLogprobs() > 0) {
+      choice.put("logprobs", logprobs(tokens, question.topLogprobs()));
+    }
     choice.put("finish_reason", finish);
     var whole = completion(question, "chat.completion", List.of(choice));
     whole.put("usage", usage(question, words));
     send(exchange, 200, json(whole));
+  }
+
+  private static Map<String, Object> logprobs(List<Said.Token> tokens, int most) {
+    return Map.of(
+        "content",
+        tokens.stream()
+            .map(token -> {
+              var one = logprob(token.text(), token.chances().getOrDefault(token.text(), 0.0));
+              one.put(
+                  "top_logprobs",
+                  token.chances().entrySet().stream()
+                      .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                      .limit(most)
+                      .map(chance -> logprob(chance.getKey(), chance.getValue()))
+                      .toList());
+              return one;
+            })
+            .toList());
+  }
+
+  private static Map<String, Object> logprob(String token, double chance) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("token", token);
+    json.put("logprob", Math.log(Math.max(chance, Double.MIN_NORMAL)));
+    return json;
   }
 
   /// The first part of a reply.

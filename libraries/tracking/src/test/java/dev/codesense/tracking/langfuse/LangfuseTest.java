@@ -14,6 +14,9 @@ import dev.codesense.core.Problem;
 import dev.codesense.core.RefusedValueException;
 import dev.codesense.core.Secret;
 import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.llm.CallRecord;
+import dev.codesense.llm.FinishReason;
+import dev.codesense.llm.Usage;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.FakeLangfuse;
 import dev.codesense.testkit.TestRunContext;
@@ -476,6 +479,78 @@ class LangfuseTest {
         .endsWith(". Please report it.");
   }
 
+  /// Two calls of a model: one that was answered, one that was not.
+  private void tellCalls() {
+    var answered =
+        new CallRecord(
+            START,
+            "judge",
+            "big-1",
+            "judge-support@1",
+            "0a1b",
+            new Usage(120, 20, 7, false),
+            0.25,
+            Duration.ofMillis(1_500),
+            2,
+            1,
+            FinishReason.STOP,
+            null);
+    var failed =
+        new CallRecord(
+            START,
+            "judge",
+            "",
+            "judge-support@1",
+            "0a1c",
+            new Usage(0, 0, 0, true),
+            0,
+            Duration.ZERO,
+            5,
+            0,
+            null,
+            "CS-COR-002");
+    try (var feed = LangfuseFeed.open(config(server.endpoint(), 10), access(KEYS))) {
+      var log = feed.calls("evaluate-answers", "run-1");
+      log.add(answered);
+      log.add(failed);
+    }
+  }
+
+  @Test
+  void callsOfAModelAreGenerationsOfOneSession() {
+    tellCalls();
+
+    var answered = server.spans().getFirst();
+    assertThat(answered.get("name")).isEqualTo("judge-support@1");
+    assertThat(answered.get("startTimeUnixNano")).isEqualTo("1767323044178000000");
+    assertThat(answered.get("endTimeUnixNano")).isEqualTo("1767323045678000000");
+    assertThat(attributes(answered))
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry("langfuse.environment", "test"),
+                Map.entry("langfuse.observation.type", "generation"),
+                Map.entry("langfuse.observation.metadata.attempts", "2"),
+                Map.entry("langfuse.observation.metadata.estimated", "false"),
+                Map.entry("langfuse.observation.metadata.finish", "stop"),
+                Map.entry("langfuse.observation.metadata.masked_secrets", "1"),
+                Map.entry("langfuse.observation.metadata.prompt", "judge-support@1"),
+                Map.entry("langfuse.observation.metadata.request", "0a1b"),
+                Map.entry("langfuse.observation.model.name", "big-1"),
+                Map.entry(
+                    "langfuse.observation.usage_details",
+                    "{\"input\":100,\"input_cached_tokens\":20,\"output\":7,\"total\":127}"),
+                Map.entry("langfuse.observation.cost_details", "{\"total\":0.25}"),
+                Map.entry("langfuse.trace.name", "evaluate-answers"),
+                Map.entry("langfuse.trace.tags", List.of("judge")),
+                Map.entry("session.id", "run-1")));
+    assertThat(attributes(server.spans().getLast()))
+        .containsEntry("langfuse.observation.level", "ERROR")
+        .containsEntry("langfuse.observation.status_message", "CS-COR-002")
+        .containsEntry("langfuse.observation.model.name", "judge")
+        .doesNotContainKeys(
+            "langfuse.observation.cost_details", "langfuse.observation.metadata.finish");
+  }
+
   @Test
   void aTellerThatFailsIsOneWarningAndTheNextIsHeard() {
     try (var feed = LangfuseFeed.open(config(server.endpoint(), 10), access(KEYS))) {
@@ -671,6 +746,7 @@ class LangfuseTest {
     server.prompt("a/b", "text");
     server.chat("chat", List.of(Map.of("type", "chatmessage", "role", "user", "content", "x")));
     tellAnObservation();
+    tellCalls();
     tellScores(TraceIds.trace("run-1", "q-1"));
     try (var langfuse = open(server.endpoint())) {
       langfuse.check();
