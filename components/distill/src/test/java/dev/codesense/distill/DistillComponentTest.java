@@ -401,50 +401,6 @@ class DistillComponentTest {
   }
 
   @Test
-  void hostileTextInCommentsNamesAndDocumentsChangesNoTarget() throws Exception {
-    var index = shops.index();
-    var before = targets(shops.rows(shops.distill(index, Shops.config(0.3, 0, true, List.of()))));
-    var hostile = HostileText.ALL;
-    for (int i = 0; i < hostile.size(); i++) {
-      var words = hostile.get(i);
-      shops.put(
-          Shops.SHOP,
-          "hostile/Comment%d.java".formatted(i),
-          "package shop;\n\n/// %s\npublic final class Comment%d {}\n".formatted(words, i));
-      shops.put(
-          Shops.SHOP,
-          "hostile/%s.md".formatted(words.replaceAll("[/\\\\]", " ")),
-          "# %s\n\n%s And so on and on.\n".formatted(words, words));
-      shops.put(
-          Shops.SHOP,
-          "hostile/%d.yaml".formatted(i),
-          "shop:\n  # %s\n  hostile-%d: '%s'\n".formatted(words, i, words.replace("'", "")));
-    }
-
-    var rows = shops.rows(shops.distill(Shops.config(0.3, 0, true, List.of())));
-
-    assertThat(rows)
-        .allSatisfy(row -> assertThat(hostile).noneMatch(words -> row.answer().contains(words)));
-    var after = targets(rows);
-    before.forEach((question, answer) -> {
-      if (after.containsKey(question)) {
-        assertThat(after.get(question)).as(question).isEqualTo(answer);
-      }
-    });
-    assertThat(after.keySet().stream().filter(before::containsKey)).hasSizeGreaterThan(50);
-  }
-
-  /// Answers by question, without the numbers of the passages, which move as passages come between.
-  private static Map<String, String> targets(List<Shops.Row> rows) {
-    var targets = new TreeMap<String, String>();
-    rows.stream()
-        .filter(row -> !row.origin().refusal())
-        .forEach(row ->
-            targets.put(row.origin().question(), CITATION.matcher(row.answer()).replaceAll("[n]")));
-    return targets;
-  }
-
-  @Test
   void theReportSaysWhatWasMadeDroppedAndMissed() throws Exception {
     var result = shops.distill(Shops.USUAL);
     TrainingSet set = shops.run.read(result.training());

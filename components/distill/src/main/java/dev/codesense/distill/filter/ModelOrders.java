@@ -8,7 +8,7 @@ public final class ModelOrders {
   private static final Pattern MARKER =
       Pattern.compile(
           "(?i)<\\|[a-z_]{2,40}\\|>|<｜[^｜]{2,40}｜>|\\[/?INST]|<</?SYS>>|</?(?:s|bos|eos|start_of_turn|end_of_turn)>"
-              + "|(?:^|[\\n\"“«>])\\s*(?:###\\s*)?(?:system|assistant|user|human)\\s*:");
+              + "|(?:^|[\\n\"“«>`/])\\s*(?:###\\s*)?(?:system|assistant|user|human)\\s*:");
   private static final Pattern ORDER =
       Pattern.compile(
           "(?iu)\\b(?:ignore|disregard|forget|override|bypass)\\b.{0,40}\\b(?:instruction|prompt|rule|context|above|previous|prior|earlier)"
