@@ -13,15 +13,22 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.DeflaterOutputStream;
 
-/// The training run of the AOT cache (JEP 514): runs typical commands, queries of a tiny index with
+/// The training run of the AOT cache (JEP 514): runs short commands, queries of a tiny index with
 /// and without vectors among them. The launcher starts it. Touches nothing but a temporary folder.
+///
+/// What makes the index runs in a Java process of its own: each start loads every class that the
+/// training has seen, and would load those of a whole run too.
 public final class AotTrainingRun {
+  private static final List<String> LEXICAL_RUN = List.of("run", "--lexical-only");
+  private static final List<String> RUN = List.of("run");
+
   private static final List<List<String>> COMMANDS =
       List.of(
           List.of("--help"),
@@ -30,9 +37,9 @@ public final class AotTrainingRun {
           List.of("search", "--help"),
           List.of("no-such-command"),
           List.of("search", "before there is an index"),
-          List.of("run", "--lexical-only"),
+          LEXICAL_RUN,
           List.of("search", "where are secrets masked"),
-          List.of("run"),
+          RUN,
           List.of("search", "where are secrets masked", "--language", "java"),
           List.of("search", "--json", "mask"),
           List.of("ask", "where are secrets masked"),
@@ -51,7 +58,8 @@ public final class AotTrainingRun {
 
   private AotTrainingRun() {}
 
-  public static void main(String[] args) throws IOException, GeneralSecurityException {
+  public static void main(String[] args)
+      throws IOException, GeneralSecurityException, InterruptedException {
     var folder = Files.createTempDirectory("codesense-rehearsal-");
     var process =
         new ProcessEnvironment(
@@ -67,7 +75,11 @@ public final class AotTrainingRun {
     Files.writeString(
         folder.resolve("codesense.yaml"), "repositories: [{url: shop.git, id: shop}]\n");
     for (var command : COMMANDS) {
-      new CommandTree(process, Interruption.none()).execute(command.toArray(String[]::new));
+      if (command.equals(LEXICAL_RUN) || command.equals(RUN)) {
+        untrained(folder, command);
+      } else {
+        new CommandTree(process, Interruption.none()).execute(command.toArray(String[]::new));
+      }
     }
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -75,6 +87,25 @@ public final class AotTrainingRun {
       }
     }
     Codesense.main(new String[] {"--help"}); // Ends the process, as every command does.
+  }
+
+  private static void untrained(Path folder, List<String> command)
+      throws IOException, InterruptedException {
+    var java =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Codesense.class.getName()));
+    java.addAll(command);
+    new ProcessBuilder(java)
+        .directory(folder.toFile())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   /// A bare repository with one commit of one file: this machine may have no git.

@@ -86,6 +86,23 @@ class DataCommandsTest {
   }
 
   @Test
+  void theStatusOfAProjectWithoutARemoteSaysWhatIsHere() {
+    var shell = new Shell(here);
+
+    assertThat(shell.run("data", "status").out())
+        .matches(
+            """
+            data\\.dvc: [0-9a-f]{32}\\.dir, 2 files, 8 B
+            data/: as data\\.dvc says
+            remote: none is configured; `dvc remote add -d NAME URL` adds one
+            """);
+    assertThat(shell.run("data", "status", "--json").out())
+        .contains("\"here\":true")
+        .doesNotContain("remote", "missing");
+    assertThat(shell.run("data", "status", "--remote", "store").err()).contains("CS-DAT-021");
+  }
+
+  @Test
   void withoutARemoteItIsSaidHowToAddOne() {
     var outcome = new Shell(here).run("data", "push");
 

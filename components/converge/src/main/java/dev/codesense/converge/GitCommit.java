@@ -21,7 +21,7 @@ public interface GitCommit extends AutoCloseable {
   /// that file alone.
   ///
   /// @throws CodesenseException [ConvergeProblem#REPOSITORY_DAMAGED]
-  String contentWithout(String file);
+  String contentWithout(String file) throws InterruptedException;
 
   /// Lists the files worth reading, without reading them. Every name in the list may be created on
   /// any disk.
@@ -33,7 +33,7 @@ public interface GitCommit extends AutoCloseable {
   /// A file's bytes as committed: no filter, no line-end conversion.
   ///
   /// @throws CodesenseException [ConvergeProblem#REPOSITORY_DAMAGED] when they are not there
-  byte[] content(Entry file);
+  byte[] content(Entry file) throws InterruptedException;
 
   /// What the latest commits say of each of these paths; a path that none of them changed is
   /// absent. Commits of all branches that were merged count, merges themselves do not, as `git log`

@@ -146,11 +146,12 @@ public final class RemoteFile {
             ConvergeConfig.WriteBack.OFF);
     // Beside the mirrors that converge keeps, which have more history.
     try (var commit = remotes.fetch(source, "files-of/" + listed.id(), config, run)) {
-      var text =
-          commit.list(source, config).files().stream()
-              .filter(file -> file.path().equals(name))
-              .findFirst()
-              .map(file -> new String(commit.content(file), StandardCharsets.UTF_8));
+      Optional<String> text = Optional.empty();
+      for (var file : commit.list(source, config).files()) {
+        if (file.path().equals(name)) {
+          text = Optional.of(new String(commit.content(file), StandardCharsets.UTF_8));
+        }
+      }
       return new Found(
           source, listed.url(), commit.commit(), commit.contentWithout(DvcFile.DATA), text);
     }

@@ -121,7 +121,8 @@ final class RepositoryReader {
     return new Contents(files, skipped, notes, blobs);
   }
 
-  private ReadBlob read(GitCommit commit, Entry entry, Path folder, @Nullable ReadBlob known) {
+  private ReadBlob read(GitCommit commit, Entry entry, Path folder, @Nullable ReadBlob known)
+      throws InterruptedException {
     if (known != null && known.isOf(entry)) {
       return known;
     }

@@ -84,6 +84,23 @@ class RemotesTest {
   }
 
   @Test
+  void whatCannotBeReadByAnInterruptedThreadIsNotDamaged() throws Exception {
+    var shop = shop();
+    shop.commit("One");
+    var source = RepositorySource.of(shop.directory().toString());
+    var gone = new GitCommit.Entry("a.txt", "1".repeat(40), 3, false, null, false, null);
+    try (var commit =
+        new JgitRemotes().fetch(source, "shop", ConvergeConfig.defaults(), project().run())) {
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(() -> commit.content(gone)).isInstanceOf(InterruptedException.class);
+      assertThat(Thread.interrupted()).isFalse();
+      assertProblem(
+          ConvergeProblem.REPOSITORY_DAMAGED, () -> commit.content(gone), "Cannot read a.txt");
+    }
+  }
+
+  @Test
   void aMirrorHasNoGarbageCollectorAndNoUrl() throws Exception {
     shop().commit("One");
     try (var server = GitServer.daemon(home.resolve("served"))) {
@@ -99,7 +116,7 @@ class RemotesTest {
 
       assertThat(mirror.resolve("FETCH_HEAD")).doesNotExist();
       assertThat(Files.readString(mirror.resolve("config")))
-          .contains("auto = 0", "autopacklimit = 0");
+          .contains("auto = 0", "autopacklimit = 0", "autodetach = false");
     }
   }
 

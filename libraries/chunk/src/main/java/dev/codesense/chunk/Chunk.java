@@ -18,7 +18,8 @@ import java.util.UUID;
 /// @param endLine last line, inclusive
 /// @param language lower-case name such as `java`; a file may have chunks in several
 /// @param context the line that the model sees before the text, with its line break: the enclosing
-///   symbols, no path words; empty where nothing encloses the text
+///   symbols, no path words; at most 240 characters beyond [ChunkerSettings#budget]; empty where
+///   nothing encloses the text
 /// @param text the lines, or the piece, as in the masked file; of a notebook, the source
 /// @param facts typed facts, extracted deterministically
 public record Chunk(

@@ -6,7 +6,10 @@ import dev.codesense.core.RefusedValueException;
 /// How files are cut. All of it but `modelId` changes the chunks themselves.
 public record ChunkerSettings(
     @Doc("Id of the embedding model, or `none`: part of every contentId") String modelId,
-    @Doc("Largest size of a chunk, in non-blank characters") int budget,
+    @Doc(
+            "Largest size of a chunk's text, in non-blank characters; the model sees before it a"
+                + " line of at most 240 that says what encloses it, which does not count")
+        int budget,
     @Doc("Largest file that is chunked, in bytes") int maxFileBytes,
     @Doc("Whether generated files are chunked too, marked as generated") boolean includeGenerated) {
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Picks the lines of a chunk that fit a question, and marks what fits in them.
 public final class Snippets {
@@ -18,7 +19,13 @@ public final class Snippets {
 
   /// Where the words of a question stand in a text, in order, not overlapping.
   public static List<Span> highlights(String question, String text) {
-    return highlights(Question.of(question, RankingWeights.DEFAULT), text);
+    return highlighter(question).apply(text);
+  }
+
+  /// As [#highlights], for a question about many texts.
+  public static Function<String, List<Span>> highlighter(String question) {
+    var wanted = wanted(Question.of(question, RankingWeights.DEFAULT));
+    return text -> spans(wanted, text);
   }
 
   static List<Span> highlights(Question question, String text) {

@@ -11,6 +11,10 @@ import dev.codesense.chunk.facts.ChunkFacts.Access;
 import dev.codesense.chunk.facts.FactFill;
 import dev.codesense.chunk.facts.FactRules;
 import dev.codesense.chunk.facts.SourceFile;
+import dev.codesense.chunk.syntax.Block;
+import dev.codesense.chunk.syntax.Language;
+import dev.codesense.chunk.syntax.SyntaxParser;
+import dev.codesense.chunk.syntax.TextLines;
 import dev.codesense.testkit.GeneratedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +34,28 @@ class ChunkerTest {
   static List<String> samples() throws IOException {
     try (var files = Files.list(ROOT.resolve(RESOURCES).resolve("samples"))) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void aNamespaceIsOneLineWhateverItsNode() {
+    var content = "module A.B here".getBytes(StandardCharsets.UTF_8);
+    var parser =
+        new SyntaxParser() {
+          @Override
+          public Block outline(Language language, TextLines lines, int budget) {
+            var file = new Block(Block.Kind.FILE, null, 0, content.length);
+            file.add(new Block(Block.Kind.PACKAGE, "A.B\f\u0085here", 0, content.length));
+            return file;
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (var chunker = new Chunker(new ChunkerSettings("none", 120, 1 << 20, false), parser)) {
+      assertThat(chunks(chunker, file("b.hs", content)))
+          .extracting(chunk -> chunk.facts().structure().namespace())
+          .containsExactly("A.B  here");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.codesense.data.remote.TrackedDataSync;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,26 +35,37 @@ final class DataStatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (var session = Session.reading(invocation)) {
-      var done = remote.with(invocation, session, TrackedDataSync::status);
-      invocation.out().println(json ? json(done) : text(done));
+      var alone = remote.cacheWithoutRemote(invocation);
+      if (alone.isPresent()) {
+        var status = TrackedDataSync.local(session.run("data"), alone.get());
+        session.endProgress();
+        print(status, null);
+      } else {
+        var done = remote.with(invocation, session, TrackedDataSync::status);
+        print(done.result(), done.remote());
+      }
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private String json(RemoteMixin.Done<TrackedDataSync.Status> done) {
-    var status = done.result();
+  private void print(TrackedDataSync.Status status, @Nullable String compared) {
+    invocation.out().println(json ? json(status, compared) : text(status, compared));
+  }
+
+  private String json(TrackedDataSync.Status status, @Nullable String compared) {
     var fields = new TreeMap<String, Object>();
     fields.put("version", status.version());
     fields.put("files", status.files());
     fields.put("bytes", status.bytes());
     fields.put("here", status.here());
-    fields.put("remote", done.remote());
+    if (compared != null) {
+      fields.put("remote", compared);
+    }
     status.missing().ifPresent(missing -> fields.put("missing", missing));
     return new String(invocation.codec().encode(fields), StandardCharsets.UTF_8);
   }
 
-  private static String text(RemoteMixin.Done<TrackedDataSync.Status> done) {
-    var status = done.result();
+  private static String text(TrackedDataSync.Status status, @Nullable String compared) {
     var missing = status.missing();
     return """
     data.dvc: %s, %s, %s
@@ -67,12 +79,14 @@ final class DataStatusCommand implements Callable<Integer> {
             status.here()
                 ? "as data.dvc says"
                 : "differs from data.dvc; `codesense data pull` makes it equal",
-            SafeText.line(done.remote()),
-            missing.isEmpty()
-                ? "lacks it, and the list of its files is not here"
-                : missing.getAsLong() == 0
-                    ? "has it all"
-                    : "lacks %s; `codesense data push` sends them"
-                        .formatted(Amount.of(missing.getAsLong(), "objects")));
+            compared == null ? "remote" : SafeText.line(compared),
+            compared == null
+                ? "none is configured; `dvc remote add -d NAME URL` adds one"
+                : missing.isEmpty()
+                    ? "lacks it, and the list of its files is not here"
+                    : missing.getAsLong() == 0
+                        ? "has it all"
+                        : "lacks %s; `codesense data push` sends them"
+                            .formatted(Amount.of(missing.getAsLong(), "objects")));
   }
 }

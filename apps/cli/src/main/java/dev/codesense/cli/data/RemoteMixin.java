@@ -4,6 +4,7 @@ import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.data.remote.DvcConfig;
+import dev.codesense.data.remote.ObjectFolder;
 import dev.codesense.data.remote.TrackedDataSync;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,14 @@ final class RemoteMixin {
       paramLabel = "NAME",
       description = "Remote in .dvc/config. Default: the one that core.remote names.")
   private @Nullable String remote;
+
+  /// The cache of a project whose settings name no remote, where none is asked for either.
+  Optional<ObjectFolder> cacheWithoutRemote(Invocation invocation) {
+    var config = DvcConfig.of(invocation.project());
+    return remote == null && !config.hasDefaultRemote()
+        ? Optional.of(config.cache())
+        : Optional.empty();
+  }
 
   /// What a command does with the project's data.
   interface Work<T> {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Results and answers as text: for a person where stdout is a terminal, plain elsewhere.
 public final class Listing {
@@ -37,6 +38,7 @@ public final class Listing {
     if (answer.results().isEmpty()) {
       out.println("No results.");
     }
+    var highlighter = Snippets.highlighter(answer.query());
     for (var result : answer.results()) {
       boolean named = !result.path().endsWith(result.title());
       out.println(
@@ -48,7 +50,7 @@ public final class Listing {
       where(result.url(), result.commit(), result.path())
           .ifPresent(where -> out.println("   " + paint.dim(safe(where))));
       for (var line : dedented(result.snippet().lines().toList())) {
-        out.println(paint.dim("   │ ") + highlighted(answer.query(), clipped(line)));
+        out.println(paint.dim("   │ ") + highlighted(highlighter, clipped(line)));
       }
       out.println();
     }
@@ -60,20 +62,21 @@ public final class Listing {
       out.println("Nothing in the index answers this question.");
       return;
     }
+    var highlighter = Snippets.highlighter(answer.question());
     for (var passage : answer.passages()) {
       out.println(
           paint.bold(safe(passage.title())) + " " + paint.cyan("[" + passage.source() + "]"));
       var doc = passage.doc();
       if (doc != null) {
         Wrap.lines(doc, Math.min(terminal.columns(), LONGEST_LINE) - 4)
-            .forEach(line -> out.println("  " + highlighted(answer.question(), line)));
+            .forEach(line -> out.println("  " + highlighted(highlighter, line)));
       }
       var signature = passage.signature();
       if (signature != null && !begins(signature, passage.lines())) {
-        out.println(paint.dim("  │ ") + highlighted(answer.question(), clipped(signature.strip())));
+        out.println(paint.dim("  │ ") + highlighted(highlighter, clipped(signature.strip())));
       }
       for (var line : dedented(passage.lines())) {
-        out.println(paint.dim("  │ ") + highlighted(answer.question(), clipped(line)));
+        out.println(paint.dim("  │ ") + highlighted(highlighter, clipped(line)));
       }
       out.println();
     }
@@ -201,10 +204,10 @@ public final class Listing {
         : line;
   }
 
-  private String highlighted(String question, String line) {
+  private String highlighted(Function<String, List<Snippets.Span>> highlighter, String line) {
     var text = new StringBuilder();
     int at = 0;
-    for (var span : Snippets.highlights(question, line)) {
+    for (var span : highlighter.apply(line)) {
       text.append(safe(line.substring(at, span.start())));
       text.append(paint.match(safe(line.substring(span.start(), span.end()))));
       at = span.end();

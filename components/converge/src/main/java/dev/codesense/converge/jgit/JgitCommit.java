@@ -5,7 +5,6 @@ import dev.codesense.converge.ConvergeProblem;
 import dev.codesense.converge.GitCommit;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.core.Interrupts;
 import dev.codesense.core.file.Sha256;
 import dev.codesense.data.SnapshotFile;
 import java.io.IOException;
@@ -44,7 +43,7 @@ final class JgitCommit implements GitCommit {
   }
 
   @Override
-  public String contentWithout(String file) {
+  public String contentWithout(String file) throws InterruptedException {
     var parts = new ArrayList<String>();
     try (var reader = repository.newObjectReader()) {
       var entry = new CanonicalTreeParser();
@@ -54,7 +53,7 @@ final class JgitCommit implements GitCommit {
           parts.add(entry.getEntryFileMode() + " " + entry.getEntryObjectId().name());
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | IndexOutOfBoundsException e) {
       throw damaged("its tree", e);
     }
     return Sha256.ofParts(parts.toArray(String[]::new));
@@ -65,13 +64,12 @@ final class JgitCommit implements GitCommit {
     try (var reader = repository.newObjectReader()) {
       return new TreeListing(reader, Selection.of(source, config)).of(commit.getTree());
     } catch (IOException | IndexOutOfBoundsException e) {
-      Interrupts.rethrow(e);
       throw damaged("a tree", e);
     }
   }
 
   @Override
-  public byte[] content(Entry file) {
+  public byte[] content(Entry file) throws InterruptedException {
     try (var reader = repository.newObjectReader()) {
       return reader.open(ObjectId.fromString(file.blob()), Constants.OBJ_BLOB).getBytes();
     } catch (IOException e) {
@@ -85,12 +83,12 @@ final class JgitCommit implements GitCommit {
     try {
       return HistoryWalk.of(repository, commit, paths, commits);
     } catch (IOException | IndexOutOfBoundsException e) {
-      Interrupts.rethrow(e);
       throw damaged("its history", e);
     }
   }
 
-  private CodesenseException damaged(String what, Exception cause) {
+  private CodesenseException damaged(String what, Exception cause) throws InterruptedException {
+    Cancellation.rethrow(cause);
     return new CodesenseException(
         ConvergeProblem.REPOSITORY_DAMAGED,
         "Cannot read %s at %s of %s: %s"

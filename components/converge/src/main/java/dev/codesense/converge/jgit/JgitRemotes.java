@@ -74,7 +74,7 @@ public final class JgitRemotes implements GitRemotes {
     }
   }
 
-  private static GitCommit local(RepositorySource source, Path folder) {
+  private static GitCommit local(RepositorySource source, Path folder) throws InterruptedException {
     var builder = new FileRepositoryBuilder();
     var parent = folder.getParent();
     if (parent != null) {
@@ -97,6 +97,7 @@ public final class JgitRemotes implements GitRemotes {
       handedOver = true;
       return opened;
     } catch (IOException | IllegalArgumentException e) {
+      Cancellation.rethrow(e);
       throw new CodesenseException(
           ConvergeProblem.REPOSITORY_DAMAGED,
           "Cannot open the repository in %s: %s".formatted(folder, e.getMessage()),

@@ -226,11 +226,15 @@ final class Mirror {
     return repository;
   }
 
-  /// JGit would collect garbage in a thread of its own, which outlives the fetch.
+  /// JGit would collect garbage in a thread of its own, which outlives the fetch; and look there
+  /// whether it has to, even where it never has to.
   static void withoutGc(StoredConfig config) throws IOException {
-    if (config.getInt(GC, "auto", 1) != 0 || config.getInt(GC, "autopacklimit", 1) != 0) {
+    if (config.getInt(GC, "auto", 1) != 0
+        || config.getInt(GC, "autopacklimit", 1) != 0
+        || config.getBoolean(GC, "autodetach", true)) {
       config.setInt(GC, null, "auto", 0);
       config.setInt(GC, null, "autopacklimit", 0);
+      config.setBoolean(GC, null, "autodetach", false);
       config.save();
     }
   }

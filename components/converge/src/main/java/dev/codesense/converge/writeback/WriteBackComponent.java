@@ -98,6 +98,12 @@ public final class WriteBackComponent implements Component<WriteBackRequest, Wri
               case UNCHANGED, OFF, FAILED ->
                   "%s says what it should already".formatted(DvcFile.DATA);
             });
+    if (commit.isPresent()) {
+      run.progress()
+          .event(
+              "no data is sent: for `dvc pull` at that commit, run `codesense data push` where the"
+                  + " project's folder is mounted");
+    }
     return new WriteBackResult(outcome, commit.orElse(""));
   }
 

@@ -140,6 +140,7 @@ class WriteBackTest {
       assertThat(git("show", "main:data.dvc")).isEqualTo(dvcFile('1'));
       assertThat(git("fsck", "--strict")).doesNotContain("error");
       assertThat(run.state().resolve("write-back.git")).doesNotExist();
+      assertThat(run.progress().events()).last().asString().contains("codesense data push");
 
       assertThat(write(url, DATA, WriteBack.COMMIT))
           .as("%s", run.progress().warnings())

@@ -389,6 +389,7 @@ final class FactCollector {
         used.add(name);
       }
     }
+    var namespace = context.layout().namespace();
     int nonBlankCharacters = lines.nonBlankCharacters(span);
     return new ChunkFacts(
         new Structure(
@@ -397,7 +398,7 @@ final class FactCollector {
                 .map(name -> FactValues.clean(name, FactRules.LONGEST_VALUE))
                 .limit(FactRules.MOST_VALUES)
                 .toList(),
-            context.layout().namespace(),
+            namespace == null ? null : FactValues.clean(namespace, FactRules.LONGEST_VALUE),
             lines.count(),
             context.chunks()),
         new Symbols(

@@ -120,6 +120,11 @@ public final class DvcConfig {
     }
   }
 
+  /// Whether `core.remote` names one.
+  public boolean hasDefaultRemote() {
+    return value("core", "remote").isPresent();
+  }
+
   /// A remote by its name; without one, that of `core.remote`.
   ///
   /// @throws CodesenseException [DataProblem#NO_REMOTE] or [DataProblem#DVC_CONFIG_NOT_UNDERSTOOD]

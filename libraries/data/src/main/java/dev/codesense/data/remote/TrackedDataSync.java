@@ -87,6 +87,13 @@ public final class TrackedDataSync {
     return new Status(out.md5(), out.files(), out.size(), here, missing);
   }
 
+  /// As [#status], where there is no remote: nothing is known to be missing.
+  public static Status local(RunContext run, ObjectFolder cache) throws InterruptedException {
+    var status = new TrackedDataSync(run, cache, cache).status();
+    return new Status(
+        status.version(), status.files(), status.bytes(), status.here(), OptionalLong.empty());
+  }
+
   /// Sends what the remote lacks.
   ///
   /// @throws CodesenseException [DataProblem#DATA_CHANGED] when neither `data/` nor the cache holds

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,7 +175,7 @@ public final class OnnxEmbedder implements Embedder {
     }
 
     static Loaded open(Path nativeDirectory, int workers) {
-      var tokenizerJson = resource(TOKENIZER_FILE, TOKENIZER_SHA256);
+      var tokenizerJson = tokenizer(nativeDirectory);
       prepareNatives(nativeDirectory);
       HuggingFaceTokenizer tokenizer = null;
       try {
@@ -224,6 +225,14 @@ public final class OnnxEmbedder implements Embedder {
       }
     }
 
+    private static byte[] tokenizer(Path directory) {
+      try {
+        return Files.readAllBytes(unpacked(directory, TOKENIZER_FILE, TOKENIZER_SHA256));
+      } catch (IOException e) {
+        return resource(TOKENIZER_FILE, TOKENIZER_SHA256);
+      }
+    }
+
     /// Of the model's file, which native code reads where it lies; where it cannot be unpacked, of
     /// its bytes.
     private static OrtSession session(
@@ -231,14 +240,17 @@ public final class OnnxEmbedder implements Embedder {
         throws OrtException {
       Path file;
       try {
-        file =
-            Unpacked.file(
-                directory.resolve(MODEL_SHA256.substring(0, 12) + "-" + MODEL_FILE),
-                () -> resource(MODEL_FILE, MODEL_SHA256));
+        file = unpacked(directory, MODEL_FILE, MODEL_SHA256);
       } catch (IOException e) {
         return environment.createSession(resource(MODEL_FILE, MODEL_SHA256), options);
       }
       return environment.createSession(file.toString(), options);
+    }
+
+    /// Its name says its content, which is checked when it is written.
+    private static Path unpacked(Path directory, String name, String sha256) throws IOException {
+      return Unpacked.file(
+          directory.resolve(sha256.substring(0, 12) + "-" + name), () -> resource(name, sha256));
     }
 
     /// Takes another reference to the environment. ONNX Runtime's Java API gives up its own in a

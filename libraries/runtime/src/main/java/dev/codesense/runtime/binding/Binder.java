@@ -59,6 +59,11 @@ public final class Binder {
       "secrets are never written here, they come from environment variables: the key of a model"
           + " from CODESENSE_<NAME>_API_KEY";
 
+  /// Numbers as most are written: BigDecimal takes longer to load than a file of settings to read.
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,15}(?:\\.[0-9]{1,15})?");
+
   private static final int SHOWN_CHARACTERS = 60;
 
   private final Issues issues;
@@ -423,9 +428,9 @@ public final class Binder {
         case STRING -> Optional.of(text);
         case BOOLEAN ->
             bool(scalar).<Object>map(value -> value).or(() -> wrongType(type, node, path));
-        case INT -> Optional.of(number(scalar).intValueExact());
-        case LONG -> Optional.of(number(scalar).longValueExact());
-        case DOUBLE -> Optional.of(finite(number(scalar).doubleValue()));
+        case INT -> Optional.of(Math.toIntExact(whole(scalar)));
+        case LONG -> Optional.of(whole(scalar));
+        case DOUBLE -> Optional.of(decimal(scalar));
         case URI -> Optional.of(new URI(text));
         case PATH -> Optional.of(Path.of(text));
         case DURATION -> Optional.of(Durations.parse(text));
@@ -464,11 +469,26 @@ public final class Binder {
     };
   }
 
-  private static BigDecimal number(Node.Scalar scalar) {
+  private static long whole(Node.Scalar scalar) {
+    var text = numeric(scalar);
+    return WHOLE.matcher(text).matches() ? Long.parseLong(text) : number(text).longValueExact();
+  }
+
+  private static double decimal(Node.Scalar scalar) {
+    var text = numeric(scalar);
+    return DECIMAL.matcher(text).matches()
+        ? Double.parseDouble(text)
+        : finite(number(text).doubleValue());
+  }
+
+  private static String numeric(Node.Scalar scalar) {
     if (scalar.kind() == Node.Kind.STRING || scalar.kind() == Node.Kind.BOOLEAN) {
       throw new NumberFormatException("quoted");
     }
-    var text = scalar.text();
+    return scalar.text();
+  }
+
+  private static BigDecimal number(String text) {
     if (text.startsWith("0x") || text.startsWith("0o")) {
       return new BigDecimal(new BigInteger(text.substring(2), text.charAt(1) == 'x' ? 16 : 8));
     }

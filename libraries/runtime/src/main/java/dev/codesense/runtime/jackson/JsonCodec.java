@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
@@ -126,11 +127,7 @@ public final class JsonCodec implements RecordCodec {
             .addModule(artifacts)
             .annotationIntrospector(
                 AnnotationIntrospector.pair(
-                    new RecordIntrospector(),
-                    JsonMapper.builder()
-                        .build()
-                        .getSerializationConfig()
-                        .getAnnotationIntrospector()))
+                    new RecordIntrospector(), new JacksonAnnotationIntrospector()))
             .defaultPropertyInclusion(
                 JsonInclude.Value.construct(
                     JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))

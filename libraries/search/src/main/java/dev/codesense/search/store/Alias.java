@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Where queries for a collection go.
 ///
-/// @param previous physical name that it pointed at before; null on the first move, and never a
-///   lexical-only generation once one with vectors exists
+/// @param previous physical name of what a rollback returns to; null when there is nothing, and
+///   never a lexical-only generation where this one has vectors
 /// @param run which run moved it
 /// @param heldSince when a person asked that no run move it; null: runs move it
 public record Alias(

@@ -84,9 +84,9 @@ public interface CodeStore extends AutoCloseable {
   /// @return where the alias points after the read-back
   Alias publish(Generation generation, String run) throws InterruptedException;
 
-  /// Points the alias back at the generation before: the one that [Alias#previous] names, never a
-  /// lexical-only one. Done twice, it goes back twice. An alias that is held stays so where it
-  /// lands.
+  /// Points the alias back at the generation before: the one that [Alias#previous] names, from one
+  /// with vectors never to a lexical-only one. Done twice, it goes back twice. An alias that is
+  /// held stays so where it lands.
   ///
   /// @param publishedBy if not null, only when this run moved it last; otherwise nothing is done
   /// @return where the alias points now, or empty when nothing was done

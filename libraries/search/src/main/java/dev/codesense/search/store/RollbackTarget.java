@@ -5,9 +5,11 @@ import dev.codesense.search.store.Generation.Vectors;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The rollback target of an alias, by one rule for every store.
+/// The rollback target of an alias, by one rule for every store: a generation with vectors never
+/// gives way to one without. Where no vectors are made, one without gives way to one without.
 ///
 /// @param sealed all generations of the collection that can be read
 public record RollbackTarget(List<Generation> sealed) {
@@ -23,16 +25,17 @@ public record RollbackTarget(List<Generation> sealed) {
     if (before.pointsAt(next)) {
       return before.previous();
     }
-    return switch (vectors(before.physicalName())) {
-      case FULL -> before.physicalName();
-      case NONE -> before.previous();
-    };
+    return Stream.of(before.physicalName(), before.previous())
+        .flatMap(name -> sealed(name).stream())
+        .filter(generation -> mayFollow(next, generation))
+        .map(Generation::physicalName)
+        .findFirst()
+        .orElse(null);
   }
 
-  private Vectors vectors(String physicalName) {
-    return sealed(physicalName)
-        .map(generation -> generation.manifest().vectors())
-        .orElse(Vectors.NONE);
+  private static boolean mayFollow(Generation live, Generation earlier) {
+    return live.manifest().vectors() == Vectors.NONE
+        || earlier.manifest().vectors() == Vectors.FULL;
   }
 
   private Optional<Generation> sealed(@Nullable String physicalName) {
@@ -52,15 +55,20 @@ public record RollbackTarget(List<Generation> sealed) {
                 StoreProblem.NOTHING_TO_ROLL_BACK,
                 current == null
                     ? "Collection '%s' was never published".formatted(collection)
-                    : "Collection '%s' is at %s, and no earlier generation with vectors is kept"
-                        .formatted(collection, current.physicalName())));
+                    : "Collection '%s' is at %s, and no earlier generation%s is kept"
+                        .formatted(
+                            collection,
+                            current.physicalName(),
+                            sealed(current.physicalName())
+                                .filter(live -> live.manifest().vectors() == Vectors.FULL)
+                                .map(_ -> " with vectors")
+                                .orElse(""))));
   }
 
   /// Where the next rollback leads after one that landed on `generation`.
   public @Nullable String before(Generation generation) {
     return sealed.stream()
-        .filter(other ->
-            other.number() < generation.number() && other.manifest().vectors() == Vectors.FULL)
+        .filter(other -> other.number() < generation.number() && mayFollow(generation, other))
         .max(Comparator.comparingInt(Generation::number))
         .map(Generation::physicalName)
         .orElse(null);

@@ -12,15 +12,14 @@ import java.util.Map;
 /// A small dictionary of programmers' Russian, so that a Russian question reaches English
 /// identifiers.
 public final class RussianWords {
-  private static final Map<String, List<String>> TRANSLATIONS = read();
-
   private RussianWords() {}
 
   /// Whether a word is written in Cyrillic, for the most part.
   public static boolean isRussian(String word) {
     long cyrillic =
         word.chars()
-            .filter(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.CYRILLIC)
+            .filter(
+                c -> c > 0x7f && Character.UnicodeScript.of(c) == Character.UnicodeScript.CYRILLIC)
             .count();
     return cyrillic * 2 > word.length();
   }
@@ -28,13 +27,20 @@ public final class RussianWords {
   /// English words for a Russian one in any inflection, likeliest first; empty when unknown.
   public static List<String> translations(String word) {
     var terms = TermScanner.terms(word);
-    return terms.isEmpty() ? List.of() : TRANSLATIONS.getOrDefault(terms.getFirst(), List.of());
+    return terms.isEmpty()
+        ? List.of()
+        : Dictionary.TRANSLATIONS.getOrDefault(terms.getFirst(), List.of());
   }
 
   /// The likeliest translation, or the word itself.
   public static String gloss(String word) {
     var found = translations(word);
     return found.isEmpty() ? word : found.getFirst();
+  }
+
+  /// Read at the first Russian word: most questions have none.
+  private static final class Dictionary {
+    private static final Map<String, List<String>> TRANSLATIONS = read();
   }
 
   /// Lines `слово, слово = word word`; `#` begins a comment.

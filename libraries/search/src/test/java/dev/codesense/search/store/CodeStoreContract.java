@@ -358,7 +358,7 @@ public interface CodeStoreContract {
   }
 
   @Test
-  default void aLexicalOnlyGenerationIsNeverARollbackTarget() throws InterruptedException {
+  default void anIndexWithVectorsNeverGoesBackToOneWithout() throws InterruptedException {
     var lexical = lexical(Chunks.at("src/Cart.java", 1, "class Cart {}").withoutVector());
     var full = full(cart());
     store().publish(lexical, "run-1");
@@ -368,6 +368,29 @@ public interface CodeStoreContract {
         .hasValueSatisfying(alias -> assertThat(alias.previous()).isNull());
     assertProblem(
         () -> store().rollback(COLLECTION, null, "undo"), StoreProblem.NOTHING_TO_ROLL_BACK);
+  }
+
+  @Test
+  default void anIndexWithoutVectorsGoesBackToOneWithout() throws InterruptedException {
+    var cart = Chunks.at("src/Cart.java", 1, "class Cart {}").withoutVector();
+    var order = Chunks.at("src/Order.java", 1, "class Order {}").withoutVector();
+    var first = lexical(cart);
+    var second = lexical(order);
+    var third = lexical(cart, order);
+    store().publish(first, "run-1");
+    store().publish(second, "run-2");
+    store().publish(third, "run-3");
+
+    assertThat(store().rollback(COLLECTION, null, "undo-1"))
+        .hasValueSatisfying(alias -> assertThat(alias.pointsAt(second)).isTrue());
+    assertThat(store().rollback(COLLECTION, null, "undo-2"))
+        .hasValueSatisfying(alias -> assertThat(alias.pointsAt(first)).isTrue());
+    assertProblem(
+        () -> store().rollback(COLLECTION, null, "undo-3"), StoreProblem.NOTHING_TO_ROLL_BACK);
+
+    store().publish(full(cart()), "run-4");
+    assertThat(store().alias(COLLECTION))
+        .hasValueSatisfying(alias -> assertThat(alias.previous()).isNull());
   }
 
   @Test
