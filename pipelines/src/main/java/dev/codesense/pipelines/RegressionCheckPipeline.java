@@ -47,7 +47,10 @@ public final class RegressionCheckPipeline
             .set(ProjectRequest::embedding).to(flow.input(RegressionCheckInputs::embedding))
             .set(ProjectRequest::evaluation).to(flow.input(RegressionCheckInputs::evaluation))
             .set(ProjectRequest::models).to(flow.input(RegressionCheckInputs::models))
-            .set(ProjectRequest::answers).to(flow.input(RegressionCheckInputs::answers));
+            .set(ProjectRequest::answers).to(flow.input(RegressionCheckInputs::answers))
+            // Nothing is sharded, but KFP's local orchestrator cannot leave out a number.
+            .setOptional(ProjectRequest::maxShards).to(1)
+            .setOptional(ProjectRequest::shardBytes).to(1L);
     var live =
         Tasks.onIndex(flow.task(IndexLiveComponent.SPEC))
             .set(IndexLiveRequest::collectionName).to(project.out(ProjectResult::collectionName))

@@ -60,7 +60,9 @@ class DoctorClusterTest {
           .contains(
               "ok    Role           codesense-trigger",
               "warn  Secret         codesense has no values",
-              "→ git-token for private repositories");
+              "→ git-token for private repositories",
+              "warn  Secret         codesense-models has no values",
+              "→ keys of the chat models that codesense.yaml names");
       assertThat(changed.out())
           .contains("fail  Role           codesense-pipeline has different rules than infra/kfp");
     }

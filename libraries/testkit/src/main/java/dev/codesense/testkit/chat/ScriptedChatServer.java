@@ -2,6 +2,7 @@ package dev.codesense.testkit.chat;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.codesense.core.RecordCodec;
+import dev.codesense.core.file.AtomicFile;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.LoopbackServer;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,6 +57,18 @@ public final class ScriptedChatServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// A model that knows nothing, and a judge that finds nothing to judge, for tasks in processes of
+  /// their own. Writes where it listens into the file that it is given.
+  public static void main(String[] arguments) throws IOException {
+    var server =
+        answering(asked ->
+            Said.text(
+                asked.schema() == null
+                    ? "The sources do not say."
+                    : "{\"statements\": [], \"verdicts\": []}"));
+    AtomicFile.write(Path.of(arguments[0]), server.url().toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /// Answers in this order, and from then on with the last.
