@@ -137,6 +137,8 @@ class GoldenCommandsTest {
     assertThat(new Shell(project).typing("").run("golden", "add", "Who?").err())
         .contains("Nothing was added.");
     assertThat(golden("add", "Who?").code()).isEqualTo(2);
+    assertThat(golden("add", "?", "--anchor", "src/Cart.java").err())
+        .contains("question must have a word");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.codesense.distill;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.partitioningBy;
 
+import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.answer.golden.GoldenSet;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
@@ -96,12 +98,11 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                       : ""));
     }
     var teacher = teacher(request.models(), config).orElse(null);
-    var evaluation =
-        new EvaluationSet(
-            config.evaluationQuestions().stream()
-                .flatMap(
-                    path -> GoldenSet.read(path, snapshot, List.of(), run).questions().stream())
-                .toList());
+    var golden =
+        config.evaluationQuestions().stream()
+            .flatMap(path -> GoldenSet.read(path, snapshot, List.of(), run).questions().stream())
+            .collect(partitioningBy(question -> question.split() == GoldenQuestion.Split.TRAIN));
+    var evaluation = new EvaluationSet(golden.getOrDefault(false, List.of()));
     try (var _ = ProjectLock.join(run.state(), SPEC.name(), run.clock())) {
       recover(run);
       try (var feed = LangfuseFeed.open(request.langfuse(), TrackingAccess.of(run));
@@ -123,6 +124,7 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                 feed.calls(SPEC.name(), run.runId()),
                 rule,
                 evaluation,
+                golden.getOrDefault(true, List.of()),
                 search,
                 embedder,
                 code)

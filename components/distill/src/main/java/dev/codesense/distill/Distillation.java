@@ -3,6 +3,7 @@ package dev.codesense.distill;
 import static java.util.stream.Collectors.joining;
 
 import dev.codesense.answer.AnswerBudget;
+import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.FanOut;
@@ -24,7 +25,9 @@ import dev.codesense.distill.output.RowWriter;
 import dev.codesense.distill.output.Spool;
 import dev.codesense.distill.output.Summary;
 import dev.codesense.distill.output.WrittenRows;
+import dev.codesense.distill.rows.Candidate;
 import dev.codesense.distill.rows.FactRows;
+import dev.codesense.distill.rows.GoldenRows;
 import dev.codesense.distill.sources.LongSplits;
 import dev.codesense.distill.sources.Pool;
 import dev.codesense.distill.sources.TrainingRule;
@@ -87,6 +90,7 @@ final class Distillation {
   private final RunContext run;
   private final TrainingRule rule;
   private final EvaluationSet evaluation;
+  private final List<GoldenQuestion> toTrainOn;
   private final CodeSearch search;
   private final CachingEmbedder embedder;
   private final CodeIndex code;
@@ -106,6 +110,7 @@ final class Distillation {
       CallLog calls,
       TrainingRule rule,
       EvaluationSet evaluation,
+      List<GoldenQuestion> toTrainOn,
       CodeSearch search,
       CachingEmbedder embedder,
       CodeIndex code) {
@@ -116,6 +121,7 @@ final class Distillation {
     this.budget = AnswerBudget.ofWindow(config.contextWindow());
     this.rule = rule;
     this.evaluation = evaluation;
+    this.toTrainOn = List.copyOf(toTrainOn);
     this.search = search;
     this.embedder = embedder;
     this.code = code;
@@ -143,8 +149,14 @@ final class Distillation {
     try (var spool =
         Spool.open(run.state().resolve("distill").resolve("candidates"), run.codec())) {
       var passages = new Passages(search, embedder, pool, visible, config.passages());
+      var unanswered = golden(pool, filters, spool);
       if (teacher != null) {
-        learn(teacher, passages, pool, filters, spool);
+        learn(teacher, unanswered, passages, pool, filters, spool);
+      } else if (!unanswered.isEmpty()) {
+        run.progress()
+            .warn(
+                "%s to train on come to no row: nobody wrote the answer in words, and no teacher does"
+                    .formatted(Amount.of(unanswered.size(), "golden questions")));
       }
       collect(pool, filters, spool);
       var written = write(passages, spool, objects);
@@ -169,10 +181,58 @@ final class Distillation {
     }
   }
 
+  /// Adds the golden questions to train on that people have answered.
+  ///
+  /// @return those that nobody has answered yet
+  private List<GoldenRows.Asked> golden(Pool pool, Filters filters, Spool spool)
+      throws InterruptedException {
+    if (toTrainOn.isEmpty()) {
+      return List.of();
+    }
+    var rows = new GoldenRows(toTrainOn);
+    code.chunks(chunk -> {
+      if (pool.split(chunk.chunkId()).isPresent()) {
+        rows.look(chunk);
+      }
+    });
+    var unanswered = new ArrayList<GoldenRows.Asked>();
+    int left = toTrainOn.size();
+    for (var asked : rows.asked(chunk -> setting(chunk, pool))) {
+      left--;
+      if (asked.candidate().answer().isEmpty()) {
+        unanswered.add(asked);
+      } else {
+        add(asked.question(), asked.candidate(), filters, spool);
+      }
+    }
+    if (left > 0) {
+      run.progress()
+          .warn(
+              "%s to train on come to no row: no chunk that may be trained on holds the answer"
+                  .formatted(Amount.of(left, "golden questions")));
+    }
+    return unanswered;
+  }
+
+  /// As many rows as the question's weight says.
+  private static void add(
+      GoldenQuestion question, Candidate candidate, Filters filters, Spool spool) {
+    if (filters.pass(candidate, List.of())) {
+      for (int copy = 0; copy < question.weight(); copy++) {
+        spool.add(candidate.copy(copy));
+      }
+    }
+  }
+
   /// Asks the teacher about the chunks whose lots are the smallest. What it said is kept on disk
   /// before it is used, and is not asked for again.
   private void learn(
-      ModelEndpoint endpoint, Passages passages, Pool pool, Filters filters, Spool spool)
+      ModelEndpoint endpoint,
+      List<GoldenRows.Asked> unanswered,
+      Passages passages,
+      Pool pool,
+      Filters filters,
+      Spool spool)
       throws InterruptedException {
     var seeds = lessons(pool);
     run.progress()
@@ -180,8 +240,14 @@ final class Distillation {
             "%s is to write %s: at most %s"
                 .formatted(
                     endpoint.described(),
-                    Amount.of(seeds.size(), "rows"),
-                    estimate(endpoint, config, seeds.size())));
+                    Amount.of((long) seeds.size() + unanswered.size(), "rows"),
+                    estimate(endpoint, config, seeds.size())
+                        .plus(
+                            Estimate.of(
+                                endpoint.config(),
+                                unanswered.size(),
+                                budget.promptTokens(),
+                                budget.answerTokens()))));
     var state = run.state().resolve("distill");
     int parallel = endpoint.config().limits().parallel();
     var tally = new CallTally(calls);
@@ -199,6 +265,17 @@ final class Distillation {
               budget,
               passages,
               config.russianShare());
+      var answers =
+          FanOut.named("teacher")
+              .atMost(parallel)
+              .map(unanswered, asked -> lecturer.answer(asked.candidate()));
+      for (int i = 0; i < answers.size(); i++) {
+        switch (answers.get(i)) {
+          case Lesson.Untaught untaught -> rejections.add(untaught.why(), untaught.asked());
+          case Lesson.Taught(var candidate, _) ->
+              add(unanswered.get(i).question(), candidate, filters, spool);
+        }
+      }
       for (int from = 0; from < seeds.size(); from += LESSONS_AT_ONCE) {
         var batch = seeds.subList(from, Math.min(seeds.size(), from + LESSONS_AT_ONCE));
         var chunks = code.fetch(batch);

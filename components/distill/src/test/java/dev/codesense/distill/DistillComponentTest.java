@@ -338,6 +338,57 @@ class DistillComponentTest {
   }
 
   @Test
+  void goldenQuestionsToTrainOnBecomeRowsAndThoseOfTheEvaluationNever() throws Exception {
+    Files.createDirectories(shops.run.project());
+    Files.writeString(
+        shops.run.project().resolve("golden.yaml"),
+        """
+        - id: train
+          question: Which class puts old invoices away?
+          anchors: [{path: src/ArchiveInvoice.java, symbol: ArchiveInvoice}]
+          answer: A clerk archives an invoice before the report on all of them is due.
+          split: train
+          weight: 3
+        - id: evaluation
+          question: Which class puts baskets together?
+          anchors: [{path: src/MergeBasket.java}]
+          answer: Baskets are merged by their own class, before the report.
+        - id: unanswered
+          question: What prints a voucher?
+          anchors: [{path: src/PrintVoucher.java}]
+          split: train
+        - id: nowhere
+          question: What else is there?
+          anchors: [{path: src/Nothing.java}]
+          split: train
+        """);
+
+    var rows =
+        shops.rows(
+            shops.distill(shops.index(), Shops.config(0.3, 0.2, true, List.of("golden.yaml"))));
+
+    var golden = rows.stream().filter(row -> row.origin().source().equals("golden")).toList();
+    assertThat(golden)
+        .hasSize(3)
+        .allMatch(row -> row.origin().question().equals("Which class puts old invoices away?"))
+        .anyMatch(row ->
+            row.row()
+                .completion()
+                .getFirst()
+                .content()
+                .matches(
+                    "A clerk archives an invoice before the report on all of them is due\\. \\[\\d+]"));
+    assertThat(golden).extracting(row -> row.origin().id()).doesNotHaveDuplicates();
+    assertThat(golden).extracting(row -> row.origin().context()).doesNotHaveDuplicates();
+    assertThat(rows)
+        .noneMatch(row -> row.origin().gold().getFirst().path().equals("src/MergeBasket.java"));
+    assertThat(shops.run.progress().warnings())
+        .contains(
+            "1 golden question to train on come to no row: nobody wrote the answer in words, and no teacher does",
+            "1 golden question to train on come to no row: no chunk that may be trained on holds the answer");
+  }
+
+  @Test
   void theEvaluationSetStaysOutOfTheRows() throws Exception {
     Files.createDirectories(shops.run.project());
     Files.writeString(

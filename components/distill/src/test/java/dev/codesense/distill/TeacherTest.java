@@ -11,6 +11,7 @@ import dev.codesense.llm.cost.Budget;
 import dev.codesense.testkit.chat.Asked;
 import dev.codesense.testkit.chat.Said;
 import dev.codesense.testkit.chat.ScriptedChatServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,25 @@ class TeacherTest {
     return shops.rows(result).stream()
         .filter(row -> row.origin().source().equals("teacher"))
         .toList();
+  }
+
+  @Test
+  void theTeacherAnswersGoldenQuestionsThatNobodyHasAnswered() throws Exception {
+    Files.createDirectories(shops.run.project());
+    Files.writeString(
+        shops.run.project().resolve("golden.jsonl"),
+        "{\"id\": \"1\", \"question\": \"How does ArchiveInvoice earn its keep?\", \"anchors\": [{\"path\": \"src/ArchiveInvoice.java\"}], \"split\": \"train\", \"weight\": 2}\n");
+    var index = shops.index();
+    try (var server = ScriptedChatServer.answering(TeacherTest::teach)) {
+      var result =
+          shops.distill(
+              index, endpoint(server), Shops.config(0.3, 0.2, true, List.of("golden.jsonl")));
+
+      assertThat(shops.rows(result).stream().filter(row -> row.origin().source().equals("golden")))
+          .hasSize(2)
+          .allMatch(row -> row.origin().teacher().equals("professor"))
+          .allMatch(row -> row.origin().gold().getFirst().path().equals("src/ArchiveInvoice.java"));
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.codesense.answer.golden.Anchor;
 import dev.codesense.answer.golden.AnchorState;
 import dev.codesense.answer.golden.GoldenFile;
 import dev.codesense.answer.golden.GoldenProblem;
+import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.query.Listing;
 import dev.codesense.core.CodesenseException;
@@ -107,9 +108,14 @@ final class GoldenAddCommand implements Callable<Integer> {
   }
 
   private void add(GoldenFile golden, String words, List<Anchor> gold) {
-    var name = id == null ? golden.freeId(fields.kind == null ? "q" : fields.kind) : id;
+    golden.add(
+        question(
+            id == null ? golden.freeId(fields.kind == null ? "q" : fields.kind) : id, words, gold));
+  }
+
+  private GoldenQuestion question(String name, String words, List<Anchor> gold) {
     try {
-      golden.add(fields.question(name, words, gold, answer));
+      return fields.question(name, words, gold, answer);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -137,11 +143,7 @@ final class GoldenAddCommand implements Callable<Integer> {
         anchors.stream()
             .map(anchor -> new Anchor(repo, anchor.path(), anchor.symbol(), anchor.lines(), null))
             .toList();
-    var states =
-        project
-            .check(List.of(fields.question("new", words, meant, null)), code)
-            .getFirst()
-            .anchors();
+    var states = project.check(List.of(question("new", words, meant)), code).getFirst().anchors();
     var gold = new ArrayList<Anchor>();
     for (var state : states) {
       gold.add(

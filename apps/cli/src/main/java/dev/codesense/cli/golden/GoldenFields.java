@@ -3,7 +3,6 @@ package dev.codesense.cli.golden;
 import dev.codesense.answer.golden.Anchor;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.answer.golden.GoldenQuestion.Split;
-import dev.codesense.cli.invocation.OptionValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -46,9 +45,9 @@ final class GoldenFields {
   @Option(
       names = "--weight",
       paramLabel = "N",
-      converter = OptionValues.Count.class,
+      converter = Weight.class,
       defaultValue = "1",
-      description = "With --split train: how many rows it becomes at most. Default: 1.")
+      description = "With --split train: how many rows it becomes at most, 1 to 100. Default: 1.")
   int weight = 1;
 
   GoldenQuestion question(
@@ -87,6 +86,17 @@ final class GoldenFields {
         throw new TypeConversionException(
             "must be PATH, PATH:12-20 or PATH#SYMBOL: " + e.getMessage());
       }
+    }
+  }
+
+  /// 1 to 100.
+  static final class Weight implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (text.matches("[1-9]\\d?|100")) {
+        return Integer.valueOf(text);
+      }
+      throw new TypeConversionException("must be a whole number from 1 to 100, was '" + text + "'");
     }
   }
 }

@@ -14,6 +14,7 @@ import dev.codesense.tracking.langfuse.LangfuseConfig;
 import dev.codesense.tracking.langfuse.LangfuseFeedback;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -86,8 +87,7 @@ final class GoldenFromFeedbackCommand implements Callable<Integer> {
       try (var langfuse =
           Langfuse.open(project.config().block("langfuse", LangfuseConfig.class), access)) {
         var feedback = langfuse.feedback();
-        var from = invocation.process().clock().instant().minus(since);
-        var scores = feedback.scores(score, from);
+        var scores = feedback.scores(score, from(invocation.process().clock().instant()));
         judged = scores.size();
         for (var given : scores) {
           var exchange = feedback.exchange(given.traceId());
@@ -115,6 +115,12 @@ final class GoldenFromFeedbackCommand implements Callable<Integer> {
           "Next: correct them, then move the good ones to %s".formatted(project.file(null)));
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  /// No server has scores from before 1970.
+  private Instant from(Instant now) {
+    var all = Duration.between(Instant.EPOCH, now);
+    return since.compareTo(all) < 0 ? now.minus(since) : Instant.EPOCH;
   }
 
   private static Optional<GoldenQuestion> candidate(

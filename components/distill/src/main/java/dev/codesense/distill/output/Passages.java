@@ -16,6 +16,7 @@ import dev.codesense.search.SearchMode;
 import dev.codesense.search.SearchRequest;
 import dev.codesense.search.store.SearchFilter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +64,8 @@ public final class Passages {
   ///   passages would be others
   public Found of(Candidate candidate) throws InterruptedException {
     var gold = candidate.gold().stream().map(Place::chunkId).map(UUID::fromString).toList();
-    var ranked = ranked(candidate.question(), candidate.split());
+    var ranked = new ArrayList<>(ranked(candidate.question(), candidate.split()));
+    Collections.rotate(ranked, candidate.copy());
     var wanted = new LinkedHashSet<>(ranked);
     wanted.addAll(gold);
     var found = new HashMap<UUID, FoundCode>();
@@ -122,7 +124,7 @@ public final class Passages {
   private List<UUID> placed(List<UUID> ranked, List<UUID> gold, Candidate candidate) {
     var placed = new ArrayList<>(ranked);
     // Of the question alone: what the teacher's answer cites besides must not move the passages.
-    int lot = (int) LongSplits.ofText(candidate.question());
+    int lot = (int) LongSplits.ofText(candidate.question()) + candidate.copy();
     for (var id : gold) {
       if (!placed.contains(id)) {
         placed.add(Math.min(placed.size(), Math.floorMod(lot++, FIRST)), id);

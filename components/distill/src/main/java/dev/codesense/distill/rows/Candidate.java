@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 /// @param licence SPDX id of that file; empty where it names none
 /// @param teacher name of the model that wrote the answer; empty without one
 /// @param promptHash SHA-256 of what that model was asked; empty without one
+/// @param copy 0, or the number of a further row with the same question and answer, which has its
+///   passages in another order
 public record Candidate(
     Split split,
     String kind,
@@ -31,7 +33,40 @@ public record Candidate(
     String cluster,
     String licence,
     String teacher,
-    String promptHash) {
+    String promptHash,
+    int copy) {
+  /// The only row of its question.
+  public Candidate(
+      Split split,
+      String kind,
+      String language,
+      Origin origin,
+      String question,
+      String answer,
+      List<Place> gold,
+      List<String> subjects,
+      List<String> quotes,
+      String cluster,
+      String licence,
+      String teacher,
+      String promptHash) {
+    this(
+        split,
+        kind,
+        language,
+        origin,
+        question,
+        answer,
+        gold,
+        subjects,
+        quotes,
+        cluster,
+        licence,
+        teacher,
+        promptHash,
+        0);
+  }
+
   public Candidate {
     gold = List.copyOf(gold);
     subjects = List.copyOf(subjects);
@@ -41,11 +76,34 @@ public record Candidate(
     }
   }
 
+  /// A further row of the same question.
+  public Candidate copy(int number) {
+    return new Candidate(
+        split,
+        kind,
+        language,
+        origin,
+        question,
+        answer,
+        gold,
+        subjects,
+        quotes,
+        cluster,
+        licence,
+        teacher,
+        promptHash,
+        number);
+  }
+
   /// What it was made from, 64 hex digits: equal questions about equal chunks have equal ids.
   public String id() {
     return Sha256.ofParts(
         Stream.concat(
-                Stream.of(origin.title(), kind, language, question),
+                Stream.of(
+                    copy == 0 ? origin.title() : origin.title() + " " + copy,
+                    kind,
+                    language,
+                    question),
                 gold.stream().map(Place::chunkId))
             .toArray(String[]::new));
   }

@@ -8,7 +8,7 @@ public enum Origin {
   FACTS,
   /// The teacher model.
   TEACHER,
-  /// A person wrote the question, the teacher the answer.
+  /// A person wrote the question, and a person or the teacher the answer.
   GOLDEN;
 
   /// As the provenance says it.

@@ -106,6 +106,18 @@ public final class Teacher {
     }
   }
 
+  /// Lets the model answer a question that a person wrote: one call.
+  ///
+  /// @param asked without an answer
+  /// @throws CodesenseException as [#teach]
+  public Lesson answer(Candidate asked) throws InterruptedException {
+    try {
+      return answered(asked, Structured.Repair.NONE);
+    } catch (CodesenseException e) {
+      return new Lesson.Untaught(why(e), asked, null);
+    }
+  }
+
   /// @throws CodesenseException the cause, where it concerns more than one chunk
   private static Filter why(CodesenseException cause) {
     return switch (cause.problem()) {

@@ -160,9 +160,9 @@ class JsonCodecTest {
   }
 
   private String told(String json, Class<?> type) {
-    return catchThrowableOfType(
-            IllegalArgumentException.class, () -> codec.decode(utf8(json), type))
-        .getMessage();
+    var refused =
+        catchThrowableOfType(IllegalArgumentException.class, () -> codec.decode(utf8(json), type));
+    return String.valueOf(refused.getMessage());
   }
 
   @Test
