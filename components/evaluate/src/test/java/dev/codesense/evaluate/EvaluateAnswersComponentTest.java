@@ -203,7 +203,7 @@ class EvaluateAnswersComponentTest {
     MlflowServer.secrets().forEach(shop.run::withSecret);
     try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said);
         var mlflow = MlflowServer.start(data)) {
-      shop.mlflow = MlflowConfig.of(mlflow.endpoint());
+      shop.mlflow = new MlflowConfig(mlflow.endpoint(), "codesense", Duration.ofMinutes(2));
 
       evaluate(server, config("tuned", "chat", Gate.FAIL));
 
