@@ -6,7 +6,9 @@ usage: agreement.py CASES   (AgreementBench starts it)
 
 import asyncio
 import json
+import math
 import sys
+from types import SimpleNamespace as Namespace
 
 from deepeval.metrics import (
     AnswerRelevancyMetric,
@@ -15,6 +17,7 @@ from deepeval.metrics import (
     FaithfulnessMetric,
     GEval,
 )
+from deepeval.metrics.g_eval.utils import calculate_weighted_summed_score
 from deepeval.models import DeepEvalBaseLLM
 from deepeval.test_case import LLMTestCase, SingleTurnParams
 from ragas.llms.base import InstructorBaseRagasLLM
@@ -127,6 +130,14 @@ def deepeval_scores(case):
     for name, metric in metrics.items():
         metric.measure(test_case, _show_indicator=False)
         yield name, metric.score
+    yield "deepeval g-eval weighted", calculate_weighted_summed_score(case["rating"], completion(case)) / 10
+
+
+def completion(case):
+    """A reply with its token probabilities, in the form that OpenAI's client gives it to DeepEval."""
+    top = [Namespace(token=token, logprob=math.log(chance)) for token, chance in case["chances"].items() if chance > 0]
+    tokens = [Namespace(token=token, top_logprobs=top) for token in ('{"score": ', str(case["rating"]), "}")]
+    return Namespace(choices=[Namespace(logprobs=Namespace(content=tokens))])
 
 
 async def ragas_scores(case):

@@ -8,6 +8,7 @@ import dev.codesense.evaluate.judge.Judgement.Scored;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ChatReply;
 import dev.codesense.llm.ChatRequest;
+import dev.codesense.llm.TokenChances;
 import dev.codesense.runtime.jackson.JsonCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -34,7 +36,8 @@ import java.util.stream.IntStream;
 public final class AgreementBench {
   private static final double LARGEST = 1e-6;
   private static final JsonCodec CODEC = new JsonCodec();
-  private static final Criterion CRITERION = new Criterion("brief", "The answer is brief.");
+  private static final Criterion RATED = new Criterion("brief", "The answer is brief.");
+  private static final Criterion WEIGHTED = new Criterion("weighted", "The answer is plain.");
 
   /// Which metric of ours is which of theirs.
   private static final Map<String, String> SAME =
@@ -45,6 +48,7 @@ public final class AgreementBench {
               "deepeval contextual recall", "contextual_recall",
               "deepeval faithfulness", "faithfulness_lenient",
               "deepeval g-eval", "criterion_brief",
+              "deepeval g-eval weighted", "criterion_weighted",
               "ragas context precision", "contextual_precision",
               "ragas context recall", "contextual_recall",
               "ragas faithfulness", "faithfulness"));
@@ -58,6 +62,7 @@ public final class AgreementBench {
   /// @param useful YES or NO for each passage
   /// @param attributed YES or NO for each sentence of the reference
   /// @param rating 0 to 10
+  /// @param chances how probable each rating was, and a word that is none
   record Case(
       String question,
       String answer,
@@ -68,7 +73,8 @@ public final class AgreementBench {
       List<String> relevance,
       List<String> useful,
       List<String> attributed,
-      int rating) {
+      int rating,
+      SortedMap<String, Double> chances) {
 
     static Case random(int number, RandomGenerator random) {
       var statements = texts("Statement %d of answer %d is so.", 1 + random.nextInt(8), number);
@@ -84,7 +90,18 @@ public final class AgreementBench {
           words(random, statements, "RELEVANT", "IRRELEVANT", "UNSURE"),
           words(random, passages, "YES", "NO"),
           words(random, sentences, "YES", "NO"),
-          random.nextInt(11));
+          random.nextInt(11),
+          chances(random));
+    }
+
+    private static SortedMap<String, Double> chances(RandomGenerator random) {
+      var chances = new TreeMap<String, Double>();
+      IntStream.rangeClosed(0, 10)
+          .forEach(rating -> chances.put(Integer.toString(rating), Math.pow(random.nextDouble(), 4)));
+      chances.put("high", random.nextDouble());
+      double sum = chances.values().stream().mapToDouble(chance -> chance).sum();
+      chances.replaceAll((_, chance) -> chance / sum);
+      return chances;
     }
 
     private static List<String> texts(String form, int count, int number) {
@@ -116,11 +133,28 @@ public final class AgreementBench {
           .collect(Collectors.joining(", ", "{\"verdicts\": [", "]}"));
     }
 
+    private ChatReply answered(ChatRequest request) {
+      var reply = ChatReply.of(reply(request));
+      return request.topTokens() > 0
+              && request.messages().getLast().text().contains(WEIGHTED.text())
+          ? new ChatReply(
+              reply.text(),
+              reply.toolCalls(),
+              reply.finish(),
+              reply.usage(),
+              reply.model(),
+              reply.latency(),
+              List.of(
+                  TokenChances.of("{\"score\": ", Map.of()),
+                  new TokenChances(Integer.toString(rating), chances),
+                  TokenChances.of("}", Map.of())))
+          : reply;
+    }
+
     /// @param around what stands between judge and model, such as a cache
     Map<String, Judgement> judged(UnaryOperator<ChatModel> around) throws InterruptedException {
       var judge =
-          new Judge(
-              around.apply(request -> ChatReply.of(reply(request))), CODEC, List.of(CRITERION));
+          new Judge(around.apply(this::answered), CODEC, List.of(RATED, WEIGHTED));
       var exchange = new Exchange(question, answer, String.join(" ", sentences), passages);
       var judgements = new TreeMap<>(judge.answer(exchange));
       judgements.putAll(judge.retrieval(exchange));

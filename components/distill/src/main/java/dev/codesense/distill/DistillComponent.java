@@ -57,15 +57,15 @@ public final class DistillComponent implements Component<DistillRequest, Distill
     return SPEC;
   }
 
-  /// What the teacher's calls come to at most: what a run says before the first.
+  /// What the teacher's calls come to at most. A run says it too, before the first of them, and then
+  /// knows how many chunks there are.
   ///
-  /// @param chunks of the index
   /// @return empty without a teacher
   /// @throws CodesenseException when the settings name a teacher that they do not have
   public static Optional<Estimate> estimate(
-      Map<String, ModelConfig> models, DistillConfig config, long chunks) {
+      Map<String, ModelConfig> models, DistillConfig config) {
     return teacher(models, config)
-        .map(teacher -> Distillation.estimate(teacher, config, Math.min(chunks, config.lessons())));
+        .map(teacher -> Distillation.estimate(teacher, config, config.lessons()));
   }
 
   private static Optional<ModelEndpoint> teacher(

@@ -47,11 +47,9 @@ record ModelCost(
       @Doc("") @Setting("models") @Default("{}") Map<String, ModelConfig> models,
       @Doc("") @Setting("") EvaluateAnswersConfig config) {}
 
-  /// @param chunks of the index, about
   /// @param snapshot the newest; null before the first run
   static List<ModelCost> of(
       ProjectConfig config,
-      long chunks,
       @Nullable Artifact<RepoSnapshot> snapshot,
       RunContext run) {
     var costs = new ArrayList<ModelCost>();
@@ -59,7 +57,7 @@ record ModelCost(
     add(
         costs,
         "distill",
-        () -> DistillComponent.estimate(distilling.models(), distilling.config(), chunks));
+        () -> DistillComponent.estimate(distilling.models(), distilling.config()));
     var evaluating = config.part(EvaluateAnswersComponent.SPEC, Evaluating.class);
     add(
         costs,

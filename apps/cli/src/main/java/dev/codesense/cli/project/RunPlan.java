@@ -98,9 +98,6 @@ record RunPlan(
     boolean embeds = index.vectors() == Vectors.FULL;
     boolean paid = index.embedding().endpoint() != null;
     var prices = config.block("prices", Prices.class);
-    var full =
-        IndexEstimate.ofSize(
-            preview.files(), preview.bytes(), preview.files(), preview.bytes(), embeds, run);
     return new RunPlan(
         preview.repositories(),
         preview.missing().entrySet().stream()
@@ -121,7 +118,11 @@ record RunPlan(
                 run),
             prices,
             paid),
-        Cost.of(full, prices, paid),
-        ModelCost.of(config, full.chunks(), snapshot.orElse(null), run));
+        Cost.of(
+            IndexEstimate.ofSize(
+                preview.files(), preview.bytes(), preview.files(), preview.bytes(), embeds, run),
+            prices,
+            paid),
+        ModelCost.of(config, snapshot.orElse(null), run));
   }
 }
