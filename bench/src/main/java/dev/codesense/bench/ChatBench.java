@@ -1,5 +1,6 @@
 package dev.codesense.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.codesense.core.FanOut;
 import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.llm.ChatRequest;
@@ -10,6 +11,7 @@ import dev.codesense.llm.wiring.ChatModels;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.chat.Said;
 import dev.codesense.testkit.chat.ScriptedChatServer;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +31,9 @@ public final class ChatBench {
   /// A prompt of some 2,000 tokens, as an answer's is.
   private static final String PASSAGES =
       "[code] (java) app/A.java:1-3\nint answer() { return 42; }\n".repeat(120);
+
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private ChatBench() {}
 
@@ -72,12 +77,18 @@ public final class ChatBench {
               .toList();
       for (int round = 1; round <= 3; round++) {
         long started = System.nanoTime();
+        long worked = SYSTEM.getProcessCpuTime();
         FanOut.named("bench").atMost(AT_A_TIME).map(requests, model::chat);
         double seconds = (System.nanoTime() - started) / 1e9;
         double ideal = THINKING.toMillis() / 1e3 * CALLS / AT_A_TIME;
         System.out.printf(
-            "round %d: %d calls, %d at a time, %.2f s, %.3f of a saturated server%n",
-            round, CALLS, AT_A_TIME, seconds, ideal / seconds);
+            "round %d: %d calls, %d at a time, %.2f s, %.3f of a saturated server; CPU time %.2f ms a call, the server's included%n",
+            round,
+            CALLS,
+            AT_A_TIME,
+            seconds,
+            ideal / seconds,
+            (SYSTEM.getProcessCpuTime() - worked) / 1e6 / CALLS);
       }
     }
   }

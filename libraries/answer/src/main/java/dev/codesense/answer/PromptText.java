@@ -19,12 +19,14 @@ public final class PromptText {
               + "|<</?SYS>>"
               + "|\\[/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|MIDDLE|PREFIX|SUFFIX)]");
 
+  private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+
   private PromptText() {}
 
   /// Text of several lines, each behind the gutter.
   public static String quoted(String text) {
     var quoted = new StringBuilder(text.length() + text.length() / 16);
-    for (var line : text.split("\\R", -1)) {
+    for (var line : LINE_BREAK.split(text, -1)) {
       quoted.append(line.isEmpty() ? "|" : "| ").append(line(line)).append('\n');
     }
     return quoted.toString();
@@ -41,6 +43,23 @@ public final class PromptText {
   }
 
   private static String marked(String text, boolean lineBreaks) {
+    boolean plain = true;
+    boolean mayHaveToken = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      plain &= (c >= ' ' && c <= '~') || c == '\t' || (lineBreaks && c == '\n');
+      mayHaveToken |= c == '<' || c == '[';
+    }
+    var visible = plain ? text : visible(text, lineBreaks);
+    return mayHaveToken
+        ? CONTROL_TOKEN
+            .matcher(visible)
+            .replaceAll(token ->
+                (token.group().startsWith("[") ? "⟦" : "‹") + escaped(token.group().substring(1)))
+        : visible;
+  }
+
+  private static String visible(String text, boolean lineBreaks) {
     var visible = new StringBuilder(text.length());
     text.codePoints()
         .map(c -> {
@@ -48,10 +67,7 @@ public final class PromptText {
           return kept ? c : 0xfffd;
         })
         .forEach(visible::appendCodePoint);
-    return CONTROL_TOKEN
-        .matcher(visible)
-        .replaceAll(token ->
-            (token.group().startsWith("[") ? "⟦" : "‹") + escaped(token.group().substring(1)));
+    return visible.toString();
   }
 
   private static String escaped(String replacement) {

@@ -18,6 +18,7 @@ import dev.codesense.search.store.SearchFilter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,18 @@ public final class Passages {
 
   /// Where an answer that the retriever missed is put: among the first so many.
   private static final int FIRST = 4;
+
+  /// Reading code takes as long as finding it, and many questions find the same: some 10 kB each.
+  private static final int KEPT = 4_096;
+
+  private final Map<UUID, FoundCode> recent =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<UUID, FoundCode> eldest) {
+              return size() > KEPT;
+            }
+          });
 
   private final CodeSearch search;
   private final CodeFinder finder;
@@ -68,21 +81,36 @@ public final class Passages {
     Collections.rotate(ranked, candidate.copy());
     var wanted = new LinkedHashSet<>(ranked);
     wanted.addAll(gold);
-    var found = new HashMap<UUID, FoundCode>();
-    var pieces = wanted.stream().filter(pool::isPiece).toList();
-    for (var code : finder.found(pieces, filter.access())) {
-      found.put(code.chunk().chunkId(), whole(code));
-    }
-    wanted.removeAll(found.keySet());
-    for (var chunk : search.fetch(wanted).values()) {
-      found.put(chunk.chunkId(), alone(chunk));
-    }
+    var found = code(wanted);
     var answering = gold.stream().map(found::get).filter(Objects::nonNull).toList();
     return new Found(
         listed(placed(ranked, gold, candidate), found),
         listed(ranked, found).stream()
             .filter(code -> !mayAnswer(code.chunk(), answering, candidate))
             .toList());
+  }
+
+  private Map<UUID, FoundCode> code(LinkedHashSet<UUID> wanted) throws InterruptedException {
+    var found = new HashMap<UUID, FoundCode>();
+    for (var id : wanted) {
+      var known = recent.get(id);
+      if (known != null) {
+        found.put(id, known);
+      }
+    }
+    wanted.removeAll(found.keySet());
+    var read = new HashMap<UUID, FoundCode>();
+    var pieces = wanted.stream().filter(pool::isPiece).toList();
+    for (var code : finder.found(pieces, filter.access())) {
+      read.put(code.chunk().chunkId(), whole(code));
+    }
+    wanted.removeAll(read.keySet());
+    for (var chunk : search.fetch(wanted).values()) {
+      read.put(chunk.chunkId(), alone(chunk));
+    }
+    recent.putAll(read);
+    found.putAll(read);
+    return found;
   }
 
   private static List<FoundCode> listed(List<UUID> ids, Map<UUID, FoundCode> found) {

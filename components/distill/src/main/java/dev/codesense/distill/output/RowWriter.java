@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 /// Writes the chosen candidates as rows: the prompt that people's questions get too, and the
 /// answer, or, for a share of the rows, a prompt without the answer and the refusal.
 public final class RowWriter {
-  private static final int BATCH = 512;
+  private static final int BATCH = 128;
 
   private final Passages passages;
   private final AnswerBudget budget;

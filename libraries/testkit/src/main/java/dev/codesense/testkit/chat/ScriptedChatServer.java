@@ -12,7 +12,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -363,7 +362,18 @@ public final class ScriptedChatServer implements AutoCloseable {
 
   /// The words of a text, each with the white space before it.
   private static List<String> words(String text) {
-    return text.isEmpty() ? List.of() : Arrays.asList(text.split("(?<=\\S)(?=\\s)"));
+    var words = new ArrayList<String>();
+    int from = 0;
+    for (int i = 1; i < text.length(); i++) {
+      if (Character.isWhitespace(text.charAt(i)) && !Character.isWhitespace(text.charAt(i - 1))) {
+        words.add(text.substring(from, i));
+        from = i;
+      }
+    }
+    if (from < text.length()) {
+      words.add(text.substring(from));
+    }
+    return words;
   }
 
   private static void send(HttpExchange exchange, @Nullable Said refusal, String body)
