@@ -362,7 +362,7 @@ class IndexComponentTest {
         .isInstanceOfSatisfying(
             RefusedValueException.class,
             e -> {
-              assertThat(e.problem()).contains(IndexProblem.NAME_REFUSED);
+              assertThat(e.problem()).contains(StoreProblem.COLLECTION_NAME_INVALID);
               assertThat(e).hasMessage("collectionName cannot be '../elsewhere'");
             });
   }

@@ -7,7 +7,7 @@ public interface Problem {
   /// What the index of errors has of it.
   Entry entry();
 
-  /// The stable code, such as `CS-IDX-003`.
+  /// The stable code, such as `CS-IDX-001`.
   default String code() {
     return entry().code();
   }
@@ -24,7 +24,7 @@ public interface Problem {
 
   /// A line of the index of errors.
   ///
-  /// @param code the stable one, such as `CS-IDX-003`; never reused for another meaning
+  /// @param code the stable one, such as `CS-IDX-001`; never reused for another meaning
   /// @param kind whose problem it is
   /// @param remedy what to do next: one imperative sentence
   record Entry(String code, Kind kind, String remedy) {}

@@ -12,10 +12,6 @@ public enum IndexProblem implements Problem {
       "CS-IDX-002",
       Kind.GATE,
       "Run again; if it fails again, report the message: queries still use the old generation."),
-  NAME_REFUSED(
-      "CS-IDX-003",
-      Kind.USER,
-      "Choose a collection name of lower-case letters, digits, dots, hyphens and underscores that begins with a letter or digit, at most 64 characters long."),
   STATE_NOT_WRITABLE(
       "CS-IDX-004",
       Kind.TRANSIENT,
