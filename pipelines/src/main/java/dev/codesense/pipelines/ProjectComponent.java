@@ -1,5 +1,6 @@
 package dev.codesense.pipelines;
 
+import dev.codesense.answer.PromptConfig;
 import dev.codesense.converge.ConvergeComponent;
 import dev.codesense.converge.ConvergeConfig;
 import dev.codesense.converge.ConvergeProblem;
@@ -98,6 +99,7 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
 
   private record Answered(
       @Setting("models") @Default("{}") Map<String, ModelConfig> models,
+      @Setting("prompt") PromptConfig prompt,
       @Setting("") EvaluateAnswersConfig config) {}
 
   private record Tracked(
@@ -150,7 +152,8 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
         // What was moved before stays where it is, whatever is thought of a model.
         answers.gate() == Gate.FAIL ? answers.with(Gate.REPORT) : answers,
         tracked.mlflow(),
-        tracked.langfuse());
+        tracked.langfuse(),
+        answered.prompt());
   }
 
   private static boolean hasBlock(ProjectConfig settings) {

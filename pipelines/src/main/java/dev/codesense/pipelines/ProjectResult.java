@@ -1,5 +1,6 @@
 package dev.codesense.pipelines;
 
+import dev.codesense.answer.PromptConfig;
 import dev.codesense.converge.ConvergeConfig;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.AsIn;
@@ -41,7 +42,8 @@ public record ProjectResult(
     @Doc("Which models' answers, and how; a refusal is reported and fails no task")
         EvaluateAnswersConfig answers,
     @Doc("MLflow server that evaluations are recorded in") MlflowConfig mlflow,
-    @Doc("Langfuse server that gets traces and scores") LangfuseConfig langfuse) {
+    @Doc("Langfuse server that gets traces and scores") LangfuseConfig langfuse,
+    @Doc("Prompt that models are asked with") PromptConfig prompt) {
   public ProjectResult {
     repositories = List.copyOf(repositories);
     models = Map.copyOf(models);

@@ -62,6 +62,7 @@ final class Tasks {
         .set(EvaluateAnswersRequest::models).to(project.out(ProjectResult::models))
         .set(EvaluateAnswersRequest::mlflow).to(project.out(ProjectResult::mlflow))
         .set(EvaluateAnswersRequest::langfuse).to(project.out(ProjectResult::langfuse))
+        .set(EvaluateAnswersRequest::prompt).to(project.out(ProjectResult::prompt))
         .set(EvaluateAnswersRequest::config).to(project.out(ProjectResult::answers))
         .retry(1) // A judge's replies are kept on the volume: they are not paid for again.
         .neverCached(); // What is served under a model's name changes.
@@ -94,10 +95,15 @@ final class Tasks {
 
   /// With what the servers that keep records of evaluations ask for.
   private static <I extends Record, O extends Record> TaskStep<I, O> tracked(TaskStep<I, O> task) {
-    return task.variable(fromSecret("mlflow-token", "CODESENSE_MLFLOW_TOKEN"))
+    return withLangfuse(task)
+        .variable(fromSecret("mlflow-token", "CODESENSE_MLFLOW_TOKEN"))
         .variable(fromSecret("mlflow-username", "CODESENSE_MLFLOW_USERNAME"))
-        .variable(fromSecret("mlflow-password", "CODESENSE_MLFLOW_PASSWORD"))
-        .variable(fromSecret("langfuse-public-key", "CODESENSE_LANGFUSE_PUBLIC_KEY"))
+        .variable(fromSecret("mlflow-password", "CODESENSE_MLFLOW_PASSWORD"));
+  }
+
+  /// With the keys of the server that keeps prompts and gets traces.
+  static <I extends Record, O extends Record> TaskStep<I, O> withLangfuse(TaskStep<I, O> task) {
+    return task.variable(fromSecret("langfuse-public-key", "CODESENSE_LANGFUSE_PUBLIC_KEY"))
         .variable(fromSecret("langfuse-secret-key", "CODESENSE_LANGFUSE_SECRET_KEY"));
   }
 

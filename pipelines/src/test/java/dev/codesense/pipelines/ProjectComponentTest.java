@@ -3,6 +3,7 @@ package dev.codesense.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codesense.answer.PromptConfig;
 import dev.codesense.converge.ConvergeConfig;
 import dev.codesense.converge.ConvergeProblem;
 import dev.codesense.converge.RepositorySource;
@@ -142,7 +143,8 @@ class ProjectComponentTest {
                 false,
                 result.answers(),
                 MlflowConfig.of(URI.create("http://mlflow:5000")),
-                LangfuseConfig.off()));
+                LangfuseConfig.off(),
+                PromptConfig.builtIn()));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.codesense.cli;
 
-import dev.codesense.answer.AnswerConfig;
 import dev.codesense.cli.pipeline.ArgoSession;
 import dev.codesense.cli.pipeline.KfpSession;
 import dev.codesense.cli.pipeline.PipelineWatchCommand;
@@ -27,7 +26,6 @@ final class Blocks {
         .with(KfpSession.BLOCK, KfpConfig.class, "Kubeflow Pipelines server")
         .with(PipelineWatchCommand.BLOCK, WatchConfig.class, "How commits start runs")
         .withNamed(Models.BLOCK, ModelConfig.class, "Chat models by the names that stages ask for")
-        .with(AnswerConfig.BLOCK, AnswerConfig.class, "What chat models are asked with")
         .with("prices", Prices.class, "Prices for the estimate of `codesense plan`");
   }
 }

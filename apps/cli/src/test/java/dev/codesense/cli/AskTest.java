@@ -104,7 +104,7 @@ class AskTest {
         var server = ScriptedChatServer.inOrder(Said.text("It says [1]."))) {
       langfuse.prompt("team/answer", "Ours: {{passages}} {{question}} {{refusal}}");
       settings(
-          "models: {chat: {url: '%s', model: tiny}}\nlangfuse: {endpoint: '%s'}\nanswer: {prompt: team/answer}\n"
+          "models: {chat: {url: '%s', model: tiny}}\nlangfuse: {endpoint: '%s'}\nprompt: {name: team/answer}\n"
               .formatted(server.url(), langfuse.endpoint()));
       var outcome =
           new Shell(

@@ -1,5 +1,6 @@
 package dev.codesense.bench.distill;
 
+import dev.codesense.answer.PromptConfig;
 import dev.codesense.bench.Arguments;
 import dev.codesense.bench.BenchIndex;
 import dev.codesense.chunk.ChunkedFile;
@@ -92,7 +93,13 @@ public final class DistillBench {
         new DistillComponent(tools)
             .run(
                 new DistillRequest(
-                    index, snapshot, DEFAULTS, Map.of(), LangfuseConfig.off(), config),
+                    index,
+                    snapshot,
+                    DEFAULTS,
+                    Map.of(),
+                    LangfuseConfig.off(),
+                    PromptConfig.builtIn(),
+                    config),
                 run);
     double seconds = (System.nanoTime() - begin) / 1e9;
     System.out.printf(

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.partitioningBy;
 
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.answer.golden.GoldenSet;
+import dev.codesense.answer.langfuse.LangfusePromptSource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
@@ -57,13 +58,12 @@ public final class DistillComponent implements Component<DistillRequest, Distill
     return SPEC;
   }
 
-  /// What the teacher's calls come to at most. A run says it too, before the first of them, and then
-  /// knows how many chunks there are.
+  /// What the teacher's calls come to at most. A run says it too, before the first of them, and
+  /// then knows how many chunks there are.
   ///
   /// @return empty without a teacher
   /// @throws CodesenseException when the settings name a teacher that they do not have
-  public static Optional<Estimate> estimate(
-      Map<String, ModelConfig> models, DistillConfig config) {
+  public static Optional<Estimate> estimate(Map<String, ModelConfig> models, DistillConfig config) {
     return teacher(models, config)
         .map(teacher -> Distillation.estimate(teacher, config, config.lessons()));
   }
@@ -103,6 +103,9 @@ public final class DistillComponent implements Component<DistillRequest, Distill
             .flatMap(path -> GoldenSet.read(path, snapshot, List.of(), run).questions().stream())
             .collect(partitioningBy(question -> question.split() == GoldenQuestion.Split.TRAIN));
     var evaluation = new EvaluationSet(golden.getOrDefault(false, List.of()));
+    var prompt =
+        LangfusePromptSource.forRun(request.prompt(), request.langfuse(), TrackingAccess.of(run))
+            .current();
     try (var _ = ProjectLock.join(run.state(), SPEC.name(), run.clock())) {
       recover(run);
       try (var feed = LangfuseFeed.open(request.langfuse(), TrackingAccess.of(run));
@@ -122,6 +125,7 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                 run,
                 teacher,
                 feed.calls(SPEC.name(), run.runId()),
+                prompt,
                 rule,
                 evaluation,
                 golden.getOrDefault(true, List.of()),

@@ -1,5 +1,6 @@
 package dev.codesense.distill;
 
+import dev.codesense.answer.PromptConfig;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
@@ -23,6 +24,8 @@ public record DistillRequest(
         Map<String, ModelConfig> models,
     @Doc("Langfuse server that gets a record of each call of the teacher") @Setting("langfuse")
         LangfuseConfig langfuse,
+    @Doc("Prompt that the rows have, and that the teacher answers") @Setting("prompt")
+        PromptConfig prompt,
     @Doc("Settings") @Setting("") DistillConfig config) {
   public DistillRequest {
     models = Map.copyOf(models);

@@ -3,6 +3,7 @@ package dev.codesense.distill;
 import static java.util.stream.Collectors.joining;
 
 import dev.codesense.answer.AnswerBudget;
+import dev.codesense.answer.AnswerPrompt;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
@@ -101,6 +102,7 @@ final class Distillation {
   private final AnswerBudget budget;
   private final @Nullable ModelEndpoint teacher;
   private final CallLog calls;
+  private final AnswerPrompt prompt;
   private String asked = "";
 
   Distillation(
@@ -108,6 +110,7 @@ final class Distillation {
       RunContext run,
       @Nullable ModelEndpoint teacher,
       CallLog calls,
+      AnswerPrompt prompt,
       TrainingRule rule,
       EvaluationSet evaluation,
       List<GoldenQuestion> toTrainOn,
@@ -118,6 +121,7 @@ final class Distillation {
     this.run = run;
     this.teacher = teacher;
     this.calls = calls;
+    this.prompt = prompt;
     this.budget = AnswerBudget.ofWindow(config.contextWindow());
     this.rule = rule;
     this.evaluation = evaluation;
@@ -170,6 +174,7 @@ final class Distillation {
           new Summary(
               teacher == null ? "" : teacher.config().served(),
               asked,
+              "%s (%s)".formatted(prompt.name(), prompt.label()),
               generation,
               rule,
               pool,
@@ -262,6 +267,7 @@ final class Distillation {
               endpoint,
               kept.in(model, endpoint.identity()),
               run.codec(),
+              prompt,
               budget,
               passages,
               config.russianShare());
@@ -425,7 +431,8 @@ final class Distillation {
       rejections.add(Filter.CAP, spool.get(number));
     }
     rejections.add(Filter.CAP, choice.droppedInAll() - choice.dropped().size());
-    var writer = new RowWriter(passages, budget, config.refusalShare(), run.codec(), rejections);
+    var writer =
+        new RowWriter(passages, prompt, budget, config.refusalShare(), run.codec(), rejections);
     try (var stage =
         run.progress().stage("write", "rows", OptionalLong.of(choice.chosen().size()))) {
       return writer.write(spool, choice.chosen(), objects, stage);

@@ -1,5 +1,6 @@
 package dev.codesense.distill;
 
+import dev.codesense.answer.PromptConfig;
 import dev.codesense.chunk.ChunkedFile;
 import dev.codesense.chunk.Chunker;
 import dev.codesense.chunk.ChunkerSettings;
@@ -275,6 +276,7 @@ final class Shops implements SearchTools {
             new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
             teacher == null ? Map.of() : Map.of(teacher.name(), teacher.config()),
             LangfuseConfig.off(),
+            PromptConfig.builtIn(),
             config);
     try {
       return new DistillComponent(this).run(request, run);

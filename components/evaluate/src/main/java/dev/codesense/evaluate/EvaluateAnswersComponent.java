@@ -3,9 +3,9 @@ package dev.codesense.evaluate;
 import dev.codesense.answer.AnswerBudget;
 import dev.codesense.answer.Answerer;
 import dev.codesense.answer.CodeFinder;
-import dev.codesense.answer.PromptSource;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.answer.golden.GoldenSet;
+import dev.codesense.answer.langfuse.LangfusePromptSource;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
@@ -41,6 +41,7 @@ import dev.codesense.search.RankingWeights;
 import dev.codesense.search.SearchRequest;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
+import dev.codesense.tracking.TrackingAccess;
 import dev.codesense.tracking.langfuse.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ public final class EvaluateAnswersComponent
             }
             return finder.found(answer, config.access());
           };
-      var evaluated = evaluate(questions, code, endpoints, judge, config, tracked, run);
+      var evaluated = evaluate(questions, code, endpoints, judge, request, tracked, run);
       var report = evaluated.report();
       run.progress().event("models were asked: " + evaluated.asked());
       var result = publish(evaluated, config.gate(), run);
@@ -213,10 +214,13 @@ public final class EvaluateAnswersComponent
       CodeSource code,
       List<ModelEndpoint> endpoints,
       ModelEndpoint judge,
-      EvaluateAnswersConfig config,
+      EvaluateAnswersRequest request,
       TrackedEvaluation tracked,
       RunContext run)
       throws InterruptedException {
+    var config = request.config();
+    var prompt =
+        LangfusePromptSource.forRun(request.prompt(), request.langfuse(), TrackingAccess.of(run));
     var folder = run.state().resolve("evaluate");
     var opened = new ArrayList<ChatModel>();
     var calls = new CallTally(tracked.calls());
@@ -233,9 +237,7 @@ public final class EvaluateAnswersComponent
           var kept = replies.in(model, endpoint.identity() + " " + run.runId());
           systems.add(
               new AnsweringSystem(
-                  endpoint,
-                  new Answerer(
-                      kept, PromptSource.BUILT_IN, AnswerBudget.ofWindow(config.context()))));
+                  endpoint, new Answerer(kept, prompt, AnswerBudget.ofWindow(config.context()))));
         }
         var judging = chat.model(judge, budget, calls, run);
         opened.add(judging);

@@ -1,5 +1,6 @@
 package dev.codesense.evaluate;
 
+import dev.codesense.answer.PromptConfig;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
@@ -26,6 +27,7 @@ public record EvaluateAnswersRequest(
     @Doc("MLflow server that the evaluation is recorded in") @Setting("mlflow") MlflowConfig mlflow,
     @Doc("Langfuse server that gets a trace and the scores of each answer") @Setting("langfuse")
         LangfuseConfig langfuse,
+    @Doc("Prompt that models are asked with") @Setting("prompt") PromptConfig prompt,
     @Doc("Settings") @Setting("") EvaluateAnswersConfig config) {
   public EvaluateAnswersRequest {
     models = Map.copyOf(models);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.codesense.answer.PromptConfig;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RefusedValueException;
 import dev.codesense.embed.EmbeddingConfig;
@@ -119,6 +120,7 @@ class EvaluateAnswersComponentTest {
             models,
             shop.mlflow,
             shop.langfuse,
+            PromptConfig.builtIn(),
             config);
     try {
       return component.run(request, shop.run);
@@ -153,10 +155,8 @@ class EvaluateAnswersComponentTest {
       long judged = judged(server);
       var again = evaluate(server, config("tuned", "chat", Gate.FAIL));
       assertThat(shop.run.progress().events())
-          .anyMatch(
-              line ->
-                  line.startsWith("models were asked: 40 calls, ")
-                      && line.endsWith(" replies reused"));
+          .anyMatch(line ->
+              line.startsWith("models were asked: 40 calls, ") && line.endsWith(" replies reused"));
       assertThat(judged(server)).isEqualTo(judged).isPositive();
       assertThat(shop.run.read(again.report()).decision()).isEqualTo(report.decision());
     }

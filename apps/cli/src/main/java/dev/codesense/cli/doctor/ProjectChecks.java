@@ -1,7 +1,7 @@
 package dev.codesense.cli.doctor;
 
-import dev.codesense.answer.AnswerConfig;
 import dev.codesense.answer.AnswerPrompt;
+import dev.codesense.answer.PromptConfig;
 import dev.codesense.answer.langfuse.LangfusePromptSource;
 import dev.codesense.chunk.ChunkedFile;
 import dev.codesense.chunk.Chunker;
@@ -233,23 +233,23 @@ final class ProjectChecks {
         failed("langfuse", e);
       }
     }
-    prompt(config.block(AnswerConfig.BLOCK, AnswerConfig.class), langfuse, access);
+    prompt(config.block(PromptConfig.BLOCK, PromptConfig.class), langfuse, access);
   }
 
-  private void prompt(AnswerConfig answer, LangfuseConfig langfuse, TrackingAccess access)
+  private void prompt(PromptConfig named, LangfuseConfig langfuse, TrackingAccess access)
       throws InterruptedException {
-    if (answer.prompt() == null) {
+    if (named.name() == null) {
       return;
     }
     try {
-      var prompt = LangfusePromptSource.forRun(answer, langfuse, access).current();
+      var prompt = LangfusePromptSource.forRun(named, langfuse, access).current();
       checks.add(
           prompt.equals(AnswerPrompt.BUILT_IN)
               ? Check.warn(
                   "prompt",
                   "Langfuse gives no prompt %s with the label %s: the built-in one is used"
-                      .formatted(answer.prompt(), answer.promptLabel()),
-                  "Correct `answer.prompt` or its label, or create it in Langfuse.")
+                      .formatted(named.name(), named.label()),
+                  "Correct `prompt.name` or its label, or create it in Langfuse.")
               : Check.ok("prompt", prompt.name()));
     } catch (CodesenseException e) {
       failed("prompt", e);

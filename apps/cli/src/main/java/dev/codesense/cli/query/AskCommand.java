@@ -1,9 +1,9 @@
 package dev.codesense.cli.query;
 
 import dev.codesense.answer.AnswerBudget;
-import dev.codesense.answer.AnswerConfig;
 import dev.codesense.answer.Answerer;
 import dev.codesense.answer.CodeFinder;
+import dev.codesense.answer.PromptConfig;
 import dev.codesense.answer.langfuse.LangfusePromptSource;
 import dev.codesense.cli.invocation.CliProblem;
 import dev.codesense.cli.invocation.Invocation;
@@ -133,7 +133,7 @@ public final class AskCommand implements Callable<Integer> {
         var opened = open(chat, budget, feed)) {
       var prompt =
           LangfusePromptSource.forRun(
-              config.block(AnswerConfig.BLOCK, AnswerConfig.class),
+              config.block(PromptConfig.BLOCK, PromptConfig.class),
               langfuse,
               invocation.tracking(shown.progress()));
       var answerer = new Answerer(opened, prompt, budget(chat));

@@ -82,8 +82,8 @@ public final class DatasetCard {
     blocks.add(
         Block.paragraph(
             Phrase.text(
-                "Each line of a split is one row: the prompt as messages, and the completion. The line of the same number in *.meta.jsonl says where it comes from. The passage with the answer is missing in %s of the prompts; there the completion is the refusal."
-                    .formatted(percent(written.refusals(), written.rows())))));
+                "Each line of a split is one row: the prompt %s as messages, and the completion. The line of the same number in *.meta.jsonl says where it comes from. The passage with the answer is missing in %s of the prompts; there the completion is the refusal."
+                    .formatted(summary.prompt(), percent(written.refusals(), written.rows())))));
     blocks.add(counts("kind", written.kinds));
     blocks.add(Block.heading("Which repositories"));
     blocks.add(Block.paragraph(Phrase.text(Summary.RULE)));

@@ -37,6 +37,7 @@ public final class RowWriter {
   private static final int BATCH = 128;
 
   private final Passages passages;
+  private final AnswerPrompt prompt;
   private final AnswerBudget budget;
   private final double refusalShare;
   private final RecordCodec codec;
@@ -47,11 +48,13 @@ public final class RowWriter {
   /// @param refusalShare share of the rows, 0 to 1, whose prompt lacks the answer
   public RowWriter(
       Passages passages,
+      AnswerPrompt prompt,
       AnswerBudget budget,
       double refusalShare,
       RecordCodec codec,
       Rejections rejections) {
     this.passages = passages;
+    this.prompt = prompt;
     this.budget = budget;
     this.refusalShare = refusalShare;
     this.codec = codec;
@@ -180,7 +183,7 @@ public final class RowWriter {
   }
 
   private GroundedQuestion asked(Candidate candidate, List<FoundCode> found) {
-    return GroundedQuestion.of(AnswerPrompt.BUILT_IN, candidate.question(), found, budget);
+    return GroundedQuestion.of(prompt, candidate.question(), found, budget);
   }
 
   /// The question with all gold chunks among its passages; empty when they do not fit.

@@ -13,10 +13,12 @@ import java.util.Map;
 /// @param teacher model that wrote questions and answers; empty without one
 /// @param repairs questions of the teacher that could be read, by what had to be done to their JSON
 /// @param asked what the teacher's calls came to in this run; empty without one
+/// @param prompt of every row: its name, version and label
 /// @param evaluationQuestions questions that no row may give away
 public record Summary(
     String teacher,
     String asked,
+    String prompt,
     Generation generation,
     TrainingRule rule,
     Pool pool,

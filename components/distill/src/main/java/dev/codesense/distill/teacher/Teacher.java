@@ -2,9 +2,9 @@ package dev.codesense.distill.teacher;
 
 import dev.codesense.answer.Answer;
 import dev.codesense.answer.AnswerBudget;
+import dev.codesense.answer.AnswerPrompt;
 import dev.codesense.answer.Answerer;
 import dev.codesense.answer.GroundedQuestion;
-import dev.codesense.answer.PromptSource;
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
@@ -51,22 +51,26 @@ public final class Teacher {
   private final Structured structured;
   private final ChatModel model;
   private final Answerer answerer;
+  private final AnswerPrompt prompt;
   private final AnswerBudget budget;
   private final Passages passages;
   private final double russianShare;
 
+  /// @param prompt that the rows will have
   /// @param model asks `endpoint`, or gives what it said before
   public Teacher(
       ModelEndpoint endpoint,
       ChatModel model,
       RecordCodec codec,
+      AnswerPrompt prompt,
       AnswerBudget budget,
       Passages passages,
       double russianShare) {
     this.endpoint = endpoint;
     this.model = model;
     this.structured = new Structured(model, codec);
-    this.answerer = new Answerer(model, PromptSource.BUILT_IN, budget);
+    this.answerer = new Answerer(model, () -> prompt, budget);
+    this.prompt = prompt;
     this.budget = budget;
     this.passages = passages;
     this.russianShare = russianShare;
@@ -160,8 +164,7 @@ public final class Teacher {
 
   private Lesson answered(Candidate asked, Structured.Repair repair) throws InterruptedException {
     var found = passages.of(asked).withAnswer();
-    var grounded =
-        GroundedQuestion.of(PromptSource.BUILT_IN.current(), asked.question(), found, budget);
+    var grounded = GroundedQuestion.of(prompt, asked.question(), found, budget);
     var request = answerer.request(grounded).withTemperature(0);
     var answer = Answer.of(grounded, model.chat(request));
     if (answer.isRefusal()) {

@@ -95,6 +95,7 @@ public record AnswersEvaluation(
     return new AnswersReport(
         candidate,
         baseline,
+        prompt(rows),
         totals(rows, systems),
         judging,
         rule,
@@ -103,6 +104,11 @@ public record AnswersEvaluation(
         means(rows, systems),
         remarks,
         rows.stream().map(AnswersEvaluation::asked).toList());
+  }
+
+  private static String prompt(List<Row> rows) {
+    var asked = rows.getFirst().answers().firstEntry().getValue().answer().question().prompt();
+    return "%s (%s)".formatted(asked.name(), asked.label());
   }
 
   private Row ask(GoldenQuestion question, List<AnsweringSystem> systems)

@@ -41,6 +41,7 @@ public final class AnswersPage {
     blocks.add(chart(report));
     blocks.add(Block.heading("Systems"));
     blocks.add(systems(report));
+    blocks.add(Block.note("Prompt: %s.".formatted(report.prompt())));
     blocks.add(judge(report));
     blocks.add(Block.note("Asked of models: %s.".formatted(asked)));
     blocks.addAll(failures(report));

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param candidate name of the system that may be promoted
 /// @param baseline name of the one that it is compared with
+/// @param prompt that all were asked with: its name, version and label
 /// @param systems of all that answered, by name: candidate and baseline among them
 /// @param rule what was asked of the candidate before anything was measured
 /// @param comparisons by name of the metric, of candidate and baseline
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record AnswersReport(
     String candidate,
     String baseline,
+    String prompt,
     SortedMap<String, Totals> systems,
     Judging judging,
     GateRule rule,

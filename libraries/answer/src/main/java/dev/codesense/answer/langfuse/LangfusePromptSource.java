@@ -1,8 +1,8 @@
 package dev.codesense.answer.langfuse;
 
-import dev.codesense.answer.AnswerConfig;
 import dev.codesense.answer.AnswerProblem;
 import dev.codesense.answer.AnswerPrompt;
+import dev.codesense.answer.PromptConfig;
 import dev.codesense.answer.PromptSource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.llm.ChatMessage;
@@ -27,14 +27,14 @@ public record LangfusePromptSource(LangfusePrompts prompts, String name, String 
   /// @throws CodesenseException [dev.codesense.tracking.TrackingProblem#SETTINGS] when a prompt is
   ///   named and no server, [AnswerProblem#PROMPT_UNUSABLE]
   public static PromptSource forRun(
-      AnswerConfig answer, LangfuseConfig langfuse, TrackingAccess access)
+      PromptConfig config, LangfuseConfig langfuse, TrackingAccess access)
       throws InterruptedException {
-    var name = answer.prompt();
+    var name = config.name();
     if (name == null) {
       return PromptSource.BUILT_IN;
     }
     try (var server = Langfuse.open(langfuse, access)) {
-      var prompt = new LangfusePromptSource(server.prompts(), name, answer.promptLabel()).current();
+      var prompt = new LangfusePromptSource(server.prompts(), name, config.label()).current();
       return () -> prompt;
     }
   }

@@ -3,9 +3,9 @@ package dev.codesense.answer.langfuse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codesense.answer.AnswerConfig;
 import dev.codesense.answer.AnswerProblem;
 import dev.codesense.answer.AnswerPrompt;
+import dev.codesense.answer.PromptConfig;
 import dev.codesense.answer.PromptSource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Secret;
@@ -32,7 +32,7 @@ class LangfusePromptSourceTest {
       Map.of(
           "langfuse-public-key", FakeLangfuse.PUBLIC_KEY,
           "langfuse-secret-key", FakeLangfuse.SECRET_KEY);
-  private static final AnswerConfig NAMED = new AnswerConfig("team/answer", "production");
+  private static final PromptConfig NAMED = new PromptConfig("team/answer", "production");
 
   @TempDir private Path folder;
   private FakeLangfuse server;
@@ -49,9 +49,9 @@ class LangfusePromptSourceTest {
     server.close();
   }
 
-  private PromptSource source(AnswerConfig answer, LangfuseConfig langfuse) throws Exception {
+  private PromptSource source(PromptConfig config, LangfuseConfig langfuse) throws Exception {
     return LangfusePromptSource.forRun(
-        answer,
+        config,
         langfuse,
         new TrackingAccess(
             run.project(),
@@ -105,7 +105,7 @@ class LangfusePromptSourceTest {
 
   @Test
   void withoutANameTheBuiltInPromptIsUsedAndNobodyIsAsked() throws Exception {
-    assertThat(source(AnswerConfig.builtIn(), LangfuseConfig.off()).current())
+    assertThat(source(PromptConfig.builtIn(), LangfuseConfig.off()).current())
         .isEqualTo(AnswerPrompt.BUILT_IN);
   }
 
