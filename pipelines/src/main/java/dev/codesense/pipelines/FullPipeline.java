@@ -1,7 +1,6 @@
 package dev.codesense.pipelines;
 
 import dev.codesense.converge.ConvergeResult;
-import dev.codesense.distill.DistillComponent;
 import dev.codesense.distill.DistillRequest;
 import dev.codesense.evaluate.EvaluateAnswersRequest;
 import dev.codesense.evaluate.EvaluateReportComponent;
@@ -75,16 +74,9 @@ public final class FullPipeline implements Pipeline<FullInputs, FullOutputs> {
             .neverCached(); // It tells what this very run did.
     var training =
         flow.when(project.out(ProjectResult::trainingAsked).is(true), body ->
-            Tasks.withLangfuse(Tasks.withModels(Tasks.onIndex(body.task(DistillComponent.SPEC))))
+            Tasks.distill(body, project)
                 .set(DistillRequest::index).to(index.promote().out(IndexPromoteResult::index))
-                .set(DistillRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot))
-                .set(DistillRequest::embedding).to(project.out(ProjectResult::embedding))
-                .set(DistillRequest::models).to(project.out(ProjectResult::models))
-                .set(DistillRequest::langfuse).to(project.out(ProjectResult::langfuse))
-                .set(DistillRequest::prompt).to(project.out(ProjectResult::prompt))
-                .set(DistillRequest::config).to(project.out(ProjectResult::distill))
-                .retry(2) // The teacher's replies are kept on the volume: another attempt goes on from there.
-                .neverCached()); // It writes to the project.
+                .set(DistillRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot)));
     var answers =
         flow.when(project.out(ProjectResult::answersAsked).is(true), body ->
             Tasks.evaluateAnswers(body, project)

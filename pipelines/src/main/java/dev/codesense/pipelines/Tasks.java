@@ -1,5 +1,8 @@
 package dev.codesense.pipelines;
 
+import dev.codesense.distill.DistillComponent;
+import dev.codesense.distill.DistillRequest;
+import dev.codesense.distill.DistillResult;
 import dev.codesense.evaluate.EvaluateAnswersComponent;
 import dev.codesense.evaluate.EvaluateAnswersRequest;
 import dev.codesense.evaluate.EvaluateAnswersResult;
@@ -12,7 +15,8 @@ import dev.codesense.workflow.graph.TaskOptions.FilesFrom;
 import dev.codesense.workflow.graph.TaskOptions.Holder;
 import dev.codesense.workflow.graph.TaskOptions.VariableFrom;
 
-/// Tasks that several pipelines have, and what a task needs of a cluster: volume, secrets.
+/// Tasks that several pipelines have or that ask models, and what a task needs of a cluster:
+/// volume, secrets.
 final class Tasks {
 
   /// The claim that keeps the project between runs: mirrors, a store of the kind `lucene:`, replies
@@ -54,6 +58,19 @@ final class Tasks {
         .neverCached(); // It compares with the live generation.
   }
 
+  /// Makes a training set; from what is to be wired.
+  static TaskStep<DistillRequest, DistillResult> distill(
+      Body body, TaskStep<ProjectRequest, ProjectResult> project) {
+    return withLangfuse(withModels(onIndex(body.task(DistillComponent.SPEC))))
+        .set(DistillRequest::embedding).to(project.out(ProjectResult::embedding))
+        .set(DistillRequest::models).to(project.out(ProjectResult::models))
+        .set(DistillRequest::langfuse).to(project.out(ProjectResult::langfuse))
+        .set(DistillRequest::prompt).to(project.out(ProjectResult::prompt))
+        .set(DistillRequest::config).to(project.out(ProjectResult::distill))
+        .retry(2) // The teacher's replies are kept on the volume: another attempt goes on from there.
+        .neverCached(); // It writes to the project.
+  }
+
   /// Lets the candidate answer beside the baseline; from which generation is to be wired.
   static TaskStep<EvaluateAnswersRequest, EvaluateAnswersResult> evaluateAnswers(
       Body body, TaskStep<ProjectRequest, ProjectResult> project) {
@@ -86,7 +103,8 @@ final class Tasks {
 
   /// With the keys of whatever models the project names, of the embedding endpoint, and of the
   /// masking that every request to a model passes.
-  static <I extends Record, O extends Record> TaskStep<I, O> withModels(TaskStep<I, O> task) {
+  private static <I extends Record, O extends Record> TaskStep<I, O> withModels(
+      TaskStep<I, O> task) {
     return task.files(new FilesFrom(Holder.SECRET, MODELS_SECRET, MODELS, true))
         .environment("CODESENSE_SECRETS", MODELS)
         .variable(fromSecret("embedding-api-key", "CODESENSE_EMBEDDING_API_KEY"))
@@ -102,7 +120,8 @@ final class Tasks {
   }
 
   /// With the keys of the server that keeps prompts and gets traces.
-  static <I extends Record, O extends Record> TaskStep<I, O> withLangfuse(TaskStep<I, O> task) {
+  private static <I extends Record, O extends Record> TaskStep<I, O> withLangfuse(
+      TaskStep<I, O> task) {
     return task.variable(fromSecret("langfuse-public-key", "CODESENSE_LANGFUSE_PUBLIC_KEY"))
         .variable(fromSecret("langfuse-secret-key", "CODESENSE_LANGFUSE_SECRET_KEY"));
   }
