@@ -271,7 +271,8 @@ public final class FakeLangfuse implements AutoCloseable {
     int from = Integer.parseInt(query.getOrDefault("cursor", "0"));
     var all =
         scores.values().stream()
-            .filter(score -> List.of(query.get("name").split(",")).contains(score.get("name")))
+            .filter(score ->
+                List.of(query.getOrDefault("name", "").split(",")).contains(score.get("name")))
             .filter(score -> TIME.compareTo(query.getOrDefault("fromTimestamp", "")) >= 0)
             .toList();
     var meta = new TreeMap<String, Object>();

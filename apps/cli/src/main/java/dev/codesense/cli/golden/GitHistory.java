@@ -204,7 +204,7 @@ final class GitHistory implements CodeHistory {
       long left = IntStream.of(said).filter(line -> edit(edits, line).isEmpty()).count();
       int first = first(edits, lines.first() - 1);
       int last = last(edits, lines.last() - 1);
-      return left > 0 && left * 100 >= said.length * LEAST_LEFT && first <= last
+      return left > 0 && left * 100 >= (long) said.length * LEAST_LEFT && first <= last
           ? Optional.of(new Lines(first + 1, last + 1))
           : block(old, now, lines);
     }

@@ -119,7 +119,7 @@ final class GoldenImportCommand implements Callable<Integer> {
     try (var session = Session.reading(invocation)) {
       var run = session.run("golden");
       var records = records(project, run);
-      add(golden, records, TrackingAccess.of(run).masking(), project, to);
+      add(golden, records, TrackingAccess.of(run).masking(), to);
     }
     return CommandLine.ExitCode.OK;
   }
@@ -128,12 +128,7 @@ final class GoldenImportCommand implements Callable<Integer> {
     return source.file != null ? source.file.toString() : String.valueOf(source.dataset);
   }
 
-  private void add(
-      GoldenFile golden,
-      List<ImportedRecord> records,
-      Masking masking,
-      GoldenProject project,
-      String to)
+  private void add(GoldenFile golden, List<ImportedRecord> records, Masking masking, String to)
       throws IOException {
     var lines = new ArrayList<String>();
     int placeless = 0;

@@ -86,7 +86,10 @@ public final class GoldenCheck {
   private AnchorState lines(Anchor anchor, List<Chunk> file) {
     var repo = repository(anchor, file);
     var indexed = repo == null ? null : commit(repo);
-    if (anchor.commit() != null && indexed != null && !anchor.commit().equals(indexed)) {
+    if (anchor.commit() != null
+        && repo != null
+        && indexed != null
+        && !anchor.commit().equals(indexed)) {
       return followed(anchor, repo, indexed);
     }
     if (file.stream().noneMatch(anchor::isHeldBy)) {
@@ -133,7 +136,7 @@ public final class GoldenCheck {
     }
     var repo = repository(anchor, file);
     var indexed = repo == null ? null : commit(repo);
-    return anchor.commit() == null || indexed == null
+    return anchor.commit() == null || repo == null || indexed == null
         ? new AnchorState.Gone(anchor, "the index has no such file")
         : followed(anchor, repo, indexed);
   }

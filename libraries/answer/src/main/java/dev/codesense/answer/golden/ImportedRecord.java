@@ -133,7 +133,10 @@ public final class ImportedRecord {
     if (mapped != null) {
       return Optional.ofNullable(columns.get(mapped));
     }
-    return NAMES.get(field).stream().map(this::named).flatMap(Optional::stream).findFirst();
+    return NAMES.getOrDefault(field, List.of()).stream()
+        .map(this::named)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private Optional<Object> named(String name) {

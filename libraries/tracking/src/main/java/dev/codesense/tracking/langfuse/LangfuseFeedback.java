@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ public final class LangfuseFeedback {
       for (var one : data(SCORES, answer)) {
         if (one instanceof Map<?, ?> score
             && score.get("subject") instanceof Map<?, ?> subject
-            && score.get("value") instanceof Object value) {
+            && score.get("value") != null) {
+          var value = Objects.requireNonNull(score.get("value"));
           traceId(subject)
               .ifPresent(trace ->
                   scores.add(
