@@ -75,11 +75,12 @@ public final class FullPipeline implements Pipeline<FullInputs, FullOutputs> {
             .neverCached(); // It tells what this very run did.
     var training =
         flow.when(project.out(ProjectResult::trainingAsked).is(true), body ->
-            Tasks.withModels(Tasks.onIndex(body.task(DistillComponent.SPEC)))
+            Tasks.withLangfuse(Tasks.withModels(Tasks.onIndex(body.task(DistillComponent.SPEC))))
                 .set(DistillRequest::index).to(index.promote().out(IndexPromoteResult::index))
                 .set(DistillRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot))
                 .set(DistillRequest::embedding).to(project.out(ProjectResult::embedding))
                 .set(DistillRequest::models).to(project.out(ProjectResult::models))
+                .set(DistillRequest::langfuse).to(project.out(ProjectResult::langfuse))
                 .set(DistillRequest::config).to(project.out(ProjectResult::distill))
                 .retry(2) // The teacher's replies are kept on the volume: another attempt goes on from there.
                 .neverCached()); // It writes to the project.

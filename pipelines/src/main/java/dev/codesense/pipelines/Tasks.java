@@ -94,9 +94,15 @@ final class Tasks {
 
   /// With what the servers that keep records of evaluations ask for.
   private static <I extends Record, O extends Record> TaskStep<I, O> tracked(TaskStep<I, O> task) {
-    return task.variable(fromSecret("mlflow-token", "CODESENSE_MLFLOW_TOKEN"))
-        .variable(fromSecret("mlflow-username", "CODESENSE_MLFLOW_USERNAME"))
-        .variable(fromSecret("mlflow-password", "CODESENSE_MLFLOW_PASSWORD"))
+    return withLangfuse(
+        task.variable(fromSecret("mlflow-token", "CODESENSE_MLFLOW_TOKEN"))
+            .variable(fromSecret("mlflow-username", "CODESENSE_MLFLOW_USERNAME"))
+            .variable(fromSecret("mlflow-password", "CODESENSE_MLFLOW_PASSWORD")));
+  }
+
+  /// With the keys of the project in Langfuse.
+  static <I extends Record, O extends Record> TaskStep<I, O> withLangfuse(TaskStep<I, O> task) {
+    return task
         .variable(fromSecret("langfuse-public-key", "CODESENSE_LANGFUSE_PUBLIC_KEY"))
         .variable(fromSecret("langfuse-secret-key", "CODESENSE_LANGFUSE_SECRET_KEY"));
   }
