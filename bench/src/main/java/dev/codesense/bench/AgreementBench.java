@@ -97,7 +97,8 @@ public final class AgreementBench {
     private static SortedMap<String, Double> chances(RandomGenerator random) {
       var chances = new TreeMap<String, Double>();
       IntStream.rangeClosed(0, 10)
-          .forEach(rating -> chances.put(Integer.toString(rating), Math.pow(random.nextDouble(), 4)));
+          .forEach(
+              rating -> chances.put(Integer.toString(rating), Math.pow(random.nextDouble(), 4)));
       chances.put("high", random.nextDouble());
       double sum = chances.values().stream().mapToDouble(chance -> chance).sum();
       chances.replaceAll((_, chance) -> chance / sum);
@@ -153,8 +154,7 @@ public final class AgreementBench {
 
     /// @param around what stands between judge and model, such as a cache
     Map<String, Judgement> judged(UnaryOperator<ChatModel> around) throws InterruptedException {
-      var judge =
-          new Judge(around.apply(this::answered), CODEC, List.of(RATED, WEIGHTED));
+      var judge = new Judge(around.apply(this::answered), CODEC, List.of(RATED, WEIGHTED));
       var exchange = new Exchange(question, answer, String.join(" ", sentences), passages);
       var judgements = new TreeMap<>(judge.answer(exchange));
       judgements.putAll(judge.retrieval(exchange));

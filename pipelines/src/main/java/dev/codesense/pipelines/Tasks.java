@@ -102,8 +102,7 @@ final class Tasks {
 
   /// With the keys of the project in Langfuse.
   static <I extends Record, O extends Record> TaskStep<I, O> withLangfuse(TaskStep<I, O> task) {
-    return task
-        .variable(fromSecret("langfuse-public-key", "CODESENSE_LANGFUSE_PUBLIC_KEY"))
+    return task.variable(fromSecret("langfuse-public-key", "CODESENSE_LANGFUSE_PUBLIC_KEY"))
         .variable(fromSecret("langfuse-secret-key", "CODESENSE_LANGFUSE_SECRET_KEY"));
   }
 

@@ -57,13 +57,12 @@ public final class DistillComponent implements Component<DistillRequest, Distill
     return SPEC;
   }
 
-  /// What the teacher's calls come to at most. A run says it too, before the first of them, and then
-  /// knows how many chunks there are.
+  /// What the teacher's calls come to at most. A run says it too, before the first of them, and
+  /// then knows how many chunks there are.
   ///
   /// @return empty without a teacher
   /// @throws CodesenseException when the settings name a teacher that they do not have
-  public static Optional<Estimate> estimate(
-      Map<String, ModelConfig> models, DistillConfig config) {
+  public static Optional<Estimate> estimate(Map<String, ModelConfig> models, DistillConfig config) {
     return teacher(models, config)
         .map(teacher -> Distillation.estimate(teacher, config, config.lessons()));
   }

@@ -153,10 +153,8 @@ class EvaluateAnswersComponentTest {
       long judged = judged(server);
       var again = evaluate(server, config("tuned", "chat", Gate.FAIL));
       assertThat(shop.run.progress().events())
-          .anyMatch(
-              line ->
-                  line.startsWith("models were asked: 40 calls, ")
-                      && line.endsWith(" replies reused"));
+          .anyMatch(line ->
+              line.startsWith("models were asked: 40 calls, ") && line.endsWith(" replies reused"));
       assertThat(judged(server)).isEqualTo(judged).isPositive();
       assertThat(shop.run.read(again.report()).decision()).isEqualTo(report.decision());
     }

@@ -49,9 +49,7 @@ record ModelCost(
 
   /// @param snapshot the newest; null before the first run
   static List<ModelCost> of(
-      ProjectConfig config,
-      @Nullable Artifact<RepoSnapshot> snapshot,
-      RunContext run) {
+      ProjectConfig config, @Nullable Artifact<RepoSnapshot> snapshot, RunContext run) {
     var costs = new ArrayList<ModelCost>();
     var distilling = config.part(DistillComponent.SPEC, Distilling.class);
     add(

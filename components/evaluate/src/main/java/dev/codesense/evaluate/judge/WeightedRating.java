@@ -4,10 +4,10 @@ import dev.codesense.llm.TokenChances;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A rating as G-Eval counts it: the mean of all ratings that the judge might have written, weighted
-/// by how probable each was. As in DeepEval, what is less probable than 1 % does not count, and a
-/// rating that was not written as one token is taken as it is. Unlike there, white space before a
-/// number does not hide it, and a number above the highest rating is none.
+/// A rating as G-Eval counts it: the mean of all ratings that the judge might have written,
+/// weighted by how probable each was. As in DeepEval, what is less probable than 1 % does not
+/// count, and a rating that was not written as one token is taken as it is. Unlike there, white
+/// space before a number does not hide it, and a number above the highest rating is none.
 ///
 /// @param value from 0 to [#FULL]
 /// @param weighted whether the judge's server told the probabilities

@@ -67,7 +67,8 @@ public final class ScriptedChatServer implements AutoCloseable {
                 asked.schema() == null
                     ? "The sources do not say."
                     : "{\"statements\": [], \"verdicts\": []}"));
-    AtomicFile.write(Path.of(arguments[0]), server.url().toString().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(
+        Path.of(arguments[0]), server.url().toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /// Answers in this order, and from then on with the last.
