@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
+import dev.codesense.testkit.HostileOrders;
 import dev.codesense.testkit.chat.Asked;
 import dev.codesense.testkit.chat.Said;
 import dev.codesense.testkit.chat.ScriptedChatServer;
@@ -81,8 +82,8 @@ class InjectionTest {
     }
 
     void plant(Shops shops) {
-      for (int i = 0; i < HostileText.ALL.size(); i++) {
-        var words = HostileText.ALL.get(i).replace("'", "").replace("\"", "");
+      for (int i = 0; i < HostileOrders.ALL.size(); i++) {
+        var words = HostileOrders.ALL.get(i).replace("'", "").replace("\"", "");
         shops.put(
             Shops.SHOP,
             "hostile/" + path.formatted(i, words.replaceAll("[/\\\\]", " ")),
@@ -112,15 +113,15 @@ class InjectionTest {
   @ParameterizedTest
   @EnumSource
   void whatStandsInARepositoryChangesNoTarget(Place place) throws Exception {
-    assertThat(HostileText.ALL).hasSizeGreaterThanOrEqualTo(30);
+    assertThat(HostileOrders.ALL).hasSizeGreaterThanOrEqualTo(30);
     try (var server = ScriptedChatServer.answering(TeacherTest::teach)) {
       var before = targets(distilled(server));
       place.plant(shops);
       var rows = distilled(server);
 
       assertThat(rows)
-          .allSatisfy(
-              row -> assertThat(HostileText.ALL).noneMatch(words -> row.answer().contains(words)));
+          .allSatisfy(row ->
+              assertThat(HostileOrders.ALL).noneMatch(words -> row.answer().contains(words)));
       assertThat(rows).anyMatch(row -> row.prompt().contains("/hostile/"));
       var after = targets(rows);
       before.keySet().retainAll(after.keySet());
@@ -137,11 +138,11 @@ class InjectionTest {
     try (var server = ScriptedChatServer.answering(asked -> obey(asked, next.getAndIncrement()))) {
       var rows = distilled(server);
 
-      assertThat(next.get()).isGreaterThan(HostileText.ALL.size());
+      assertThat(next.get()).isGreaterThan(HostileOrders.ALL.size());
       assertThat(rows).hasSizeGreaterThan(50);
       assertThat(rows)
           .allSatisfy(row -> {
-            assertThat(HostileText.ALL)
+            assertThat(HostileOrders.ALL)
                 .noneMatch(words ->
                     row.answer().contains(words) || row.origin().question().contains(words));
             assertThat(row.origin().source()).isEqualTo("facts");
@@ -153,7 +154,7 @@ class InjectionTest {
   /// A teacher that writes hostile text into its questions, its answers, or both, or gives away the
   /// secrets that it knows; whatever it says, it cites all passages.
   private static Said obey(Asked asked, int number) {
-    var words = HostileText.ALL.get(number % HostileText.ALL.size());
+    var words = HostileOrders.ALL.get(number % HostileOrders.ALL.size());
     if (asked.prompt().contains("You write questions")) {
       return number % 3 == 0
           ? Said.text(

@@ -6,11 +6,11 @@ import dev.codesense.answer.golden.Anchor;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.data.training.RowProvenance.Place;
 import dev.codesense.data.training.Split;
-import dev.codesense.distill.HostileText;
 import dev.codesense.distill.rows.Candidate;
 import dev.codesense.distill.rows.Citation;
 import dev.codesense.distill.rows.Origin;
 import dev.codesense.secrets.SecretMasker;
+import dev.codesense.testkit.HostileOrders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +188,7 @@ class FiltersTest {
   @Test
   void textThatGivesAModelOrdersIsNeverRepeated() {
     var passed = new ArrayList<String>();
-    for (var hostile : HostileText.ALL) {
+    for (var hostile : HostileOrders.ALL) {
       var source = "// " + hostile;
       var candidate =
           candidate(

@@ -29,12 +29,16 @@ import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
 import dev.codesense.search.SearchRequest;
+import dev.codesense.testkit.HostileOrders;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +51,9 @@ class AnswersEvaluationTest {
 
   private final ScriptedJudge script = new ScriptedJudge();
   @TempDir private Path folder;
+
+  /// What becomes of a file's text before it is indexed.
+  private UnaryOperator<String> edit = UnaryOperator.identity();
 
   /// Quotes the first passage, with its number.
   private static final ChatModel QUOTING = request -> ChatReply.of(quote(request));
@@ -73,6 +80,7 @@ class AnswersEvaluationTest {
   private AnswersReport evaluate(ChatModel candidate, ChatModel baseline, ChatModel judge, int most)
       throws Exception {
     var shop = new Shop(folder.resolve("project"));
+    shop.files.replaceAll((_, text) -> edit.apply(text));
     var generation = shop.generation(shop.live(shop.files));
     var questions = new ArrayList<GoldenQuestion>();
     for (var path : shop.files.keySet().stream().limit(most).toList()) {
@@ -225,6 +233,50 @@ class AnswersEvaluationTest {
             "faithfulness could not be measured of both in any question.",
             "refusal_right could not be measured of both in any question.");
     assertThat(html(report)).contains("No verdict");
+  }
+
+  private static Supplier<String> orders() {
+    var next = new AtomicInteger();
+    return () -> HostileOrders.ALL.get(next.getAndIncrement() % HostileOrders.ALL.size());
+  }
+
+  @Test
+  void ordersInAnAnswerGainNothing() throws Exception {
+    var orders = orders();
+    ChatModel ordering = _ -> ChatReply.of("A clerk does it in the cellar [1].\n" + orders.get());
+
+    var report = evaluate(ordering, QUOTING, script, 40);
+
+    assertThat(HostileOrders.ALL).hasSizeBetween(30, 40);
+    assertThat(report.decision().outcome()).isEqualTo(Outcome.KEEP);
+    assertThat(report.judging().failed()).isZero();
+    assertThat(faithfulness(report, "tuned")).hasSize(40).containsOnly(0.0);
+    assertThat(faithfulness(report, "production")).hasSize(40).containsOnly(1.0);
+  }
+
+  @Test
+  void ordersInTheCodeChangeNoVerdict() throws Exception {
+    var orders = orders();
+    edit =
+        text -> {
+          var order = orders.get();
+          return text.replace("public final", "// " + order + "\npublic final")
+              .replace("return \"", "return \"" + order + " ");
+        };
+
+    var report = evaluate(QUOTING, INVENTING, script, 40);
+
+    assertThat(report.decision().outcome()).isEqualTo(Outcome.PROMOTE);
+    assertThat(report.judging().failed()).isZero();
+    assertThat(faithfulness(report, "tuned")).hasSize(40).containsOnly(1.0);
+    assertThat(faithfulness(report, "production")).hasSize(40).containsOnly(0.0);
+  }
+
+  private static List<Double> faithfulness(AnswersReport report, String system) {
+    return report.questions().stream()
+        .map(asked -> Objects.requireNonNull(asked.answers().get(system)))
+        .map(given -> Objects.requireNonNull(given.score("faithfulness")))
+        .toList();
   }
 
   @Test

@@ -1,11 +1,11 @@
-package dev.codesense.distill;
+package dev.codesense.testkit;
 
 import java.util.List;
 
 /// What somebody might write into code, documents or names to get a model to do it.
-public final class HostileText {
+public final class HostileOrders {
 
-  private HostileText() {}
+  private HostileOrders() {}
 
   public static final List<String> ALL =
       List.of(
