@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.bench.rollout;
+
+import org.jspecify.annotations.NullMarked;

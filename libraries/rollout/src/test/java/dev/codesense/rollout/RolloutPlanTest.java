@@ -1,0 +1,49 @@
+package dev.codesense.rollout;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codesense.core.RefusedValueException;
+import dev.codesense.rollout.evidence.Margins;
+import dev.codesense.rollout.evidence.Measure;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class RolloutPlanTest {
+  private static final Duration HOLD = Duration.ofMinutes(5);
+  private static final Gate GATE =
+      new Gate(RolloutPlan.ERRORS, Measure.SHARE, new Margins(0, 0.02), true);
+
+  private static RolloutPlan plan(List<Gate> gates, double falseAlarm, int... percents) {
+    return new RolloutPlan(
+        Arrays.stream(percents).mapToObj(one -> new Step(one, HOLD, false)).toList(),
+        gates,
+        List.of(),
+        falseAlarm,
+        0.01,
+        0.05,
+        0.01,
+        Duration.ofHours(1),
+        Duration.ofHours(1));
+  }
+
+  @Test
+  void aPlanThatCannotBeFollowedIsRefusedWithTheFieldThatIsWrong() {
+    refused(() -> plan(List.of(GATE), 0.02, 1, 50), "steps must end at 100 %");
+    refused(() -> plan(List.of(GATE), 0.02, 50, 5, 100), "steps must ascend; 5 % comes after 50 %");
+    refused(() -> plan(List.of(GATE), 0, 1, 100), "falseAlarm must be between 0 and 1, was 0.0");
+    refused(() -> plan(List.of(GATE, GATE), 0.02, 1, 100), "gates must have different names");
+    refused(
+        () -> plan(List.of(), 0.02, 1, 100),
+        "gates must have a required one: else nothing would have to be proved");
+    refused(() -> new Step(0, HOLD, false), "percent must be from 1 to 100, was 0");
+    refused(
+        () -> new Margins(0.02, 0.02), "harmful must be above tolerated, which is 0.02, was 0.02");
+  }
+
+  private static void refused(ThrowingCallable making, String message) {
+    assertThatThrownBy(making).isInstanceOf(RefusedValueException.class).hasMessage(message);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.rollout.evidence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.rollout;
+
+import org.jspecify.annotations.NullMarked;
