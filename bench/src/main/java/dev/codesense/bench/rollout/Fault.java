@@ -4,19 +4,26 @@ import java.util.random.RandomGenerator;
 
 /// What is wrong with a candidate.
 enum Fault {
-  NONE("none"),
-  ERRORS_2("errors +2 points"),
-  ERRORS_10("errors +10 points"),
-  SLOW_13("first token × 1.3"),
-  SLOW_2("first token × 2"),
-  CUT_5("cut short +5 points"),
-  MIXED_MILD("errors +2, first token × 1.3, cut short +5"),
-  MIXED_HARD("errors +10, first token × 2, cut short +5");
+  NONE(0, "none"),
+  ERRORS_2(1, "errors +2 points"),
+  ERRORS_10(2, "errors +10 points"),
+  SLOW_13(3, "first token × 1.3"),
+  SLOW_2(4, "first token × 2"),
+  CUT_5(5, "cut short +5 points"),
+  MIXED_MILD(6, "errors +2, first token × 1.3, cut short +5"),
+  MIXED_HARD(7, "errors +10, first token × 2, cut short +5");
 
+  private final int number;
   private final String title;
 
-  Fault(String title) {
+  Fault(int number, String title) {
+    this.number = number;
     this.title = title;
+  }
+
+  /// The seed of one of its rollouts.
+  long seed(int round) {
+    return round * 7_919L + number * 1_000_003L + 1;
   }
 
   String title() {

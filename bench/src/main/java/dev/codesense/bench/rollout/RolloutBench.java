@@ -26,7 +26,7 @@ public final class RolloutBench {
   /// A good candidate must seldom be aborted: more rounds show how seldom.
   private static final int GOOD_FOR_EACH_FAULT = 5;
 
-  private static final List<Integer> HOLDS = List.of(10, 30, 60, 120, 240);
+  private static final List<Integer> HOLDS = List.of(5, 10, 20, 30, 60, 120, 240);
   private static final List<Integer> LOOKS_BACK = List.of(1, 5, 15, 60);
   private static final List<Integer> FAILURES = List.of(1, 2, 4, 8);
   private static final double MOST_ABORTED = 0.05;
@@ -136,9 +136,7 @@ public final class RolloutBench {
     return IntStream.range(0, rounds)
         .parallel()
         .mapToObj(round -> {
-          var random =
-              RandomGeneratorFactory.of("L64X128MixRandom")
-                  .create(round * 7_919L + fault.ordinal() * 1_000_003L + 1);
+          var random = RandomGeneratorFactory.of("L64X128MixRandom").create(fault.seed(round));
           return rule.run(new Service(perSecond, random), fault.draw(random), random);
         })
         .toList();
@@ -167,8 +165,9 @@ public final class RolloutBench {
     System.out.printf(
         Locale.ROOT,
         "mean time to abort over all faults: %.1f minutes%n",
-        bad().stream()
-            .mapToDouble(fault -> mean(all.get(fault), Outcome::minutes))
+        all.entrySet().stream()
+            .filter(entry -> entry.getKey() != Fault.NONE)
+            .mapToDouble(entry -> mean(entry.getValue(), Outcome::minutes))
             .average()
             .orElseThrow());
   }

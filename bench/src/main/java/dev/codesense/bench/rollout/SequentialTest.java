@@ -16,8 +16,6 @@ sealed interface SequentialTest {
   boolean alarms(Counts candidate, Counts stable);
 
   /// A z-test of the requests so far.
-  ///
-  /// @param quantile of the normal distribution that the statistic must exceed
   final class Totals implements SequentialTest {
     private final double quantile;
     private double bad;
@@ -25,6 +23,7 @@ sealed interface SequentialTest {
     private double stableBad;
     private double stableAll;
 
+    /// @param quantile of the normal distribution that the statistic must exceed
     Totals(double quantile) {
       this.quantile = quantile;
     }

@@ -62,11 +62,11 @@ public final class SequentialTestBench {
               100.0
                   * IntStream.of(alarms).filter(minute -> minute < Integer.MAX_VALUE).count()
                   / rounds;
-          System.out.printf(
-              Locale.ROOT,
-              worse == 0 ? " %.1f %% |" : " %2$d (%1$.0f %%) |",
-              found,
-              alarms[rounds / 2]);
+          if (worse == 0) {
+            System.out.printf(Locale.ROOT, " %.1f %% |", found);
+          } else {
+            System.out.printf(Locale.ROOT, " %d (%.0f %%) |", alarms[rounds / 2], found);
+          }
         }
       }
       System.out.println();
