@@ -30,7 +30,7 @@ class InjectionTest {
   private static final String KEY = "sk-" + "proj-7Qd2Lm9Xc4Vb1Nz8Kp3Rt6Wy5";
 
   /// Where somebody puts words for a model to obey.
-  private enum Place {
+  enum Place {
     CODE(
         "%1$d.java",
         """
@@ -196,6 +196,6 @@ class InjectionTest {
   private boolean isForOthers(Path file) {
     var name = shops.run.project().relativize(file).toString();
     return name.startsWith("data/training/")
-        || name.startsWith(".codesense/artifacts/") && !name.contains("/snapshot/");
+        || (name.startsWith(".codesense/artifacts/") && !name.contains("/snapshot/"));
   }
 }

@@ -195,7 +195,7 @@ class TeacherTest {
                       "questions_repaired_mended",
                       "questions_repaired_asked_again",
                       "dropped_unreadable")
-                  .map(counts::get))
+                  .map(name -> counts.get(name)))
           .allSatisfy(count -> assertThat(count).isPositive());
       assertThat(shops.run.read(result.summary()).markdown())
           .containsPattern(

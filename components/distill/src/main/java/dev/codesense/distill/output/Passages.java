@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedSet;
 import java.util.UUID;
 
 /// Finds the passages that stand beside a question: what the retriever that people use finds for
@@ -90,7 +91,7 @@ public final class Passages {
             .toList());
   }
 
-  private Map<UUID, FoundCode> code(LinkedHashSet<UUID> wanted) throws InterruptedException {
+  private Map<UUID, FoundCode> code(SequencedSet<UUID> wanted) throws InterruptedException {
     var found = new HashMap<UUID, FoundCode>();
     for (var id : wanted) {
       var known = recent.get(id);
