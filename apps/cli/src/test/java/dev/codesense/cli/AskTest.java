@@ -117,6 +117,10 @@ class AskTest {
 
       assertThat(outcome.code()).as(outcome.err()).isZero();
       assertThat(outcome.out()).contains("team/answer");
+      assertThat(langfuse.spans())
+          .singleElement()
+          .satisfies(
+              span -> assertThat(String.valueOf(span.get("name"))).startsWith("team/answer@1"));
       assertThat(server.asked())
           .singleElement()
           .satisfies(

@@ -235,12 +235,12 @@ class EndToEndTest {
     // Nobody answers as the candidate: there is nothing to evaluate.
     assertThat(without.out())
         .containsPattern(
-            "\ndistill {9}at most 2 calls, [0-9,]+ tokens in, [0-9,]+ out, about 0.01, ")
+            "\ndistill {11}about 2 calls, [0-9,]+ tokens in, [0-9,]+ out, about 0.01, ")
         .doesNotContain("evaluate answers");
 
     var tuned = "  tuned: {url: 'http://127.0.0.1:9/v1', model: base, adapter: mine}\n";
     Files.writeString(file, before + settings.formatted("") + tuned);
-    assertThat(run("plan").out()).contains("\nevaluate answers at most 120 calls, ");
+    assertThat(run("plan").out()).contains("\nevaluate answers  about 120 calls, ");
     assertThat(run("plan", "--json").out())
         .contains("\"stage\":\"evaluate answers\",\"calls\":120,");
 

@@ -242,7 +242,7 @@ final class Distillation {
     var seeds = lessons(pool);
     run.progress()
         .event(
-            "%s is to write %s: at most %s"
+            "%s is to write %s: about %s"
                 .formatted(
                     endpoint.described(),
                     Amount.of((long) seeds.size() + unanswered.size(), "rows"),

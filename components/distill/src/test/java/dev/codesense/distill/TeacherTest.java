@@ -121,7 +121,7 @@ class TeacherTest {
       assertThat(shops.run.read(result.summary()).markdown()).contains("professor wrote");
       assertThat(shops.run.progress().events())
           .anyMatch(line ->
-              line.matches("teacher, professor at .* is to write 20 rows: at most 40 calls, .*"));
+              line.matches("teacher, professor at .* is to write 20 rows: about 40 calls, .*"));
     }
   }
 

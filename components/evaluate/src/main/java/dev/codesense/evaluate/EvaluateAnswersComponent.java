@@ -107,13 +107,14 @@ public final class EvaluateAnswersComponent
       var questions =
           config.questions() == null
               ? made(store, index.generation(), config)
-              : GoldenSet.read(
+              : golden(
+                  GoldenSet.read(
                       config.questions(),
                       snapshot,
                       index.generation().manifest().repositories().keySet(),
-                      run)
-                  .forEvaluation();
-      run.progress().event("at most " + estimate(endpoints, judge, questions.size(), config));
+                      run),
+                  run);
+      run.progress().event("about " + estimate(endpoints, judge, questions.size(), config));
       var finder = new CodeFinder(search);
       CodeSource code =
           question -> {
@@ -145,6 +146,11 @@ public final class EvaluateAnswersComponent
                 .formatted(judge.name(), other.name(), judge.config().model()));
       }
     }
+  }
+
+  private static List<GoldenQuestion> golden(GoldenSet set, RunContext run) {
+    set.leftOut().ifPresent(run.progress()::event);
+    return set.forEvaluation();
   }
 
   private static List<GoldenQuestion> made(
@@ -291,7 +297,9 @@ public final class EvaluateAnswersComponent
     values.put("model_calls", (double) asked.calls());
     values.put("input_tokens", (double) asked.input());
     values.put("output_tokens", (double) asked.output());
-    values.put("cost", asked.money());
+    if (asked.money() > 0) {
+      values.put("cost", asked.money());
+    }
     var params = new TreeMap<String, String>();
     report.systems().forEach((system, totals) -> params.put("model." + system, totals.model()));
     params.put("judge", report.judging().judge());

@@ -119,13 +119,8 @@ final class Evaluation {
   }
 
   private List<GoldenQuestion> evaluated(GoldenSet golden) {
-    var evaluated = golden.forEvaluation();
-    if (evaluated.size() < golden.questions().size()) {
-      remarks.add(
-          "%d questions are left out: models are trained on them (split: train)."
-              .formatted(golden.questions().size() - evaluated.size()));
-    }
-    return evaluated;
+    golden.leftOut().ifPresent(remarks::add);
+    return golden.forEvaluation();
   }
 
   /// Leaves out questions that no code answers: nothing can be found for them.

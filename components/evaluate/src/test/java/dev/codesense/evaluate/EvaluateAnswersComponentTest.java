@@ -146,7 +146,7 @@ class EvaluateAnswersComponentTest {
           .containsEntry("failed_judgements", 0.0);
       assertThat(shop.run.read(result.page()).html()).contains("Promote tuned");
       assertThat(shop.run.progress().events())
-          .anyMatch(line -> line.startsWith("at most 240 calls"))
+          .anyMatch(line -> line.startsWith("about 240 calls"))
           .anyMatch(line ->
               line.startsWith("models were asked: %d calls, ".formatted(server.asked().size())));
       assertThat(shop.run.read(result.page()).html())

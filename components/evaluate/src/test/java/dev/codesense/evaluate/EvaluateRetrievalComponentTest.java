@@ -347,7 +347,7 @@ class EvaluateRetrievalComponentTest {
             shop.evaluate(shop.live(shop.files), null, Shop.golden(golden(lines))).report());
     assertThat(report.questions()).extracting(asked -> asked.question().id()).containsExactly("1");
     assertThat(report.remarks())
-        .contains("1 questions are left out: models are trained on them (split: train).");
+        .contains("Left out, because models are trained on them (split: train): 1 question.");
   }
 
   @Test

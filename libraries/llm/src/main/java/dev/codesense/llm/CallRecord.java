@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param model as the server names what answered; empty when nothing did
 /// @param prompt which prompt it was, with its version
 /// @param requestHash see [ChatRequest#hash]
-/// @param usage of the last attempt; of a failed one, what may have been charged
+/// @param usage of all attempts; of a failed one, what may have been charged
 /// @param money of all attempts by the model's prices; 0 without prices
 /// @param attempts how often it was sent, at least 1
 /// @param secrets how many were masked in the request

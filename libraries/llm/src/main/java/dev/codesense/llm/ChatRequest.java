@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sharedPrefix whether many calls begin with the same system message and tools: marks them
 ///   for the server's prompt cache, where it wants marks
 /// @param topTokens how many of the likeliest tokens the server is to tell for each of the reply, 0
-///   to 20; servers that cannot tell none
+///   to 20; a server that cannot tell them leaves [ChatReply#tokens] empty
 public record ChatRequest(
     String prompt,
     List<ChatMessage> messages,

@@ -16,6 +16,15 @@ public record Usage(long input, long cached, long output, boolean estimated) {
     }
   }
 
+  /// Both together.
+  public Usage plus(Usage other) {
+    return new Usage(
+        input + other.input,
+        cached + other.cached,
+        output + other.output,
+        estimated || other.estimated);
+  }
+
   /// All that a limit on tokens counts.
   public long total() {
     return input + output;

@@ -32,6 +32,12 @@ public record ServiceAddress(
           TrackingProblem.SETTINGS,
           "%s is `%s`; it must have no query and no fragment".formatted(setting, endpoint));
     }
+    if (authorization != null && !authorization.reveal().matches("[ -~]*")) {
+      throw new CodesenseException(
+          TrackingProblem.SETTINGS,
+          "%s: the value holds a character that no HTTP header can carry, such as a line end"
+              .formatted(variables));
+    }
     if (authorization != null && NearHosts.wouldExposeKey(endpoint)) {
       throw new CodesenseException(
           TrackingProblem.KEY_IN_THE_CLEAR,

@@ -46,7 +46,13 @@ public record TrackingAccess(
             ? "%s: %s; %s. %s"
                 .formatted(
                     known.problem().code(), known.getMessage(), otherwise, known.problem().remedy())
-            : "%s; %s. Please report it.".formatted(failure, otherwise));
+            : "%s at %s; %s. This is a fault of codesense: please report it."
+                .formatted(failure, place(failure), otherwise));
+  }
+
+  private static String place(RuntimeException failure) {
+    var stack = failure.getStackTrace();
+    return stack.length == 0 ? "an unknown place" : stack[0].toString();
   }
 
   /// With the placeholders of the project's snapshot: under `CODESENSE_MASKING_KEY`, where that is

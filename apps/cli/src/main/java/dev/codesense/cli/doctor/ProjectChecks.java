@@ -224,16 +224,20 @@ final class ProjectChecks {
       }
     }
     var langfuse = config.block(LangfuseConfig.BLOCK, LangfuseConfig.class);
+    boolean reached = langfuse.endpoint() == null;
     if (langfuse.endpoint() != null) {
       try (var server = Langfuse.open(langfuse, access)) {
         checks.add(
             Check.ok(
                 "langfuse", "version %s at %s".formatted(server.check(), langfuse.endpoint())));
+        reached = true;
       } catch (CodesenseException e) {
         failed("langfuse", e);
       }
     }
-    prompt(config.block(PromptConfig.BLOCK, PromptConfig.class), langfuse, access);
+    if (reached) {
+      prompt(config.block(PromptConfig.BLOCK, PromptConfig.class), langfuse, access);
+    }
   }
 
   private void prompt(PromptConfig named, LangfuseConfig langfuse, TrackingAccess access)

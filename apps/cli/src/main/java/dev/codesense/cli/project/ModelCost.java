@@ -90,8 +90,7 @@ record ModelCost(
   /// For people.
   String shown() {
     return problem == null
-        ? "at most "
-            + new Estimate(calls, inputTokens, outputTokens, money == null ? 0 : money, time)
+        ? "about " + new Estimate(calls, inputTokens, outputTokens, money == null ? 0 : money, time)
         : problem;
   }
 }

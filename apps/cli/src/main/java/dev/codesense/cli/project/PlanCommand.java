@@ -82,7 +82,7 @@ public final class PlanCommand implements Callable<Integer> {
                 ? "unknown"
                 : String.format(Locale.ROOT, "%.2f %s", cost.money(), prices.currency()));
     for (var models : plan.models()) {
-      invocation.out().println("%-15s %s".formatted(models.stage(), SafeText.line(models.shown())));
+      invocation.out().println("%-17s %s".formatted(models.stage(), SafeText.line(models.shown())));
     }
     for (var one : plan.unreachable()) {
       invocation

@@ -50,6 +50,9 @@ import java.util.stream.Collectors;
 public record AnswersEvaluation(
     CodeSource code, ModelEndpoint judgeEndpoint, Judge judge, GateRule rule, int parallel) {
 
+  /// A weighted score that differs by less is the same: servers round probabilities.
+  private static final double SAME = 0.005;
+
   /// One answer with all that was measured of it.
   private record Measured(Answer answer, Given given, List<Judgement> judgements) {}
 
@@ -107,8 +110,11 @@ public record AnswersEvaluation(
   }
 
   private static String prompt(List<Row> rows) {
-    var asked = rows.getFirst().answers().firstEntry().getValue().answer().question().prompt();
-    return "%s (%s)".formatted(asked.name(), asked.label());
+    return rows.stream()
+        .findFirst()
+        .map(row -> row.answers().firstEntry().getValue().answer().question().prompt())
+        .map(asked -> "%s (%s)".formatted(asked.name(), asked.label()))
+        .orElse("none, there was no question");
   }
 
   private Row ask(GoldenQuestion question, List<AnsweringSystem> systems)
@@ -208,7 +214,7 @@ public record AnswersEvaluation(
             weighted += isWeighted ? 1 : 0;
             if (again != null) {
               repeated++;
-              differing += score == again ? 0 : 1;
+              differing += Math.abs(score - again) < SAME ? 0 : 1;
               difference += Math.abs(score - again);
             }
           }

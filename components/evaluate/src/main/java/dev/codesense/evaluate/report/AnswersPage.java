@@ -260,7 +260,7 @@ public final class AnswersPage {
                 judging.differing(),
                 Figures.number(judging.difference()),
                 rates
-                    ? " Of the ratings of criteria, %d are weighted by token probabilities; the judge's server told none for the others."
+                    ? " Of the ratings of criteria, %d are weighted by token probabilities; the others are as the judge wrote them."
                         .formatted(judging.weighted())
                     : ""));
   }

@@ -153,6 +153,12 @@ class JudgeTest {
     assertThat(rating(TokenChances.of("7", Map.of("7", 0.9, "0", 0.009, "11", 0.09))))
         .as("what is improbable, and what is no rating, does not count")
         .isEqualTo(0.7);
+    assertThat(rating(TokenChances.of("7", Map.of("7", 0.6, "1", 0.4))))
+        .as("a 1 may be the beginning of a 10")
+        .isCloseTo(0.7, within(1e-12));
+    assertThat(rating(TokenChances.of("7", Map.of("7", 0.5, "1", 0.25, "10", 0.25))))
+        .as("a 1 beside a 10 is a 1")
+        .isCloseTo((7 * 0.5 + 1 * 0.25 + 10 * 0.25) / 10, within(1e-12));
     assertThat(rating(TokenChances.of("7", Map.of("0", 1.0)), seven))
         .as("the last token that says it is the rating")
         .isGreaterThan(0.7);

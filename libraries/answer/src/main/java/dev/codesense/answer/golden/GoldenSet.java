@@ -6,6 +6,7 @@ import dev.codesense.answer.golden.GoldenQuestion.Split;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.RunContext;
+import dev.codesense.core.text.Amount;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.runtime.binding.Binder;
 import dev.codesense.runtime.binding.Issues;
@@ -24,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,16 @@ public record GoldenSet(String name, List<GoldenQuestion> questions, List<String
           List.of(name + " has no question to evaluate with: each one says split: train"));
     }
     return evaluation;
+  }
+
+  /// What an evaluation says of the questions that it leaves out; empty where there are none.
+  public Optional<String> leftOut() {
+    long trained = questions.stream().filter(one -> one.split() == Split.TRAIN).count();
+    return trained == 0
+        ? Optional.empty()
+        : Optional.of(
+            "Left out, because models are trained on them (split: train): %s."
+                .formatted(Amount.of(trained, "questions")));
   }
 
   private static byte[] content(

@@ -21,8 +21,8 @@ import dev.codesense.tracking.langfuse.Prompt;
 public record LangfusePromptSource(LangfusePrompts prompts, String name, String label)
     implements PromptSource {
 
-  /// One prompt for all of a run, so that what is compared was asked alike: the one that the
-  /// settings name, as it is now.
+  /// One prompt for all that a command or a task asks, so that what is compared was asked alike:
+  /// the one that the settings name, as it is now.
   ///
   /// @throws CodesenseException [dev.codesense.tracking.TrackingProblem#SETTINGS] when a prompt is
   ///   named and no server, [AnswerProblem#PROMPT_UNUSABLE]

@@ -102,7 +102,7 @@ public final class GuardedChatModel implements ChatModel {
 
     private int attempts;
     private boolean heard;
-    private Usage usage = NOTHING;
+    private Usage spent = NOTHING;
     private double money;
     private Duration latency = Duration.ZERO;
     private @Nullable ChatReply reply;
@@ -150,7 +150,7 @@ public final class GuardedChatModel implements ChatModel {
       var hold = budget.hold(worst.total(), config.cost(worst));
       attempts++;
       long begun = pace.nanoTime().getAsLong();
-      usage = worst; // What ends otherwise than below may have been charged in full.
+      var usage = worst; // What ends otherwise than below may have been charged in full.
       try {
         var answer = server.ask(sent, onText == null ? null : this::hear);
         usage = answer.usage();
@@ -162,6 +162,7 @@ public final class GuardedChatModel implements ChatModel {
         usage = e.next().charged() ? worst : NOTHING;
         throw e;
       } finally {
+        spent = spent.plus(usage);
         money += config.cost(usage);
         hold.settle(usage.total(), config.cost(usage));
       }
@@ -214,7 +215,7 @@ public final class GuardedChatModel implements ChatModel {
           reply == null ? "" : reply.model(),
           asked.prompt(),
           asked.hash(),
-          usage,
+          spent,
           money,
           latency,
           attempts,

@@ -135,9 +135,13 @@ public final class LangChainServer implements ModelServer {
   private static TokenChances token(LogProb token) {
     var chances = new TreeMap<String, Double>();
     if (token.topLogprobs() != null) {
-      token.topLogprobs().forEach(one -> chances.put(one.token(), Math.exp(one.logprob())));
+      for (var one : token.topLogprobs()) {
+        if (one.token() != null && one.logprob() != null) {
+          chances.put(one.token(), Math.min(1, Math.exp(one.logprob())));
+        }
+      }
     }
-    return new TokenChances(token.token(), chances);
+    return new TokenChances(token.token() == null ? "" : token.token(), chances);
   }
 
   /// Gemini, and some servers of OpenAI's API, give calls no ids; an answer needs one to name.

@@ -487,7 +487,13 @@ class ChatModelsTest {
   void aReplyThatStallsIsAskedForAgain() throws Exception {
     try (var server = ScriptedChatServer.inOrder(new Said.Stall("Once upon"), HELLO);
         var opened = OpenedModel.of(hasty(config(server)))) {
-      assertThat(opened.model().chat(HI).text()).isEqualTo("Hello there");
+      var reply = opened.model().chat(HI);
+
+      assertThat(reply.text()).isEqualTo("Hello there");
+      assertThat(opened.calls())
+          .as("what the first attempt may have been charged counts too")
+          .singleElement()
+          .satisfies(call -> assertThat(call.usage().total()).isGreaterThan(reply.usage().total()));
     }
   }
 

@@ -4,8 +4,10 @@ import static dev.codesense.tracking.mlflow.MlflowContract.END;
 import static dev.codesense.tracking.mlflow.MlflowContract.START;
 import static dev.codesense.tracking.mlflow.MlflowContract.access;
 import static dev.codesense.tracking.mlflow.MlflowContract.refuses;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codesense.core.CodesenseException;
 import dev.codesense.core.CoreProblem;
 import dev.codesense.core.RefusedValueException;
 import dev.codesense.testkit.FakeMlflow;
@@ -125,6 +127,17 @@ class MlflowProblemsTest {
     assertThatThrownBy(() -> MlflowConfig.of(URI.create("https://ann:pass@host/")))
         .isInstanceOf(RefusedValueException.class)
         .hasMessageNotContaining("pass@");
+  }
+
+  @Test
+  void aKeyThatNoHeaderCanCarryIsNamedAndNotShown() {
+    for (var key : List.of("to\nken", "to\rken", "tok\u200ben")) {
+      assertThatThrownBy(() -> open(Map.of("mlflow-token", key)))
+          .isInstanceOfSatisfying(
+              CodesenseException.class,
+              e -> assertThat(e.problem()).isEqualTo(TrackingProblem.SETTINGS))
+          .hasMessageNotContaining("ken");
+    }
   }
 
   @Test
