@@ -22,7 +22,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Prompts by name and label or version. The first question for one is answered by the server, or,
+/// Prompts by name and label. The first question for one is answered by the server, or,
 /// where that cannot be asked, by the copy that an earlier run has left on disk. After that they
 /// come from memory: a prompt that has become old is given once more while the server is asked
 /// behind the caller's back. Thread-safe.
@@ -36,10 +36,7 @@ public final class LangfusePrompts {
   private final Map<Which, Held> held = new ConcurrentHashMap<>();
   private final Map<Which, FutureTask<Held>> asking = new ConcurrentHashMap<>();
 
-  /// Which of the prompts of a name.
-  ///
-  /// @param by `label` or `version`
-  private record Which(String name, String by, String value) {}
+  private record Which(String name, String label) {}
 
   /// @param at when it came, on the clock that only counts up
   private record Held(Optional<Prompt> prompt, long at) {}
@@ -66,12 +63,7 @@ public final class LangfusePrompts {
   /// @param name may have folders, such as `answer/system`
   /// @param label such as `production`
   public Optional<Prompt> labelled(String name, String label) throws InterruptedException {
-    return find(new Which(name, "label", label));
-  }
-
-  /// One version, which never changes; empty as in [#labelled].
-  public Optional<Prompt> version(String name, int version) throws InterruptedException {
-    return find(new Which(name, "version", Integer.toString(version)));
+    return find(new Which(name, label));
   }
 
   private Optional<Prompt> find(Which which) throws InterruptedException {
@@ -107,8 +99,8 @@ public final class LangfusePrompts {
       var answer = new Held(fromServer(which), nanoTime.getAsLong());
       if (held.put(which, answer) == null && answer.prompt().isEmpty()) {
         progress.warn(
-            "Langfuse has no prompt %s with the %s %s: the built-in one is used"
-                .formatted(which.name(), which.by(), which.value()));
+            "Langfuse has no prompt %s with the label %s: the built-in one is used"
+                .formatted(which.name(), which.label()));
       }
       return answer;
     } catch (CodesenseException e) {
@@ -136,7 +128,7 @@ public final class LangfusePrompts {
     var path = "/api/public/v2/prompts/" + PercentEncoding.of(which.name());
     Map<String, Object> json;
     try {
-      json = http.get(path, Map.of(which.by(), which.value()));
+      json = http.get(path, Map.of("label", which.label()));
     } catch (CodesenseException e) {
       if (e.problem() == TrackingProblem.NOT_THERE) {
         return Optional.empty();
@@ -181,7 +173,7 @@ public final class LangfusePrompts {
 
   private Path file(Which which) {
     return folder.resolve(
-        Sha256.ofParts(which.name(), which.by(), which.value()).substring(0, 32) + ".json");
+        Sha256.ofParts(which.name(), which.label()).substring(0, 32) + ".json");
   }
 
   private void keep(Which which, Prompt prompt) {
