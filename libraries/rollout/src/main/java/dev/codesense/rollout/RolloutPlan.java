@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 /// How a rollout goes, fixed before it begins.
 ///
-/// @param steps shares of traffic, ascending; the last is 100 %
+/// @param steps shares of traffic, ascending; at least two, the last is 100 %
 /// @param gates what must not get worse
-/// @param limits what must not get too high
+/// @param limits what must not get too high; no name is a gate's
 /// @param falseAlarm largest chance, over the whole rollout and all gates together, that the test
 ///   aborts a candidate that is no worse than tolerated
 /// @param falsePromotion largest chance that a candidate of which one required gate is harmful
@@ -72,8 +72,9 @@ public record RolloutPlan(
     steps = List.copyOf(steps);
     gates = List.copyOf(gates);
     limits = List.copyOf(limits);
-    if (steps.isEmpty() || steps.getLast().percent() != 100) {
-      throw new RefusedValueException(RolloutPlan::steps, "must end at 100 %");
+    if (steps.size() < 2 || steps.getLast().percent() != 100) {
+      throw new RefusedValueException(
+          RolloutPlan::steps, "must begin below 100 % and end there, else nothing is measured");
     }
     for (int i = 1; i < steps.size(); i++) {
       if (steps.get(i).percent() <= steps.get(i - 1).percent()) {
@@ -89,6 +90,13 @@ public record RolloutPlan(
     }
     if (gates.stream().map(Gate::name).distinct().count() < gates.size()) {
       throw new RefusedValueException(RolloutPlan::gates, "must have different names");
+    }
+    if (Stream.concat(gates.stream().map(Gate::name), limits.stream().map(Limit::name))
+            .distinct()
+            .count()
+        < gates.size() + limits.size()) {
+      throw new RefusedValueException(
+          RolloutPlan::limits, "must have names that no other limit and no gate has");
     }
     refuseUnlessShare(RolloutPlan::falseAlarm, falseAlarm);
     refuseUnlessShare(RolloutPlan::falsePromotion, falsePromotion);
@@ -118,9 +126,10 @@ public record RolloutPlan(
   }
 
   /// The difference of shares that *fine* must refute before a step is left, unless a gate's
-  /// harmful margin is larger.
+  /// harmful margin is larger. Before 100 % it is 0: what is promised of a promotion is promised of
+  /// the harmful margin itself.
   double leastHarm(int step) {
-    return harmBudget * 100 / steps.get(step + 1).percent();
+    return step + 1 == measuredSteps() ? 0 : harmBudget * 100 / steps.get(step + 1).percent();
   }
 
   /// How many times over the bets on *fine* must have paid before a step is left.
