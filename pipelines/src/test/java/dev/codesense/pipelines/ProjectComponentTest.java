@@ -232,7 +232,8 @@ class ProjectComponentTest {
         .hasSize((training ? 0 : 1) + (answers ? 0 : 1));
   }
 
-  /// Of a comparison that would fail, the index has no part: it would be taken back each night.
+  /// A comparison that cannot be made would fail after the promotion, and the exit task would take
+  /// the index back.
   @Test
   void halfOfTheModelsOfAComparisonAreNamedAndNothingIsAskedFor() throws Exception {
     var project = project("repositories: [{url: .}]\n" + TUNED);

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /// @param falseRaise largest chance that a step before the last is left by a candidate that would
 ///   break the harm budget at the next share
 /// @param harmBudget share of all requests that a candidate may spoil: a larger share of traffic
-///   needs proof that the candidate spoils no more than this there
+///   needs proof that the candidate spoils no more than this there; before 100 % the harmful
+///   margins alone count
 /// @param deadline how long a state may last, hold included; then the candidate is rolled back
 /// @param memory the time after which the stable side's requests count half in what is expected of
 ///   it
