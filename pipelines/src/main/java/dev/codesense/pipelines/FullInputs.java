@@ -39,7 +39,7 @@ public record FullInputs(
             "How a training set is made: the block distill; unset: the project's. None is made where neither has a key and no model is called teacher")
         Optional<DistillConfig> distill,
     @Doc(
-            "Which models' answers are compared, and how: keys of the block evaluate; unset: the project's. None are compared where this is unset and models has no candidate")
+            "Which models' answers are compared, and how: keys of the block evaluate; unset: the project's. None are compared where this is unset and models lacks one that answers or judges")
         Optional<EvaluateAnswersConfig> answers) {
   public FullInputs {
     project = project.filter(address -> !address.isBlank());

@@ -109,15 +109,20 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
   public ProjectResult run(ProjectRequest request, RunContext run) throws InterruptedException {
     var result =
         result(request, request.source().isPresent() ? read(request.source().get(), run) : null);
+    // Which pipeline it is the first task of, it does not know.
     if (!result.answersAsked()) {
       run.progress()
           .event(
-              "no answers of models are compared: models.%s is not set"
-                  .formatted(result.answers().candidate()));
+              "full and regression-check compare no answers of models with these settings, which"
+                  + " lack models.%s"
+                      .formatted(
+                          String.join(", models.", missing(result.answers(), result.models()))));
     }
     if (!result.trainingAsked()) {
       run.progress()
-          .event("no training set is made: neither models.teacher nor the block distill is set");
+          .event(
+              "full makes no training set with these settings, which have neither models.teacher"
+                  + " nor the block distill");
     }
     return result;
   }
@@ -148,12 +153,18 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
         request
             .distill()
             .orElseGet(() -> settings.part(DistillComponent.SPEC, Distilled.class).config()),
-        request.answers().isPresent() || models.containsKey(answers.candidate()),
+        request.answers().isPresent() || missing(answers, models).isEmpty(),
         // What was moved before stays where it is, whatever is thought of a model.
         answers.gate() == Gate.FAIL ? answers.with(Gate.REPORT) : answers,
         tracked.mlflow(),
         tracked.langfuse(),
         answered.prompt());
+  }
+
+  /// Models that a comparison of answers would ask and that are not set.
+  private static List<String> missing(
+      EvaluateAnswersConfig answers, Map<String, ModelConfig> models) {
+    return answers.neededModels().stream().filter(name -> !models.containsKey(name)).toList();
   }
 
   private static boolean hasBlock(ProjectConfig settings) {

@@ -206,8 +206,11 @@ class ProjectComponentTest {
         "'models: {chat: {url: http://m:1, model: a}}'         | false | false",
         "'models: {teacher: {url: http://m:1, model: a}}'      | true  | false",
         "'distill: {rows: 9}'                                  | true  | false",
-        "'models: {tuned: {url: http://m:1, model: a}}'        | false | true",
-        "'{models: {a: {url: http://m:1, model: a}}, evaluate: {candidate: a}}' | false | true"
+        "'models: {tuned: {url: http://m:1, model: a}}'        | false | false",
+        "'models: {tuned: {url: http://m:1, model: a}, judge: {url: http://m:1, model: b}}' | false | false",
+        "'models: {tuned: {url: http://m:1, model: a}, chat: {url: http://m:1, model: c}}' | false | false",
+        "'models: {tuned: {url: http://m:1, model: a}, chat: {url: http://m:1, model: c}, judge: {url: http://m:1, model: b}}' | false | true",
+        "'{models: {a: {url: http://m:1, model: a}, b: {url: http://m:1, model: b}, c: {url: http://m:1, model: c}}, evaluate: {candidate: a, baseline: b, judge: c}}' | false | true"
       })
   void whatCostsMoneyRunsOnlyWhereTheSettingsAskForIt(
       String settings, boolean training, boolean answers) throws Exception {
@@ -225,8 +228,22 @@ class ProjectComponentTest {
     assertThat(result.trainingAsked()).isEqualTo(training);
     assertThat(result.answersAsked()).isEqualTo(answers);
     assertThat(progress.events())
-        .filteredOn(event -> event.startsWith("no "))
+        .filteredOn(event -> event.contains("with these settings"))
         .hasSize((training ? 0 : 1) + (answers ? 0 : 1));
+  }
+
+  /// A comparison that cannot be made would fail after the promotion, and the exit task would take
+  /// the index back.
+  @Test
+  void halfOfTheModelsOfAComparisonAreNamedAndNothingIsAskedFor() throws Exception {
+    var project = project("repositories: [{url: .}]\n" + TUNED);
+    project.commit("Set up");
+
+    assertThat(run(Map.of("source", project.url())).answersAsked()).isFalse();
+    assertThat(progress.events())
+        .contains(
+            "full and regression-check compare no answers of models with these settings, which lack"
+                + " models.chat, models.judge");
   }
 
   @Test

@@ -4,7 +4,11 @@ import dev.codesense.core.Problem;
 
 /// What can go wrong while repositories are converged.
 public enum ConvergeProblem implements Problem {
-  NO_REPOSITORIES("CS-CNV-001", Kind.USER, "List at least one repository under `repositories:`."),
+  NO_REPOSITORIES(
+      "CS-CNV-001",
+      Kind.USER,
+      "List at least one repository under `repositories:`; in a pipeline, fill in `project` or"
+          + " `repositories`."),
   DUPLICATE_REPOSITORY(
       "CS-CNV-002", Kind.USER, "Remove one of the two, or give one of them another `id:`."),
   BAD_URL("CS-CNV-003", Kind.USER, "Write a path, or an https, http, ssh, git or file URL."),

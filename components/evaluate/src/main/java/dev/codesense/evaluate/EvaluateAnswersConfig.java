@@ -166,6 +166,12 @@ public record EvaluateAnswersConfig(
     return criteria.stream().map(EvaluateAnswersConfig::criterion).toList();
   }
 
+  /// Names in the block `models` that a comparison needs: of the models that answer and of the
+  /// judge.
+  public List<String> neededModels() {
+    return Stream.concat(systems().stream(), Stream.of(judge)).distinct().toList();
+  }
+
   /// Names of the models that answer.
   List<String> systems() {
     var systems = new TreeSet<>(others);

@@ -9,9 +9,9 @@ import java.util.Set;
 ///
 /// @param since when the phase began
 /// @param step index of the step that the candidate is at, or shifts to; -1 before the first
-/// @param measuredUntil end of the last window that counted
+/// @param measuredUntil end of the last window that was read, whether it counted or not
 /// @param evidence by name of the gate
-/// @param tooHigh how many windows in a row a level was too high, by name of the limit
+/// @param tooHigh in how many windows in a row a level was too high, by name of the limit
 /// @param unread gates and limits that the last window had no usable reading for
 public record Rollout(
     Phase phase,

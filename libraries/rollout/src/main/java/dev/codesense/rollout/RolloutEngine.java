@@ -49,10 +49,7 @@ public final class RolloutEngine {
               : unexpected(rollout, now, "The candidate is ready");
       case Event.Smoked smoked -> smoked(rollout, now, smoked);
       case Event.ShareApplied(var percent) -> applied(rollout, now, percent);
-      case Event.Approved(var by) ->
-          rollout.phase() == Phase.AWAITING_APPROVAL
-              ? shift(rollout, now, by + " agreed.")
-              : unexpected(rollout, now, by + " agreed");
+      case Event.Approved(var by) -> approved(rollout, now, by);
       case Event.Measured(var window) -> look(measured(rollout, window), now);
       case Event.Tick _ -> look(rollout, now);
     };
@@ -107,6 +104,21 @@ public final class RolloutEngine {
             "The candidate does not answer as it should: %s".formatted(smoked.detail()));
   }
 
+  /// What was proved when the question was put may have been measured otherwise since.
+  private Transition approved(Rollout rollout, Instant now, String by) {
+    if (rollout.phase() != Phase.AWAITING_APPROVAL) {
+      return unexpected(rollout, now, by + " agreed");
+    }
+    var open = open(rollout);
+    return open.isEmpty()
+        ? shift(rollout, now, by + " agreed.")
+        : decide(
+            rollout,
+            now,
+            "%s agreed, but this is no longer proved: %s. The share stays; agree again when it is."
+                .formatted(by, Sentences.list(open)));
+  }
+
   private Transition applied(Rollout rollout, Instant now, int percent) {
     if (rollout.phase() == Phase.ROLLING_BACK && percent == 0) {
       return move(rollout, Phase.ROLLED_BACK, now, "All traffic goes to the stable side.");
@@ -130,7 +142,9 @@ public final class RolloutEngine {
     if (window.from().isBefore(rollout.measuredUntil())) {
       return rollout;
     }
-    boolean counts = hasMeasuredShare(rollout) && !window.from().isBefore(rollout.since());
+    boolean began = !window.from().isBefore(rollout.since());
+    boolean counts = began && hasMeasuredShare(rollout);
+    boolean watched = began && isWatched(rollout);
     double kept =
         Math.pow(
             0.5,
@@ -150,7 +164,9 @@ public final class RolloutEngine {
             counts
                 ? known.after(
                     reading, gate.measure(), gate.margins(), plan.leastHarm(rollout.step()), kept)
-                : known.learn(reading, kept));
+                : watched
+                    ? known.watch(reading, gate.measure(), gate.margins(), kept)
+                    : known.learn(reading, kept));
       }
     }
     var tooHigh = new HashMap<>(rollout.tooHigh());
@@ -158,7 +174,7 @@ public final class RolloutEngine {
       double level = window.levels().getOrDefault(limit.name(), Double.NaN);
       if (Double.isNaN(level)) {
         unread.add(limit.name());
-      } else if (counts && level > limit.highest()) {
+      } else if (watched && level > limit.highest()) {
         tooHigh.merge(limit.name(), 1, Integer::sum);
       } else {
         tooHigh.remove(limit.name());
@@ -179,9 +195,15 @@ public final class RolloutEngine {
         && (rollout.phase() == Phase.MEASURING || rollout.phase() == Phase.AWAITING_APPROVAL);
   }
 
+  /// Whether the candidate has traffic that may show that it is worse. Between two steps it has the
+  /// share of either, of which nothing is proved.
+  private static boolean isWatched(Rollout rollout) {
+    return hasMeasuredShare(rollout) || (rollout.phase() == Phase.SHIFTING && rollout.step() > 0);
+  }
+
   /// Worst news first: what is too high, what is worse, what took too long, what is proved.
   private Transition look(Rollout rollout, Instant now) {
-    if (hasMeasuredShare(rollout)) {
+    if (isWatched(rollout)) {
       var high =
           plan.limits().stream()
               .filter(limit -> rollout.tooHigh().getOrDefault(limit.name(), 0) >= limit.windows())
@@ -262,7 +284,7 @@ public final class RolloutEngine {
   }
 
   private List<Finding> findings(Rollout rollout) {
-    return hasMeasuredShare(rollout)
+    return isWatched(rollout)
         ? plan.gates().stream().map(gate -> finding(rollout, gate)).toList()
         : List.of();
   }

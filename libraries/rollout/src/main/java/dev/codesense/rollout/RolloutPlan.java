@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 /// How a rollout goes, fixed before it begins.
 ///
-/// @param steps shares of traffic, ascending; the last is 100 %
+/// @param steps shares of traffic, ascending; at least two, the last is 100 %
 /// @param gates what must not get worse
-/// @param limits what must not get too high
+/// @param limits what must not get too high; no name is a gate's
 /// @param falseAlarm largest chance, over the whole rollout and all gates together, that the test
 ///   aborts a candidate that is no worse than tolerated
 /// @param falsePromotion largest chance that a candidate of which one required gate is harmful
@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /// @param falseRaise largest chance that a step before the last is left by a candidate that would
 ///   break the harm budget at the next share
 /// @param harmBudget share of all requests that a candidate may spoil: a larger share of traffic
-///   needs proof that the candidate spoils no more than this there
+///   needs proof that the candidate spoils no more than this there; before 100 % the harmful
+///   margins alone count
 /// @param deadline how long a state may last, hold included; then the candidate is rolled back
 /// @param memory the time after which the stable side's requests count half in what is expected of
 ///   it
@@ -72,8 +73,9 @@ public record RolloutPlan(
     steps = List.copyOf(steps);
     gates = List.copyOf(gates);
     limits = List.copyOf(limits);
-    if (steps.isEmpty() || steps.getLast().percent() != 100) {
-      throw new RefusedValueException(RolloutPlan::steps, "must end at 100 %");
+    if (steps.size() < 2 || steps.getLast().percent() != 100) {
+      throw new RefusedValueException(
+          RolloutPlan::steps, "must begin below 100 % and end there, else nothing is measured");
     }
     for (int i = 1; i < steps.size(); i++) {
       if (steps.get(i).percent() <= steps.get(i - 1).percent()) {
@@ -89,6 +91,13 @@ public record RolloutPlan(
     }
     if (gates.stream().map(Gate::name).distinct().count() < gates.size()) {
       throw new RefusedValueException(RolloutPlan::gates, "must have different names");
+    }
+    if (Stream.concat(gates.stream().map(Gate::name), limits.stream().map(Limit::name))
+            .distinct()
+            .count()
+        < gates.size() + limits.size()) {
+      throw new RefusedValueException(
+          RolloutPlan::limits, "must have names that no other limit and no gate has");
     }
     refuseUnlessShare(RolloutPlan::falseAlarm, falseAlarm);
     refuseUnlessShare(RolloutPlan::falsePromotion, falsePromotion);
@@ -118,9 +127,10 @@ public record RolloutPlan(
   }
 
   /// The difference of shares that *fine* must refute before a step is left, unless a gate's
-  /// harmful margin is larger.
+  /// harmful margin is larger. Before 100 % it is 0: what is promised of a promotion is promised of
+  /// the harmful margin itself.
   double leastHarm(int step) {
-    return harmBudget * 100 / steps.get(step + 1).percent();
+    return step + 1 == measuredSteps() ? 0 : harmBudget * 100 / steps.get(step + 1).percent();
   }
 
   /// How many times over the bets on *fine* must have paid before a step is left.

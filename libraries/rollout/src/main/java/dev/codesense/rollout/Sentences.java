@@ -18,21 +18,46 @@ final class Sentences {
         worst.stream()
             .filter(finding -> finding.worse() >= worst.getFirst().worse() / 10)
             .map(finding ->
-                "%s (%s; stable %s)"
-                    .formatted(finding.gate(), share(finding.candidate()), share(finding.stable())))
+                "%s (%s%s; stable %s)"
+                    .formatted(
+                        finding.gate(),
+                        share(finding.candidate()),
+                        ofWhat(finding, plan),
+                        share(finding.stable())))
             .toList();
     return String.format(
         Locale.ROOT,
-        "The candidate is worse than tolerated: %s. Bets on that have paid %,.0f times over; %,.0f"
+        "The candidate is worse than tolerated: %s. Bets on that have paid %s times over; %,.0f"
             + " times is enough.",
         list(named),
-        Math.exp(log),
+        times(log),
         1 / plan.falseAlarm());
+  }
+
+  private static String times(double log) {
+    double times = Math.exp(log);
+    return times > 1e6 ? "more than a million" : String.format(Locale.ROOT, "%,.0f", times);
+  }
+
+  /// What a share is a share of, where the gate's name does not say it.
+  private static String ofWhat(Finding finding, RolloutPlan plan) {
+    return finding.candidate().all() == 0
+        ? ""
+        : plan.gates().stream()
+            .filter(gate -> gate.name().equals(finding.gate()))
+            .findFirst()
+            .map(gate ->
+                switch (gate.measure()) {
+                  case SHARE -> "";
+                  case LARGER -> " above the compared bound";
+                  case SMALLER -> " below the compared bound";
+                })
+            .orElse("");
   }
 
   private static String share(Counts counts) {
     return counts.all() == 0
-        ? "no requests in this step"
+        ? "nothing counted in this step yet"
         : String.format(Locale.ROOT, "%.1f %% of %,.0f", 100 * counts.share(), counts.all());
   }
 

@@ -103,6 +103,11 @@ class RolloutEngineTest {
     return new Window(window.from(), window.to(), readings, window.levels());
   }
 
+  private static Window withCache(Window window, double inUse) {
+    return new Window(
+        window.from(), window.to(), window.readings(), Map.of(RolloutPlan.KV_CACHE, inUse));
+  }
+
   @ParameterizedTest
   @MethodSource("unreadable")
   void whatCannotBeReadHoldsTheStepToItsDeadlineAndThenRollsBack(UnaryOperator<Window> change) {
@@ -212,6 +217,70 @@ class RolloutEngineTest {
   }
 
   @Test
+  void whoeverAgreesWhileALevelIsTooHighOrAGateIsUnreadIsToldSoAndTheShareStays() {
+    var drive = new Drive(withApprovalOf(25)).start();
+    while (drive.rollout.phase() != Phase.AWAITING_APPROVAL) {
+      drive.measure(Difference.NONE, UnaryOperator.identity());
+      drive.obey();
+    }
+    drive.measure(
+        Difference.NONE, window -> withCache(with(window, RolloutPlan.ERRORS, null), 0.99));
+    var decision = drive.tell(new Event.Approved("maria"));
+
+    assertThat(decision.phase()).isEqualTo(Phase.AWAITING_APPROVAL);
+    assertThat(decision.reason())
+        .isEqualTo(
+            "maria agreed, but this is no longer proved: error rate (no reading), KV cache in use"
+                + " (too high). The share stays; agree again when it is.");
+    drive.measure(Difference.NONE, UnaryOperator.identity());
+    assertThat(drive.tell(new Event.Approved("maria")).phase()).isEqualTo(Phase.SHIFTING);
+  }
+
+  @Test
+  void aCandidateThatGetsWorseBeforeTheClusterShowsTheNextShareIsRolledBack() {
+    var drive = betweenSteps();
+    while (drive.rollout.phase() == Phase.SHIFTING) {
+      drive.measure(Difference.ERRORS, UnaryOperator.identity());
+    }
+
+    assertThat(drive.reason())
+        .startsWith("The candidate is worse than tolerated: error rate (nothing counted in this");
+  }
+
+  @Test
+  void aLevelThatStaysTooHighBeforeTheClusterShowsTheNextShareRollsBack() {
+    var drive = betweenSteps();
+    while (drive.rollout.phase() == Phase.SHIFTING) {
+      drive.measure(Difference.NONE, window -> withCache(window, 0.99));
+    }
+
+    assertThat(drive.reason()).isEqualTo("KV cache in use was above 0.95 in 5 windows in a row.");
+  }
+
+  @Test
+  void whatIsMeasuredBetweenTwoStepsProvesNothingOfTheNext() {
+    var drive = betweenSteps();
+    drive.measure(Difference.NONE, UnaryOperator.identity());
+    drive.obey();
+
+    assertThat(drive.log.getLast().findings())
+        .allSatisfy(finding -> {
+          assertThat(finding.candidate()).isEqualTo(Counts.NONE);
+          assertThat(finding.fine()).isEqualTo(1);
+        });
+  }
+
+  /// On the way to 25 %.
+  private static Drive betweenSteps() {
+    var drive = new Drive(PLAN).start();
+    while (!drive.shares().contains(25)) {
+      drive.obey();
+      drive.measure(Difference.NONE, UnaryOperator.identity());
+    }
+    return drive;
+  }
+
+  @Test
   void aCandidateThatGetsWorseWhileItWaitsForApprovalIsRolledBack() {
     var drive = new Drive(withApprovalOf(25)).start();
     while (drive.rollout.phase() != Phase.AWAITING_APPROVAL) {
@@ -254,16 +323,7 @@ class RolloutEngineTest {
   @Test
   void aLevelThatStaysTooHighRollsBack() {
     var drive =
-        new Drive(PLAN)
-            .start()
-            .finish(
-                _ -> Difference.NONE,
-                window ->
-                    new Window(
-                        window.from(),
-                        window.to(),
-                        window.readings(),
-                        Map.of(RolloutPlan.KV_CACHE, 0.99)));
+        new Drive(PLAN).start().finish(_ -> Difference.NONE, window -> withCache(window, 0.99));
 
     assertThat(drive.reason()).isEqualTo("KV cache in use was above 0.95 in 5 windows in a row.");
   }

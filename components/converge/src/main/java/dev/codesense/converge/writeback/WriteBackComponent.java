@@ -102,7 +102,8 @@ public final class WriteBackComponent implements Component<WriteBackRequest, Wri
       run.progress()
           .event(
               "no data is sent: for `dvc pull` at that commit, run `codesense data push` where the"
-                  + " project's folder is mounted");
+                  + " project's folder is mounted; a training set made in this run is recorded by"
+                  + " the next");
     }
     return new WriteBackResult(outcome, commit.orElse(""));
   }

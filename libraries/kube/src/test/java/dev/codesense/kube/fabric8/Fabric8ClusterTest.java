@@ -105,6 +105,30 @@ class Fabric8ClusterTest {
     }
   }
 
+  /// How keys get into a secret that our manifests create without values.
+  @Test
+  void whatAnotherManagerAddsStaysWhenOursIsAppliedAgain() throws InterruptedException {
+    try (var cluster = cluster();
+        var other = administrator()) {
+      var ours =
+          new KubeObject(
+              Map.of(
+                  "apiVersion", "v1", "kind", "ConfigMap", "metadata", Map.of("name", "shared")));
+      cluster.apply(ours, OnConflict.REFUSE);
+      var theirs =
+          new ConfigMapBuilder()
+              .withNewMetadata()
+              .withName("shared")
+              .endMetadata()
+              .addToData("key", "theirs")
+              .build();
+      other.resource(theirs).fieldManager("codesense-keys").serverSideApply();
+
+      assertThat(cluster.apply(ours, OnConflict.REFUSE).at("data"))
+          .contains(Map.of("key", "theirs"));
+    }
+  }
+
   @Test
   void anObjectThatIsThereIsNotCreatedAgain() throws InterruptedException {
     try (var cluster = cluster()) {

@@ -21,6 +21,9 @@ record Comparison(Counts candidate, Counts stable, double expected, Margins marg
   /// After bets against the claim that the candidate is worse by at most what is tolerated.
   Wealth betWorse(Wealth wealth) {
     double edge = expected + margins.tolerated();
+    if (edge >= 1) {
+      return wealth; // Every share of a candidate is tolerated: there is nothing to guess.
+    }
     double distance = margins.harmful() - margins.tolerated();
     return bet(
         wealth,

@@ -2,6 +2,7 @@ package dev.codesense.rollout.evidence;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What is known of one gate's measure in a rollout: a value that each window makes anew.
 ///
@@ -50,13 +51,35 @@ public record Evidence(
     return new Evidence(baseline.after(reading, kept), whole, steps, step, fine, candidate, stable);
   }
 
+  /// With a window between two steps, in which the candidate had the share of either: it says
+  /// whether the candidate is worse, and proves nothing of a step.
+  ///
+  /// @param kept weight of what is known of the stable side already, 0 to 1
+  public Evidence watch(Reading reading, Measure measure, Margins margins, double kept) {
+    var comparison = comparison(reading, measure, margins);
+    return comparison == null
+        ? learn(reading, kept)
+        : new Evidence(
+            baseline.after(reading, kept),
+            comparison.betWorse(whole),
+            steps,
+            step,
+            fine,
+            candidate,
+            stable);
+  }
+
+  private @Nullable Comparison comparison(Reading reading, Measure measure, Margins margins) {
+    return reading.isUsable() ? baseline.comparison(reading, measure, margins) : null;
+  }
+
   /// With a window of this step.
   ///
   /// @param leastHarm the smallest difference of shares that *fine* must refute; a larger harmful
   ///   margin counts instead
   public Evidence after(
       Reading reading, Measure measure, Margins margins, double leastHarm, double kept) {
-    var comparison = reading.isUsable() ? baseline.comparison(reading, measure, margins) : null;
+    var comparison = comparison(reading, measure, margins);
     if (comparison == null) {
       return learn(reading, kept);
     }

@@ -1,5 +1,5 @@
 /// A sequential test of whether a candidate is worse than the stable side: it may be looked at
-/// after every window and keeps its error rates (ADR-0012).
+/// after every window and keeps its error rates (ADR-0013).
 @NullMarked
 package dev.codesense.rollout.evidence;
 

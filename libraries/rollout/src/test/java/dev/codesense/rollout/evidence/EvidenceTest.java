@@ -81,6 +81,22 @@ class EvidenceTest {
   }
 
   @Test
+  void whereNearlyEveryStableRequestIsBadACandidateThatIsNoBetterIsNotWorse() {
+    var evidence = Evidence.NONE;
+    for (int i = 0; i < 240; i++) {
+      evidence =
+          evidence.after(
+              new Reading.Shares(new Counts(1, 1), new Counts(20, 20)),
+              Measure.SHARE,
+              new Margins(0.02, 0.1),
+              0.2,
+              1);
+    }
+
+    assertThat(evidence.logWorse(4)).isLessThan(-Math.log(0.02));
+  }
+
+  @Test
   void betweenBoundsATailFollowsALogLogisticDistribution() {
     // Above t are 1 / (1 + t²) of a million requests: of them .5 above 1, .2 above 2, .059 above 4.
     var tail =
@@ -95,7 +111,7 @@ class EvidenceTest {
   }
 
   @Test
-  void aHistogramOfOneBoundIsComparedAtIt() {
+  void aHistogramOfOneBoundTellsNoRatio() {
     var known = new Histogram(List.of(1.0), List.of(50.0, 50.0));
     var evidence =
         Evidence.NONE
