@@ -1,5 +1,6 @@
 package dev.codesense.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.cli.Shell.Outcome;
@@ -18,7 +19,9 @@ import dev.codesense.tracking.langfuse.LangfuseFeed;
 import dev.codesense.tracking.langfuse.Observation;
 import dev.codesense.tracking.langfuse.Score;
 import dev.codesense.tracking.langfuse.TraceIds;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -265,6 +268,117 @@ class GoldenCommandsTest {
   }
 
   @Test
+  void whatSomebodyWritesMeanwhileStays() throws IOException {
+    Files.writeString(project.resolve("questions.yaml"), "# Empty.\n");
+    var slow =
+        new BufferedReader(new StringReader("1\n")) {
+          @Override
+          public String readLine() throws IOException {
+            Files.writeString(
+                project.resolve("questions.yaml"), "- {id: q-01, question: Who?, anchors: []}\n");
+            return super.readLine();
+          }
+        };
+
+    var added = new Shell(project).typing(slow).run("golden", "add", "total of a Cart");
+
+    assertThat(added.out()).as(added.err()).endsWith("q-02\n");
+    assertThat(questions()).startsWith("- {id: q-01, question: Who?, anchors: []}\n- id: \"q-02\"");
+  }
+
+  @Test
+  void questionsInARepositoryAreReadAndNeverChanged() throws IOException {
+    shop.write(
+        "golden/q.yaml",
+        "- {id: sum, question: How?, anchors: [{path: src/Cart.java, lines: {first: 2, last: 4}}]}\n");
+    shop.commit("two");
+    run();
+
+    assertThat(golden("check", "golden/q.yaml").out())
+        .isEqualTo("1 question, 1 anchor: 1 right, at another commit or none\n");
+    assertThat(golden("check", "golden/q.yaml").err())
+        .contains("`codesense golden check golden/q.yaml --write`");
+    for (var refused :
+        new Outcome[] {
+          golden("check", "golden/q.yaml", "--write"),
+          golden("check", "local/shop/golden/q.yaml", "--write"),
+          golden("add", "Who won?", "--none", "--to", "golden/q.yaml")
+        }) {
+      assertThat(refused.code()).isEqualTo(10);
+      assertThat(refused.err())
+          .contains("CS-GLD-001", "golden/q.yaml lies in the repository local/shop");
+    }
+    assertThat(project.resolve("golden")).doesNotExist();
+  }
+
+  @Test
+  void aFieldThatMeansNothingIsWarnedOfAndColourIsColour() throws IOException {
+    Files.writeString(
+        project.resolve("questions.yaml"),
+        "- {id: open, question: Where?, note: ours, anchors: [{path: src/Till.java, symbol: open}]}\n");
+    var checked = golden("check");
+    assertThat(checked.code()).as(checked.err()).isZero();
+    assertThat(checked.err()).contains("note");
+
+    Files.writeString(
+        project.resolve("questions.yaml"),
+        "- {id: \"\\e[2J\", question: Where?, anchors: [{path: src/No.java}]}\n");
+    assertThat(new Shell(project).run("golden", "check", "--color", "always").out())
+        .startsWith("\u001b[1;31mgone   \u001b[0m  \u241b[2J  src/No.java: ");
+  }
+
+  @Test
+  void aSecretInANewQuestionIsMasked() throws IOException {
+    var added =
+        golden("add", "What opens", TOKEN + "?", "--none", "--answer", TOKEN + " opens nothing.");
+
+    assertThat(added.code()).as(added.err()).isZero();
+    assertThat(questions()).contains("What opens", "opens nothing.").doesNotContain(TOKEN);
+  }
+
+  @Test
+  void tablesAsPeopleSaveThemAreRead() throws IOException {
+    Files.writeString(
+        project.resolve("excel.csv"),
+        """
+        \ufeffquestion,path,,,path
+        Where?,src/Till.java
+        How?,,,,src/Cart.java,,
+        """);
+    assertThat(golden("import", "excel.csv").out())
+        .isEqualTo("2 questions added to questions.yaml\n");
+    assertThat(questions()).contains("src/Cart.java", "src/Till.java");
+
+    Files.writeString(project.resolve("long.csv"), "question,path\nHow?,a,b\n");
+    assertThat(golden("import", "long.csv").err())
+        .contains("CS-GLD-004", "long.csv:2: has 3 fields, and the line of names has 2");
+    for (var name : new String[] {"latin.csv", "latin.jsonl"}) {
+      Files.write(project.resolve(name), "question,path\nO\u00f9?,a\n".getBytes(ISO_8859_1));
+      assertThat(golden("import", name).err())
+          .contains("CS-GLD-004", name + " is not UTF-8: save it as UTF-8");
+    }
+  }
+
+  @Test
+  void aMistakeInATableIsToldWithItsLineAndAMappingNeedsItsColumn() throws IOException {
+    Files.writeString(
+        project.resolve("faq.csv"),
+        """
+        question,path,lines
+        Who won?,,
+        "How
+        is it?",src/Cart.java,
+        Where?,src/Till.java,2 to 3
+        """);
+
+    assertThat(golden("import", "faq.csv").err()).contains("faq.csv:5: ");
+    assertThat(golden("import", "faq.csv", "--map", "answer=reply").err())
+        .contains(
+            "CS-GLD-004", "faq.csv has no column reply; its columns are: question, path, lines");
+    assertThat(project.resolve("questions.yaml")).doesNotExist();
+  }
+
+  @Test
   void langfuseGivesQuestionsOfADatasetAndOfFeedback() throws Exception {
     try (var server = FakeLangfuse.start()) {
       settings("langfuse: {endpoint: '%s'}\n".formatted(server.endpoint()));
@@ -309,7 +423,7 @@ class GoldenCommandsTest {
       assertThat(collected.code()).as(collected.err()).isZero();
       assertThat(collected.out()).isEqualTo("1 candidate added to golden-candidates.yaml\n");
       assertThat(Files.readString(project.resolve("golden-candidates.yaml")))
-          .contains("tags: [\"candidate\", \"disliked\"]")
+          .contains("tags: [\"candidate\", \"disliked\", \"no-place\"]")
           .doesNotContain(TOKEN);
       assertThat(shell.run("golden", "from-feedback", "--since", "9999d").out())
           .isEqualTo("0 candidates added to golden-candidates.yaml\n");

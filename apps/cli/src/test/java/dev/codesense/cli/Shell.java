@@ -18,7 +18,7 @@ final class Shell {
   private final Path directory;
   private final Map<String, String> environment;
   private final Terminal terminal;
-  private final @Nullable String typed;
+  private final @Nullable BufferedReader typed;
 
   Shell(Path directory) {
     this(directory, Map.of(), Terminal.NONE);
@@ -29,7 +29,10 @@ final class Shell {
   }
 
   private Shell(
-      Path directory, Map<String, String> environment, Terminal terminal, @Nullable String typed) {
+      Path directory,
+      Map<String, String> environment,
+      Terminal terminal,
+      @Nullable BufferedReader typed) {
     this.directory = directory;
     this.environment = environment;
     this.terminal = terminal;
@@ -38,8 +41,12 @@ final class Shell {
 
   /// This, with a person at a terminal who types a line.
   Shell typing(String line) {
-    return new Shell(
-        directory, environment, new Terminal(true, true, 100, false, false), line + "\n");
+    return typing(new BufferedReader(new StringReader(line + "\n")));
+  }
+
+  /// As [#typing(String)], of a person who does more than that.
+  Shell typing(BufferedReader lines) {
+    return new Shell(directory, environment, new Terminal(true, true, 100, false, false), lines);
   }
 
   /// What a command left behind.
@@ -56,7 +63,7 @@ final class Shell {
     return new ProcessEnvironment(
         new PrintWriter(out, true),
         new PrintWriter(err, true),
-        typed == null ? null : new BufferedReader(new StringReader(typed)),
+        typed,
         terminal,
         environment,
         Clock.systemUTC(),

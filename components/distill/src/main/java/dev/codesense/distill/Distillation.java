@@ -210,6 +210,14 @@ final class Distillation {
         add(asked.question(), asked.candidate(), filters, spool);
       }
     }
+    int vague = rows.vague();
+    if (vague > 0) {
+      run.progress()
+          .warn(
+              "%s to train on come to no row: a whole file of several chunks is no answer, name a symbol or lines"
+                  .formatted(Amount.of(vague, "golden questions")));
+    }
+    left -= vague;
     if (left > 0) {
       run.progress()
           .warn(

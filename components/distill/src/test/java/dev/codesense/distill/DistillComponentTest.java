@@ -348,7 +348,7 @@ class DistillComponentTest {
           anchors: [{path: src/ArchiveInvoice.java, symbol: ArchiveInvoice}]
           answer: A clerk archives an invoice before the report on all of them is due.
           split: train
-          weight: 3
+          weight: 12
         - id: evaluation
           question: Which class puts baskets together?
           anchors: [{path: src/MergeBasket.java}]
@@ -369,7 +369,7 @@ class DistillComponentTest {
 
     var golden = rows.stream().filter(row -> row.origin().source().equals("golden")).toList();
     assertThat(golden)
-        .hasSize(3)
+        .hasSizeBetween(8, 12)
         .allMatch(row -> row.origin().question().equals("Which class puts old invoices away?"))
         .anyMatch(row ->
             row.row()
@@ -379,7 +379,11 @@ class DistillComponentTest {
                 .matches(
                     "A clerk archives an invoice before the report on all of them is due\\. \\[\\d+]"));
     assertThat(golden).extracting(row -> row.origin().id()).doesNotHaveDuplicates();
-    assertThat(golden).extracting(row -> row.origin().context()).doesNotHaveDuplicates();
+    assertThat(golden).extracting(Shops.Row::row).doesNotHaveDuplicates();
+    assertThat(text("data/training/README.md"))
+        .contains(
+            "People asked the questions of %d rows. No teacher model is configured: the others are"
+                .formatted(golden.size()));
     assertThat(rows)
         .noneMatch(row -> row.origin().gold().getFirst().path().equals("src/MergeBasket.java"));
     assertThat(shops.run.progress().warnings())

@@ -94,6 +94,10 @@ class TeacherTest {
           .hasSize(2)
           .allMatch(row -> row.origin().teacher().equals("professor"))
           .allMatch(row -> row.origin().gold().getFirst().path().equals("src/ArchiveInvoice.java"));
+      assertThat(shops.run.project().resolve("data/training/README.md"))
+          .content()
+          .contains(
+              "People asked the questions of 2 rows, of which professor answered 2. professor");
     }
   }
 

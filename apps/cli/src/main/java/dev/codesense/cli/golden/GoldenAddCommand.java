@@ -2,12 +2,12 @@ package dev.codesense.cli.golden;
 
 import dev.codesense.answer.golden.Anchor;
 import dev.codesense.answer.golden.AnchorState;
-import dev.codesense.answer.golden.GoldenFile;
 import dev.codesense.answer.golden.GoldenProblem;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.query.Listing;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Progress;
 import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.SearchMode;
 import dev.codesense.search.SearchRequest;
@@ -93,29 +93,32 @@ final class GoldenAddCommand implements Callable<Integer> {
     }
     var project = GoldenProject.of(invocation);
     var file = project.file(fields.file);
-    var golden = project.open(file);
-    var words = String.join(" ", question);
+    project.open(file); // Refuses one that cannot be changed before anybody is asked.
+    var masking = invocation.tracking(Progress.silent()).masking();
+    var words = masking.text(String.join(" ", question));
     var gold = gold(project, words);
     if (gold.isEmpty()) {
       invocation.say("Nothing was added.");
       return CommandLine.ExitCode.OK;
     }
-    add(golden, words, gold.get());
+    // Read again: somebody may have changed it while the places were looked up.
+    var golden = project.open(file);
+    golden.add(
+        question(
+            id == null ? golden.freeId(fields.kind == null ? "q" : fields.kind) : id,
+            words,
+            gold.get(),
+            answer == null ? null : masking.text(answer)));
     golden.write();
     invocation.out().println(golden.questions().getLast().id());
     project.sayNext(file);
     return CommandLine.ExitCode.OK;
   }
 
-  private void add(GoldenFile golden, String words, List<Anchor> gold) {
-    golden.add(
-        question(
-            id == null ? golden.freeId(fields.kind == null ? "q" : fields.kind) : id, words, gold));
-  }
-
-  private GoldenQuestion question(String name, String words, List<Anchor> gold) {
+  private GoldenQuestion question(
+      String name, String words, List<Anchor> gold, @Nullable String inWords) {
     try {
-      return fields.question(name, words, gold, answer);
+      return fields.question(name, words, gold, inWords);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -143,7 +146,8 @@ final class GoldenAddCommand implements Callable<Integer> {
         anchors.stream()
             .map(anchor -> new Anchor(repo, anchor.path(), anchor.symbol(), anchor.lines(), null))
             .toList();
-    var states = project.check(List.of(question("new", words, meant)), code).getFirst().anchors();
+    var states =
+        project.check(List.of(question("new", words, meant, null)), code).getFirst().anchors();
     var gold = new ArrayList<Anchor>();
     for (var state : states) {
       gold.add(
@@ -189,7 +193,9 @@ final class GoldenAddCommand implements Callable<Integer> {
         invocation
             .err()
             .print(
-                "Which results hold the answer? Numbers such as 1 3, none if the code does not hold it, or nothing to stop: ");
+                found.results().isEmpty()
+                    ? "Nothing was found. Type none if the code does not hold the answer, or nothing to stop: "
+                    : "Which results hold the answer? Numbers such as 1 3, none if the code does not hold it, or nothing to stop: ");
         invocation.err().flush();
         var line = typed.readLine();
         if (line == null || line.isBlank()) {
@@ -202,7 +208,11 @@ final class GoldenAddCommand implements Callable<Integer> {
         if (chosen.isPresent()) {
           return chosen;
         }
-        invocation.err().println("Numbers from 1 to %d, please.".formatted(found.results().size()));
+        if (!found.results().isEmpty()) {
+          invocation
+              .err()
+              .println("Numbers from 1 to %d, please.".formatted(found.results().size()));
+        }
       }
     }
   }

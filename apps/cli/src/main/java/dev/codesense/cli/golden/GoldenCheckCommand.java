@@ -99,7 +99,8 @@ final class GoldenCheckCommand implements Callable<Integer> {
         var code = target.index(invocation, store)) {
       var run = session.run("golden");
       var snapshot = project.snapshot().map(found -> SnapshotReader.open(found, run)).orElse(null);
-      set = GoldenSet.read(file, snapshot, List.of(), run);
+      set =
+          GoldenSet.read(file, snapshot, code.generation().manifest().repositories().keySet(), run);
       checked = project.check(set.questions(), code);
     }
     var lines =
@@ -107,7 +108,7 @@ final class GoldenCheckCommand implements Callable<Integer> {
             .flatMap(
                 one -> one.anchors().stream().map(state -> Line.of(one.question().id(), state)))
             .toList();
-    int corrected = write ? correct(project, file, checked) : 0;
+    int corrected = write ? correct(project, set, checked) : 0;
     if (json) {
       invocation.json(new Report(1, file, lines, set.remarks()));
     } else {
@@ -117,28 +118,24 @@ final class GoldenCheckCommand implements Callable<Integer> {
         lines.stream()
             .filter(line -> !line.isRight() && !(write && line.state().equals("moved")))
             .count();
-    if (wrong + set.remarks().size() > 0) {
+    if (wrong > 0) {
       throw new CodesenseException(
           GoldenProblem.OUT_OF_DATE,
-          "%s: %s not right%s"
-              .formatted(
-                  file,
-                  wrong == 1 ? "1 anchor is" : Amount.of(wrong, "anchors") + " are",
-                  set.remarks().isEmpty()
-                      ? ""
-                      : ", and %s no meaning"
-                          .formatted(
-                              set.remarks().size() == 1
-                                  ? "1 field has"
-                                  : set.remarks().size() + " fields have")));
+          "%s: %s not right"
+              .formatted(file, wrong == 1 ? "1 anchor is" : Amount.of(wrong, "anchors") + " are"));
     }
     return CommandLine.ExitCode.OK;
   }
 
   /// @return how many anchors were changed
-  private static int correct(GoldenProject project, String file, List<Checked> checked)
+  private static int correct(GoldenProject project, GoldenSet set, List<Checked> checked)
       throws IOException {
-    var golden = project.open(file);
+    var golden = project.open(set.name());
+    if (!golden.questions().equals(set.questions())) {
+      throw new CodesenseException(
+          GoldenProblem.OUT_OF_DATE,
+          set.name() + " was changed while it was checked: nothing was written, check it again");
+    }
     int corrected = 0;
     for (int question = 0; question < checked.size(); question++) {
       var anchors = checked.get(question).anchors();
@@ -168,13 +165,17 @@ final class GoldenCheckCommand implements Callable<Integer> {
       if (!line.isRight()) {
         var state = "%-7s".formatted(line.state());
         out.println(
-            SafeText.line(
-                "%s  %s  %s%s"
-                    .formatted(
-                        line.state().equals("gone") ? paint.red(state) : paint.yellow(state),
-                        line.question(),
-                        line.anchor(),
-                        line.now() != null ? " is now " + line.now() : ": " + line.why())));
+            "%s  %s"
+                .formatted(
+                    line.state().equals("gone") ? paint.red(state) : paint.yellow(state),
+                    SafeText.line(
+                        "%s  %s%s"
+                            .formatted(
+                                line.question(),
+                                line.anchor(),
+                                line.now() != null
+                                    ? " is now " + line.now()
+                                    : ": " + line.why()))));
       }
     }
     var counts = new ArrayList<String>();
@@ -186,7 +187,7 @@ final class GoldenCheckCommand implements Callable<Integer> {
                 .formatted(
                     count,
                     state.equals("unpinned")
-                        ? "right without a commit"
+                        ? "right, at another commit or none"
                         : state.toLowerCase(Locale.ROOT)));
       }
     }
@@ -202,7 +203,8 @@ final class GoldenCheckCommand implements Callable<Integer> {
         && lines.stream()
             .anyMatch(line -> line.state().equals("moved") || line.state().equals("unpinned"))) {
       invocation.say(
-          "Next: `codesense golden check --write` corrects what moved, and notes the commit of lines");
+          "Next: `codesense golden check %s--write` corrects what moved, and notes the commit of lines"
+              .formatted(named == null ? "" : named + " "));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.codesense.cli.golden;
 
+import dev.codesense.answer.golden.Anchor;
 import dev.codesense.answer.golden.CitedPlaces;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.answer.golden.GoldenQuestion.Split;
@@ -15,6 +16,7 @@ import dev.codesense.tracking.langfuse.LangfuseFeedback;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -70,13 +72,10 @@ final class GoldenFromFeedbackCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var project = GoldenProject.of(invocation);
-    var candidates = project.open(file);
-    var asked =
-        candidates.questions().stream()
-            .map(GoldenQuestion::question)
-            .collect(Collectors.toCollection(HashSet::new));
-    int added = 0;
+    project.open(file); // Refuses one that cannot be changed before the server is asked.
+    var candidates = new ArrayList<Candidate>();
     int judged;
+    int empty = 0;
     var target = project.index();
     try (var session = Session.reading(invocation);
         var store = target.store(invocation);
@@ -90,21 +89,21 @@ final class GoldenFromFeedbackCommand implements Callable<Integer> {
         var scores = feedback.scores(score, from(invocation.process().clock().instant()));
         judged = scores.size();
         for (var given : scores) {
-          var exchange = feedback.exchange(given.traceId());
-          if (exchange.isEmpty()) {
-            continue;
-          }
-          var question =
-              candidate(candidates.freeId("feedback"), given, exchange.get(), places, masking);
-          if (question.isPresent() && asked.add(question.get().question())) {
-            candidates.add(question.get());
-            added++;
-          }
+          var candidate =
+              feedback
+                  .exchange(given.traceId())
+                  .flatMap(exchange -> Candidate.of(given, exchange, places, masking));
+          candidate.ifPresent(candidates::add);
+          empty += candidate.isPresent() ? 0 : 1;
         }
       }
     }
-    if (added > 0) {
-      candidates.write();
+    int added = add(project, candidates);
+    if (empty > 0) {
+      invocation.warn(
+          List.of(
+              "%s left out: Langfuse has no question in words for their traces"
+                  .formatted(Amount.of(empty, "scores"))));
     }
     invocation.out().println("%s added to %s".formatted(Amount.of(added, "candidates"), file));
     invocation.say(
@@ -123,27 +122,59 @@ final class GoldenFromFeedbackCommand implements Callable<Integer> {
     return since.compareTo(all) < 0 ? now.minus(since) : Instant.EPOCH;
   }
 
-  private static Optional<GoldenQuestion> candidate(
-      String id,
-      LangfuseFeedback.Given given,
-      LangfuseFeedback.Exchange exchange,
-      CitedPlaces places,
-      Masking masking) {
-    var question = masking.text(exchange.input()).strip();
-    if (question.chars().noneMatch(Character::isLetterOrDigit)) {
-      return Optional.empty();
+  /// @return how many the file did not have
+  private int add(GoldenProject project, List<Candidate> candidates) throws IOException {
+    var golden = project.open(file);
+    var asked =
+        golden.questions().stream()
+            .map(GoldenQuestion::question)
+            .collect(Collectors.toCollection(HashSet::new));
+    int added = 0;
+    for (var candidate : candidates) {
+      if (asked.add(candidate.question())) {
+        golden.add(
+            new GoldenQuestion(
+                golden.freeId("feedback"),
+                candidate.question(),
+                null,
+                null,
+                candidate.places(),
+                null,
+                candidate.tags(),
+                Split.EVALUATION,
+                1));
+        added++;
+      }
     }
-    return Optional.of(
-        new GoldenQuestion(
-            id,
-            question,
-            null,
-            null,
-            places.in(exchange.output()),
-            null,
-            List.of("candidate", isLiked(given.value()) ? "liked" : "disliked"),
-            Split.EVALUATION,
-            1));
+    if (added > 0) {
+      golden.write();
+    }
+    return added;
+  }
+
+  /// What somebody asked and judged.
+  ///
+  /// @param places that the answer cited
+  private record Candidate(String question, List<Anchor> places, List<String> tags) {
+
+    /// @return empty where nothing was asked in words
+    static Optional<Candidate> of(
+        LangfuseFeedback.Given given,
+        LangfuseFeedback.Exchange exchange,
+        CitedPlaces cited,
+        Masking masking) {
+      var question = masking.text(exchange.input()).strip();
+      if (question.chars().noneMatch(Character::isLetterOrDigit)) {
+        return Optional.empty();
+      }
+      var places = cited.in(exchange.output());
+      var tags =
+          new ArrayList<>(List.of("candidate", isLiked(given.value()) ? "liked" : "disliked"));
+      if (places.isEmpty()) {
+        tags.add("no-place"); // Else it would say that a refusal is right.
+      }
+      return Optional.of(new Candidate(question, places, tags));
+    }
   }
 
   private static boolean isLiked(Object value) {

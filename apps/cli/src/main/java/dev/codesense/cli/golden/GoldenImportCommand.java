@@ -3,6 +3,7 @@ package dev.codesense.cli.golden;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import de.siegmar.fastcsv.reader.NamedCsvRecordHandler;
 import dev.codesense.answer.golden.GoldenFile;
 import dev.codesense.answer.golden.GoldenProblem;
 import dev.codesense.answer.golden.GoldenQuestion;
@@ -20,6 +21,8 @@ import dev.codesense.tracking.langfuse.DatasetItem;
 import dev.codesense.tracking.langfuse.Langfuse;
 import dev.codesense.tracking.langfuse.LangfuseConfig;
 import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -62,6 +66,9 @@ import picocli.CommandLine.Spec;
 final class GoldenImportCommand implements Callable<Integer> {
   /// Begins the id of a record that has none, until it gets one of the file's.
   private static final String NEW = "\ue000";
+
+  /// Excel puts it before a CSV file.
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final Invocation invocation;
 
@@ -115,11 +122,13 @@ final class GoldenImportCommand implements Callable<Integer> {
     }
     var project = GoldenProject.of(invocation);
     var to = project.file(fields.file);
-    var golden = project.open(to);
+    project.open(to); // Refuses one that cannot be changed before anything is asked for.
     try (var session = Session.reading(invocation)) {
       var run = session.run("golden");
       var records = records(project, run);
-      add(golden, records, TrackingAccess.of(run).masking(), to);
+      refuseUnknownColumns(records);
+      // Read only now: somebody may have changed it meanwhile.
+      add(project.open(to), records, TrackingAccess.of(run).masking(), to);
     }
     return CommandLine.ExitCode.OK;
   }
@@ -128,18 +137,44 @@ final class GoldenImportCommand implements Callable<Integer> {
     return source.file != null ? source.file.toString() : String.valueOf(source.dataset);
   }
 
-  private void add(GoldenFile golden, List<ImportedRecord> records, Masking masking, String to)
+  /// A record, and where it is: its line in a file, or its number in a dataset, from 1.
+  private record Placed(int place, ImportedRecord record) {}
+
+  private void refuseUnknownColumns(List<Placed> records) {
+    for (var column : mapping.values()) {
+      if (!records.isEmpty()
+          && records.stream().noneMatch(one -> one.record().columns().contains(column))) {
+        throw new CodesenseException(
+            GoldenProblem.NOT_IMPORTED,
+            "%s has no column %s; its columns are: %s"
+                .formatted(name(), column, shownColumns(records)));
+      }
+    }
+  }
+
+  private static String shownColumns(List<Placed> records) {
+    return records.stream()
+        .flatMap(one -> one.record().columns().stream())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private void add(GoldenFile golden, List<Placed> records, Masking masking, String to)
       throws IOException {
+    // Each at its place, so that a mistake is told with it.
     var lines = new ArrayList<String>();
     int placeless = 0;
-    for (var record : records) {
-      var question = record.question(NEW + (lines.size() + 1));
+    for (var one : records) {
+      var question = one.record().question(NEW + one.place());
       if (!question.containsKey("anchors")) {
         if (!none) {
           placeless++;
           continue;
         }
         question.put("anchors", List.of());
+      }
+      while (lines.size() < one.place() - 1) {
+        lines.add("");
       }
       lines.add(new String(invocation.codec().encode(question), StandardCharsets.UTF_8));
     }
@@ -149,14 +184,11 @@ final class GoldenImportCommand implements Callable<Integer> {
           records.isEmpty()
               ? name() + " has no record"
               : "None of the %s of %s names a file of the code; their columns are: %s"
-                  .formatted(
-                      Amount.of(records.size(), "records"),
-                      name(),
-                      records.getFirst().shownColumns()));
+                  .formatted(Amount.of(records.size(), "records"), name(), shownColumns(records)));
     }
     var read =
         GoldenSet.parse(
-            name() + " record",
+            source.file == null ? name() + " item" : name(),
             String.join("\n", lines).getBytes(StandardCharsets.UTF_8),
             invocation.codec());
     int there = 0;
@@ -208,22 +240,34 @@ final class GoldenImportCommand implements Callable<Integer> {
         fields.weight);
   }
 
-  private List<ImportedRecord> records(GoldenProject project, RunContext run)
+  private List<Placed> records(GoldenProject project, RunContext run)
       throws IOException, InterruptedException {
     if (source.dataset != null) {
       try (var langfuse =
           Langfuse.open(
               project.config().block("langfuse", LangfuseConfig.class), TrackingAccess.of(run))) {
-        return langfuse.datasets().items(source.dataset, null).stream()
-            .map(item -> new ImportedRecord(columns(item), mapping))
+        var items = langfuse.datasets().items(source.dataset, null);
+        return IntStream.range(0, items.size())
+            .mapToObj(i -> new Placed(i + 1, new ImportedRecord(columns(items.get(i)), mapping)))
             .toList();
       }
     }
-    var file = invocation.process().directory().resolve(String.valueOf(source.file)).normalize();
+    var text = text(invocation.process().directory().resolve(name()).normalize());
+    return name().toLowerCase(Locale.ROOT).endsWith(".csv") ? csv(text) : lines(text);
+  }
+
+  private String text(Path file) {
     try {
-      return name().toLowerCase(Locale.ROOT).endsWith(".csv") ? csv(file) : lines(file);
+      var text = Files.readString(file);
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (NoSuchFileException e) {
       throw new CodesenseException(GoldenProblem.MISSING, "There is no file " + name(), e);
+    } catch (CharacterCodingException e) {
+      throw new CodesenseException(
+          GoldenProblem.NOT_IMPORTED, name() + " is not UTF-8: save it as UTF-8", e);
+    } catch (IOException e) {
+      throw new CodesenseException(
+          GoldenProblem.MISSING, "%s cannot be read: %s".formatted(name(), e), e);
     }
   }
 
@@ -242,31 +286,67 @@ final class GoldenImportCommand implements Callable<Integer> {
     }
   }
 
-  private List<ImportedRecord> csv(Path file) throws IOException {
-    var records = new ArrayList<ImportedRecord>();
-    try (var csv = CsvReader.builder().ofNamedCsvRecord(file)) {
-      for (NamedCsvRecord record : csv) {
-        records.add(new ImportedRecord(record.getFieldsAsMap(), mapping));
+  private List<Placed> csv(String text) throws IOException {
+    var records = new ArrayList<Placed>();
+    var names = NamedCsvRecordHandler.of(handler -> handler.allowDuplicateHeaderFields(true));
+    try (var csv =
+        CsvReader.builder()
+            .allowMissingFields(true)
+            .allowExtraFields(true)
+            .build(names, new StringReader(text))) {
+      for (var record : csv) {
+        records.add(
+            new Placed(
+                Math.toIntExact(record.getStartingLineNumber()),
+                new ImportedRecord(columns(record), mapping)));
       }
     } catch (CsvParseException e) {
+      var cause = e.getCause();
       throw new CodesenseException(
-          GoldenProblem.NOT_IMPORTED, "%s is no CSV: %s".formatted(name(), e.getMessage()), e);
+          GoldenProblem.NOT_IMPORTED,
+          "%s cannot be read as CSV: %s%s"
+              .formatted(name(), e.getMessage(), cause == null ? "" : ": " + cause.getMessage()),
+          e);
     }
     return records;
   }
 
-  private List<ImportedRecord> lines(Path file) throws IOException {
-    var records = new ArrayList<ImportedRecord>();
+  /// By name; of several columns of one name the first that says something.
+  private Map<String, Object> columns(NamedCsvRecord record) {
+    var columns = new LinkedHashMap<String, Object>();
+    var header = record.getHeader();
+    if (record.getFields().stream().skip(header.size()).anyMatch(field -> !field.isBlank())) {
+      throw new CodesenseException(
+          GoldenProblem.NOT_IMPORTED,
+          "%s:%d: has %d fields, and the line of names has %d: put a text with a comma in quotes"
+              .formatted(
+                  name(), record.getStartingLineNumber(), record.getFieldCount(), header.size()));
+    }
+    for (int i = 0; i < header.size(); i++) {
+      var name = header.get(i).strip();
+      var value = i < record.getFieldCount() ? record.getField(i) : "";
+      if (!name.isEmpty()) {
+        columns.merge(name, value, (first, next) -> first.toString().isBlank() ? next : first);
+      }
+    }
+    return columns;
+  }
+
+  private List<Placed> lines(String text) {
+    var records = new ArrayList<Placed>();
     int number = 0;
-    for (var line : Files.readAllLines(file)) {
+    for (var line : text.lines().toList()) {
       number++;
       if (line.isBlank()) {
         continue;
       }
       try {
         records.add(
-            new ImportedRecord(
-                invocation.codec().decodeObject(line.getBytes(StandardCharsets.UTF_8)), mapping));
+            new Placed(
+                number,
+                new ImportedRecord(
+                    invocation.codec().decodeObject(line.getBytes(StandardCharsets.UTF_8)),
+                    mapping)));
       } catch (IllegalArgumentException e) {
         throw new CodesenseException(
             GoldenProblem.NOT_IMPORTED, "%s:%d: %s".formatted(name(), number, e.getMessage()), e);

@@ -2,10 +2,12 @@ package dev.codesense.cli.golden;
 
 import dev.codesense.answer.golden.GoldenCheck;
 import dev.codesense.answer.golden.GoldenFile;
+import dev.codesense.answer.golden.GoldenProblem;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.core.Artifact;
+import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Setting;
 import dev.codesense.data.RepoSnapshot;
@@ -18,6 +20,7 @@ import dev.codesense.runtime.LocalRunContext;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.search.store.CodeIndex;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,8 +52,31 @@ record GoldenProject(Invocation invocation, ProjectConfig config) {
     return Optional.ofNullable(evaluation.questions());
   }
 
-  GoldenFile open(String file) {
-    return GoldenFile.open(invocation.project().resolve(file), file, invocation.codec());
+  /// Reads the file that is to be changed.
+  ///
+  /// @throws CodesenseException [GoldenProblem#MISSING] where it lies in a repository: codesense
+  ///   changes none
+  GoldenFile open(String file) throws IOException {
+    var path = invocation.project().resolve(file);
+    var repository = Files.exists(path) ? Optional.<String>empty() : repositoryOf(file);
+    if (repository.isPresent()) {
+      throw new CodesenseException(
+          GoldenProblem.MISSING,
+          "%s lies in the repository %s, which codesense does not change: copy it into the project first, or name a file of the project"
+              .formatted(file, repository.get()));
+    }
+    return GoldenFile.open(path, file, invocation.codec());
+  }
+
+  /// The repository of the snapshot that has a file.
+  private Optional<String> repositoryOf(String file) throws IOException {
+    var raw = invocation.project().resolve("data/raw");
+    return repositories().stream()
+        .map(RepositoryState::id)
+        .filter(id ->
+            Files.isRegularFile(raw.resolve(id).resolve(file))
+                || (file.startsWith(id + "/") && Files.isRegularFile(raw.resolve(file))))
+        .findFirst();
   }
 
   IndexTarget index() {
@@ -61,14 +87,17 @@ record GoldenProject(Invocation invocation, ProjectConfig config) {
     return new LocalArtifacts(invocation.project(), invocation.codec()).newest(RepoSnapshot.class);
   }
 
+  private List<RepositoryState> repositories() throws IOException {
+    return snapshot()
+        .map(found -> new ArtifactFiles(invocation.codec()).read(found).repositories())
+        .orElse(List.of());
+  }
+
   /// What became of the anchors of questions.
   List<GoldenCheck.Checked> check(List<GoldenQuestion> questions, CodeIndex code)
       throws IOException, InterruptedException {
     Map<String, String> urls =
-        snapshot()
-            .map(found -> new ArtifactFiles(invocation.codec()).read(found).repositories())
-            .orElse(List.of())
-            .stream()
+        repositories().stream()
             .collect(Collectors.toMap(RepositoryState::id, RepositoryState::url));
     var project = invocation.project();
     return GoldenCheck.of(

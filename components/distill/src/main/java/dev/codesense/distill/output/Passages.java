@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.SequencedSet;
 import java.util.UUID;
 
@@ -79,7 +80,10 @@ public final class Passages {
   public Found of(Candidate candidate) throws InterruptedException {
     var gold = candidate.gold().stream().map(Place::chunkId).map(UUID::fromString).toList();
     var ranked = new ArrayList<>(ranked(candidate.question(), candidate.split()));
-    Collections.rotate(ranked, candidate.copy());
+    if (candidate.copy() > 0) {
+      var seed = LongSplits.ofText(candidate.copy() + " " + candidate.question());
+      Collections.shuffle(ranked, new Random(seed));
+    }
     var wanted = new LinkedHashSet<>(ranked);
     wanted.addAll(gold);
     var found = code(wanted);

@@ -9,6 +9,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.FanOut;
 import dev.codesense.core.Progress;
 import dev.codesense.core.RecordCodec;
+import dev.codesense.core.file.Sha256;
 import dev.codesense.data.training.RowProvenance;
 import dev.codesense.data.training.Split;
 import dev.codesense.data.training.TrainingRow;
@@ -19,15 +20,18 @@ import dev.codesense.distill.filter.Filter;
 import dev.codesense.distill.filter.Rejections;
 import dev.codesense.distill.rows.Candidate;
 import dev.codesense.distill.rows.Citation;
+import dev.codesense.distill.rows.Origin;
 import dev.codesense.llm.Tokens;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -44,6 +48,9 @@ public final class RowWriter {
   private final Rejections rejections;
   private final SplitIsolation isolation = new SplitIsolation();
   private final WrittenRows written = new WrittenRows();
+
+  /// Digests of the rows that people asked for.
+  private final Set<String> golden = new HashSet<>();
 
   /// @param refusalShare share of the rows, 0 to 1, whose prompt lacks the answer
   public RowWriter(
@@ -161,6 +168,11 @@ public final class RowWriter {
                     new Message(message.role().name().toLowerCase(Locale.ROOT), message.text()))
                 .toList(),
             List.of(new Message(Message.ASSISTANT, answer)));
+    // Of few passages there are few orders.
+    if (candidate.origin() == Origin.GOLDEN && !golden.add(digest(training))) {
+      rejections.add(Filter.DUPLICATE, candidate);
+      return;
+    }
     var origin = provenance(candidate, grounded, refuses);
     isolation.check(
         origin, split, texts(refuses ? row.found.withoutAnswer() : row.found.withAnswer(), origin));
@@ -187,6 +199,13 @@ public final class RowWriter {
   }
 
   /// The question with all gold chunks among its passages; empty when they do not fit.
+  private static String digest(TrainingRow row) {
+    return Sha256.ofParts(
+        Stream.concat(row.prompt().stream(), row.completion().stream())
+            .map(Message::content)
+            .toArray(String[]::new));
+  }
+
   private Optional<GroundedQuestion> answered(Candidate candidate, List<FoundCode> found) {
     return Stream.of(found, goldFirst(candidate, found))
         .map(order -> asked(candidate, order))

@@ -2,6 +2,7 @@ package dev.codesense.distill.output;
 
 import dev.codesense.core.text.Amount;
 import dev.codesense.distill.filter.Rejections;
+import dev.codesense.distill.rows.Origin;
 import dev.codesense.distill.sources.Pool;
 import dev.codesense.distill.sources.TrainingRule;
 import dev.codesense.llm.Structured;
@@ -32,13 +33,30 @@ public record Summary(
 
   /// Who wrote the rows, and what the set lacks.
   String authors() {
-    return teacher.isEmpty()
-        ? "No teacher model is configured: questions and answers are " + FROM_FACTS + "."
-        : "%s wrote %s; the others are %s."
-            .formatted(
-                teacher,
-                Amount.of(written.origins.getOrDefault("teacher", 0L), "rows"),
-                FROM_FACTS);
+    var people = people();
+    return people
+        + (teacher.isEmpty()
+            ? "No teacher model is configured: %s are %s."
+                .formatted(people.isEmpty() ? "questions and answers" : "the others", FROM_FACTS)
+            : "%s wrote %s; the others are %s."
+                .formatted(teacher, Amount.of(rowsOf(Origin.TEACHER), "rows"), FROM_FACTS));
+  }
+
+  private String people() {
+    long golden = rowsOf(Origin.GOLDEN);
+    if (golden == 0) {
+      return "";
+    }
+    return "People asked the questions of %s%s. "
+        .formatted(
+            Amount.of(golden, "rows"),
+            written.answeredByTeacher == 0
+                ? ""
+                : ", of which %s answered %,d".formatted(teacher, written.answeredByTeacher));
+  }
+
+  private long rowsOf(Origin origin) {
+    return written.origins.getOrDefault(origin.title(), 0L);
   }
 
   /// How often the JSON of the teacher's questions had to be repaired; empty without a teacher.

@@ -4,6 +4,7 @@ import dev.codesense.data.dvc.TrackedData;
 import dev.codesense.data.training.RowProvenance;
 import dev.codesense.data.training.TrainingRow;
 import dev.codesense.data.training.TrainingSet;
+import dev.codesense.distill.rows.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,6 +18,10 @@ public final class WrittenRows {
   final SortedMap<String, TrackedData.Content> files = new TreeMap<>();
   final SortedMap<String, Long> kinds = new TreeMap<>();
   final SortedMap<String, Long> origins = new TreeMap<>();
+
+  /// Rows whose question a person asked, and whose answer the teacher wrote.
+  long answeredByTeacher;
+
   final SortedMap<String, Long> byRepository = new TreeMap<>();
   final Lengths prompts = new Lengths();
   final Lengths answers = new Lengths();
@@ -34,6 +39,9 @@ public final class WrittenRows {
     answers.add(answerTokens);
     boolean isFirst = kinds.merge(origin.kind(), 1L, Long::sum) <= SAMPLES_OF_KIND;
     origins.merge(origin.source(), 1L, Long::sum);
+    if (origin.source().equals(Origin.GOLDEN.title()) && !origin.teacher().isEmpty()) {
+      answeredByTeacher++;
+    }
     byRepository.merge(origin.gold().getFirst().repo(), 1L, Long::sum);
     if (origin.language().equals("ru")) {
       russian++;

@@ -7,10 +7,12 @@ import dev.codesense.chunk.Chunk;
 import dev.codesense.distill.rows.FactRows.Setting;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,8 +26,11 @@ public final class GoldenRows {
   /// By the path that an anchor names.
   private final Map<String, List<Place>> places = new HashMap<>();
 
-  /// The first chunk of each anchor, by the anchor's place in the question.
+  /// The best chunk of each anchor, by the anchor's place in the question.
   private final Map<GoldenQuestion, Map<Integer, Chunk>> found = new LinkedHashMap<>();
+
+  /// With an anchor that is a whole file of several chunks: which of them answers, it does not say.
+  private final Set<GoldenQuestion> vague = new HashSet<>();
 
   private record Place(GoldenQuestion question, int number, Anchor anchor) {}
 
@@ -45,10 +50,35 @@ public final class GoldenRows {
   /// Looks whether a chunk that may be trained on holds an answer.
   public void look(Chunk chunk) {
     for (var place : places.getOrDefault(chunk.path(), List.of())) {
-      if (place.anchor().isHeldBy(chunk)) {
-        found.getOrDefault(place.question(), Map.of()).putIfAbsent(place.number(), chunk);
+      var anchor = place.anchor();
+      if (!anchor.isHeldBy(chunk)) {
+        continue;
+      }
+      if (anchor.isWholeFile() && chunk.facts().structure().fileChunks() > 1) {
+        vague.add(place.question());
+      } else {
+        found
+            .computeIfAbsent(place.question(), _ -> new HashMap<>())
+            .merge(
+                place.number(),
+                chunk,
+                (known, other) -> overlap(anchor, other) > overlap(anchor, known) ? other : known);
       }
     }
+  }
+
+  /// How many of the anchor's lines a chunk has; 0 for an anchor without lines.
+  private static int overlap(Anchor anchor, Chunk chunk) {
+    var lines = anchor.lines();
+    return lines == null
+        ? 0
+        : Math.min(lines.last(), chunk.endLine()) - Math.max(lines.first(), chunk.startLine()) + 1;
+  }
+
+  /// Questions that come to no row because each of their places is a whole file of several chunks.
+  public int vague() {
+    return (int)
+        vague.stream().filter(question -> found.getOrDefault(question, Map.of()).isEmpty()).count();
   }
 
   /// A question with the chunks that hold its answer.

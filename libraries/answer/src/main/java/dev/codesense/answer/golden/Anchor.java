@@ -67,6 +67,11 @@ public record Anchor(
     return Optional.ofNullable(symbol).filter(name -> !name.isEmpty()).map(Anchor::simpleName);
   }
 
+  /// Whether neither a symbol nor lines narrow it down.
+  public boolean isWholeFile() {
+    return lines == null && (symbol == null || symbol.isEmpty());
+  }
+
   /// As a person reads it: `src/Store.java:12-20` or `src/Store.java publish`.
   @Override
   public String toString() {
@@ -88,7 +93,7 @@ public record Anchor(
     if (lines != null) {
       return chunk.startLine() <= lines.last() && chunk.endLine() >= lines.first();
     }
-    if (symbol == null || symbol.isEmpty()) {
+    if (symbol == null || isWholeFile()) {
       return true;
     }
     var simple = simpleName(symbol);

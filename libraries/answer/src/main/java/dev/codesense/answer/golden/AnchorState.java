@@ -8,8 +8,8 @@ public sealed interface AnchorState {
   /// It is right as it is.
   record Found(Anchor anchor) implements AnchorState {}
 
-  /// It is right, and says nothing of the commit that its lines are from, so that nobody could
-  /// follow them.
+  /// It is right, but says nothing of the commit that its lines are from, so that nobody could
+  /// follow them, or names another commit at which the same lines were right.
   ///
   /// @param pinned the same with the commit of the index
   record Unpinned(Anchor anchor, Anchor pinned) implements AnchorState {}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -54,18 +55,29 @@ public final class CitedPlaces {
             int first = Integer.parseInt(link.group("start"));
             int last = last(link, first);
             if (first >= 1 && last >= first) {
-              places.add(
-                  new Anchor(
-                      one.repo(),
-                      URLDecoder.decode(
-                          link.group("path").replace("+", "%2B"), StandardCharsets.UTF_8),
-                      null,
-                      new Anchor.Lines(first, last),
-                      link.group("commit")));
+              path(link.group("path"))
+                  .map(path ->
+                      new Anchor(
+                          one.repo(),
+                          path,
+                          null,
+                          new Anchor.Lines(first, last),
+                          link.group("commit")))
+                  .ifPresent(places::add);
             }
           });
     }
     return List.copyOf(places);
+  }
+
+  /// @return empty for what no link of ours has: a model made it up
+  private static Optional<String> path(String encoded) {
+    try {
+      return Optional.of(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8))
+          .filter(path -> !path.isBlank());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static int last(MatchResult link, int first) {

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// A file of golden questions that is changed: only what a change is about; comments, order, layout
 /// and fields that are not ours stay as their author wrote them.
 public final class GoldenFile {
+  /// What YAML refuses, or takes for the end of a line.
+  private static final Pattern NOT_OF_YAML =
+      Pattern.compile("[\\u007f-\\u009f\\u2028\\u2029\\ufffe\\uffff]");
+
+  private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
   private static final Pattern ITEM = Pattern.compile("(?m)^( *)-(?: |$)");
 
   private final Path file;
@@ -151,8 +156,20 @@ public final class GoldenFile {
               .collect(Collectors.joining(", ", "{", "}"));
       case List<?> list ->
           list.stream().map(this::json).collect(Collectors.joining(", ", "[", "]"));
-      default -> new String(codec.encode(value), StandardCharsets.UTF_8);
+      case String words -> encoded(encodable(words));
+      default -> encoded(value);
     };
+  }
+
+  private String encoded(Object value) {
+    return NOT_OF_YAML
+        .matcher(new String(codec.encode(value), StandardCharsets.UTF_8))
+        .replaceAll(match -> "\\\\u%04x".formatted((int) match.group().charAt(0)));
+  }
+
+  /// The text with half characters, which no file can hold, replaced by U+FFFD.
+  static String encodable(String text) {
+    return LONE_SURROGATE.matcher(text).replaceAll("\ufffd");
   }
 
   /// Replaces an anchor by another place of the same kind.
@@ -219,8 +236,10 @@ public final class GoldenFile {
     text = changed;
   }
 
-  /// Writes the changes; a reader sees the old file or the new one.
+  /// Writes the changes; a reader sees the old file or the new one. Where the file is a symbolic
+  /// link, what it leads to is written.
   public void write() throws IOException {
-    AtomicFile.writeIfChanged(file, text.getBytes(StandardCharsets.UTF_8));
+    AtomicFile.writeIfChanged(
+        Files.exists(file) ? file.toRealPath() : file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

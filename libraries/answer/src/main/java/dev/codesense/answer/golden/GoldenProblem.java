@@ -15,7 +15,7 @@ public enum GoldenProblem implements Problem {
   OUT_OF_DATE(
       "CS-GLD-003",
       Kind.USER,
-      "Run `codesense golden check --write` to correct what moved, and the rest by hand."),
+      "Correct the place that the message names; `codesense golden check --write` corrects those of a file that moved."),
   NOT_IMPORTED(
       "CS-GLD-004",
       Kind.USER,

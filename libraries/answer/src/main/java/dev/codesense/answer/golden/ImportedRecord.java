@@ -1,14 +1,16 @@
 package dev.codesense.answer.golden;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// A record of another tool, read as a golden question: columns are found by the names that such
 /// tools use, or by a mapping.
@@ -17,6 +19,9 @@ public final class ImportedRecord {
   private static final SequencedMap<String, List<String>> NAMES = names();
 
   private static final Pattern LINES = Pattern.compile("(\\d{1,7})(?:\\s*[-–:]\\s*(\\d{1,7}))?");
+
+  /// Those without a value too.
+  private final Set<String> names = new LinkedHashSet<>();
 
   private final Map<String, Object> columns = new LinkedHashMap<>();
   private final Map<String, String> mapping;
@@ -63,8 +68,11 @@ public final class ImportedRecord {
       var name = prefix + key;
       if (value instanceof Map<?, ?> below) {
         flatten(name + ".", below);
-      } else if (value != null && !value.toString().isBlank()) {
-        columns.put(name, value);
+        return;
+      }
+      names.add(name);
+      if (value != null && !value.toString().isBlank()) {
+        columns.put(name, value instanceof String text ? GoldenFile.encodable(text) : value);
       }
     });
   }
@@ -153,8 +161,8 @@ public final class ImportedRecord {
         .replaceAll("[^\\p{L}\\p{N}]", "");
   }
 
-  /// The columns that it has, for messages.
-  public @Nullable String shownColumns() {
-    return columns.isEmpty() ? null : String.join(", ", columns.keySet());
+  /// Names of its columns, those without a value too.
+  public Set<String> columns() {
+    return Collections.unmodifiableSet(names);
   }
 }

@@ -33,7 +33,9 @@ class CitedPlacesTest {
                 It is paid [\\[1\\]](<https://example.org/acme/shop/blob/%1$s/src/Order%%20it.java#L3-L9>), as
                 [2](https://example.org/acme/shop/blob/%2$s/README.md?plain=1#L1-L2) says; again
                 https://example.org/acme/shop/blob/%1$s/src/Order%%20it.java#L3-L9, and
-                https://evil.example/acme/shop/blob/%1$s/x#L1-L2 is nothing of ours.
+                https://evil.example/acme/shop/blob/%1$s/x#L1-L2 is nothing of ours, and
+                https://example.org/acme/shop/blob/%1$s/%%zz#L1-L2 and
+                https://example.org/acme/shop/blob/%1$s/%%20#L1-L2 are made up.
                 """
                     .formatted(COMMIT, OLDER)))
         .isEqualTo(

@@ -9,6 +9,7 @@ import dev.codesense.runtime.jackson.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,37 @@ class GoldenFileTest {
         .isEqualTo(
             "\r\n{\"id\":\"1\",\"question\":\"Why?\",\"anchors\":[]}\r\n\r\n"
                 + "{ \"note\": \"ours\", \"id\":\"2\",\"question\":\"How?\",\"anchors\":[ {\"path\":\"a\", \"commit\": \"abc\",\"lines\":{\"first\":2,\"last\":3}} ] }");
+  }
+
+  @Test
+  void charactersThatYamlRefusesReadBack() throws IOException {
+    for (var name : List.of("odd.jsonl", "odd.yaml")) {
+      var file = open(name);
+      var odd = "Why \u007f\u0085\u009f\u2028\ufffe\uffff \ud83d\ude00?";
+      file.add(new GoldenQuestion("odd", odd, null, null, List.of()));
+      file.add(new GoldenQuestion("half", "Why \ud83d?", null, null, List.of()));
+      file.write();
+
+      assertThat(open(name).questions())
+          .as(name)
+          .extracting(GoldenQuestion::question)
+          .containsExactly(odd, "Why \ufffd?");
+    }
+  }
+
+  @Test
+  void aLinkStaysALinkAndTheFileKeepsItsPermissions() throws IOException {
+    var real = Files.writeString(folder.resolve("real.jsonl"), "");
+    Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.createSymbolicLink(folder.resolve("q.jsonl"), real);
+    var file = open("q.jsonl");
+    file.add(QUESTION);
+    file.write();
+
+    assertThat(folder.resolve("q.jsonl")).isSymbolicLink();
+    assertThat(Files.readString(real)).contains("where-08");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real)))
+        .isEqualTo("rw-r--r--");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Arrays;
 
 /// Writes a file whole or not at all: a temporary file beside the target, forced to disk, then an
@@ -17,6 +18,7 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   /// Replaces `target` with `content`. A reader sees the old bytes or the new ones, never a part.
+  /// The permissions of a file that is replaced stay; a new file is its owner's alone.
   public static void write(Path target, byte[] content) throws IOException {
     var directory = target.toAbsolutePath().getParent();
     if (directory == null) {
@@ -32,10 +34,23 @@ public final class AtomicFile {
         }
         channel.force(true);
       }
+      keepPermissions(target, part);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       force(directory);
     } finally {
       Files.deleteIfExists(part);
+    }
+  }
+
+  private static void keepPermissions(Path target, Path part) throws IOException {
+    var old = Files.getFileAttributeView(target, PosixFileAttributeView.class);
+    if (old == null) {
+      return; // Windows.
+    }
+    try {
+      Files.setPosixFilePermissions(part, old.readAttributes().permissions());
+    } catch (NoSuchFileException e) {
+      // A new file.
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +38,18 @@ class AtomicFileTest {
 
     assertThat(target).hasContent("second");
     assertThat(files()).containsExactly(Path.of("a/b/file.txt"));
+  }
+
+  @Test
+  void aFileThatIsReplacedKeepsItsPermissions() throws Exception {
+    var target = Files.writeString(folder.resolve("file"), "first");
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-x--x"));
+
+    AtomicFile.write(target, "second".getBytes(UTF_8));
+
+    assertThat(target).hasContent("second");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+        .isEqualTo("rwxr-x--x");
   }
 
   @Test
