@@ -75,7 +75,7 @@ public record RolloutPlan(
     limits = List.copyOf(limits);
     if (steps.size() < 2 || steps.getLast().percent() != 100) {
       throw new RefusedValueException(
-          RolloutPlan::steps, "must begin below 100 % and end there, else nothing is measured");
+          RolloutPlan::steps, "must begin below 100 and end with it, else nothing is measured");
     }
     for (int i = 1; i < steps.size(); i++) {
       if (steps.get(i).percent() <= steps.get(i - 1).percent()) {

@@ -18,7 +18,7 @@ class RolloutPlanTest {
       new Gate(RolloutPlan.ERRORS, Measure.SHARE, new Margins(0, 0.02), true);
 
   private static final String STEPS =
-      "steps must begin below 100 % and end there, else nothing is measured";
+      "steps must begin below 100 and end with it, else nothing is measured";
 
   private static RolloutPlan plan(List<Gate> gates, double falseAlarm, int... percents) {
     return plan(gates, List.of(), falseAlarm, 0.01, percents);

@@ -22,10 +22,10 @@ import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Prompts by name and label. The first question for one is answered by the server, or,
-/// where that cannot be asked, by the copy that an earlier run has left on disk. After that they
-/// come from memory: a prompt that has become old is given once more while the server is asked
-/// behind the caller's back. Thread-safe.
+/// Prompts by name and label. The first question for one is answered by the server, or, where that
+/// cannot be asked, by the copy that an earlier run has left on disk. After that they come from
+/// memory: a prompt that has become old is given once more while the server is asked behind the
+/// caller's back. Thread-safe.
 public final class LangfusePrompts {
   private final ServiceHttp http;
   private final RecordCodec codec;
@@ -172,8 +172,7 @@ public final class LangfusePrompts {
   }
 
   private Path file(Which which) {
-    return folder.resolve(
-        Sha256.ofParts(which.name(), which.label()).substring(0, 32) + ".json");
+    return folder.resolve(Sha256.ofParts(which.name(), which.label()).substring(0, 32) + ".json");
   }
 
   private void keep(Which which, Prompt prompt) {
