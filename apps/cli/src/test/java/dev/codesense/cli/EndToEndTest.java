@@ -246,7 +246,7 @@ class EndToEndTest {
 
     Files.writeString(file, before + settings.formatted(", questions: gone.jsonl") + tuned);
     assertThat(run("plan").out())
-        .contains("\nevaluate answers CS-GLD-001: There is no gone.jsonl in the project or");
+        .contains("\nevaluate answers  CS-GLD-001: There is no gone.jsonl in the project or");
   }
 
   @Test

@@ -257,6 +257,9 @@ final class GoldenImportCommand implements Callable<Integer> {
   }
 
   private String text(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new CodesenseException(GoldenProblem.MISSING, name() + " is a folder, not a file");
+    }
     try {
       var text = Files.readString(file);
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;

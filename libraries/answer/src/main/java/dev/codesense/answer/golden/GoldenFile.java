@@ -7,6 +7,7 @@ import dev.codesense.core.file.AtomicFile;
 import dev.codesense.runtime.snakeyaml.YamlEdits;
 import dev.codesense.runtime.tree.TreeSyntaxException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +49,15 @@ public final class GoldenFile {
   /// @param name of the file, as messages have it
   /// @throws CodesenseException [GoldenProblem]
   public static GoldenFile open(Path file, String name, RecordCodec codec) {
+    if (Files.isDirectory(file)) {
+      throw new CodesenseException(
+          GoldenProblem.MISSING, "%s is a folder, not a file".formatted(name));
+    }
     try {
       return new GoldenFile(file, name, codec, Files.exists(file) ? Files.readString(file) : "");
+    } catch (CharacterCodingException e) {
+      throw new CodesenseException(
+          GoldenProblem.MALFORMED, name + " is not UTF-8: save it as UTF-8", e);
     } catch (IOException e) {
       throw new CodesenseException(
           GoldenProblem.MISSING, "%s cannot be read: %s".formatted(name, e), e);
