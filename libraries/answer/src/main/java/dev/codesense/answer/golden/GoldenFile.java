@@ -7,14 +7,15 @@ import dev.codesense.core.file.AtomicFile;
 import dev.codesense.runtime.snakeyaml.YamlEdits;
 import dev.codesense.runtime.tree.TreeSyntaxException;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ public final class GoldenFile {
   private final RecordCodec codec;
   private String text;
   private List<GoldenQuestion> questions;
+  private final Set<String> ids = new HashSet<>();
 
   private GoldenFile(Path file, String name, RecordCodec codec, String text) {
     this.file = file;
@@ -42,6 +44,7 @@ public final class GoldenFile {
     this.codec = codec;
     this.text = text;
     this.questions = parsed(text);
+    questions.forEach(question -> ids.add(question.id()));
   }
 
   /// Reads the file; one that is not there has no questions yet.
@@ -54,10 +57,11 @@ public final class GoldenFile {
           GoldenProblem.MISSING, "%s is a folder, not a file".formatted(name));
     }
     try {
-      return new GoldenFile(file, name, codec, Files.exists(file) ? Files.readString(file) : "");
-    } catch (CharacterCodingException e) {
-      throw new CodesenseException(
-          GoldenProblem.MALFORMED, name + " is not UTF-8: save it as UTF-8", e);
+      return new GoldenFile(
+          file,
+          name,
+          codec,
+          Files.exists(file) ? GoldenSet.text(name, Files.readAllBytes(file)) : "");
     } catch (IOException e) {
       throw new CodesenseException(
           GoldenProblem.MISSING, "%s cannot be read: %s".formatted(name, e), e);
@@ -65,11 +69,11 @@ public final class GoldenFile {
   }
 
   private List<GoldenQuestion> parsed(String content) {
-    return GoldenSet.parsed(name, content.getBytes(StandardCharsets.UTF_8), codec).questions();
+    return new ArrayList<>(GoldenSet.ofText(name, content, codec).questions());
   }
 
   public List<GoldenQuestion> questions() {
-    return questions;
+    return List.copyOf(questions);
   }
 
   /// An id that no question has: a word and the number behind the largest one.
@@ -92,7 +96,12 @@ public final class GoldenFile {
   /// @throws CodesenseException [GoldenProblem#MALFORMED] where the file has its id
   public void add(GoldenQuestion question) {
     var begin = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
-    change(begin + (GoldenSet.isYaml(name) ? yaml(question) : json(fields(question))) + "\n");
+    var longer = begin + (GoldenSet.isYaml(name) ? yaml(question) : json(fields(question))) + "\n";
+    if (!ids.add(question.id())) {
+      var _ = parsed(longer); // Says on which lines the id stands.
+    }
+    text = longer;
+    questions.add(question);
   }
 
   private String yaml(GoldenQuestion question) {
@@ -238,15 +247,17 @@ public final class GoldenFile {
     return below;
   }
 
-  /// Only what reads back is ever written.
   private void change(String changed) {
     questions = parsed(changed);
     text = changed;
   }
 
-  /// Writes the changes; a reader sees the old file or the new one. Where the file is a symbolic
-  /// link, what it leads to is written.
+  /// Writes the changes, if what is written reads back; a reader sees the old file or the new one.
+  /// Where the file is a symbolic link, what it leads to is written.
+  ///
+  /// @throws CodesenseException [GoldenProblem#MALFORMED] where it does not
   public void write() throws IOException {
+    var _ = parsed(text);
     AtomicFile.writeIfChanged(
         Files.exists(file) ? file.toRealPath() : file, text.getBytes(StandardCharsets.UTF_8));
   }

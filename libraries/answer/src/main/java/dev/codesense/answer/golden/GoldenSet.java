@@ -18,6 +18,8 @@ import dev.codesense.runtime.tree.Origin;
 import dev.codesense.runtime.tree.TreeSyntaxException;
 import dev.codesense.runtime.tree.Trees;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -128,21 +130,29 @@ public record GoldenSet(String name, List<GoldenQuestion> questions, List<String
   /// @param name of the file: its ending says how it is read
   /// @throws CodesenseException [GoldenProblem#MALFORMED] with every place that is wrong
   public static GoldenSet parse(String name, byte[] content, RecordCodec codec) {
-    var set = parsed(name, content, codec);
+    var set = ofText(name, text(name, content), codec);
     if (set.questions().isEmpty()) {
       throw malformed(List.of(name + " has no question: write one, or leave the file out"));
     }
     return set;
   }
 
-  /// As [#parse], of a file that may be empty.
-  static GoldenSet parsed(String name, byte[] content, RecordCodec codec) {
+  /// What a file holds, which must be UTF-8.
+  static String text(String name, byte[] content) {
     if (content.length > MOST_BYTES) {
       throw malformed(
           List.of(
               "%s has %d bytes, at most %d are read".formatted(name, content.length, MOST_BYTES)));
     }
-    var text = new String(content, StandardCharsets.UTF_8);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      throw malformed(List.of(name + " is not UTF-8: save it as UTF-8"));
+    }
+  }
+
+  /// As [#parse], of a file that may be empty.
+  static GoldenSet ofText(String name, String text, RecordCodec codec) {
     var mistakes = new ArrayList<String>();
     var remarks = new ArrayList<String>();
     var questions = new ArrayList<GoldenQuestion>();

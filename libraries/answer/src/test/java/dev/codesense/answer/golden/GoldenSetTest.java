@@ -7,6 +7,7 @@ import dev.codesense.answer.golden.GoldenQuestion.Split;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.TestRunContext;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,19 @@ class GoldenSetTest {
   void anEmptyFileIsAMistake() {
     for (var name : List.of("q.jsonl", "q.yaml")) {
       assertMistakes(name, "\n\n", name + " has no question: write one, or leave the file out");
+    }
+  }
+
+  @Test
+  void anotherEncodingIsAMistakeAndNeverReadAsSomethingElse() {
+    for (var name : List.of("q.jsonl", "q.yaml")) {
+      assertThatThrownBy(() ->
+              GoldenSet.parse(
+                  name, "Где?".getBytes(Charset.forName("windows-1251")), new JsonCodec()))
+          .isInstanceOfSatisfying(
+              CodesenseException.class,
+              e -> assertThat(e.problem()).isEqualTo(GoldenProblem.MALFORMED))
+          .hasMessage(name + " is not UTF-8: save it as UTF-8");
     }
   }
 
