@@ -1,5 +1,6 @@
 package dev.codesense.llm;
 
+import dev.codesense.core.text.Head;
 import dev.codesense.secrets.SecretMasker;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
@@ -13,20 +14,15 @@ public final class ReplyText {
   /// The beginning of a text, fit for a message or a log: on one line, without control characters
   /// and the marks that turn the direction of writing.
   public static String shown(String text, int longest) {
-    var head = text.length() > 4 * longest ? text.substring(0, 4 * longest) : text;
-    var clean = head.replaceAll("[\\p{Cntrl}\\p{Cf}\\s\\u2028\\u2029]+", " ").strip();
-    if (clean.length() <= longest) {
-      return clean.isEmpty() ? "(nothing)" : clean;
-    }
-    int end = Character.isHighSurrogate(clean.charAt(longest - 1)) ? longest - 1 : longest;
-    return clean.substring(0, end) + "…";
+    var clean =
+        Head.of(text, 4 * longest).replaceAll("[\\p{Cntrl}\\p{Cf}\\s\\u2028\\u2029]+", " ").strip();
+    return clean.isEmpty() ? "(nothing)" : Head.withEllipsis(clean, longest);
   }
 
   /// The beginning of a model's reply for a message or a report: as [#shown], and without secrets,
   /// which a model may know or make up.
   public static String quoted(String text, int longest) {
-    var head = text.length() > 4 * longest ? text.substring(0, 4 * longest) : text;
-    return shown(Quotes.MASKER.mask("reply.md", head).text(), longest);
+    return shown(Quotes.MASKER.mask("reply.md", Head.of(text, 4 * longest)).text(), longest);
   }
 
   /// Made when the first reply is quoted.

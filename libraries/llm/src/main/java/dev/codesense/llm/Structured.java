@@ -2,6 +2,7 @@ package dev.codesense.llm;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
+import dev.codesense.core.text.Head;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 
@@ -84,9 +85,7 @@ public final class Structured {
   private static ChatRequest again(
       ChatRequest request, JsonSchema schema, String text, String wrong) {
     var messages = new ArrayList<>(request.messages());
-    messages.add(
-        ChatMessage.assistant(
-            text.length() > LONGEST_QUOTED ? text.substring(0, LONGEST_QUOTED) : text));
+    messages.add(ChatMessage.assistant(Head.of(text, LONGEST_QUOTED)));
     messages.add(
         ChatMessage.user(
             "That is not the JSON object that was asked for: %s. Answer with one JSON object of this schema and nothing else:%n%s"

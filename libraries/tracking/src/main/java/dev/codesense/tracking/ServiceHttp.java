@@ -5,6 +5,7 @@ import dev.codesense.core.PercentEncoding;
 import dev.codesense.core.RecordCodec;
 import dev.codesense.core.UrlCredentials;
 import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.core.text.Head;
 import java.io.FileNotFoundException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -171,8 +172,6 @@ public final class ServiceHttp implements AutoCloseable {
       text = body.stripLeading().startsWith("<") ? "" : body;
     }
     text = UrlCredentials.redacted(text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip());
-    return text.isEmpty()
-        ? ""
-        : ": " + (text.length() > LONGEST_SAID ? text.substring(0, LONGEST_SAID) + "…" : text);
+    return text.isEmpty() ? "" : ": " + Head.withEllipsis(text, LONGEST_SAID);
   }
 }

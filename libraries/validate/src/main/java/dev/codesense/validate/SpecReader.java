@@ -1,5 +1,6 @@
 package dev.codesense.validate;
 
+import dev.codesense.core.text.Head;
 import dev.codesense.runtime.tree.Node;
 import dev.codesense.validate.kfp.KfpVersion;
 import java.util.ArrayList;
@@ -242,7 +243,6 @@ final class SpecReader {
   }
 
   private static String cut(String text) {
-    var line = text.replaceAll("\\s+", " ");
-    return line.length() <= 60 ? line : line.substring(0, 60) + "…";
+    return Head.withEllipsis(text.replaceAll("\\s+", " "), 60);
   }
 }

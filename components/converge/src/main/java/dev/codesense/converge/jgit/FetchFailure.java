@@ -4,6 +4,7 @@ import dev.codesense.converge.ConvergeProblem;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.UrlCredentials;
+import dev.codesense.core.text.Head;
 import dev.codesense.data.RemoteUrl;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -85,6 +86,6 @@ final class FetchFailure {
   /// A server's words, fit for a message.
   static String oneLine(String said) {
     var plain = UrlCredentials.redacted(said).replaceAll("\\p{Cntrl}+|\\s+", " ").strip();
-    return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST);
+    return Head.of(plain, LONGEST);
   }
 }

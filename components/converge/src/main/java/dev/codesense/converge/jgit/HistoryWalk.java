@@ -1,5 +1,6 @@
 package dev.codesense.converge.jgit;
 
+import dev.codesense.core.text.Head;
 import dev.codesense.data.SnapshotFile.History;
 import java.io.IOException;
 import java.time.Instant;
@@ -96,8 +97,7 @@ final class HistoryWalk {
   }
 
   private static String plain(String name) {
-    var plain = name.replaceAll("\\p{Cntrl}", " ").strip();
-    return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME);
+    return Head.of(name.replaceAll("\\p{Cntrl}", " ").strip(), LONGEST_NAME);
   }
 
   private record Changes(Instant last, String lastCommit, Map<String, Integer> authors) {

@@ -5,6 +5,7 @@ import dev.codesense.core.HtmlPage;
 import dev.codesense.core.MarkdownPage;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.file.Sha256;
+import dev.codesense.core.text.Head;
 import dev.codesense.llm.CallLog;
 import dev.codesense.tracking.TrackingAccess;
 import dev.codesense.tracking.langfuse.LangfuseConfig;
@@ -188,7 +189,7 @@ public final class TrackedEvaluation implements AutoCloseable {
   }
 
   private static String cut(String text) {
-    return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+    return Head.of(text, LONGEST_TEXT);
   }
 
   @Override

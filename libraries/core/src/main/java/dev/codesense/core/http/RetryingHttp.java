@@ -2,6 +2,7 @@ package dev.codesense.core.http;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.CoreProblem;
+import dev.codesense.core.text.Head;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -223,9 +224,7 @@ public final class RetryingHttp implements AutoCloseable {
         new String(body, StandardCharsets.UTF_8)
             .replaceAll("(?:<[^>]{0,1000}>|[\\p{Cntrl}\\s])+", " ")
             .strip();
-    return text.isEmpty()
-        ? ""
-        : ": " + (text.length() > LONGEST_SAID ? text.substring(0, LONGEST_SAID) + "…" : text);
+    return text.isEmpty() ? "" : ": " + Head.withEllipsis(text, LONGEST_SAID);
   }
 
   private static void refuseIf(

@@ -6,6 +6,7 @@ import dev.codesense.core.RecordCodec;
 import dev.codesense.core.Secret;
 import dev.codesense.core.http.NearHosts;
 import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.core.text.Head;
 import dev.codesense.embed.Embedder;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.embed.EmbeddingModel;
@@ -229,7 +230,7 @@ public final class OpenAiEmbedder implements Embedder {
       text = text.replace(apiKey.reveal(), "[redacted]");
     }
     text = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    return text.length() > SHOWN_OF_ERROR ? text.substring(0, SHOWN_OF_ERROR) + "…" : text;
+    return Head.withEllipsis(text, SHOWN_OF_ERROR);
   }
 
   private CodesenseException malformed(String what, @Nullable Throwable cause) {

@@ -6,6 +6,7 @@ import dev.codesense.core.RecordCodec;
 import dev.codesense.core.file.Sha256;
 import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.core.http.TrustedCertificates;
+import dev.codesense.core.text.Head;
 import dev.codesense.engines.Json;
 import dev.codesense.engines.KfpProblem;
 import java.io.ByteArrayOutputStream;
@@ -233,7 +234,7 @@ final class KfpApi implements AutoCloseable {
     if (text.isEmpty()) {
       return "";
     }
-    return ": " + (text.length() > MOST_MESSAGE ? text.substring(0, MOST_MESSAGE) + " …" : text);
+    return ": " + Head.withEllipsis(text, MOST_MESSAGE);
   }
 
   private static boolean looksLikeAPage(byte[] body) {

@@ -3,6 +3,7 @@ package dev.codesense.runtime.binding;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.RefusedValueException;
 import dev.codesense.core.UrlCredentials;
+import dev.codesense.core.text.Head;
 import dev.codesense.runtime.schema.Durations;
 import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.runtime.schema.RecordField;
@@ -552,7 +553,7 @@ public final class Binder {
         QUERY
             .matcher(UrlCredentials.redacted(text).replaceAll("\\s+", " "))
             .replaceAll("$1?[redacted]");
-    return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "…";
+    return Head.withEllipsis(line, SHOWN_CHARACTERS);
   }
 
   public static String join(String path, String key) {
