@@ -18,10 +18,8 @@ sealed interface SequentialTest {
   /// A z-test of the requests so far.
   final class Totals implements SequentialTest {
     private final double quantile;
-    private double bad;
-    private double all;
-    private double stableBad;
-    private double stableAll;
+    private Counts candidates = Counts.NONE;
+    private Counts stables = Counts.NONE;
 
     /// @param quantile of the normal distribution that the statistic must exceed
     Totals(double quantile) {
@@ -30,13 +28,11 @@ sealed interface SequentialTest {
 
     @Override
     public boolean alarms(Counts candidate, Counts stable) {
-      bad += candidate.bad();
-      all += candidate.all();
-      stableBad += stable.bad();
-      stableAll += stable.all();
-      double share = (bad + stableBad) / (all + stableAll);
-      double error = Math.sqrt(share * (1 - share) * (1 / all + 1 / stableAll));
-      return bad / all - stableBad / stableAll > quantile * error;
+      candidates = candidates.plus(candidate);
+      stables = stables.plus(stable);
+      double share = candidates.plus(stables).share();
+      double error = Math.sqrt(share * (1 - share) * (1 / candidates.all() + 1 / stables.all()));
+      return candidates.share() - stables.share() > quantile * error;
     }
   }
 
@@ -44,10 +40,8 @@ sealed interface SequentialTest {
   /// and the candidate's is larger.
   final class BetaBinomial implements SequentialTest {
     private final double log;
-    private double bad;
-    private double all;
-    private double stableBad;
-    private double stableAll;
+    private Counts candidates = Counts.NONE;
+    private Counts stables = Counts.NONE;
 
     /// @param log of what the factor must exceed
     BetaBinomial(double log) {
@@ -56,19 +50,16 @@ sealed interface SequentialTest {
 
     @Override
     public boolean alarms(Counts candidate, Counts stable) {
-      bad += candidate.bad();
-      all += candidate.all();
-      stableBad += stable.bad();
-      stableAll += stable.all();
-      return bad / all > stableBad / stableAll
-          && logBeta(bad, all)
-                  + logBeta(stableBad, stableAll)
-                  - logBeta(bad + stableBad, all + stableAll)
-              > log;
+      candidates = candidates.plus(candidate);
+      stables = stables.plus(stable);
+      return candidates.share() > stables.share()
+          && logBeta(candidates) + logBeta(stables) - logBeta(candidates.plus(stables)) > log;
     }
 
-    private static double logBeta(double bad, double all) {
-      return logGamma(bad + 1) + logGamma(all - bad + 1) - logGamma(all + 2);
+    private static double logBeta(Counts counts) {
+      return logGamma(counts.bad() + 1)
+          + logGamma(counts.all() - counts.bad() + 1)
+          - logGamma(counts.all() + 2);
     }
 
     /// Stirling's series, after shifting small arguments.
@@ -107,9 +98,8 @@ sealed interface SequentialTest {
         beyond += candidate.bad() - candidate.all() * bad / all;
         variance += candidate.all() * stable.all() * bad * (all - bad) / (all * all * (all - 1));
       }
-      // The one-sided mixture over log odds ratios with standard deviation 1; its half that lies
-      // below
-      // 0 is nearly nothing where it matters.
+      // The one-sided mixture over log odds ratios with standard deviation 1; its half below 0 is
+      // nearly nothing where it matters.
       return beyond > 0
           && Math.log(2) - Math.log1p(variance) / 2 + beyond * beyond / (2 * (1 + variance)) > log;
     }

@@ -18,7 +18,8 @@ public record Counts(double bad, double all) {
     return bad / all;
   }
 
-  Counts plus(Counts other) {
+  /// Those of both.
+  public Counts plus(Counts other) {
     return new Counts(bad + other.bad, all + other.all);
   }
 
