@@ -34,10 +34,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Judges answers with a chat model. Thread-safe.
 ///
-/// The statements of an answer are listed once, and all of them are judged in one call for each
-/// metric. There must be one readable verdict for each: a reply with more, fewer or others is asked
-/// for again, and the judgement fails when that does not help. A tenth of the judgements are made
-/// twice, chosen by what is asked.
+/// The statements of an answer are listed once, and the first 60 of them are judged in one call for
+/// each metric: an answer that never ends is a bad one, and no failure of the judge. There must be
+/// one readable verdict for each: a reply with more, fewer or others is asked for again, and the
+/// judgement fails when that does not help. A tenth of the judgements are made twice, chosen by
+/// what is asked.
 ///
 /// @param criteria further metrics
 public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria) {
@@ -138,15 +139,10 @@ public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria
         JudgePrompt.STATEMENTS.request(MOST_STATEMENTS, JudgePrompt.section("Answer", answer)),
         Statements.class,
         (reply, _) -> {
-          if (reply.statements().size() > MOST_STATEMENTS) {
-            throw new IllegalArgumentException(
-                "there are %d statements, at most %d are judged"
-                    .formatted(reply.statements().size(), MOST_STATEMENTS));
-          }
           if (reply.statements().stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("a statement is empty");
           }
-          return reply.statements();
+          return reply.statements().stream().limit(MOST_STATEMENTS).toList();
         });
   }
 

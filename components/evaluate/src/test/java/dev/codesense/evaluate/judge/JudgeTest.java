@@ -63,6 +63,18 @@ class JudgeTest {
   }
 
   @Test
+  void anAnswerThatNeverEndsIsJudgedByItsFirst60Statements() throws Exception {
+    var script = new ScriptedJudge();
+    var endless =
+        new Exchange(EXCHANGE.question(), "and so on\n".repeat(72), null, List.of("and so on"));
+
+    var judgements = judge(script).answer(endless);
+
+    assertThat(scored(judgements.get("faithfulness")).findings()).hasSize(60);
+    assertThat(score(judgements.get("faithfulness"))).isEqualTo(1);
+  }
+
+  @Test
   void bothReadingsOfFaithfulnessComeFromTheSameVerdicts() throws InterruptedException {
     var judgements = judge(script).answer(EXCHANGE);
 
