@@ -136,8 +136,15 @@ public final class RetryingHttp implements AutoCloseable {
 
   private Answer send(HttpRequest request, boolean repeatable) throws InterruptedException {
     long deadline = pace.nanoTime().getAsLong() + policy.overall().toNanos();
+    Outcome earlier = null;
     for (int attempt = 1; ; attempt++) {
-      var outcome = attempt(request, deadline);
+      var left = Duration.ofNanos(deadline - pace.nanoTime().getAsLong());
+      boolean isShort = left.compareTo(policy.perAttempt()) < 0;
+      var outcome = attempt(request, isShort ? left : policy.perAttempt());
+      if (repeatable && isShort && earlier != null && outcome.isTooSlow()) {
+        outcome = earlier; // What was left of patience says nothing of the service.
+      }
+      earlier = outcome;
       var pause = backoff.jittered(attempt, pace.random());
       switch (outcome) {
         case Outcome.Answered(var answer) -> {
@@ -180,6 +187,10 @@ public final class RetryingHttp implements AutoCloseable {
   }
 
   private sealed interface Outcome {
+    default boolean isTooSlow() {
+      return this instanceof Failed failed && failed.problem() == CoreProblem.SERVICE_TOO_SLOW;
+    }
+
     record Answered(Answer answer) implements Outcome {}
 
     record Busy(int status, Duration retryAfter, String said) implements Outcome {}
@@ -187,9 +198,7 @@ public final class RetryingHttp implements AutoCloseable {
     record Failed(CoreProblem problem, Exception cause) implements Outcome {}
   }
 
-  private Outcome attempt(HttpRequest request, long deadline) throws InterruptedException {
-    var left = Duration.ofNanos(deadline - pace.nanoTime().getAsLong());
-    var limit = left.compareTo(policy.perAttempt()) < 0 ? left : policy.perAttempt();
+  private Outcome attempt(HttpRequest request, Duration limit) throws InterruptedException {
     var body = new LimitedBody(policy.answerBytes());
     // The client's own timeout ends with the headers; a body may stall after them.
     var exchange =

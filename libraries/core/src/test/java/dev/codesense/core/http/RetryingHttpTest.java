@@ -189,6 +189,24 @@ class RetryingHttpTest {
     released.countDown();
   }
 
+  /// The last attempt has only what is left of the time for all of them.
+  @Test
+  void anAttemptThatIsCutShortLeavesTheReasonOfTheOneBefore() {
+    var released = new CountDownLatch(1);
+    replies.addAll(List.of(status(503, ""), _ -> await(released)));
+    assertProblem(
+        new RetryingHttp.Policy(
+            4,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(1100),
+            1000),
+        CoreProblem.SERVICE_BUSY,
+        " answers 503, gave up after 2 attempts");
+    released.countDown();
+  }
+
   @Test
   void aHugeAnswerIsNotRead() {
     replies.add(exchange -> {

@@ -170,7 +170,7 @@ class FakeKfpClientTest extends KfpClientContract {
             null,
             null,
             Duration.ofSeconds(1),
-            Duration.ofMillis(600),
+            Duration.ofMillis(1500),
             "UTC",
             "2.17");
     try (var client = client(config, KfpAccess.anonymous())) {
