@@ -4,6 +4,7 @@ import dev.codesense.converge.ConvergeConfig;
 import dev.codesense.converge.RemoteFile;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.AsIn;
+import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.distill.DistillConfig;
 import dev.codesense.embed.EmbeddingConfig;
@@ -40,7 +41,9 @@ public record FullInputs(
         Optional<DistillConfig> distill,
     @Doc(
             "Which models' answers are compared, and how: keys of the block evaluate; unset: the project's. None are compared where this is unset and models lacks one that answers or judges")
-        Optional<EvaluateAnswersConfig> answers) {
+        Optional<EvaluateAnswersConfig> answers,
+    @Doc("Whether DeepEval scores the compared answers too, with the same judge") @Default("false")
+        boolean deepeval) {
   public FullInputs {
     project = project.filter(address -> !address.isBlank());
     project.ifPresent(address -> RemoteFile.check(FullInputs::project, address));

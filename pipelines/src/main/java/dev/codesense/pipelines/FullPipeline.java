@@ -3,10 +3,12 @@ package dev.codesense.pipelines;
 import dev.codesense.converge.ConvergeResult;
 import dev.codesense.distill.DistillRequest;
 import dev.codesense.evaluate.EvaluateAnswersRequest;
+import dev.codesense.evaluate.EvaluateAnswersResult;
 import dev.codesense.evaluate.EvaluateReportComponent;
 import dev.codesense.evaluate.EvaluateReportRequest;
 import dev.codesense.evaluate.EvaluateReportResult;
 import dev.codesense.evaluate.EvaluateRetrievalResult;
+import dev.codesense.evaluate.deepeval.EvaluateDeepevalRequest;
 import dev.codesense.index.generation.IndexPromoteResult;
 import dev.codesense.index.shard.IndexBuildResult;
 import dev.codesense.workflow.Flow;
@@ -78,10 +80,15 @@ public final class FullPipeline implements Pipeline<FullInputs, FullOutputs> {
                 .set(DistillRequest::index).to(index.promote().out(IndexPromoteResult::index))
                 .set(DistillRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot)));
     var answers =
-        flow.when(project.out(ProjectResult::answersAsked).is(true), body ->
-            Tasks.evaluateAnswers(body, project)
-                .set(EvaluateAnswersRequest::index).to(index.promote().out(IndexPromoteResult::index))
-                .set(EvaluateAnswersRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot)));
+        flow.when(project.out(ProjectResult::answersAsked).is(true), body -> {
+            var evaluation =
+                Tasks.evaluateAnswers(body, project)
+                    .set(EvaluateAnswersRequest::index).to(index.promote().out(IndexPromoteResult::index))
+                    .set(EvaluateAnswersRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot));
+            body.when(flow.input(FullInputs::deepeval).is(true), scored ->
+                Tasks.evaluateDeepeval(scored, project)
+                    .set(EvaluateDeepevalRequest::report).to(evaluation.out(EvaluateAnswersResult::report)));
+        });
     index.writeBack().after(report).after(training).after(answers);
     flow.output(FullOutputs::index).from(index.promote().out(IndexPromoteResult::index));
     flow.output(FullOutputs::generation).from(index.promote().out(IndexPromoteResult::generation));

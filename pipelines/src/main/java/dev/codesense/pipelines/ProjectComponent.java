@@ -24,6 +24,8 @@ import dev.codesense.evaluate.EvaluateAnswersConfig;
 import dev.codesense.evaluate.EvaluateRetrievalComponent;
 import dev.codesense.evaluate.EvaluateRetrievalConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
+import dev.codesense.evaluate.deepeval.EvaluateDeepevalComponent;
+import dev.codesense.evaluate.deepeval.EvaluateDeepevalConfig;
 import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.index.contract.ProjectIndex;
 import dev.codesense.index.shard.IndexPlanComponent;
@@ -102,6 +104,8 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
       @Setting("prompt") PromptConfig prompt,
       @Setting("") EvaluateAnswersConfig config) {}
 
+  private record Scored(@Setting("") EvaluateDeepevalConfig config) {}
+
   private record Tracked(
       @Setting("mlflow") MlflowConfig mlflow, @Setting("langfuse") LangfuseConfig langfuse) {}
 
@@ -156,6 +160,7 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
         request.answers().isPresent() || missing(answers, models).isEmpty(),
         // What was moved before stays where it is, whatever is thought of a model.
         answers.gate() == Gate.FAIL ? answers.with(Gate.REPORT) : answers,
+        settings.part(EvaluateDeepevalComponent.SPEC, Scored.class).config().withJudgeOf(answers),
         tracked.mlflow(),
         tracked.langfuse(),
         answered.prompt());

@@ -9,6 +9,7 @@ import dev.codesense.distill.DistillConfig;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.evaluate.EvaluateAnswersConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig;
+import dev.codesense.evaluate.deepeval.EvaluateDeepevalConfig;
 import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.index.contract.ProjectIndex;
 import dev.codesense.index.shard.IndexPlanRequest;
@@ -41,6 +42,8 @@ public record ProjectResult(
     @Doc("Whether a comparison of models' answers is asked for") boolean answersAsked,
     @Doc("Which models' answers, and how; a refusal is reported and fails no task")
         EvaluateAnswersConfig answers,
+    @Doc("Which judge DeepEval asks, and for what, where it scores the answers")
+        EvaluateDeepevalConfig deepeval,
     @Doc("MLflow server that evaluations are recorded in") MlflowConfig mlflow,
     @Doc("Langfuse server that gets traces and scores") LangfuseConfig langfuse,
     @Doc("Prompt that models are asked with") PromptConfig prompt) {

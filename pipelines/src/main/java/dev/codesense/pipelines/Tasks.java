@@ -9,6 +9,9 @@ import dev.codesense.evaluate.EvaluateAnswersResult;
 import dev.codesense.evaluate.EvaluateRetrievalComponent;
 import dev.codesense.evaluate.EvaluateRetrievalRequest;
 import dev.codesense.evaluate.EvaluateRetrievalResult;
+import dev.codesense.evaluate.deepeval.EvaluateDeepevalComponent;
+import dev.codesense.evaluate.deepeval.EvaluateDeepevalRequest;
+import dev.codesense.evaluate.deepeval.EvaluateDeepevalResult;
 import dev.codesense.workflow.Body;
 import dev.codesense.workflow.TaskStep;
 import dev.codesense.workflow.graph.TaskOptions.FilesFrom;
@@ -83,6 +86,16 @@ final class Tasks {
         .set(EvaluateAnswersRequest::config).to(project.out(ProjectResult::answers))
         .retry(1) // A judge's replies are kept on the volume: they are not paid for again.
         .neverCached(); // What is served under a model's name changes.
+  }
+
+  /// Has DeepEval score answers; which is to be wired.
+  static TaskStep<EvaluateDeepevalRequest, EvaluateDeepevalResult> evaluateDeepeval(
+      Body body, TaskStep<ProjectRequest, ProjectResult> project) {
+    return withModels(onProject(body.task(EvaluateDeepevalComponent.SPEC)))
+        .set(EvaluateDeepevalRequest::models).to(project.out(ProjectResult::models))
+        .set(EvaluateDeepevalRequest::config).to(project.out(ProjectResult::deepeval))
+        .retry(1) // A judge's replies are kept on the volume: they are not paid for again.
+        .neverCached();
   }
 
   // spotless:on

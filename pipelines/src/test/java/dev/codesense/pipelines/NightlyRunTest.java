@@ -109,6 +109,7 @@ class NightlyRunTest {
                     Map.entry("evaluate-report", TaskState.DONE),
                     Map.entry("distill", TaskState.SKIPPED),
                     Map.entry("evaluate-answers", TaskState.SKIPPED),
+                    Map.entry("evaluate-deepeval", TaskState.SKIPPED),
                     Map.entry("converge-write-back", TaskState.DONE),
                     Map.entry("index-rollback", TaskState.DONE))));
     assertThat(generation(outcome).number()).isEqualTo(1);
@@ -192,6 +193,7 @@ class NightlyRunTest {
       assertThat(states(outcome))
           .containsEntry("distill", TaskState.DONE)
           .containsEntry("evaluate-answers", TaskState.DONE)
+          .containsEntry("evaluate-deepeval", TaskState.SKIPPED)
           .containsEntry("converge-write-back", TaskState.DONE);
       assertThat(outcome.result("distill", DistillComponent.SPEC).rows()).isPositive();
       assertThat(outcome.result("evaluate-answers", EvaluateAnswersComponent.SPEC).passed())

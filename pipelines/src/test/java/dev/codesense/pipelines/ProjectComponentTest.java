@@ -13,6 +13,7 @@ import dev.codesense.data.DataProblem;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
+import dev.codesense.evaluate.deepeval.EvaluateDeepevalConfig;
 import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.pipelines.wiring.ProjectWiring;
@@ -142,6 +143,8 @@ class ProjectComponentTest {
                 result.distill(),
                 false,
                 result.answers(),
+                new EvaluateDeepevalConfig(
+                    "judge", List.of(), result.answers().budget(), "python3"),
                 MlflowConfig.of(URI.create("http://mlflow:5000")),
                 LangfuseConfig.off(),
                 PromptConfig.builtIn()));

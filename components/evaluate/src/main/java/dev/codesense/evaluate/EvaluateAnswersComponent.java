@@ -25,6 +25,7 @@ import dev.codesense.evaluate.report.AnswersPage;
 import dev.codesense.evaluate.report.AnswersReport;
 import dev.codesense.evaluate.report.AnswersReport.Asked;
 import dev.codesense.evaluate.report.AnswersReport.Given;
+import dev.codesense.evaluate.report.JudgedAnswer;
 import dev.codesense.evaluate.tracked.TrackedEvaluation;
 import dev.codesense.evaluate.tracked.TrackedEvaluation.Answered;
 import dev.codesense.evaluate.tracked.TrackedEvaluation.Findings;
@@ -213,7 +214,8 @@ public final class EvaluateAnswersComponent
   }
 
   /// @param asked what it took to find
-  private record Evaluated(AnswersReport report, CallTally.Total asked) {}
+  private record Evaluated(
+      AnswersReport report, List<JudgedAnswer> answers, CallTally.Total asked) {}
 
   private Evaluated evaluate(
       List<GoldenQuestion> questions,
@@ -247,7 +249,7 @@ public final class EvaluateAnswersComponent
         }
         var judging = chat.model(judge, budget, calls, run);
         opened.add(judging);
-        var report =
+        var found =
             new AnswersEvaluation(
                     code,
                     judge,
@@ -268,7 +270,7 @@ public final class EvaluateAnswersComponent
                             .answers()
                             .forEach((system, given) ->
                                 tracked.tell(() -> answered(asked.question(), system, given))));
-        return new Evaluated(report, calls.total(replies.reused()));
+        return new Evaluated(found.report(), found.answers(), calls.total(replies.reused()));
       } finally {
         opened.forEach(ChatModel::close);
       }
@@ -279,6 +281,7 @@ public final class EvaluateAnswersComponent
     var report = evaluated.report();
     var verdict =
         AnswersPage.outcome(report) + ". " + String.join(" ", AnswersPage.reasons(report));
+    JudgedAnswer.write(evaluated.answers(), run.output("report"), run.codec());
     return new EvaluateAnswersResult(
         run.publish("report", report),
         run.publish("page", AnswersPage.whole(report, evaluated.asked()).html()),

@@ -143,15 +143,21 @@ public record EvaluateAnswersConfig(
     }
   }
 
-  private static Criterion criterion(String written) {
+  /// A criterion as `NAME=WHAT IT IS TO BE`.
+  ///
+  /// @throws RefusedValueException of this field, when it is not
+  public static <C extends Record> Criterion criterion(Accessor<C, ?> field, String written) {
     int equals = written.indexOf('=');
     try {
       return new Criterion(
           written.substring(0, equals).strip(), written.substring(equals + 1).strip());
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new RefusedValueException(
-          EvaluateAnswersConfig::criteria, "must be NAME=WHAT IT IS TO BE, was " + written);
+      throw new RefusedValueException(field, "must be NAME=WHAT IT IS TO BE, was " + written);
     }
+  }
+
+  private static Criterion criterion(String written) {
+    return criterion(EvaluateAnswersConfig::criteria, written);
   }
 
   GateRule rule() {

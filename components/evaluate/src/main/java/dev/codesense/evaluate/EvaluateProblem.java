@@ -15,7 +15,19 @@ public enum EvaluateProblem implements Problem {
   NOT_PROMOTED(
       "CS-EVL-005",
       Kind.GATE,
-      "Open the page that the message names: it lists the answers that got worse. Nothing was promoted.");
+      "Open the page that the message names: it lists the answers that got worse. Nothing was promoted."),
+  NO_ANSWERS(
+      "CS-EVL-006",
+      Kind.USER,
+      "Run evaluate-answers again with this version, and give the report that it writes."),
+  DEEPEVAL_MISSING(
+      "CS-EVL-007",
+      Kind.USER,
+      "Install it into a virtual environment, `python3 -m venv DIR && DIR/bin/pip install deepeval==4.3.1`, and set evaluate.deepeval-python to DIR/bin/python. The image codesense/evaluate-deepeval has it."),
+  DEEPEVAL_FAILED(
+      "CS-EVL-008",
+      Kind.USER,
+      "Read what Python says in the message; the version that is tried is deepeval 4.3.1.");
 
   private final Entry entry;
 

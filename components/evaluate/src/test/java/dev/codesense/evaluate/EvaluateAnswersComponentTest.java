@@ -3,6 +3,7 @@ package dev.codesense.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codesense.answer.PromptConfig;
@@ -12,6 +13,7 @@ import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
 import dev.codesense.evaluate.gate.Decision.Outcome;
 import dev.codesense.evaluate.judge.ScriptedJudge;
+import dev.codesense.evaluate.report.JudgedAnswer;
 import dev.codesense.llm.LlmProblem;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.cost.Budget;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +144,14 @@ class EvaluateAnswersComponentTest {
       var report = shop.run.read(result.report());
       assertThat(report.questions()).hasSize(20);
       assertThat(report.systems().keySet()).containsExactly("chat", "tuned");
+      var first = report.questions().getFirst();
+      assertThat(JudgedAnswer.read(result.report(), shop.run.codec()))
+          .hasSize(40)
+          .filteredOn(answer -> answer.id().equals(first.question().id()))
+          .extracting(JudgedAnswer::system, answer -> answer.exchange().answer())
+          .containsExactly(
+              tuple("chat", "A clerk does it in the cellar [1]."),
+              tuple("tuned", Objects.requireNonNull(first.answers().get("tuned")).text()));
       assertThat(shop.run.read(result.metrics()).values())
           .containsEntry("faithfulness", 1.0)
           .containsEntry("failed_judgements", 0.0);

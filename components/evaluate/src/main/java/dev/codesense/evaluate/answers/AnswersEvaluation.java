@@ -26,6 +26,7 @@ import dev.codesense.evaluate.report.AnswersReport.Given;
 import dev.codesense.evaluate.report.AnswersReport.Judging;
 import dev.codesense.evaluate.report.AnswersReport.Totals;
 import dev.codesense.evaluate.report.EvalReport.Place;
+import dev.codesense.evaluate.report.JudgedAnswer;
 import dev.codesense.llm.ChatReply;
 import dev.codesense.llm.ModelEndpoint;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Lets systems answer the same questions from the same code, has every answer judged, and decides
 /// whether the candidate may take the baseline's place.
@@ -54,7 +56,13 @@ public record AnswersEvaluation(
   private static final double SAME = 0.005;
 
   /// One answer with all that was measured of it.
-  private record Measured(Answer answer, Given given, List<Judgement> judgements) {}
+  private record Measured(
+      Answer answer, Given given, List<Judgement> judgements, Exchange exchange) {
+    /// What a refusal says is always the same: whether it is right is measured without a judge.
+    static boolean isJudged(Answer answer) {
+      return !answer.isRefusal() && !answer.text().isEmpty();
+    }
+  }
 
   /// One question with the answers of all systems.
   private record Row(GoldenQuestion question, SortedMap<String, Measured> answers) {
@@ -64,13 +72,16 @@ public record AnswersEvaluation(
     }
   }
 
+  /// @param answers of all systems, question by question
+  public record Evaluated(AnswersReport report, List<JudgedAnswer> answers) {}
+
   /// Asks, judges and decides.
   ///
   /// @param systems that answer, candidate and baseline among them
   /// @param answered gets each question once all systems' answers to it are judged, from several
   ///   threads
   /// @throws dev.codesense.core.CodesenseException when a system or the judge cannot be asked
-  public AnswersReport of(
+  public Evaluated of(
       List<GoldenQuestion> questions,
       List<AnsweringSystem> systems,
       String candidate,
@@ -95,18 +106,32 @@ public record AnswersEvaluation(
     var judging = judging(rows);
     var comparisons = comparisons(rows, candidate, baseline);
     var remarks = new ArrayList<String>();
-    return new AnswersReport(
-        candidate,
-        baseline,
-        prompt(rows),
-        totals(rows, systems),
-        judging,
-        rule,
-        decision(comparisons, judging, remarks),
-        comparisons,
-        means(rows, systems),
-        remarks,
-        rows.stream().map(AnswersEvaluation::asked).toList());
+    var report =
+        new AnswersReport(
+            candidate,
+            baseline,
+            prompt(rows),
+            totals(rows, systems),
+            judging,
+            rule,
+            decision(comparisons, judging, remarks),
+            comparisons,
+            means(rows, systems),
+            remarks,
+            rows.stream().map(AnswersEvaluation::asked).toList());
+    return new Evaluated(report, rows.stream().flatMap(AnswersEvaluation::judgedAnswers).toList());
+  }
+
+  private static Stream<JudgedAnswer> judgedAnswers(Row row) {
+    return row.answers().entrySet().stream()
+        .map(entry -> {
+          var measured = entry.getValue();
+          return new JudgedAnswer(
+              row.question().id(),
+              entry.getKey(),
+              measured.exchange(),
+              Measured.isJudged(measured.answer()));
+        });
   }
 
   private static String prompt(List<Row> rows) {
@@ -132,7 +157,13 @@ public record AnswersEvaluation(
     var scores = new TreeMap<>(AnswerChecks.of(answer, question.isAnswerable()));
     var failures = new TreeMap<String, String>();
     var doubts = new ArrayList<String>();
-    var judged = judged(question, answer);
+    var exchange =
+        new Exchange(
+            question.question(),
+            answer.text(),
+            question.answer(),
+            answer.question().passages().stream().map(Passage::text).toList());
+    var judged = judged(question, answer, exchange);
     judged.forEach((metric, judgement) -> {
       switch (judgement) {
         case Scored scored -> {
@@ -154,23 +185,16 @@ public record AnswersEvaluation(
             doubts,
             answer.question().passages().stream().map(AnswersEvaluation::place).toList(),
             reply == null ? 0 : reply.latency().toMillis());
-    return new Measured(answer, given, List.copyOf(judged.values()));
+    return new Measured(answer, given, List.copyOf(judged.values()), exchange);
   }
 
-  private SortedMap<String, Judgement> judged(GoldenQuestion question, Answer answer)
-      throws InterruptedException {
-    var exchange =
-        new Exchange(
-            question.question(),
-            answer.text(),
-            question.answer(),
-            answer.question().passages().stream().map(Passage::text).toList());
+  private SortedMap<String, Judgement> judged(
+      GoldenQuestion question, Answer answer, Exchange exchange) throws InterruptedException {
     var judged = new TreeMap<String, Judgement>();
     if (question.isAnswerable()) {
       judged.putAll(judge.retrieval(exchange));
     }
-    // What a refusal says is always the same: whether it is right is measured without a judge.
-    if (!answer.isRefusal() && !answer.text().isEmpty()) {
+    if (Measured.isJudged(answer)) {
       judged.putAll(judge.answer(exchange));
     }
     return judged;

@@ -295,7 +295,10 @@ public record Judge(ChatModel model, RecordCodec codec, List<Criterion> criteria
     return request.withMessages(messages);
   }
 
-  private static Failed failed(CodesenseException cause) {
+  /// A failure that is of one judgement.
+  ///
+  /// @throws CodesenseException the cause, where it is not
+  public static Failed failed(CodesenseException cause) {
     if (!OF_ONE.contains(cause.problem())) {
       throw cause;
     }

@@ -111,7 +111,8 @@ class AnswersEvaluationTest {
               "tuned",
               "production",
               Progress.silent(),
-              _ -> {});
+              _ -> {})
+          .report();
     }
   }
 
