@@ -3,6 +3,7 @@ package dev.codesense.kube;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Something that happened to an object, as `kubectl describe` and `kubectl events` show it.
@@ -16,7 +17,7 @@ public record KubeEvent(KubeObject about, Type type, String reason, String messa
   private static final int LONGEST = 1000;
 
   /// What code that writes events declares.
-  public static final Right RIGHT = new Right(KIND, "events", java.util.List.of("create"));
+  public static final Right RIGHT = new Right(KIND, "events", List.of("create"));
 
   /// What an event is to a reader.
   public enum Type {
@@ -49,8 +50,7 @@ public record KubeEvent(KubeObject about, Type type, String reason, String messa
         Map.ofEntries(
             Map.entry("apiVersion", KIND.apiVersion()),
             Map.entry("kind", KIND.kind()),
-            Map.entry(
-                "metadata", Map.of("name", name(), "namespace", namespace)),
+            Map.entry("metadata", Map.of("name", name(), "namespace", namespace)),
             Map.entry("involvedObject", involved),
             Map.entry("type", type.written),
             Map.entry("reason", reason),
@@ -65,7 +65,8 @@ public record KubeEvent(KubeObject about, Type type, String reason, String messa
 
   /// As `client-go` makes it: the object's name, and the time in hex.
   private String name() {
-    long nanos = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000_000L), at.getNano());
+    long nanos =
+        Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000_000L), at.getNano());
     return about.name() + "." + Long.toHexString(nanos);
   }
 

@@ -19,8 +19,7 @@ public final class Lease implements AutoCloseable {
   private static final ObjectKind KIND = new ObjectKind("coordination.k8s.io/v1", "Lease");
 
   /// What code that takes a lease declares.
-  public static final Right RIGHT =
-      new Right(KIND, "leases", List.of("get", "create", "update"));
+  public static final Right RIGHT = new Right(KIND, "leases", List.of("get", "create", "update"));
 
   private final Cluster cluster;
   private final Clock clock;
@@ -28,8 +27,7 @@ public final class Lease implements AutoCloseable {
   private final String holder;
   private KubeObject held;
 
-  private Lease(
-      Cluster cluster, Clock clock, Duration lasts, String holder, KubeObject held) {
+  private Lease(Cluster cluster, Clock clock, Duration lasts, String holder, KubeObject held) {
     this.cluster = cluster;
     this.clock = clock;
     this.lasts = lasts;
@@ -122,10 +120,14 @@ public final class Lease implements AutoCloseable {
   private static Map<String, Object> spec(
       String holder, Duration lasts, long token, Instant renewed) {
     return Map.of(
-        "holderIdentity", holder,
-        "leaseDurationSeconds", Math.toIntExact(lasts.toSeconds()),
-        "leaseTransitions", token,
-        "renewTime", micros(renewed));
+        "holderIdentity",
+        holder,
+        "leaseDurationSeconds",
+        Math.toIntExact(lasts.toSeconds()),
+        "leaseTransitions",
+        token,
+        "renewTime",
+        micros(renewed));
   }
 
   /// The server wants microseconds, all six digits.

@@ -10,8 +10,7 @@ import java.util.Map;
 /// its first write, and the manifest of its role is written from the same declaration.
 ///
 /// @param kind of the objects
-/// @param resource how the API server names the kind in its addresses, such as
-///   `inferenceservices`
+/// @param resource how the API server names the kind in its addresses, such as `inferenceservices`
 /// @param verbs such as `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`
 public record Right(ObjectKind kind, String resource, List<String> verbs) {
 

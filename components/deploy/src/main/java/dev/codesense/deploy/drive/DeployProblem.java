@@ -37,7 +37,10 @@ public enum DeployProblem implements Problem {
       "CS-DPL-009",
       Kind.TRANSIENT,
       "Look with `codesense deploy status` at who drives the rollout; this process wrote nothing more."),
-  NO_ROLLOUT("CS-DPL-010", Kind.USER, "Name the service of a rollout, or start one with `codesense deploy`."),
+  NO_ROLLOUT(
+      "CS-DPL-010",
+      Kind.USER,
+      "Name the service of a rollout, or start one with `codesense deploy`."),
   STATE_DAMAGED(
       "CS-DPL-011",
       Kind.USER,

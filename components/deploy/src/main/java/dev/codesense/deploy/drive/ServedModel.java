@@ -4,19 +4,19 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.rollout.Command;
 import java.util.Set;
 
-/// A service whose model is rolled out: reads what the cluster shows of it, and carries out what the
-/// engine commands. Keeps nothing of a rollout: whoever continues one has the same [Sides].
+/// A service whose model is rolled out: reads what the cluster shows of it, and carries out what
+/// the engine commands. Keeps nothing of a rollout: whoever continues one has the same [Sides].
 public interface ServedModel {
 
   /// Checks that a rollout can begin.
   ///
   /// @return what serves now
-  /// @throws CodesenseException with a [DeployProblem] where the cluster or the service cannot carry
-  ///   one; nothing was written
+  /// @throws CodesenseException with a [DeployProblem] where the cluster or the service cannot
+  ///   carry one; nothing was written
   StableSide begin(Candidate candidate) throws InterruptedException;
 
-  /// @param expected shares that the service may ask for without anybody else having changed it, in
-  ///   percent; 100 stands for all traffic to what was made last
+  /// @param expected shares in percent that may be asked for the candidate without anybody else
+  ///   having changed it; before there is one, the service may also be as it was
   ServedState read(Sides sides, Set<Integer> expected) throws InterruptedException;
 
   /// Carries out a command as far as it can be now. What is done already is not done again, so that

@@ -175,7 +175,9 @@ public final class Fabric8Cluster implements Cluster {
   public Optional<KubeObject> replace(KubeObject object) throws InterruptedException {
     return trying(
         "replace " + where(object),
-        () -> unlessWritten(() -> object(resource(object).fieldValidation(Validation.STRICT).update())));
+        () ->
+            unlessWritten(
+                () -> object(resource(object).fieldValidation(Validation.STRICT).update())));
   }
 
   @Override
@@ -204,8 +206,7 @@ public final class Fabric8Cluster implements Cluster {
             .withDryRun(dryRun)
             .build();
     return object(
-        resource(kind, name)
-            .patch(context, client.getKubernetesSerialization().asJson(patch)));
+        resource(kind, name).patch(context, client.getKubernetesSerialization().asJson(patch)));
   }
 
   /// Empty where the object is another than the one that was read, or is gone.
