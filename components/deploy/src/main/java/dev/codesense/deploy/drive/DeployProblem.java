@@ -45,6 +45,10 @@ public enum DeployProblem implements Problem {
       "CS-DPL-011",
       Kind.USER,
       "Look at the service, then delete the ConfigMap that the message names: the next rollout begins anew."),
+  NO_METRICS(
+      "CS-DPL-013",
+      Kind.USER,
+      "Set prometheus.endpoint and the series of the block gates, or name gates that nobody measures in deploy.optional."),
   LET_GO(
       "CS-DPL-012",
       Kind.GATE,

@@ -2,6 +2,7 @@ package dev.codesense.deploy.world;
 
 import dev.codesense.deploy.drive.Candidate;
 import dev.codesense.deploy.drive.DriveSettings;
+import dev.codesense.deploy.drive.Meter;
 import dev.codesense.deploy.drive.Prober;
 import dev.codesense.deploy.drive.Registry;
 import dev.codesense.deploy.drive.RolloutState;
@@ -13,6 +14,7 @@ import dev.codesense.deploy.knative.KnativeCanary;
 import dev.codesense.rollout.Gate;
 import dev.codesense.rollout.RolloutPlan;
 import dev.codesense.rollout.Step;
+import dev.codesense.rollout.Window;
 import dev.codesense.rollout.evidence.Margins;
 import dev.codesense.rollout.evidence.Measure;
 import dev.codesense.runtime.jackson.JsonCodec;
@@ -21,6 +23,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,20 +78,22 @@ public final class Scenario {
         Duration.ofHours(1));
   }
 
+  /// Also reads the levels of the standard plan.
+  public Meter meterOfLevels() {
+    return (sides, from, to) -> {
+      var window = meter.measure(sides, from, to);
+      return new Window(from, to, window.readings(), Map.of(RolloutPlan.KV_CACHE, 0.5));
+    };
+  }
+
   private int share() {
-    return store(RolloutStateShare::of);
-  }
-
-  /// What the candidate was given last.
-  private static final class RolloutStateShare {
-    static int of(RolloutState state) {
-      return state.log().isEmpty() ? 0 : state.log().getLast().percent();
-    }
-  }
-
-  private int store(java.util.function.ToIntFunction<RolloutState> of) {
     try {
-      return store.read(World.NAME).map(stored -> of.applyAsInt(stored.state())).orElse(0);
+      return store
+          .read(World.NAME)
+          .map(stored -> stored.state().log())
+          .filter(log -> !log.isEmpty())
+          .map(log -> log.getLast().percent())
+          .orElse(0);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
