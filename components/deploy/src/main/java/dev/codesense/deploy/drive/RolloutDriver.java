@@ -237,7 +237,13 @@ public final class RolloutDriver {
 
   /// A candidate with traffic is lost at once; one without may restart.
   private Optional<Event> lost(RolloutState state, ServedState seen) {
-    if (seen.lost() == null || state.rollout().phase() == Phase.ROLLING_BACK) {
+    if (state.rollout().phase() == Phase.ROLLING_BACK) {
+      return Optional.empty();
+    }
+    if (seen.astray() != null) {
+      return Optional.of(new Event.CandidateLost(seen.astray()));
+    }
+    if (seen.lost() == null) {
       lostSince = null;
       return Optional.empty();
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param percent the candidate's share of traffic; empty while the cluster does not show a share
 ///   that can be relied on
 /// @param lost why the candidate cannot serve; null while it can, or may still
+/// @param astray why traffic goes to neither side; null where it does not
 /// @param change that somebody else made; null for none
 public record ServedState(
     @Nullable String candidateRevision,
@@ -19,6 +20,7 @@ public record ServedState(
     @Nullable URI route,
     OptionalInt percent,
     @Nullable String lost,
+    @Nullable String astray,
     @Nullable Change change) {
 
   /// @param by the field manager that made it

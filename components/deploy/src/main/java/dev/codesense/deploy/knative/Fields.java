@@ -87,21 +87,14 @@ final class Fields {
         .findFirst();
   }
 
-  /// A change of a field, by who set it last; where nobody owns it, it was removed by whoever wrote
-  /// last.
+  /// A change of a field, by who set it last. Who removed one is nowhere written.
   static Change change(KubeObject service, List<String> path) {
-    var entries = managers(service);
-    var by =
-        entries.stream()
-            .filter(entry -> owns(entry.get("fieldsV1"), path))
-            .findFirst()
-            .or(() ->
-                entries.stream()
-                    .filter(entry -> !Cluster.FIELD_MANAGER.equals(entry.get("manager")))
-                    .filter(entry -> !"status".equals(entry.get("subresource")))
-                    .findFirst());
     return new Change(
-        by.map(entry -> String.valueOf(entry.get("manager"))).orElse("somebody"),
+        managers(service).stream()
+            .filter(entry -> owns(entry.get("fieldsV1"), path))
+            .map(entry -> String.valueOf(entry.get("manager")))
+            .findFirst()
+            .orElse("somebody"),
         String.join(".", path));
   }
 

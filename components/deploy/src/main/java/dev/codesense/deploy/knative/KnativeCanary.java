@@ -248,29 +248,28 @@ public final class KnativeCanary implements ServedModel {
         ready,
         ready ? seen.route().orElse(null) : null,
         percent(seen, revision),
-        lost(seen, sides, revision),
+        hasCandidate(seen, sides) ? seen.failure() : null,
+        astray(seen, sides, revision),
         change(seen, sides, expected, sides.candidateRevision() == null));
   }
 
-  /// Also where traffic goes to neither side: some versions of KServe take the stable revision for
-  /// one that was rolled back, and send its traffic to the one before (kserve/kserve#2040).
-  private static @Nullable String lost(Seen seen, Sides sides, @Nullable String revision) {
-    var third =
-        seen.traffic().stream()
-            .filter(target -> target.percent() > 0)
-            .map(Seen.Target::revision)
-            .filter(target -> !target.equals(sides.stable().revision()) && !target.equals(revision))
-            .findFirst();
-    return third
+  /// Some versions of KServe take the stable revision for one that was rolled back, and send its
+  /// traffic to the one before (kserve/kserve#2040).
+  private static @Nullable String astray(Seen seen, Sides sides, @Nullable String revision) {
+    return seen.traffic().stream()
+        .filter(target -> target.percent() > 0)
+        .map(Seen.Target::revision)
+        .filter(target -> !target.equals(sides.stable().revision()) && !target.equals(revision))
+        .findFirst()
         .map(other ->
             "KServe sends traffic to %s, which is neither the candidate's revision nor the stable one, %s"
                 .formatted(other, sides.stable().revision()))
-        .orElseGet(() -> hasCandidate(seen, sides) ? seen.failure() : null);
+        .orElse(null);
   }
 
   private static ServedState gone(String what) {
     return new ServedState(
-        null, false, null, OptionalInt.empty(), null, new Change("somebody", what));
+        null, false, null, OptionalInt.empty(), null, null, new Change("somebody", what));
   }
 
   /// The revision of the candidate: the newest, where that is not the stable one.
