@@ -48,6 +48,25 @@ public interface Cluster extends AutoCloseable {
   /// @return as the server has it now; empty: one of this name was there, and was left alone
   Optional<KubeObject> create(KubeObject object) throws InterruptedException;
 
+  /// Replaces the object as somebody read it: only if nobody has written it since.
+  ///
+  /// @param object with the `metadata.resourceVersion` that was read
+  /// @return as the server has it now; empty: somebody has written or deleted it since
+  Optional<KubeObject> replace(KubeObject object) throws InterruptedException;
+
+  /// Changes the fields that a JSON merge patch names: null removes a field, a list takes the whole
+  /// place of the one before. A field that the kind does not have is an error.
+  ///
+  /// @param patch from the object's root; with a `metadata.resourceVersion` in it, only if nobody
+  ///   has written the object since
+  /// @return as the server has it now; empty: it was written since, or is not there
+  Optional<KubeObject> patch(ObjectKind kind, String name, Map<String, ?> patch)
+      throws InterruptedException;
+
+  /// As [#patch], but the server only says whether it would take the patch.
+  Optional<KubeObject> checkPatch(ObjectKind kind, String name, Map<String, ?> patch)
+      throws InterruptedException;
+
   /// The object; empty when there is none.
   Optional<KubeObject> get(ObjectKind kind, String name) throws InterruptedException;
 

@@ -12,6 +12,12 @@ public record ObjectKind(String apiVersion, String kind) {
     }
   }
 
+  /// Such as `argoproj.io`; empty for the kinds of `v1`.
+  public String group() {
+    int slash = apiVersion.indexOf('/');
+    return slash < 0 ? "" : apiVersion.substring(0, slash);
+  }
+
   @Override
   public String toString() {
     return kind + " (" + apiVersion + ")";

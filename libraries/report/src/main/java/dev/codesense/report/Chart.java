@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /// A picture of numbers. It is as wide as there is room for, and its letters stay as large as those
 /// beside it.
-public sealed interface Chart extends Block permits BarChart, IntervalChart, TimeChart {
+public sealed interface Chart extends Block permits BarChart, IntervalChart, LineChart, TimeChart {
 
   /// What the chart shows.
   String label();

@@ -1,6 +1,7 @@
 package dev.codesense.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,6 +14,7 @@ final class ChartDrawing {
     return switch (chart) {
       case BarChart bars -> figure(chart, Html.of(), drawn(bars));
       case IntervalChart intervals -> figure(chart, legend(intervals), drawn(intervals));
+      case LineChart lines -> figure(chart, legend(lines), drawn(lines));
       case TimeChart times -> figure(chart, Html.of(), drawn(times));
     };
   }
@@ -57,6 +59,74 @@ final class ChartDrawing {
       y += BAR_ROW;
     }
     return new Drawing(y, pieces);
+  }
+
+  private static final int LINES = 120;
+
+  /// Line by line from point to point: an SVG path cannot be placed in percent.
+  private static Drawing drawn(LineChart chart) {
+    var all = new ArrayList<Double>();
+    chart.points().forEach(point -> all.addAll(point.values()));
+    all.add(0.0);
+    if (chart.bound() != null) {
+      all.add(chart.bound().value());
+    }
+    double low = Collections.min(all);
+    double high = Collections.max(all);
+    double end = chart.points().stream().mapToDouble(LineChart.Point::at).max().orElse(0);
+    var pieces = new ArrayList<Html>();
+    if (chart.bound() != null) {
+      int y = height(chart.bound().value(), low, high);
+      pieces.add(line("0", y, "100%", y).with("class", "axis").with("stroke-dasharray", "4 4"));
+      pieces.add(text("0", y + 14, "start", chart.bound().name()).with("class", "soft"));
+    }
+    int zero = height(0, low, high);
+    pieces.add(line("0", zero, "100%", zero).with("class", "axis"));
+    for (int series = 0; series < chart.series().size(); series++) {
+      var segments = new ArrayList<Html>();
+      for (int i = 1; i < chart.points().size(); i++) {
+        var from = chart.points().get(i - 1);
+        var to = chart.points().get(i);
+        segments.add(
+            line(
+                    place(from.at(), end),
+                    height(from.values().get(series), low, high),
+                    place(to.at(), end),
+                    height(to.values().get(series), low, high))
+                .with("stroke-width", 2));
+      }
+      pieces.add(Html.element("g", Html.of(segments)).with("class", "series-" + series));
+    }
+    if (!chart.points().isEmpty()) {
+      pieces.add(
+          text("0", LINES + 26, "start", chart.points().getFirst().written())
+              .with("class", "soft"));
+      pieces.add(
+          text("100%", LINES + 26, "end", chart.points().getLast().written())
+              .with("class", "soft"));
+    }
+    return new Drawing(LINES + 32, pieces);
+  }
+
+  private static String place(double at, double end) {
+    return percent(end == 0 ? 0 : 100 * at / end);
+  }
+
+  /// Pixels from the top, with room for the width of a line.
+  private static int height(double value, double low, double high) {
+    return 4 + (high == low ? 0 : (int) Math.round(LINES * (high - value) / (high - low)));
+  }
+
+  private static Html legend(LineChart chart) {
+    var keys = new ArrayList<Html>();
+    for (int i = 0; i < chart.series().size(); i++) {
+      keys.add(
+          key(
+              chart.series().get(i),
+              Html.element("g", line("0", 6, "24", 6).with("stroke-width", 2))
+                  .with("class", "series-" + i)));
+    }
+    return legend(keys);
   }
 
   /// A bar on its track, below its name and what it stands for.

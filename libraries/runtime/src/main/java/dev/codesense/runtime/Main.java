@@ -39,23 +39,35 @@ public final class Main {
         new ImageCommand(
             Components::discover, Environment.of(System.getenv()), clock, System.err, Path.of("/"));
     int code = ImageCommand.OK;
-    for (var words : commands(List.of(arguments))) {
-      code = command.run(words, RunIds.create(clock.instant(), RandomGenerator.getDefault()));
-      if (code != ImageCommand.OK) {
+    for (var next : commands(List.of(arguments))) {
+      code =
+          command.run(next.words(), RunIds.create(clock.instant(), RandomGenerator.getDefault()));
+      if (code != next.expected()) {
         break;
       }
+      code = ImageCommand.OK;
     }
     if (state.compareAndSet(State.RUNNING, State.FINISHED)) {
       System.exit(code);
     }
   }
 
-  private static List<List<String>> commands(List<String> arguments) throws IOException {
+  /// @param expected its exit code: what a component needs may not be there where an image is built
+  private record Rehearsed(int expected, List<String> words) {
+    static Rehearsed of(String line) {
+      var words = List.of(line.split(" "));
+      return words.getFirst().matches("[0-9]+")
+          ? new Rehearsed(Integer.parseInt(words.getFirst()), words.subList(1, words.size()))
+          : new Rehearsed(ImageCommand.OK, words);
+    }
+  }
+
+  private static List<Rehearsed> commands(List<String> arguments) throws IOException {
     if (arguments.size() != 2 || !arguments.getFirst().equals("--rehearse")) {
-      return List.of(arguments);
+      return List.of(new Rehearsed(ImageCommand.OK, arguments));
     }
     try (var lines = Files.lines(Path.of(arguments.getLast()))) {
-      return lines.map(line -> List.of(line.split(" "))).toList();
+      return lines.map(Rehearsed::of).toList();
     }
   }
 

@@ -94,6 +94,21 @@ final class FakeCluster implements Cluster {
   }
 
   @Override
+  public Optional<KubeObject> replace(KubeObject object) {
+    throw new UnsupportedOperationException("Workflows are not replaced");
+  }
+
+  @Override
+  public Optional<KubeObject> patch(ObjectKind kind, String name, Map<String, ?> patch) {
+    throw new UnsupportedOperationException("Workflows are not patched");
+  }
+
+  @Override
+  public Optional<KubeObject> checkPatch(ObjectKind kind, String name, Map<String, ?> patch) {
+    throw new UnsupportedOperationException("Workflows are not patched");
+  }
+
+  @Override
   public boolean delete(ObjectKind kind, String name, Owned owned) {
     return objects.remove(key(kind, name)) != null;
   }

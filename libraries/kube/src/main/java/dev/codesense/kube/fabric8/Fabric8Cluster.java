@@ -18,6 +18,8 @@ import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.WritableOperation;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,6 +169,56 @@ public final class Fabric8Cluster implements Cluster {
             throw e;
           }
         });
+  }
+
+  @Override
+  public Optional<KubeObject> replace(KubeObject object) throws InterruptedException {
+    return trying(
+        "replace " + where(object),
+        () ->
+            unlessWritten(
+                () -> object(resource(object).fieldValidation(Validation.STRICT).update())));
+  }
+
+  @Override
+  public Optional<KubeObject> patch(ObjectKind kind, String name, Map<String, ?> patch)
+      throws InterruptedException {
+    return trying(
+        "change %s %s in %s".formatted(kind.kind(), name, namespace()),
+        () -> unlessWritten(() -> merged(kind, name, patch, List.of())));
+  }
+
+  @Override
+  public Optional<KubeObject> checkPatch(ObjectKind kind, String name, Map<String, ?> patch)
+      throws InterruptedException {
+    return trying(
+        "check a change of %s %s in %s".formatted(kind.kind(), name, namespace()),
+        () -> unlessWritten(() -> merged(kind, name, patch, List.of("All"))));
+  }
+
+  private KubeObject merged(
+      ObjectKind kind, String name, Map<String, ?> patch, List<String> dryRun) {
+    var context =
+        new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(FIELD_MANAGER)
+            .withFieldValidation("Strict")
+            .withDryRun(dryRun)
+            .build();
+    return object(
+        resource(kind, name).patch(context, client.getKubernetesSerialization().asJson(patch)));
+  }
+
+  /// Empty where the object is another than the one that was read, or is gone.
+  private static Optional<KubeObject> unlessWritten(Supplier<KubeObject> write) {
+    try {
+      return Optional.of(write.get());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 409 || e.getCode() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   @Override

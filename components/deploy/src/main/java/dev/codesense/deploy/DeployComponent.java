@@ -1,0 +1,129 @@
+package dev.codesense.deploy;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Component;
+import dev.codesense.core.ComponentSpec;
+import dev.codesense.core.HtmlPage;
+import dev.codesense.core.RunContext;
+import dev.codesense.deploy.drive.Candidate;
+import dev.codesense.deploy.drive.DeployProblem;
+import dev.codesense.deploy.drive.Registry;
+import dev.codesense.deploy.drive.RolloutState;
+import dev.codesense.deploy.drive.RolloutState.RegisteredVersion;
+import dev.codesense.deploy.drive.RolloutStore;
+import dev.codesense.deploy.drive.Rollouts;
+import dev.codesense.deploy.drive.Verdict;
+import dev.codesense.deploy.knative.KnativeCanary;
+import dev.codesense.deploy.report.RolloutPage;
+import dev.codesense.deploy.report.RolloutReport;
+import dev.codesense.kube.Cluster;
+import dev.codesense.kube.Right;
+import dev.codesense.rollout.Phase;
+import dev.codesense.tracking.TrackingAccess;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Gives a candidate the traffic of a service step by step while it is no worse than what serves
+/// now, and takes it back when it is.
+public final class DeployComponent implements Component<DeployRequest, DeployResult> {
+
+  public static final ComponentSpec<DeployRequest, DeployResult> SPEC =
+      new ComponentSpec<>(
+          "deploy",
+          "Rolls a model out share by share of the traffic, and back when it is worse",
+          "deploy",
+          DeployRequest.class,
+          DeployResult.class,
+          new ComponentSpec.Resources("100m", "512Mi"));
+
+  /// What it does in the cluster.
+  public static final List<Right> RIGHTS =
+      Stream.concat(KnativeCanary.RIGHTS.stream(), RolloutStore.RIGHTS.stream()).toList();
+
+  private final DeployTools tools;
+
+  public DeployComponent(DeployTools tools) {
+    this.tools = tools;
+  }
+
+  @Override
+  public ComponentSpec<DeployRequest, DeployResult> spec() {
+    return SPEC;
+  }
+
+  @Override
+  public DeployResult run(DeployRequest request, RunContext run) throws InterruptedException {
+    try (var cluster = tools.cluster(request, run)) {
+      Right.require(RIGHTS, cluster);
+      var end =
+          rollouts(request, cluster, run)
+              .run(
+                  new Rollouts.Order(
+                      run.runId(),
+                      new Candidate(request.storageUri(), request.config().mountPath()),
+                      new Verdict(request.passed(), request.verdict()),
+                      registered(request),
+                      request.config().plan()),
+                  tools.meter(request, run),
+                  tools.prober(request, run),
+                  registry(request, run));
+      return published(end, request.config().gate(), run);
+    }
+  }
+
+  private Rollouts rollouts(DeployRequest request, Cluster cluster, RunContext run) {
+    return new Rollouts(
+        request.service(),
+        cluster,
+        new KnativeCanary(cluster, request.service(), run.codec(), run.clock()),
+        new RolloutStore(cluster, run.codec()),
+        request.config().driving(),
+        run.clock(),
+        tools.sleeper(),
+        run.progress());
+  }
+
+  private static @Nullable RegisteredVersion registered(DeployRequest request) {
+    return request.registeredModel() == null || request.modelVersion() == null
+        ? null
+        : new RegisteredVersion(request.registeredModel(), request.modelVersion());
+  }
+
+  private static Registry registry(DeployRequest request, RunContext run) {
+    return request.registeredModel() == null
+        ? Registry.NONE
+        : new MlflowRegistry(request.mlflow(), TrackingAccess.of(run));
+  }
+
+  private static DeployResult published(RolloutState end, DeployConfig.Gate gate, RunContext run) {
+    var report = new RolloutReport(end);
+    var page = RolloutPage.whole(report);
+    var result =
+        new DeployResult(
+            run.publish("rollout", report),
+            run.publish("page", page.html()),
+            run.publish("summary", RolloutPage.summary(report).markdown()),
+            end.rollout().phase() == Phase.PROMOTED,
+            report.outcome().replace(' ', '-'),
+            report.reason());
+    if (!result.promoted()) {
+      switch (gate) {
+        case FAIL ->
+            throw new CodesenseException(
+                end.rollout().phase() == Phase.LET_GO
+                    ? DeployProblem.LET_GO
+                    : DeployProblem.ROLLED_BACK,
+                "%s of %s is %s: %s See %s"
+                    .formatted(
+                        end.sides().candidate().storageUri(),
+                        end.sides().service(),
+                        report.outcome(),
+                        result.reason(),
+                        result.page().directory().resolve(HtmlPage.FILE)));
+        case REPORT -> run.progress().warn(result.reason());
+      }
+    }
+    return result;
+  }
+}

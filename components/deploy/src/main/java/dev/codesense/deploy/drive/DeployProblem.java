@@ -1,0 +1,67 @@
+package dev.codesense.deploy.drive;
+
+import dev.codesense.core.Problem;
+
+/// What can go wrong with a rollout.
+public enum DeployProblem implements Problem {
+  ROLLED_BACK(
+      "CS-DPL-001",
+      Kind.GATE,
+      "Open the page that the message names: it shows the gate that stopped the candidate. All traffic goes where it went before."),
+  NO_CANARY(
+      "CS-DPL-002",
+      Kind.USER,
+      "Install KServe with Knative Serving, or deploy without codesense: no other way of splitting traffic is supported yet."),
+  WRONG_MODE(
+      "CS-DPL-003",
+      Kind.USER,
+      "Create the service anew with the annotation serving.kserve.io/deploymentMode: Knative; a service's mode cannot be changed."),
+  NOT_SERVING(
+      "CS-DPL-004",
+      Kind.USER,
+      "Wait until the service serves one revision, or correct it, then try again."),
+  NO_ROUTE(
+      "CS-DPL-005",
+      Kind.USER,
+      "Set the annotation serving.kserve.io/enable-tag-routing: \"true\" on the service, wait until it serves, then try again."),
+  NOTHING_NEW("CS-DPL-006", Kind.USER, "Name the storage URI of another model."),
+  MODEL_NOT_FOUND(
+      "CS-DPL-007",
+      Kind.USER,
+      "Set deploy.mount-path to the mount path of the entry that the candidate takes the place of."),
+  UNDER_WAY(
+      "CS-DPL-008",
+      Kind.USER,
+      "Wait for the other rollout, or end it with `codesense deploy abort`."),
+  LEASE_LOST(
+      "CS-DPL-009",
+      Kind.TRANSIENT,
+      "Look with `codesense deploy status` at who drives the rollout; this process wrote nothing more."),
+  NO_ROLLOUT(
+      "CS-DPL-010",
+      Kind.USER,
+      "Name the service of a rollout, or start one with `codesense deploy`."),
+  STATE_DAMAGED(
+      "CS-DPL-011",
+      Kind.USER,
+      "Look at the service, then delete the ConfigMap that the message names: the next rollout begins anew."),
+  NO_METRICS(
+      "CS-DPL-013",
+      Kind.USER,
+      "Set prometheus.endpoint and the series of the block gates, or name gates that nobody measures in deploy.optional."),
+  LET_GO(
+      "CS-DPL-012",
+      Kind.GATE,
+      "Look at who changed the service and why; then start the rollout again.");
+
+  private final Entry entry;
+
+  DeployProblem(String code, Kind kind, String remedy) {
+    entry = new Entry(code, kind, remedy);
+  }
+
+  @Override
+  public Entry entry() {
+    return entry;
+  }
+}

@@ -1,0 +1,215 @@
+package dev.codesense.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codesense.core.Artifact;
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.HtmlPage;
+import dev.codesense.core.Problem;
+import dev.codesense.core.Progress;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.core.RunContext;
+import dev.codesense.core.Secret;
+import dev.codesense.core.http.RetryingHttp.Sleeper;
+import dev.codesense.deploy.DeployConfig.Gate;
+import dev.codesense.deploy.drive.DeployProblem;
+import dev.codesense.deploy.drive.Meter;
+import dev.codesense.deploy.drive.Prober;
+import dev.codesense.deploy.report.RolloutReport;
+import dev.codesense.deploy.world.MemoryWorld;
+import dev.codesense.deploy.world.Scenario;
+import dev.codesense.deploy.world.World;
+import dev.codesense.kube.Cluster;
+import dev.codesense.kube.ClusterConfig;
+import dev.codesense.kube.KubeProblem;
+import dev.codesense.rollout.Phase;
+import dev.codesense.rollout.RolloutPlan;
+import dev.codesense.testkit.TestRunContext;
+import dev.codesense.tracking.mlflow.MlflowConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeployComponentTest {
+  @TempDir Path project;
+
+  @Test
+  void aPromotionIsAnOutputWithItsTimeline() throws InterruptedException, IOException {
+    var scenario = Scenario.inMemory();
+    var run = TestRunContext.in(project);
+
+    var result = component(scenario).run(request(Gate.FAIL), at(scenario, run));
+
+    assertThat(result.promoted()).isTrue();
+    assertThat(result.outcome()).isEqualTo("promoted");
+    RolloutReport report = run.read(result.rollout());
+    assertThat(report.state().rollout().phase()).isEqualTo(Phase.PROMOTED);
+    assertThat(Files.readString(result.page().directory().resolve(HtmlPage.FILE)))
+        .contains("Promoted", "Traffic of the candidate", "10 %, measuring", "error rate");
+  }
+
+  @Test
+  void aRollbackEndsACommandByHandWithExitCode30() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario.errors = 0.2;
+    var run = TestRunContext.in(project);
+
+    assertThatThrownBy(() -> component(scenario).run(request(Gate.FAIL), at(scenario, run)))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> {
+              assertThat(e.problem()).isEqualTo(DeployProblem.ROLLED_BACK);
+              assertThat(e.problem().kind()).isEqualTo(Problem.Kind.GATE);
+              assertThat(e)
+                  .hasMessageStartingWith("s3://models/support/v7 of support is rolled back: The")
+                  .hasMessageContaining("error rate")
+                  .hasMessageEndingWith("page.html");
+            });
+  }
+
+  @Test
+  void inAPipelineARollbackIsAnOutput() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario.errors = 0.2;
+    var run = TestRunContext.in(project);
+
+    var result = component(scenario).run(request(Gate.REPORT), at(scenario, run));
+
+    assertThat(result.promoted()).isFalse();
+    assertThat(result.outcome()).isEqualTo("rolled-back");
+    assertThat(result.reason()).startsWith("The candidate is worse than tolerated: error rate");
+  }
+
+  @Test
+  void missingRightsAreNamedBeforeTheFirstWrite() throws InterruptedException {
+    var world = new MemoryWorld(World.made());
+    var scenario = new Scenario(world);
+    world.forbid("patch InferenceService");
+    world.forbid("update ConfigMap");
+    var before = world.service();
+
+    assertThatThrownBy(() ->
+            component(scenario).run(request(Gate.FAIL), at(scenario, TestRunContext.in(project))))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(KubeProblem.NOT_PERMITTED))
+        .hasMessageContaining("patch inferenceservices, update configmaps");
+    assertThat(world.service()).isEqualTo(before);
+  }
+
+  private static DeployRequest request(Gate gate) {
+    return new DeployRequest(
+        World.NAME,
+        Scenario.CANDIDATE.storageUri(),
+        true,
+        "better by 4.1 points",
+        null,
+        null,
+        ClusterConfig.defaults(),
+        MlflowConfig.off(),
+        new DeployConfig(
+            null,
+            List.of(10, 50, 100),
+            List.of(),
+            Duration.ofMinutes(2),
+            Duration.ofHours(1),
+            Duration.ofMinutes(1),
+            RolloutPlan.STANDARD.gates().stream()
+                .map(dev.codesense.rollout.Gate::name)
+                .filter(name -> !name.equals(RolloutPlan.ERRORS))
+                .toList(),
+            gate,
+            "support",
+            "/openai/v1",
+            null,
+            List.of("Where are secrets masked?"),
+            Duration.ofMinutes(1)));
+  }
+
+  private static DeployComponent component(Scenario scenario) {
+    return new DeployComponent(
+        new DeployTools() {
+          @Override
+          public Cluster cluster(DeployRequest request, RunContext run) {
+            return scenario.world.cluster();
+          }
+
+          @Override
+          public Meter meter(DeployRequest request, RunContext run) {
+            return scenario.meterOfLevels();
+          }
+
+          @Override
+          public Prober prober(DeployRequest request, RunContext run) {
+            return scenario.prober();
+          }
+
+          @Override
+          public Sleeper sleeper() {
+            return scenario.time;
+          }
+        });
+  }
+
+  /// The test's run, but at the scenario's time.
+  private static RunContext at(Scenario scenario, TestRunContext run) {
+    return new RunContext() {
+      @Override
+      public String runId() {
+        return run.runId();
+      }
+
+      @Override
+      public Clock clock() {
+        return scenario.time;
+      }
+
+      @Override
+      public Path project() {
+        return run.project();
+      }
+
+      @Override
+      public Path state() {
+        return run.state();
+      }
+
+      @Override
+      public Progress progress() {
+        return run.progress();
+      }
+
+      @Override
+      public RecordCodec codec() {
+        return run.codec();
+      }
+
+      @Override
+      public Optional<Secret> secret(String name) {
+        return run.secret(name);
+      }
+
+      @Override
+      public Path output(String name) {
+        return run.output(name);
+      }
+
+      @Override
+      public <T extends Record> Artifact<T> publish(String name, T body) {
+        return run.publish(name, body);
+      }
+
+      @Override
+      public <T extends Record> T read(Artifact<T> artifact) {
+        return run.read(artifact);
+      }
+    };
+  }
+}

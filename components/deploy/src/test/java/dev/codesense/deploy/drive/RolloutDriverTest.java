@@ -1,0 +1,251 @@
+package dev.codesense.deploy.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codesense.core.CodesenseException;
+import dev.codesense.deploy.world.Scenario;
+import dev.codesense.deploy.world.World;
+import dev.codesense.rollout.Phase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RolloutDriverTest {
+
+  @Test
+  void aGoodCandidateGetsAllTrafficStepByStepAndItsVersionIsTheChampion()
+      throws InterruptedException {
+    var scenario = Scenario.inMemory();
+
+    var end = scenario.run();
+
+    assertThat(end.rollout().phase()).isEqualTo(Phase.PROMOTED);
+    assertThat(Scenario.shares(end)).containsExactly(10, 50, 100);
+    assertThat(scenario.serves("s3://models/support/v7")).isTrue();
+    assertThat(scenario.promoted).containsExactly("support 7");
+    assertThat(end.settled()).isTrue();
+  }
+
+  @Test
+  void theCandidateIsAskedThroughItsOwnRouteBeforeItGetsTraffic() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+
+    var end = scenario.run();
+
+    assertThat(scenario.routes)
+        .hasSize(2)
+        .allSatisfy(route ->
+            assertThat(route).hasToString("http://latest-support-predictor.ai.example.com"));
+    assertThat(end.log())
+        .extracting(LogEntry::reason)
+        .anySatisfy(
+            reason -> assertThat(reason).contains("2 questions answered, the last in 0.2 s"));
+  }
+
+  @Test
+  void aWorseCandidateIsRolledBackAndItsPodsAreTakenAway() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario.errors = 0.2;
+
+    var end = scenario.run();
+
+    assertThat(end.rollout().phase()).isEqualTo(Phase.ROLLED_BACK);
+    assertThat(Scenario.shares(end)).containsExactly(10);
+    assertThat(scenario.serves("s3://models/support/v6")).isTrue();
+    assertThat(scenario.promoted).isEmpty();
+    assertThat(scenario.world.events())
+        .anySatisfy(message -> assertThat(message).contains("worse than tolerated: error rate"));
+  }
+
+  @Test
+  void aCandidateThatDoesNotAnswerGetsNoTraffic() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario.answer = null;
+
+    var end = scenario.run();
+
+    assertThat(Scenario.shares(end)).isEmpty();
+    assertThat(end.log().getLast().phase()).isEqualTo(Phase.ROLLED_BACK);
+    assertThat(end.log())
+        .anySatisfy(entry -> assertThat(entry.reason()).contains("503 Service Unavailable"));
+    assertThat(scenario.serves("s3://models/support/v6")).isTrue();
+  }
+
+  @Test
+  void aCandidateThatIsRefusedByTheEvaluationIsNeverBroughtUp() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    var order = scenario.order();
+
+    var end =
+        scenario.run(
+            new Rollouts.Order(
+                order.run(),
+                order.candidate(),
+                new Verdict(false, "worse by 3 points"),
+                order.model(),
+                order.plan()));
+
+    assertThat(end.rollout().phase()).isEqualTo(Phase.ROLLED_BACK);
+    assertThat(scenario.kserve.modelOf("support-predictor-00002")).isEmpty();
+  }
+
+  @Test
+  void aCandidateThatCrashesIsRolledBackWithTheReasonOfTheCluster() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario.kserve.failing("out of memory");
+    scenario.time.with(() -> {
+      if (scenario.progress.events().toString().contains("rolling back")) {
+        scenario.kserve.failing(null);
+      }
+    });
+
+    var end = scenario.run();
+
+    assertThat(end.log())
+        .anySatisfy(entry ->
+            assertThat(entry.reason())
+                .isEqualTo(
+                    "The candidate cannot serve: BlockedByFailedLoad, ModelLoadFailed, out of memory, exit code 137"));
+    assertThat(scenario.serves("s3://models/support/v6")).isTrue();
+  }
+
+  @Test
+  void aCandidateThatNeverComesUpIsRolledBackAtTheDeadline() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario.kserve.startup(1_000_000);
+
+    var end = scenario.run();
+
+    assertThat(end.log())
+        .anySatisfy(entry ->
+            assertThat(entry.reason()).isEqualTo("The candidate was not ready within PT1H."));
+    assertThat(scenario.kserve.modelOf(scenario.kserve.serving(100))).contains("v6");
+    assertThat(scenario.progress.warnings())
+        .anySatisfy(
+            warning -> assertThat(warning).contains("the candidate's pods are still there"));
+  }
+
+  @Test
+  void whatSomebodyElseChangesEndsTheRolloutAndStays() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario.time.with(() -> {
+      if (scenario.kserve.share("support-predictor-00002") == 10
+          && scenario.world.events().stream().noneMatch(event -> event.contains("argocd"))) {
+        scenario.world.edit(
+            "argocd", Map.of("spec", Map.of("predictor", Map.of("minReplicas", 3))));
+      }
+    });
+
+    var end = scenario.run();
+
+    assertThat(end.rollout().phase()).isEqualTo(Phase.LET_GO);
+    assertThat(end.log().getLast().reason())
+        .isEqualTo(
+            "argocd changed spec.predictor.minReplicas of the service: this rollout ends and leaves it as argocd wants it.");
+    assertThat(scenario.world.service().at("spec", "predictor", "canaryTrafficPercent"))
+        .contains(0);
+    assertThat(scenario.world.service().at("spec", "predictor", "minReplicas")).contains(3);
+  }
+
+  @Test
+  void aPersonAgreesByAnAnnotation() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario.time.with(() -> {
+      if (scenario.progress.events().toString().contains("awaiting approval")) {
+        scenario.store.order(World.NAME, Map.of(RolloutStore.APPROVED_BY, "alice"));
+      }
+    });
+
+    var end = scenario.run(scenario.order(Scenario.plan(List.of(10, 50, 100), List.of(50))));
+
+    assertThat(end.rollout().phase()).isEqualTo(Phase.PROMOTED);
+    assertThat(end.log())
+        .anySatisfy(entry -> assertThat(entry.reason()).startsWith("alice agreed."));
+  }
+
+  @Test
+  void aPersonEndsIt() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario.time.with(() -> {
+      if (scenario.store.read(World.NAME).orElseThrow().state().rollout().phase()
+          == Phase.MEASURING) {
+        scenario.store.order(
+            World.NAME,
+            Map.of(RolloutStore.ABORTED_BY, "bob", RolloutStore.ABORT_REASON, "wrong day"));
+      }
+    });
+
+    var end = scenario.run();
+
+    assertThat(end.rollout().phase()).isEqualTo(Phase.ROLLED_BACK);
+    assertThat(end.log())
+        .anySatisfy(entry -> assertThat(entry.reason()).isEqualTo("bob asked for it: wrong day"));
+  }
+
+  @Test
+  void ofTwoProcessesOneDrives() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    var second = new Object[1];
+    scenario.time.with(() -> {
+      if (second[0] == null && scenario.kserve.share("support-predictor-00002") == 10) {
+        second[0] = "begun";
+        // The first one sleeps for as long as the second waits, and did not renew.
+        try {
+          second[0] = scenario.run();
+        } catch (CodesenseException e) {
+          second[0] = e.problem();
+        }
+      }
+    });
+
+    assertThatThrownBy(scenario::run)
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(DeployProblem.LEASE_LOST));
+    assertThat(second[0])
+        .isInstanceOfSatisfying(
+            RolloutState.class,
+            state -> assertThat(state.rollout().phase()).isEqualTo(Phase.PROMOTED));
+  }
+
+  @Test
+  void windowsDoNotOverlapAndHaveBothRevisions() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+
+    scenario.run();
+
+    var windows = scenario.meter.windows;
+    for (int i = 1; i < windows.size(); i++) {
+      assertThat(windows.get(i).from()).isAfterOrEqualTo(windows.get(i - 1).to());
+      assertThat(Duration.between(windows.get(i).from(), windows.get(i).to()))
+          .isGreaterThanOrEqualTo(Duration.ofMinutes(1));
+    }
+    assertThat(scenario.meter.asked.getLast().stable().revision())
+        .isEqualTo("support-predictor-00001");
+    assertThat(scenario.meter.asked.getLast().candidateRevision())
+        .isEqualTo("support-predictor-00002");
+  }
+
+  @Test
+  void aPromotionIsTakenBackWithOneCall() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario.run();
+
+    scenario.rollouts().takeBack("run-2", scenario.registry());
+    scenario.kserve.settle();
+
+    assertThat(scenario.serves("s3://models/support/v6")).isTrue();
+    assertThat(scenario.promoted).containsExactly("support 7", "not support 7");
+  }
+
+  @Test
+  void aRunThatIsRepeatedAfterTheEndHasTheSameEnd() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    var end = scenario.run();
+
+    assertThat(scenario.run().log()).isEqualTo(end.log());
+    assertThat(scenario.promoted).containsExactly("support 7");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.deploy.drive;
+
+import org.jspecify.annotations.NullMarked;

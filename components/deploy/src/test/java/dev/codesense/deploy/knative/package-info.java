@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.deploy.knative;
+
+import org.jspecify.annotations.NullMarked;

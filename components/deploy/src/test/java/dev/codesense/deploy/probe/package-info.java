@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.deploy.probe;
+
+import org.jspecify.annotations.NullMarked;

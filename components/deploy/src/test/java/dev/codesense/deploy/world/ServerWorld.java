@@ -1,0 +1,118 @@
+package dev.codesense.deploy.world;
+
+import dev.codesense.kube.Cluster;
+import dev.codesense.kube.ClusterConfig;
+import dev.codesense.kube.KubeObject;
+import dev.codesense.kube.fabric8.Fabric8Cluster;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// A namespace of a real API server with KServe's own CRDs.
+public final class ServerWorld implements World {
+  private static final ResourceDefinitionContext CONTEXT =
+      new ResourceDefinitionContext.Builder()
+          .withGroup("serving.kserve.io")
+          .withVersion("v1beta1")
+          .withKind("InferenceService")
+          .withPlural("inferenceservices")
+          .withNamespaced(true)
+          .build();
+
+  private final String namespace;
+  private final KubernetesClient administrator;
+  private final Cluster cluster;
+
+  /// @param kubeconfig of an administrator
+  public ServerWorld(Path kubeconfig, String namespace, KubeObject service)
+      throws InterruptedException {
+    this(kubeconfig, kubeconfig, namespace, service);
+  }
+
+  /// @param ours kubeconfig of codesense, with its own rights
+  public ServerWorld(Path kubeconfig, Path ours, String namespace, KubeObject service)
+      throws InterruptedException {
+    this.namespace = namespace;
+    var config = Config.fromKubeconfig(kubeconfig.toFile());
+    config.setNamespace(namespace);
+    administrator = new KubernetesClientBuilder().withConfig(config).build();
+    administrator
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .serverSideApply();
+    cluster =
+        Fabric8Cluster.open(
+            new ClusterConfig(ours, null, namespace, Duration.ofSeconds(30)), Map.of());
+    administrator
+        .genericKubernetesResources(CONTEXT)
+        .inNamespace(namespace)
+        .resource(
+            administrator
+                .getKubernetesSerialization()
+                .convertValue(service.tree(), GenericKubernetesResource.class))
+        .create();
+  }
+
+  public KubernetesClient administrator() {
+    return administrator;
+  }
+
+  @Override
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  @Override
+  public void status(Map<String, Object> status) {
+    if (resource().get() != null) {
+      resource().subresource("status").patch(patch("kserve"), json(Map.of("status", status)));
+    }
+  }
+
+  @Override
+  public void edit(String manager, Map<String, ?> change) {
+    resource().patch(patch(manager), json(change));
+  }
+
+  public void delete() {
+    resource().delete();
+  }
+
+  private Resource<GenericKubernetesResource> resource() {
+    return administrator.genericKubernetesResources(CONTEXT).inNamespace(namespace).withName(NAME);
+  }
+
+  private static PatchContext patch(String manager) {
+    return new PatchContext.Builder()
+        .withPatchType(PatchType.JSON_MERGE)
+        .withFieldManager(manager)
+        .build();
+  }
+
+  private String json(Map<String, ?> change) {
+    return administrator.getKubernetesSerialization().asJson(change);
+  }
+
+  @Override
+  public List<String> events() {
+    return administrator.v1().events().inNamespace(namespace).list().getItems().stream()
+        .map(event -> event.getMessage())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+    administrator.close();
+  }
+}
