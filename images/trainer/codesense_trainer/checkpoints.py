@@ -1,0 +1,63 @@
+"""Checkpoints that are whole or not there.
+
+transformers writes a checkpoint file by file, and takes the folder with the highest number for the newest whatever is missing in it. Here
+a folder counts once it has a list of its files, written last.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+
+from .remote import md5, sync, sync_folder
+
+_LIST = "whole.json"
+_PREFIX = "checkpoint-"
+
+
+def seal(folder: pathlib.Path, **facts: object) -> None:
+    """Makes a checkpoint count. `facts` are what it must be resumed with, and what is read back with it."""
+    files = {str(file.relative_to(folder)): md5(file) for file in sorted(folder.rglob("*")) if file.is_file()}
+    for name in files:
+        sync(folder / name)
+    sync_folder(folder)
+    part = folder / f"{_LIST}.part"
+    part.write_text(json.dumps({"files": files, "facts": facts}))
+    sync(part)
+    os.replace(part, folder / _LIST)
+    sync_folder(folder)
+    sync_folder(folder.parent)
+
+
+def newest(directory: pathlib.Path, **facts: object) -> tuple[pathlib.Path, dict] | None:
+    """The whole checkpoint with the highest step whose facts have these values; and its facts."""
+    for folder in reversed(_folders(directory)):
+        sealed = _whole(folder)
+        if sealed is not None and facts.items() <= sealed.items():
+            return folder, sealed
+    return None
+
+
+def sweep(directory: pathlib.Path, keep: int) -> None:
+    """Deletes all but the newest whole ones, and what a killed process has left."""
+    whole = [folder for folder in _folders(directory) if (folder / _LIST).exists()]
+    for folder in _folders(directory):
+        if folder not in whole[-keep:]:
+            # Without its list first: what is half deleted does not count.
+            (folder / _LIST).unlink(missing_ok=True)
+            shutil.rmtree(folder)
+
+
+def _folders(directory: pathlib.Path) -> list[pathlib.Path]:
+    numbered = (f for f in directory.glob(f"{_PREFIX}*") if f.is_dir() and f.name.removeprefix(_PREFIX).isdigit())
+    return sorted(numbered, key=lambda folder: int(folder.name.removeprefix(_PREFIX)))
+
+
+def _whole(folder: pathlib.Path) -> dict | None:
+    try:
+        sealed = json.loads((folder / _LIST).read_text())
+        if all(md5(folder / name) == expected for name, expected in sealed["files"].items()):
+            return sealed["facts"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass  # Whatever is wrong with it: an older one serves.
+    return None
