@@ -21,7 +21,7 @@ import torch
 import transformers
 import trl
 
-from codesense_trainer import base, spec, training
+from codesense_trainer import spec, training
 
 BASE, ROWS, STEPS, ROUNDS = pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 
