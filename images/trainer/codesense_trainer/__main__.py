@@ -32,12 +32,17 @@ def main() -> int:
 
 
 def _train(wanted: spec.Spec, progress: Progress) -> int:
-    from . import tracking, training  # After the environment is set: their libraries read it when they are imported.
+    # After the environment is set: libraries read it when they are imported.
+    if os.environ.get("CODESENSE_TRAINER_BACKEND") == "unsloth":
+        from .fast import load
+    else:
+        from .base import load
+    from . import tracking, training
 
     run = tracking.Tracking(wanted)
     status = "FAILED"
     try:
-        progress.end("saved", **training.run(wanted, progress, run))
+        progress.end("saved", **training.run(wanted, progress, run, load))
         status = "FINISHED"
         return 0
     except (KeyboardInterrupt, failure.Interrupted):
@@ -59,6 +64,8 @@ def _isolate(caches: str) -> None:
         MLFLOW_DISABLE_TELEMETRY="true",
         DO_NOT_TRACK="1",
         TOKENIZERS_PARALLELISM="false",
+        UNSLOTH_DISABLE_CPU_FALLBACK="1",
+        UNSLOTH_DISABLE_STATISTICS="1",
         TRITON_CACHE_DIR=f"{caches}/triton",
         TORCHINDUCTOR_CACHE_DIR=f"{caches}/inductor",
     )

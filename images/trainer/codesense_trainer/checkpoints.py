@@ -4,15 +4,28 @@ transformers writes a checkpoint file by file, and takes the folder with the hig
 a folder counts once it has a list of its files, written last.
 """
 
+import fcntl
 import json
 import os
 import pathlib
 import shutil
+from typing import IO
 
+from .failure import Failure, Reason
 from .remote import md5, sync, sync_folder
 
 _LIST = "whole.json"
 _PREFIX = "checkpoint-"
+
+
+def lock(directory: pathlib.Path) -> IO:
+    """Held until it is closed or the process ends: two that train in one folder would delete each other's checkpoints."""
+    held = open(directory / "lock", "w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Failure(Reason.UPLOAD, f"Another process trains in {directory}: wait for its end, or end it, then run again") from error
+    return held
 
 
 def seal(folder: pathlib.Path, **facts: object) -> None:

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import sys
+import time
 
 from .spec import Spec
 
@@ -42,15 +43,13 @@ class Tracking:
         known.write_text(self._run)
 
     def metrics(self, step: int, **values: float) -> None:
-        from time import time
-
         if step <= self._sent and "validation_loss" not in values:
             return  # Sent before a restart.
 
         def send() -> None:
             from mlflow.entities import Metric
 
-            now = int(time() * 1000)
+            now = int(time.time() * 1000)
             self._client.log_batch(self._run, metrics=[Metric(key, value, now, step) for key, value in values.items()])
 
         self._attempt(send)

@@ -1,6 +1,7 @@
 """The training itself: TRL's trainer, with our checkpoints, lines and ends."""
 
 import math
+import os
 import pathlib
 import signal
 import tempfile
@@ -17,20 +18,23 @@ from .spec import Spec
 from .tracking import Tracking
 
 
-def run(spec: Spec, progress: Progress, tracking: Tracking) -> dict[str, object]:
-    """Trains, saves and uploads; returns what the launcher is told of the adapter."""
+def run(spec: Spec, progress: Progress, tracking: Tracking, load=base.load) -> dict[str, object]:
+    """Trains, saves and uploads; returns what the launcher is told of the adapter. `load` brings model and tokenizer."""
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise Failure(Reason.SPEC, f"WORLD_SIZE is {os.environ['WORLD_SIZE']}: this trainer is one process on one GPU. Give the job one replica.")
     is_verified = base.verified(spec.base)
     fingerprint = base.fingerprint(spec.base.path)
     device = base.device(spec.training)
     with tempfile.TemporaryDirectory() as work:
         rows = data.fetch(spec.data, pathlib.Path(work))
     transformers.set_seed(spec.training.seed)
-    model, tokenizer = _load(spec, device)
+    model, tokenizer = load(spec.base, spec.lora, spec.training, device)
     train = data.Tokens("train", rows["train"], tokenizer, spec.training)
     validation = data.Tokens("validation", rows["validation"], tokenizer, spec.training)
 
     directory = spec.checkpoints.directory
     directory.mkdir(parents=True, exist_ok=True)
+    lock = checkpoints.lock(directory)
     facts = {"spec": spec.spec_hash, "base": fingerprint}
     resumed = checkpoints.newest(directory, **facts)
     if resumed is None:
@@ -65,6 +69,7 @@ def run(spec: Spec, progress: Progress, tracking: Tracking) -> dict[str, object]
         adapter.save(trainer.model, spec.base, saved)
         adapter.verify(trainer.model, saved, train.rows["input_ids"][0][:256].tolist())
         directory_hash, files = remote.publish(remote.opened(spec.output), saved)
+    lock.close()
     return {
         "files": files,
         "hash": directory_hash,
@@ -75,12 +80,11 @@ def run(spec: Spec, progress: Progress, tracking: Tracking) -> dict[str, object]
     }
 
 
-def _load(spec: Spec, device: str):
-    return base.load(spec.base, spec.lora, spec.training, device)
-
-
 def _arguments(spec: Spec, device: str, validates: bool) -> trl.SFTConfig:
     training = spec.training
+    # Its name until transformers 5.24, which Unsloth's lock is before.
+    fields = trl.SFTConfig.__dataclass_fields__
+    checkpointing = "activation_checkpointing" if "activation_checkpointing" in fields else "gradient_checkpointing"
     return trl.SFTConfig(
         output_dir=str(spec.checkpoints.directory),
         num_train_epochs=training.epochs,
@@ -98,7 +102,7 @@ def _arguments(spec: Spec, device: str, validates: bool) -> trl.SFTConfig:
         seed=training.seed,
         bf16=training.precision == "bf16",
         use_cpu=device == "cpu",
-        activation_checkpointing=training.activation_checkpointing,
+        **{checkpointing: training.activation_checkpointing},
         # A line a step; transformers would replace a loss that is no number by the mean of the others.
         logging_steps=1,
         logging_nan_inf_filter=False,

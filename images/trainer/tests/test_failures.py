@@ -1,17 +1,19 @@
 """What is wrong with the input, and how it is said."""
 
 import json
+import os
+import pathlib
 import shutil
 import tempfile
-import pathlib
 import unittest
+import unittest.mock
 
 import torch
 
-from codesense_trainer import failure
+from codesense_trainer import failure, spec
 from codesense_trainer.failure import Reason
 
-from .world import World, base, in_child, make_base, row
+from .world import World, base, in_child, row
 
 
 class Failures(unittest.TestCase):
@@ -32,13 +34,15 @@ class Failures(unittest.TestCase):
 
     def test_a_spec_that_is_not_there_is_said_to_be(self):
         with self.assertRaisesRegex(failure.Failure, "Mount the ConfigMap") as raised:
-            from codesense_trainer import spec
-
             spec.read("/nowhere/training.json")
         self.assertEqual(raised.exception.reason, Reason.SPEC)
 
     def test_a_gpu_that_is_wanted_and_not_there_ends_the_run(self):
         self.assertFails(self.world.but(training={"device": "cuda"}), 2, "SPEC", "no GPU")
+
+    def test_a_job_of_two_replicas_is_refused(self):
+        with unittest.mock.patch.dict(os.environ, WORLD_SIZE="2"):
+            self.assertFails(self.world.but(), 2, "SPEC", "one replica")
 
     def test_targets_that_the_base_lacks_are_the_specs_fault(self):
         self.assertFails(self.world.but(lora={"targetModules": ["query_key_value"]}), 2, "SPEC", "query_key_value")

@@ -111,6 +111,15 @@ class Trainings(unittest.TestCase):
             self.assertEqual(world.train().of("start")[0]["resumedFrom"], 0)
             world.spec = spec
 
+    def test_two_do_not_train_in_one_folder(self):
+        world = self.world.but()
+        first = world.start()
+        first.wait_for("start")
+        second = world.train()
+        first.kill()
+        self.assertEqual((second.code, second.last["reason"]), (6, "UPLOAD"))
+        self.assertIn("Another process", second.last["message"])
+
     def test_no_more_checkpoints_are_kept_than_asked_for(self):
         world = self.world.but(checkpoints={"keep": 1})
         run = world.train()
