@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.partitioningBy;
 
 import dev.codesense.answer.golden.GoldenQuestion;
-import dev.codesense.answer.golden.GoldenSet;
+import dev.codesense.answer.langfuse.GoldenSource;
 import dev.codesense.answer.langfuse.LangfusePromptSource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
@@ -27,6 +27,7 @@ import dev.codesense.search.RankingWeights;
 import dev.codesense.tracking.TrackingAccess;
 import dev.codesense.tracking.langfuse.LangfuseFeed;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,9 +99,13 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                       : ""));
     }
     var teacher = teacher(request.models(), config).orElse(null);
+    var source = new GoldenSource(snapshot, List.of(), request.langfuse(), run);
+    var questions = new ArrayList<GoldenQuestion>();
+    for (var name : config.evaluationQuestions()) {
+      questions.addAll(source.read(name).questions());
+    }
     var golden =
-        config.evaluationQuestions().stream()
-            .flatMap(path -> GoldenSet.read(path, snapshot, List.of(), run).questions().stream())
+        questions.stream()
             .collect(partitioningBy(question -> question.split() == GoldenQuestion.Split.TRAIN));
     var evaluation = new EvaluationSet(golden.getOrDefault(false, List.of()));
     var prompt =

@@ -35,7 +35,7 @@ public record DistillConfig(
     @Doc("SPDX ids of licences that a file's header may name; empty: any, and none") @Default("[]")
         List<String> licences,
     @Doc(
-            "Golden questions: JSON Lines or YAML files of the project or of a repository in the snapshot; no row gives one of them away, and those that say split: train become rows")
+            "Golden questions: JSON Lines or YAML files of the project or of a repository in the snapshot, or langfuse:NAME for a dataset in Langfuse; no row gives one of them away, and those that say split: train become rows")
         @Default("[]")
         List<String> evaluationQuestions,
     @Doc(

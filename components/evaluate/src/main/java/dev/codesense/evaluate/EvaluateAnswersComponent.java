@@ -5,6 +5,7 @@ import dev.codesense.answer.Answerer;
 import dev.codesense.answer.CodeFinder;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.answer.golden.GoldenSet;
+import dev.codesense.answer.langfuse.GoldenSource;
 import dev.codesense.answer.langfuse.LangfusePromptSource;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
@@ -47,6 +48,7 @@ import dev.codesense.search.SearchRequest;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import dev.codesense.tracking.TrackingAccess;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
 import dev.codesense.tracking.langfuse.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,11 +159,12 @@ public final class EvaluateAnswersComponent
         config.questions() == null
             ? List.<GoldenQuestion>of()
             : golden(
-                GoldenSet.read(
-                    config.questions(),
-                    snapshot,
-                    generation.manifest().repositories().keySet(),
-                    run),
+                new GoldenSource(
+                        snapshot,
+                        generation.manifest().repositories().keySet(),
+                        request.langfuse(),
+                        run)
+                    .read(config.questions()),
                 run);
     try (var index = store.open(generation)) {
       var heldOut =
@@ -203,13 +206,16 @@ public final class EvaluateAnswersComponent
   /// What an evaluation comes to at most: what it says before the first call.
   ///
   /// @param snapshot that may hold the golden questions; null for none
+  /// @param langfuse that may hold them too
   /// @return empty where the settings lack a model that answers, or the judge
   /// @throws CodesenseException when the golden questions cannot be read
   public static Optional<Estimate> estimate(
       Map<String, ModelConfig> configs,
       EvaluateAnswersConfig config,
       @Nullable Artifact<RepoSnapshot> snapshot,
-      RunContext run) {
+      LangfuseConfig langfuse,
+      RunContext run)
+      throws InterruptedException {
     var models = new Models(configs);
     var judge = models.find(config.judge());
     var systems = config.systems().stream().map(models::find).flatMap(Optional::stream).toList();
@@ -223,11 +229,12 @@ public final class EvaluateAnswersComponent
     int golden =
         config.questions() == null
             ? 0
-            : GoldenSet.read(
-                    config.questions(),
+            : new GoldenSource(
                     snapshot == null ? null : SnapshotReader.open(snapshot, run),
                     List.of(),
+                    langfuse,
                     run)
+                .read(config.questions())
                 .forEvaluation()
                 .size();
     int questions = golden + heldOut == 0 ? config.madeQuestions() : golden + heldOut;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// `evaluate-retrieval` too.
 public record EvaluateAnswersConfig(
     @Doc(
-            "Golden questions: a JSON Lines or YAML file of the project or of a repository in the snapshot; unset: those of the held-out split alone, and where there is none, questions made from the index")
+            "Golden questions: a JSON Lines or YAML file of the project or of a repository in the snapshot, or langfuse:NAME for a dataset in Langfuse; unset: those of the held-out split alone, and where there is none, questions made from the index")
         @Nullable String questions,
     @Doc("Number of questions made from the index if there are no others") @Default("200")
         int madeQuestions,
