@@ -66,7 +66,9 @@ public final class DistillComponent implements Component<DistillRequest, Distill
   /// @throws CodesenseException when the settings name a teacher that they do not have
   public static Optional<Estimate> estimate(Map<String, ModelConfig> models, DistillConfig config) {
     return teacher(models, config)
-        .map(teacher -> Distillation.estimate(teacher, config, config.lessons()));
+        .map(teacher ->
+            Distillation.estimate(
+                teacher, judge(models, config, teacher).orElse(null), config, config.lessons()));
   }
 
   private static Optional<ModelEndpoint> teacher(
@@ -75,6 +77,20 @@ public final class DistillComponent implements Component<DistillRequest, Distill
     return config.teacher() == null
         ? models.find("teacher")
         : Optional.of(models.get(config.teacher()));
+  }
+
+  private static Optional<ModelEndpoint> judge(
+      Map<String, ModelConfig> configs, DistillConfig config, ModelEndpoint teacher) {
+    var models = new Models(configs);
+    var judge =
+        config.judge() == null ? models.find("judge") : Optional.of(models.get(config.judge()));
+    if (judge.filter(teacher::isOfOneModelWith).isPresent()) {
+      throw new CodesenseException(
+          DistillProblem.JUDGE_TEACHES,
+          "models.%s judges, and %s is the same model %s"
+              .formatted(judge.get().name(), teacher.name(), judge.get().config().model()));
+    }
+    return judge;
   }
 
   @Override
@@ -99,6 +115,7 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                       : ""));
     }
     var teacher = teacher(request.models(), config).orElse(null);
+    var judge = teacher == null ? null : judge(request.models(), config, teacher).orElse(null);
     var source = new GoldenSource(snapshot, List.of(), request.langfuse(), run);
     var questions = new ArrayList<GoldenQuestion>();
     for (var name : config.evaluationQuestions()) {
@@ -129,8 +146,10 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                 config,
                 run,
                 teacher,
+                judge,
                 feed.calls(SPEC.name(), run.runId()),
                 prompt,
+                snapshot,
                 rule,
                 evaluation,
                 golden.getOrDefault(true, List.of()),

@@ -133,12 +133,9 @@ public final class EvaluateAnswersComponent
     }
   }
 
-  /// A judge favours what it would have said itself.
   private static void requireIndependent(ModelEndpoint judge, List<ModelEndpoint> others) {
     for (var other : others) {
-      var theirs = List.of(other.config().model(), other.config().served());
-      if (Stream.of(judge.config().model(), judge.config().served())
-          .anyMatch(own -> theirs.stream().anyMatch(own::equalsIgnoreCase))) {
+      if (judge.isOfOneModelWith(other)) {
         throw new CodesenseException(
             EvaluateProblem.JUDGE_INVOLVED,
             "models.%s judges, and %s is the same model %s"
