@@ -145,7 +145,12 @@ final class Distillation {
     this.generation = code.generation();
     this.visible =
         new SearchFilter(
-            List.copyOf(rule.labels()), List.copyOf(rule.allowed()), null, List.of(), null);
+            List.copyOf(rule.labels()),
+            // A filter that leaves everything costs each search as much as one that does not.
+            rule.refused().isEmpty() ? List.of() : List.copyOf(rule.allowed()),
+            null,
+            List.of(),
+            null);
   }
 
   DistillResult distill() throws InterruptedException {
