@@ -92,17 +92,22 @@ public record GoldenSet(String name, List<GoldenQuestion> questions, List<String
                 .formatted(Amount.of(trained, "questions")));
   }
 
+  /// @throws CodesenseException [GoldenProblem#MISSING] where a dataset is named in place of a file
+  static void requireFile(String name) {
+    if (name.startsWith(LANGFUSE)) {
+      throw new CodesenseException(
+          GoldenProblem.MISSING,
+          "%s is a dataset in Langfuse, and a file is needed here: `codesense golden import --dataset %s --to FILE` makes one"
+              .formatted(name, name.substring(LANGFUSE.length())));
+    }
+  }
+
   private static byte[] content(
       String path,
       @Nullable SnapshotReader snapshot,
       Collection<String> repositories,
       RunContext run) {
-    if (path.startsWith(LANGFUSE)) {
-      throw new CodesenseException(
-          GoldenProblem.MISSING,
-          "%s is a dataset in Langfuse, and a file is needed here: `codesense golden import --dataset %s --to FILE` makes one"
-              .formatted(path, path.substring(LANGFUSE.length())));
-    }
+    requireFile(path);
     var folders = new ArrayList<>(List.of(run.project()));
     if (snapshot == null) {
       var raw = run.project().resolve("data/raw");
