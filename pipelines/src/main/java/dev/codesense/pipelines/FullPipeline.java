@@ -2,6 +2,7 @@ package dev.codesense.pipelines;
 
 import dev.codesense.converge.ConvergeResult;
 import dev.codesense.distill.DistillRequest;
+import dev.codesense.distill.DistillResult;
 import dev.codesense.evaluate.EvaluateAnswersRequest;
 import dev.codesense.evaluate.EvaluateAnswersResult;
 import dev.codesense.evaluate.EvaluateReportComponent;
@@ -11,8 +12,11 @@ import dev.codesense.evaluate.EvaluateRetrievalResult;
 import dev.codesense.evaluate.deepeval.EvaluateDeepevalRequest;
 import dev.codesense.index.generation.IndexPromoteResult;
 import dev.codesense.index.shard.IndexBuildResult;
+import dev.codesense.workflow.Body;
 import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.Pipeline;
+import dev.codesense.workflow.TaskStep;
+import dev.codesense.workflow.Value;
 
 /// Everything that codesense does for a list of repositories: indexes their code, as `code-index`
 /// does, writes a one-page report of it, and, where the settings ask for it, makes a training set
@@ -74,25 +78,38 @@ public final class FullPipeline implements Pipeline<FullInputs, FullOutputs> {
             .set(EvaluateReportRequest::embeddedTexts).to(index.build().out(IndexBuildResult::embeddedTexts))
             .retry(2) // If it failed, the run would, and its move would be taken back.
             .neverCached(); // It tells what this very run did.
-    var training =
-        flow.when(project.out(ProjectResult::trainingAsked).is(true), body ->
-            Tasks.distill(body, project)
-                .set(DistillRequest::index).to(index.promote().out(IndexPromoteResult::index))
-                .set(DistillRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot)));
-    var answers =
-        flow.when(project.out(ProjectResult::answersAsked).is(true), body -> {
-            var evaluation =
-                Tasks.evaluateAnswers(body, project)
-                    .set(EvaluateAnswersRequest::index).to(index.promote().out(IndexPromoteResult::index))
-                    .set(EvaluateAnswersRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot));
-            body.when(flow.input(FullInputs::deepeval).is(true), scored ->
-                Tasks.evaluateDeepeval(scored, project)
-                    .set(EvaluateDeepevalRequest::report).to(evaluation.out(EvaluateAnswersResult::report)));
-        });
-    index.writeBack().after(report).after(training).after(answers);
+    var deepeval = flow.input(FullInputs::deepeval);
+    var models =
+        flow.when(project.out(ProjectResult::trainingAsked).is(true), body -> {
+            var distill =
+                Tasks.distill(body, project)
+                    .set(DistillRequest::index).to(index.promote().out(IndexPromoteResult::index))
+                    .set(DistillRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot));
+            // What the new rows hold out from training is asked too.
+            body.when(project.out(ProjectResult::answersAsked).is(true), asked ->
+                evaluateAnswers(asked, project, index, deepeval)
+                    .set(EvaluateAnswersRequest::training).to(distill.out(DistillResult::training)));
+        }).elseWhen(project.out(ProjectResult::answersAsked).is(true), body ->
+            evaluateAnswers(body, project, index, deepeval));
+    index.writeBack().after(report).after(models);
     flow.output(FullOutputs::index).from(index.promote().out(IndexPromoteResult::index));
     flow.output(FullOutputs::generation).from(index.promote().out(IndexPromoteResult::generation));
     flow.output(FullOutputs::page).from(report.out(EvaluateReportResult::page));
+  }
+
+  private static TaskStep<EvaluateAnswersRequest, EvaluateAnswersResult> evaluateAnswers(
+      Body body,
+      TaskStep<ProjectRequest, ProjectResult> project,
+      CodeIndexSteps index,
+      Value<Boolean> deepeval) {
+    var evaluation =
+        Tasks.evaluateAnswers(body, project)
+            .set(EvaluateAnswersRequest::index).to(index.promote().out(IndexPromoteResult::index))
+            .set(EvaluateAnswersRequest::snapshot).to(index.converge().out(ConvergeResult::snapshot));
+    body.when(deepeval.is(true), scored ->
+        Tasks.evaluateDeepeval(scored, project)
+            .set(EvaluateDeepevalRequest::report).to(evaluation.out(EvaluateAnswersResult::report)));
+    return evaluation;
   }
 
   // spotless:on

@@ -110,6 +110,8 @@ class NightlyRunTest {
                     Map.entry("distill", TaskState.SKIPPED),
                     Map.entry("evaluate-answers", TaskState.SKIPPED),
                     Map.entry("evaluate-deepeval", TaskState.SKIPPED),
+                    Map.entry("evaluate-answers-2", TaskState.SKIPPED),
+                    Map.entry("evaluate-deepeval-2", TaskState.SKIPPED),
                     Map.entry("converge-write-back", TaskState.DONE),
                     Map.entry("index-rollback", TaskState.DONE))));
     assertThat(generation(outcome).number()).isEqualTo(1);

@@ -77,11 +77,13 @@ public final class DistillBench {
             0.2,
             0.1,
             0.1,
+            0.1,
             10,
             8_192,
             true,
             List.of(),
             List.of(),
+            null,
             null,
             1,
             new Budget.Limits(null, null));

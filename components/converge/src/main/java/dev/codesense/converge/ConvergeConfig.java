@@ -19,6 +19,10 @@ public record ConvergeConfig(
         int maxFiles,
     @Doc("Number of latest commits that the history facts are taken from; 0: none") @Default("1000")
         int historyCommits,
+    @Doc(
+            "Number of them whose messages and changed files the snapshot keeps, for questions about changes; 0: none")
+        @Default("200")
+        int recordedCommits,
     @Doc("Repositories fetched at once") @Default("4") int parallelism,
     @Doc("How long fetching one repository may take") @Default("PT10M") Duration fetchTimeout,
     @Doc("Whether generated files are kept, and marked as generated; false: they are skipped")
@@ -47,6 +51,8 @@ public record ConvergeConfig(
   /// No file may be larger, whatever the settings.
   public static final int MOST_FILE_BYTES = 64 << 20;
 
+  private static final int MOST_RECORDED = 10_000;
+
   public ConvergeConfig {
     if (!(shrinkLimit >= 0 && shrinkLimit <= 1)) {
       throw new RefusedValueException(
@@ -65,6 +71,11 @@ public record ConvergeConfig(
       throw new RefusedValueException(
           ConvergeConfig::historyCommits, "must be at least 0, was " + historyCommits);
     }
+    if (recordedCommits < 0 || recordedCommits > MOST_RECORDED) {
+      throw new RefusedValueException(
+          ConvergeConfig::recordedCommits,
+          "must be from 0 to %d, was %d".formatted(MOST_RECORDED, recordedCommits));
+    }
     if (parallelism < 1) {
       throw new RefusedValueException(
           ConvergeConfig::parallelism, "must be at least 1, was " + parallelism);
@@ -78,6 +89,6 @@ public record ConvergeConfig(
   /// What applies when codesense.yaml says nothing.
   public static ConvergeConfig defaults() {
     return new ConvergeConfig(
-        0.2, 8 << 20, 200_000, 1_000, 4, Duration.ofMinutes(10), true, true, WriteBack.OFF);
+        0.2, 8 << 20, 200_000, 1_000, 200, 4, Duration.ofMinutes(10), true, true, WriteBack.OFF);
   }
 }

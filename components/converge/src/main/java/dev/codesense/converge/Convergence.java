@@ -192,8 +192,7 @@ final class Convergence {
       throws InterruptedException {
     var id = repository.id();
     var known = readBefore(id);
-    var contents =
-        reader.read(commit, listing, raw.resolve(id), known, request.config().historyCommits());
+    var contents = reader.read(commit, listing, raw.resolve(id), known);
     return new Reading(repository, commit, known, contents);
   }
 
@@ -212,6 +211,7 @@ final class Convergence {
         String.join("\n", source.exclude()),
         Integer.toString(config.maxFiles()),
         Integer.toString(config.historyCommits()),
+        Integer.toString(config.recordedCommits()),
         Boolean.toString(config.keepVendored()),
         dvcIgnore);
   }
@@ -454,6 +454,7 @@ final class Convergence {
     var contents = reading.contents;
     var list = writer.write(contents.files(), file -> raw.resolve(id).resolve(file.path()));
     writer.writeNotes(id, contents.notes());
+    writer.writeCommits(id, contents.commits());
     var repository = reading.repository;
     var source = repository.source();
     var commit = reading.commit;

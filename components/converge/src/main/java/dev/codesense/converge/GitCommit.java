@@ -1,6 +1,7 @@
 package dev.codesense.converge;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.data.RecordedCommit;
 import dev.codesense.data.SnapshotFile;
 import java.time.Instant;
 import java.util.List;
@@ -35,13 +36,21 @@ public interface GitCommit extends AutoCloseable {
   /// @throws CodesenseException [ConvergeProblem#REPOSITORY_DAMAGED] when they are not there
   byte[] content(Entry file) throws InterruptedException;
 
-  /// What the latest commits say of each of these paths; a path that none of them changed is
-  /// absent. Commits of all branches that were merged count, merges themselves do not, as `git log`
-  /// shows them; a rename is a change of the new path.
+  /// What the latest commits say of these paths. Commits of all branches that were merged count,
+  /// merges themselves do not, as `git log` shows them; a rename is a change of the new path.
   ///
   /// @param commits how many to look at, newest first
-  Map<String, SnapshotFile.History> history(Set<String> paths, int commits)
-      throws InterruptedException;
+  /// @param recorded of them, how many to record
+  History history(Set<String> paths, int commits, int recorded) throws InterruptedException;
+
+  /// What commits tell.
+  ///
+  /// @param files by path; without those that no commit changed
+  /// @param commits newest first, without those that changed none of the paths; their messages as
+  ///   they were written, neither masked nor cut
+  record History(Map<String, SnapshotFile.History> files, List<RecordedCommit> commits) {
+    public static final History NONE = new History(Map.of(), List.of());
+  }
 
   @Override
   void close();

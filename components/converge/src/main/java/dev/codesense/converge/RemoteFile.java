@@ -139,6 +139,7 @@ public final class RemoteFile {
             mostBytes,
             defaults.maxFiles(),
             0,
+            0,
             defaults.parallelism(),
             defaults.fetchTimeout(),
             true,

@@ -7,6 +7,7 @@ import dev.codesense.core.Progress;
 import dev.codesense.data.FileNote;
 import dev.codesense.data.Journal;
 import dev.codesense.data.Md5;
+import dev.codesense.data.RecordedCommit;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
 import dev.codesense.secrets.Finding;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +34,8 @@ final class RepositoryReader {
   private final SecretMasker masker;
   private final boolean keepGenerated;
   private final long mostBytes;
+  private final int historyCommits;
+  private final int recordedCommits;
   private final Journal journal;
   private final Progress.Stage progress;
 
@@ -44,6 +46,8 @@ final class RepositoryReader {
     this.masker = masker;
     this.keepGenerated = config.keepGenerated();
     this.mostBytes = config.maxFileBytes();
+    this.historyCommits = config.historyCommits();
+    this.recordedCommits = config.recordedCommits();
     this.journal = journal;
     this.progress = progress;
   }
@@ -53,22 +57,20 @@ final class RepositoryReader {
   /// @param files sorted by path
   /// @param skipped reason to files that were left out
   /// @param notes what was done to files besides copying, sorted by path
+  /// @param commits the latest, newest first, their messages masked
   /// @param blobs what each file was read from, to recognise it next time
   record Contents(
       List<SnapshotFile> files,
       SortedMap<SkipReason, Long> skipped,
       List<FileNote> notes,
+      List<RecordedCommit> commits,
       List<ReadBlob> blobs) {}
 
   /// Reads `listing` and stages what changed below `folder`.
   ///
   /// @param known what an earlier run made of the same blobs under the same rules, by path
   Contents read(
-      GitCommit commit,
-      GitCommit.Listing listing,
-      Path folder,
-      Map<String, ReadBlob> known,
-      int historyCommits)
+      GitCommit commit, GitCommit.Listing listing, Path folder, Map<String, ReadBlob> known)
       throws InterruptedException {
     listed += listing.files().size();
     progress.total(listed);
@@ -105,12 +107,14 @@ final class RepositoryReader {
         skipped.merge(reason, 1L, Long::sum);
       }
     }
-    Map<String, SnapshotFile.History> history =
-        historyCommits == 0 ? new HashMap<>() : commit.history(kept, historyCommits);
+    var history =
+        historyCommits == 0
+            ? GitCommit.History.NONE
+            : commit.history(kept, historyCommits, recordedCommits);
     var files =
         blobs.stream()
             .filter(blob -> blob.skipped() == null)
-            .map(blob -> blob.file(history.get(blob.path())))
+            .map(blob -> blob.file(history.files().get(blob.path())))
             .toList();
     var notes =
         Stream.concat(
@@ -118,7 +122,12 @@ final class RepositoryReader {
                 blobs.stream().map(ReadBlob::note).filter(Objects::nonNull))
             .sorted(Comparator.comparing(FileNote::path))
             .toList();
-    return new Contents(files, skipped, notes, blobs);
+    return new Contents(
+        files, skipped, notes, history.commits().stream().map(this::masked).toList(), blobs);
+  }
+
+  private RecordedCommit masked(RecordedCommit commit) {
+    return commit.withMessage(CommitMessage.masked(commit.message(), masker));
   }
 
   private ReadBlob read(GitCommit commit, Entry entry, Path folder, @Nullable ReadBlob known)

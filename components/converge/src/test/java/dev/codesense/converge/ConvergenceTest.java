@@ -11,8 +11,10 @@ import dev.codesense.core.file.FileTree;
 import dev.codesense.data.DataProblem;
 import dev.codesense.data.FileNote;
 import dev.codesense.data.Md5;
+import dev.codesense.data.RecordedCommit;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
+import dev.codesense.data.SnapshotReader;
 import dev.codesense.data.dvc.DvcTree;
 import dev.codesense.testkit.TinyRepository;
 import java.nio.charset.Charset;
@@ -246,6 +248,7 @@ class ConvergenceTest {
             0.2,
             8 << 20,
             200,
+            10,
             10,
             4,
             ConvergeConfig.defaults().fetchTimeout(),
@@ -505,6 +508,57 @@ class ConvergenceTest {
         .containsExactly("Bob Builder", "Ann Author");
     assertThat(history.changes()).isEqualTo(3);
     assertThat(history.lastCommit()).isEqualTo(last);
+  }
+
+  private List<RecordedCommit> commits(ConvergeProject project, ConvergeResult result) {
+    var reader = SnapshotReader.open(result.snapshot(), project.run());
+    return reader.commits(reader.snapshot().repositories().getFirst());
+  }
+
+  @Test
+  void theSnapshotKeepsWhatTheLatestCommitsSay() throws Exception {
+    var shop = repository("shop");
+    var token = "ghp_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5";
+    var two =
+        shop.author("Bob Builder <bob@example.org>")
+            .write("b.txt", "b\n")
+            .write("logo.bin", "\0\1\2")
+            .commit(
+                "Add b, see \u202e%s\u0007\r\n\r\nIt was missing.\n\nSigned-off-by: Bob <bob@example.org>"
+                    .formatted(token));
+    shop.write("logo.bin", "\0\1").commit("Only what no snapshot has");
+    var three = shop.write("a.txt", "3\n").commit("x".repeat(9_000));
+    var project = project();
+
+    var commits = commits(project, project.converge(source(shop, "shop")));
+
+    assertThat(commits).hasSize(3);
+    assertThat(commits.getFirst().commit()).isEqualTo(three);
+    assertThat(commits.getFirst().message()).hasSize(RecordedCommit.LONGEST_MESSAGE);
+    assertThat(commits.get(1).commit()).isEqualTo(two);
+    assertThat(commits.get(1).author()).isEqualTo("Bob Builder");
+    assertThat(commits.get(1).paths()).containsExactly("b.txt");
+    assertThat(commits.get(1).changes()).isEqualTo(2);
+    assertThat(commits.get(1).message())
+        .matches("Add b, see  <SECRET:github-token:[^>]+> \n\nIt was missing\\.");
+  }
+
+  @Test
+  void unchangedCommitsAreNotWrittenAgainAndOutliveTheNextSnapshot() throws Exception {
+    var shop = repository("shop");
+    var other = repository("other");
+    var project = project();
+    var first = project.converge(source(shop, "shop"), source(other, "other"));
+    assertThat(project.converge(source(shop, "shop"), source(other, "other")).snapshot())
+        .isEqualTo(first.snapshot());
+    var before = commits(project, first);
+
+    other.write("b.txt", "b\n").commit("Two");
+    var second = project.converge(source(shop, "shop"), source(other, "other"));
+
+    var reader = SnapshotReader.open(second.snapshot(), project.run());
+    assertThat(reader.snapshot().repositories().stream().map(reader::commits).map(List::size))
+        .containsExactly(before.size() + 1, before.size());
   }
 
   @Test

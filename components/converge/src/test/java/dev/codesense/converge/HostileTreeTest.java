@@ -149,6 +149,7 @@ class HostileTreeTest {
         maxFileBytes,
         maxFiles,
         10,
+        10,
         4,
         ConvergeConfig.defaults().fetchTimeout(),
         true,

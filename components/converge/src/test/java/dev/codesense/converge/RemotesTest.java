@@ -524,6 +524,7 @@ class RemotesTest {
               1 << 20,
               200_000,
               10,
+              10,
               4,
               Duration.ofMillis(300),
               true,

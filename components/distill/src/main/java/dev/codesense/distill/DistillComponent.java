@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.partitioningBy;
 
 import dev.codesense.answer.golden.GoldenQuestion;
-import dev.codesense.answer.golden.GoldenSet;
+import dev.codesense.answer.langfuse.GoldenSource;
 import dev.codesense.answer.langfuse.LangfusePromptSource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
@@ -27,6 +27,7 @@ import dev.codesense.search.RankingWeights;
 import dev.codesense.tracking.TrackingAccess;
 import dev.codesense.tracking.langfuse.LangfuseFeed;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,9 @@ public final class DistillComponent implements Component<DistillRequest, Distill
   /// @throws CodesenseException when the settings name a teacher that they do not have
   public static Optional<Estimate> estimate(Map<String, ModelConfig> models, DistillConfig config) {
     return teacher(models, config)
-        .map(teacher -> Distillation.estimate(teacher, config, config.lessons()));
+        .map(teacher ->
+            Distillation.estimate(
+                teacher, judge(models, config, teacher).orElse(null), config, config.lessons()));
   }
 
   private static Optional<ModelEndpoint> teacher(
@@ -74,6 +77,20 @@ public final class DistillComponent implements Component<DistillRequest, Distill
     return config.teacher() == null
         ? models.find("teacher")
         : Optional.of(models.get(config.teacher()));
+  }
+
+  private static Optional<ModelEndpoint> judge(
+      Map<String, ModelConfig> configs, DistillConfig config, ModelEndpoint teacher) {
+    var models = new Models(configs);
+    var judge =
+        config.judge() == null ? models.find("judge") : Optional.of(models.get(config.judge()));
+    if (judge.filter(teacher::isOfOneModelWith).isPresent()) {
+      throw new CodesenseException(
+          DistillProblem.JUDGE_TEACHES,
+          "models.%s judges, and %s is the same model %s"
+              .formatted(judge.get().name(), teacher.name(), judge.get().config().model()));
+    }
+    return judge;
   }
 
   @Override
@@ -98,9 +115,14 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                       : ""));
     }
     var teacher = teacher(request.models(), config).orElse(null);
+    var judge = teacher == null ? null : judge(request.models(), config, teacher).orElse(null);
+    var source = new GoldenSource(snapshot, List.of(), request.langfuse(), run);
+    var questions = new ArrayList<GoldenQuestion>();
+    for (var name : config.evaluationQuestions()) {
+      questions.addAll(source.read(name).questions());
+    }
     var golden =
-        config.evaluationQuestions().stream()
-            .flatMap(path -> GoldenSet.read(path, snapshot, List.of(), run).questions().stream())
+        questions.stream()
             .collect(partitioningBy(question -> question.split() == GoldenQuestion.Split.TRAIN));
     var evaluation = new EvaluationSet(golden.getOrDefault(false, List.of()));
     var prompt =
@@ -124,8 +146,10 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                 config,
                 run,
                 teacher,
+                judge,
                 feed.calls(SPEC.name(), run.runId()),
                 prompt,
+                snapshot,
                 rule,
                 evaluation,
                 golden.getOrDefault(true, List.of()),

@@ -20,6 +20,10 @@ public record DistillConfig(
             "Share of rows, 0.15 to 0.25, whose prompt lacks the passage with the answer and whose target is the refusal")
         @Default("0.2")
         double refusalShare,
+    @Doc(
+            "Largest share of the rows, 0 to 0.5, that are about commits: why and when code was changed; 0: none")
+        @Default("0.1")
+        double commitShare,
     @Doc("Share of the files, 0 to 0.5, whose rows are for validation") @Default("0.1")
         double validationShare,
     @Doc("Share of the files, 0 to 0.5, whose rows are for testing") @Default("0.1")
@@ -35,16 +39,20 @@ public record DistillConfig(
     @Doc("SPDX ids of licences that a file's header may name; empty: any, and none") @Default("[]")
         List<String> licences,
     @Doc(
-            "Golden questions: JSON Lines or YAML files of the project or of a repository in the snapshot; no row gives one of them away, and those that say split: train become rows")
+            "Golden questions: JSON Lines or YAML files of the project or of a repository in the snapshot, or langfuse:NAME for a dataset in Langfuse; no row gives one of them away, and those that say split: train become rows")
         @Default("[]")
         List<String> evaluationQuestions,
     @Doc(
             "Model, by its name in the block models, that writes questions and answers; unset: the one named teacher, and where there is none, rows are made from the facts of the code alone")
         @Nullable String teacher,
+    @Doc(
+            "Model, by its name in the block models, that rates what the teacher wrote; unset: the one named judge, and where there is none, nothing is rated; never the teacher")
+        @Nullable String judge,
     @Doc("Most chunks that the teacher writes a question and its answer about: two calls each")
         @Default("1000")
         int lessons,
-    @Doc("What the teacher's calls about one generation may come to") Budget.Limits budget) {
+    @Doc("What the calls of teacher and judge about one generation may come to")
+        Budget.Limits budget) {
 
   public DistillConfig {
     licences = List.copyOf(licences);
@@ -57,6 +65,7 @@ public record DistillConfig(
     requireShare(DistillConfig::repositoryShare, repositoryShare, 0, 1);
     requireShare(DistillConfig::russianShare, russianShare, 0, 1);
     requireShare(DistillConfig::refusalShare, refusalShare, 0.15, 0.25);
+    requireShare(DistillConfig::commitShare, commitShare, 0, 0.5);
     requireShare(DistillConfig::validationShare, validationShare, 0, 0.5);
     requireShare(DistillConfig::testShare, testShare, 0, 0.5);
   }

@@ -12,6 +12,7 @@ import dev.codesense.core.Metrics;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.text.Amount;
 import dev.codesense.data.Journal;
+import dev.codesense.data.SnapshotReader;
 import dev.codesense.data.dvc.TrackedData;
 import dev.codesense.data.training.TrainingSet;
 import dev.codesense.distill.contract.DistillProblem;
@@ -29,10 +30,11 @@ import dev.codesense.distill.output.WrittenRows;
 import dev.codesense.distill.rows.Candidate;
 import dev.codesense.distill.rows.FactRows;
 import dev.codesense.distill.rows.GoldenRows;
+import dev.codesense.distill.sources.Commits;
 import dev.codesense.distill.sources.LongSplits;
 import dev.codesense.distill.sources.Pool;
 import dev.codesense.distill.sources.TrainingRule;
-import dev.codesense.distill.teacher.Lesson;
+import dev.codesense.distill.teacher.RowJudge;
 import dev.codesense.distill.teacher.Teacher;
 import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.llm.CallLog;
@@ -55,13 +57,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One run, from the chunks of a generation to the published training set.
@@ -86,9 +91,11 @@ final class Distillation {
   private static final int LONGEST_LINES = 1_000;
 
   private static final int LONGEST_QUESTION = 64;
+  private static final int LONGEST_RATING = 32;
 
   private final DistillConfig config;
   private final RunContext run;
+  private final SnapshotReader snapshot;
   private final TrainingRule rule;
   private final EvaluationSet evaluation;
   private final List<GoldenQuestion> toTrainOn;
@@ -101,16 +108,20 @@ final class Distillation {
   private final Map<Structured.Repair, Long> repairs = new EnumMap<>(Structured.Repair.class);
   private final AnswerBudget budget;
   private final @Nullable ModelEndpoint teacher;
+  private final @Nullable ModelEndpoint judge;
   private final CallLog calls;
   private final AnswerPrompt prompt;
   private String asked = "";
+  private Commits commits = Commits.NONE;
 
   Distillation(
       DistillConfig config,
       RunContext run,
       @Nullable ModelEndpoint teacher,
+      @Nullable ModelEndpoint judge,
       CallLog calls,
       AnswerPrompt prompt,
+      SnapshotReader snapshot,
       TrainingRule rule,
       EvaluationSet evaluation,
       List<GoldenQuestion> toTrainOn,
@@ -120,9 +131,11 @@ final class Distillation {
     this.config = config;
     this.run = run;
     this.teacher = teacher;
+    this.judge = judge;
     this.calls = calls;
     this.prompt = prompt;
     this.budget = AnswerBudget.ofWindow(config.contextWindow());
+    this.snapshot = snapshot;
     this.rule = rule;
     this.evaluation = evaluation;
     this.toTrainOn = List.copyOf(toTrainOn);
@@ -132,7 +145,12 @@ final class Distillation {
     this.generation = code.generation();
     this.visible =
         new SearchFilter(
-            List.copyOf(rule.labels()), List.copyOf(rule.allowed()), null, List.of(), null);
+            List.copyOf(rule.labels()),
+            // A filter that leaves everything costs each search as much as one that does not.
+            rule.refused().isEmpty() ? List.of() : List.copyOf(rule.allowed()),
+            null,
+            List.of(),
+            null);
   }
 
   DistillResult distill() throws InterruptedException {
@@ -148,11 +166,12 @@ final class Distillation {
         .event(
             "%d chunks of %d files in %d clusters may be trained on"
                 .formatted(pool.size(), pool.files(), pool.clusters()));
+    commits = Commits.of(snapshot, rule, pool, masker, evaluation::isAbout, mostAboutCommits());
     var filters = new Filters(masker, config.licences(), evaluation, rejections);
     var objects = run.output(TRAINING).resolve("objects");
     try (var spool =
         Spool.open(run.state().resolve("distill").resolve("candidates"), run.codec())) {
-      var passages = new Passages(search, embedder, pool, visible, config.passages());
+      var passages = new Passages(search, embedder, pool, commits, visible, config.passages());
       var unanswered = golden(pool, filters, spool);
       if (teacher != null) {
         learn(teacher, unanswered, passages, pool, filters, spool);
@@ -173,6 +192,7 @@ final class Distillation {
       return publish(
           new Summary(
               teacher == null ? "" : teacher.config().served(),
+              judge == null ? "" : judge.config().served(),
               asked,
               "%s (%s)".formatted(prompt.name(), prompt.label()),
               generation,
@@ -207,7 +227,9 @@ final class Distillation {
       if (asked.candidate().answer().isEmpty()) {
         unanswered.add(asked);
       } else {
-        add(asked.question(), asked.candidate(), filters, spool);
+        if (filters.pass(asked.candidate(), List.of())) {
+          add(asked.question(), asked.candidate(), spool);
+        }
       }
     }
     int vague = rows.vague();
@@ -228,13 +250,15 @@ final class Distillation {
   }
 
   /// As many rows as the question's weight says.
-  private static void add(
-      GoldenQuestion question, Candidate candidate, Filters filters, Spool spool) {
-    if (filters.pass(candidate, List.of())) {
-      for (int copy = 0; copy < question.weight(); copy++) {
-        spool.add(candidate.copy(copy));
-      }
+  private static void add(GoldenQuestion question, Candidate candidate, Spool spool) {
+    for (int copy = 0; copy < question.weight(); copy++) {
+      spool.add(candidate.copy(copy));
     }
+  }
+
+  /// Rows that are about commits, at most.
+  private int mostAboutCommits() {
+    return (int) (config.rows() * config.commitShare());
   }
 
   /// Asks the teacher about the chunks whose lots are the smallest. What it said is kept on disk
@@ -254,7 +278,7 @@ final class Distillation {
                 .formatted(
                     endpoint.described(),
                     Amount.of((long) seeds.size() + unanswered.size(), "rows"),
-                    estimate(endpoint, config, seeds.size())
+                    estimate(endpoint, judge, config, seeds.size())
                         .plus(
                             Estimate.of(
                                 endpoint.config(),
@@ -269,6 +293,7 @@ final class Distillation {
                 state.resolve("spent-" + generation.physicalName()), config.budget(), run.codec());
         var kept = ReplyCache.open(state.resolve("replies"), run.codec());
         var model = ChatModels.open(endpoint, run, spent, tally);
+        var judging = judge == null ? null : ChatModels.open(judge, run, spent, tally);
         var stage = run.progress().stage("teach", "rows", OptionalLong.of(seeds.size()))) {
       var lecturer =
           new Teacher(
@@ -283,16 +308,24 @@ final class Distillation {
           FanOut.named("teacher")
               .atMost(parallel)
               .map(unanswered, asked -> lecturer.answer(asked.candidate()));
-      for (int i = 0; i < answers.size(); i++) {
-        switch (answers.get(i)) {
-          case Lesson.Untaught untaught -> rejections.add(untaught.why(), untaught.asked());
-          case Lesson.Taught(var candidate, _) ->
-              add(unanswered.get(i).question(), candidate, filters, spool);
-        }
+      var review =
+          new Review(
+              filters,
+              rejections,
+              passages,
+              judging == null || judge == null
+                  ? null
+                  : new RowJudge(kept.in(judging, judge.identity()), run.codec()),
+              judge == null ? 1 : judge.config().limits().parallel());
+      var questions = new HashMap<String, GoldenQuestion>();
+      unanswered.forEach(one -> questions.put(one.candidate().question(), one.question()));
+      for (var candidate : review.of(answers)) {
+        add(Objects.requireNonNull(questions.get(candidate.question())), candidate, spool);
       }
       for (int from = 0; from < seeds.size(); from += LESSONS_AT_ONCE) {
         var batch = seeds.subList(from, Math.min(seeds.size(), from + LESSONS_AT_ONCE));
-        var chunks = code.fetch(batch);
+        var chunks = new HashMap<>(code.fetch(batch));
+        chunks.putAll(commits.fetch(batch));
         var lessons =
             FanOut.named("teacher")
                 .atMost(parallel)
@@ -307,38 +340,51 @@ final class Distillation {
           if (lesson.repair() != null) {
             repairs.merge(lesson.repair(), 1L, Long::sum);
           }
-          switch (lesson) {
-            case Lesson.Untaught untaught -> rejections.add(untaught.why(), untaught.asked());
-            case Lesson.Taught(var candidate, _) -> {
-              if (filters.pass(candidate, List.of())) {
-                spool.add(candidate);
-              }
-            }
-          }
         }
+        review.of(lessons).forEach(spool::add);
       }
       asked = tally.total(kept.reused()).toString();
-      run.progress().event("%s was asked: %s".formatted(endpoint.name(), asked));
+      run.progress()
+          .event(
+              judge == null
+                  ? "%s was asked: %s".formatted(endpoint.name(), asked)
+                  : "%s and %s were asked: %s".formatted(endpoint.name(), judge.name(), asked));
     }
   }
 
-  static Estimate estimate(ModelEndpoint teacher, DistillConfig config, long lessons) {
+  static Estimate estimate(
+      ModelEndpoint teacher, @Nullable ModelEndpoint judge, DistillConfig config, long lessons) {
     var budget = AnswerBudget.ofWindow(config.contextWindow());
-    return Estimate.of(teacher.config(), lessons, LONGEST_LINES, LONGEST_QUESTION)
-        .plus(Estimate.of(teacher.config(), lessons, budget.promptTokens(), budget.answerTokens()));
+    var taught =
+        Estimate.of(teacher.config(), lessons, LONGEST_LINES, LONGEST_QUESTION)
+            .plus(
+                Estimate.of(
+                    teacher.config(), lessons, budget.promptTokens(), budget.answerTokens()));
+    return judge == null
+        ? taught
+        : taught.plus(
+            Estimate.of(
+                judge.config(), lessons, LONGEST_LINES + budget.answerTokens(), LONGEST_RATING));
   }
 
   private List<UUID> lessons(Pool pool) throws InterruptedException {
+    var aboutCommits =
+        commits.all().stream()
+            .limit((long) (config.lessons() * config.commitShare()))
+            .map(told -> told.chunk().chunkId())
+            .toList();
+    int aboutCode = config.lessons() - aboutCommits.size();
     var largestFirst = new PriorityQueue<Lot>(Comparator.reverseOrder());
     code.chunks(chunk -> {
       if (pool.split(chunk.chunkId()).isPresent() && Teacher.canTeach(chunk)) {
         largestFirst.add(new Lot(lot("teach", chunk), chunk.chunkId()));
-        if (largestFirst.size() > config.lessons()) {
+        if (largestFirst.size() > aboutCode) {
           largestFirst.remove();
         }
       }
     });
-    return largestFirst.stream().sorted().map(Lot::chunkId).toList();
+    return Stream.concat(aboutCommits.stream(), largestFirst.stream().sorted().map(Lot::chunkId))
+        .toList();
   }
 
   private record Lot(double drawn, UUID chunkId) implements Comparable<Lot> {
@@ -350,8 +396,14 @@ final class Distillation {
   }
 
   private FactRows.Setting setting(Chunk chunk, Pool pool) {
+    var told = commits.find(chunk.chunkId());
+    if (told.isPresent()) {
+      return FactRows.Setting.of(told.get());
+    }
     return new FactRows.Setting(
-        pool.split(chunk.chunkId()).orElseThrow(), commit(chunk), pool.cluster(chunk));
+        pool.split(chunk.chunkId()).orElseThrow(),
+        commit(chunk),
+        pool.cluster(chunk.repo(), chunk.path()));
   }
 
   private void collect(Pool pool, Filters filters, Spool spool) throws InterruptedException {
@@ -377,6 +429,13 @@ final class Distillation {
           seeds.add(chunk.chunkId());
         }
       });
+    }
+    for (var told : commits.all()) {
+      for (var candidate : facts.ofCommit(told)) {
+        if (filters.pass(candidate, List.of(told.chunk().text()))) {
+          spool.add(candidate);
+        }
+      }
     }
     for (var seed : seeds) {
       askForUses(seed, facts, pool, filters, spool);
@@ -433,7 +492,8 @@ final class Distillation {
             new Spool.Caps(
                 config.rows(),
                 config.rowsPerFile(),
-                (int) Math.ceil(config.rows() * config.repositoryShare())),
+                (int) Math.ceil(config.rows() * config.repositoryShare()),
+                mostAboutCommits()),
             SAMPLES);
     for (int number : choice.dropped()) {
       rejections.add(Filter.CAP, spool.get(number));

@@ -9,6 +9,7 @@ import dev.codesense.chunk.facts.SourceFile;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.Md5;
+import dev.codesense.data.RecordedCommit;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SnapshotFile;
@@ -40,8 +41,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Repositories in a test's own folder, indexed into a real store as they are.
@@ -59,6 +63,12 @@ final class Shops implements SearchTools {
 
   /// Repository to path to text.
   final SortedMap<String, SortedMap<String, String>> files = new TreeMap<>();
+
+  /// The latest commits of [#SHOP], newest first.
+  final List<RecordedCommit> commits = new ArrayList<>();
+
+  /// Rates what a teacher writes; null: nobody.
+  @Nullable ModelEndpoint judge;
 
   private final Map<String, List<String>> access = new TreeMap<>();
   private final Map<String, Boolean> training = new TreeMap<>();
@@ -222,6 +232,9 @@ final class Shops implements SearchTools {
                 Files.createDirectories(path.getParent());
                 return Files.writeString(path, ofRepository.getOrDefault(file.path(), ""));
               });
+      if (repo.equals(SHOP)) {
+        writer.writeCommits(repo, commits);
+      }
       states.add(
           RepositoryState.of(
                   repo,
@@ -243,6 +256,7 @@ final class Shops implements SearchTools {
         1,
         russianShare,
         0.2,
+        0.1,
         heldOutShare,
         heldOutShare,
         6,
@@ -250,6 +264,7 @@ final class Shops implements SearchTools {
         trainUnlabelled,
         List.of(),
         questions,
+        null,
         null,
         20,
         new Budget.Limits(null, null));
@@ -274,7 +289,9 @@ final class Shops implements SearchTools {
             index,
             snapshot(),
             new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
-            teacher == null ? Map.of() : Map.of(teacher.name(), teacher.config()),
+            Stream.of(teacher, judge)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toMap(ModelEndpoint::name, ModelEndpoint::config)),
             LangfuseConfig.off(),
             PromptConfig.builtIn(),
             config);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.distill.contract.DistillProblem;
 import dev.codesense.llm.LlmProblem;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
@@ -222,6 +223,71 @@ class TeacherTest {
         });
   }
 
+  private static ModelEndpoint judge(ScriptedChatServer server, String model) {
+    return ModelEndpoint.of("judge", ModelConfig.openAi(server.url(), model));
+  }
+
+  /// Finds rows about archiving of no use, gives none about merging a readable rating.
+  private static Said rate(Asked asked) {
+    var name = first(Pattern.compile("\\| .*`(\\w+)`"), asked.prompt());
+    assertThat(asked.prompt()).contains("public final class " + name + " ");
+    return Said.text(
+        switch (name.charAt(0)) {
+          case 'A' -> "{\"groundedness\": 5, \"usefulness\": 3}";
+          case 'M' -> "It is fine.";
+          case 'P' -> "{\"groundedness\": 9, \"usefulness\": 9}";
+          default -> "{\"groundedness\": 4, \"usefulness\": 5}";
+        });
+  }
+
+  @Test
+  void whatAJudgeFindsOfNoUseBecomesNoRowAndItIsAskedOnce() throws Exception {
+    var index = shops.index();
+    try (var server =
+        ScriptedChatServer.answering(
+            asked -> asked.model().equals("magistrate") ? rate(asked) : teach(asked))) {
+      shops.judge = judge(server, "magistrate");
+      var result = shops.distill(index, endpoint(server), Shops.USUAL);
+
+      assertThat(taught(result))
+          .isNotEmpty()
+          .allMatch(row -> "SV".indexOf(row.origin().gold().getFirst().path().charAt(4)) >= 0);
+      var judged =
+          server.asked().stream()
+              .filter(asked -> asked.model().equals("magistrate"))
+              .map(asked -> first(Pattern.compile("\\| .*`(\\w+)`"), asked.prompt()))
+              .distinct()
+              .filter(name -> "AMP".indexOf(name.charAt(0)) >= 0)
+              .count();
+      assertThat(shops.run.read(result.metrics()).values())
+          .containsEntry("dropped_judge", (double) judged);
+      assertThat(shops.run.read(result.page()).html())
+          .contains("the judge found it unfounded or of no use");
+      assertThat(shops.run.read(result.summary()).markdown()).contains(", which magistrate judged");
+      assertThat(shops.run.progress().events())
+          .anyMatch(line -> line.matches(".* is to write 20 rows: about 60 calls, .*"))
+          .anyMatch(line -> line.startsWith("teacher and judge were asked: "));
+
+      int paid = server.asked().size();
+      shops.distill(index, endpoint(server), Shops.USUAL);
+      assertThat(server.asked()).hasSize(paid);
+    }
+  }
+
+  @Test
+  void aJudgeThatIsTheTeacherIsRefusedBeforeAnythingIsAsked() throws Exception {
+    var index = shops.index();
+    try (var server = ScriptedChatServer.answering(TeacherTest::teach)) {
+      shops.judge = judge(server, "Professor");
+      assertThatThrownBy(() -> shops.distill(index, endpoint(server), Shops.USUAL))
+          .isInstanceOfSatisfying(
+              CodesenseException.class,
+              e -> assertThat(e.problem()).isEqualTo(DistillProblem.JUDGE_TEACHES))
+          .hasMessage("models.judge judges, and teacher is the same model Professor");
+      assertThat(server.asked()).isEmpty();
+    }
+  }
+
   @Test
   void aBudgetThatDoesNotAllowARowIsSaidBeforeAnythingIsPaid() throws Exception {
     var index = shops.index();
@@ -235,11 +301,13 @@ class TeacherTest {
             0.2,
             0,
             0,
+            0,
             6,
             8_192,
             true,
             List.of(),
             List.of(),
+            null,
             null,
             20,
             new Budget.Limits(100L, null));

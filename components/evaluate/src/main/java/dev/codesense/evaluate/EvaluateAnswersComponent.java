@@ -5,6 +5,7 @@ import dev.codesense.answer.Answerer;
 import dev.codesense.answer.CodeFinder;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.answer.golden.GoldenSet;
+import dev.codesense.answer.langfuse.GoldenSource;
 import dev.codesense.answer.langfuse.LangfusePromptSource;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
@@ -13,18 +14,22 @@ import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.HtmlPage;
 import dev.codesense.core.Metrics;
 import dev.codesense.core.RunContext;
+import dev.codesense.core.text.Amount;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
+import dev.codesense.evaluate.HeldOutQuestions.HeldOut;
 import dev.codesense.evaluate.answers.AnsweringSystem;
 import dev.codesense.evaluate.answers.AnswersEvaluation;
 import dev.codesense.evaluate.answers.CodeSource;
+import dev.codesense.evaluate.answers.PosedQuestion;
 import dev.codesense.evaluate.judge.Judge;
 import dev.codesense.evaluate.report.AnswersPage;
 import dev.codesense.evaluate.report.AnswersReport;
 import dev.codesense.evaluate.report.AnswersReport.Asked;
 import dev.codesense.evaluate.report.AnswersReport.Given;
+import dev.codesense.evaluate.report.AnswersReport.Source;
 import dev.codesense.evaluate.report.JudgedAnswer;
 import dev.codesense.evaluate.tracked.TrackedEvaluation;
 import dev.codesense.evaluate.tracked.TrackedEvaluation.Answered;
@@ -43,6 +48,7 @@ import dev.codesense.search.SearchRequest;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import dev.codesense.tracking.TrackingAccess;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
 import dev.codesense.tracking.langfuse.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +57,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -105,16 +112,7 @@ public final class EvaluateAnswersComponent
         var search =
             CodeSearch.open(
                 store, index.generation(), embedder, RankingWeights.DEFAULT, config.access())) {
-      var questions =
-          config.questions() == null
-              ? made(store, index.generation(), config)
-              : golden(
-                  GoldenSet.read(
-                      config.questions(),
-                      snapshot,
-                      index.generation().manifest().repositories().keySet(),
-                      run),
-                  run);
+      var questions = questions(request, snapshot, store, index.generation(), run);
       run.progress().event("about " + estimate(endpoints, judge, questions.size(), config));
       var finder = new CodeFinder(search);
       CodeSource code =
@@ -135,12 +133,9 @@ public final class EvaluateAnswersComponent
     }
   }
 
-  /// A judge favours what it would have said itself.
   private static void requireIndependent(ModelEndpoint judge, List<ModelEndpoint> others) {
     for (var other : others) {
-      var theirs = List.of(other.config().model(), other.config().served());
-      if (Stream.of(judge.config().model(), judge.config().served())
-          .anyMatch(own -> theirs.stream().anyMatch(own::equalsIgnoreCase))) {
+      if (judge.isOfOneModelWith(other)) {
         throw new CodesenseException(
             EvaluateProblem.JUDGE_INVOLVED,
             "models.%s judges, and %s is the same model %s"
@@ -149,45 +144,97 @@ public final class EvaluateAnswersComponent
     }
   }
 
+  private static List<PosedQuestion> questions(
+      EvaluateAnswersRequest request,
+      @Nullable SnapshotReader snapshot,
+      CodeStore store,
+      Generation generation,
+      RunContext run)
+      throws InterruptedException {
+    var config = request.config();
+    var golden =
+        config.questions() == null
+            ? List.<GoldenQuestion>of()
+            : golden(
+                new GoldenSource(
+                        snapshot,
+                        generation.manifest().repositories().keySet(),
+                        request.langfuse(),
+                        run)
+                    .read(config.questions()),
+                run);
+    try (var index = store.open(generation)) {
+      var heldOut =
+          config.heldOutQuestions() == 0
+              ? List.<HeldOut>of()
+              : heldOut(
+                  HeldOutQuestions.of(request.training(), run)
+                      .in(index, config.heldOutQuestions(), config.access()),
+                  run);
+      return golden.isEmpty() && heldOut.isEmpty()
+          ? GeneratedQuestions.of(index, config.madeQuestions(), config.access()).stream()
+              .map(question -> new PosedQuestion(question, Source.MADE, question.cluster()))
+              .toList()
+          : HeldOutQuestions.posed(golden, heldOut);
+    }
+  }
+
   private static List<GoldenQuestion> golden(GoldenSet set, RunContext run) {
     set.leftOut().ifPresent(run.progress()::event);
     return set.forEvaluation();
   }
 
-  private static List<GoldenQuestion> made(
-      CodeStore store, Generation generation, EvaluateAnswersConfig config)
-      throws InterruptedException {
-    try (var index = store.open(generation)) {
-      return GeneratedQuestions.of(index, config.madeQuestions(), config.access());
+  private static List<HeldOut> heldOut(HeldOutQuestions.Found found, RunContext run) {
+    if (!found.asked().isEmpty()) {
+      run.progress()
+          .event(
+              "Asked of the split held out from training: "
+                  + Amount.of(found.asked().size(), "questions"));
     }
+    if (found.gone() > 0) {
+      run.progress()
+          .event(
+              "Left out of the held-out split, because their code is not in the index as it was or access labels hide it: "
+                  + Amount.of(found.gone(), "questions"));
+    }
+    return found.asked();
   }
 
   /// What an evaluation comes to at most: what it says before the first call.
   ///
   /// @param snapshot that may hold the golden questions; null for none
+  /// @param langfuse that may hold them too
   /// @return empty where the settings lack a model that answers, or the judge
   /// @throws CodesenseException when the golden questions cannot be read
   public static Optional<Estimate> estimate(
       Map<String, ModelConfig> configs,
       EvaluateAnswersConfig config,
       @Nullable Artifact<RepoSnapshot> snapshot,
-      RunContext run) {
+      LangfuseConfig langfuse,
+      RunContext run)
+      throws InterruptedException {
     var models = new Models(configs);
     var judge = models.find(config.judge());
     var systems = config.systems().stream().map(models::find).flatMap(Optional::stream).toList();
     if (judge.isEmpty() || systems.size() < config.systems().size()) {
       return Optional.empty();
     }
-    int questions =
+    int heldOut =
+        config.heldOutQuestions() == 0
+            ? 0
+            : Math.min(config.heldOutQuestions(), HeldOutQuestions.of(null, run).size());
+    int golden =
         config.questions() == null
-            ? config.madeQuestions()
-            : GoldenSet.read(
-                    config.questions(),
+            ? 0
+            : new GoldenSource(
                     snapshot == null ? null : SnapshotReader.open(snapshot, run),
                     List.of(),
+                    langfuse,
                     run)
+                .read(config.questions())
                 .forEvaluation()
                 .size();
+    int questions = golden + heldOut == 0 ? config.madeQuestions() : golden + heldOut;
     return Optional.of(estimate(systems, judge.get(), questions, config));
   }
 
@@ -218,7 +265,7 @@ public final class EvaluateAnswersComponent
       AnswersReport report, List<JudgedAnswer> answers, CallTally.Total asked) {}
 
   private Evaluated evaluate(
-      List<GoldenQuestion> questions,
+      List<PosedQuestion> questions,
       CodeSource code,
       List<ModelEndpoint> endpoints,
       ModelEndpoint judge,
@@ -269,7 +316,7 @@ public final class EvaluateAnswersComponent
                         asked
                             .answers()
                             .forEach((system, given) ->
-                                tracked.tell(() -> answered(asked.question(), system, given))));
+                                tracked.tell(() -> answered(asked, system, given))));
         return new Evaluated(found.report(), found.answers(), calls.total(replies.reused()));
       } finally {
         opened.forEach(ChatModel::close);
@@ -323,15 +370,29 @@ public final class EvaluateAnswersComponent
                 "passed", Boolean.toString(report.passed()),
                 "verdict", result.verdict())),
         values,
-        config.questions() == null ? "made from the index" : config.questions(),
+        asked(report, config),
         report.questions().stream().map(Asked::question).toList(),
         result.page(),
         result.summary());
   }
 
-  private static Answered answered(GoldenQuestion question, String system, Given given) {
+  /// Where the questions come from.
+  private static String asked(AnswersReport report, EvaluateAnswersConfig config) {
+    return report.questions().stream()
+        .map(Asked::source)
+        .distinct()
+        .map(source ->
+            source == Source.GOLDEN && config.questions() != null
+                ? config.questions()
+                : source.title())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Answered answered(Asked asked, String system, Given given) {
+    var question = asked.question();
     var metadata = new TreeMap<>(given.failures());
-    metadata.put("cluster", question.cluster());
+    metadata.put("cluster", asked.cluster());
+    metadata.put("source", asked.source().title());
     if (question.language() != null) {
       metadata.put("language", question.language());
     }

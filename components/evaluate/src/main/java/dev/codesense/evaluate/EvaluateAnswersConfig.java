@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// `evaluate-retrieval` too.
 public record EvaluateAnswersConfig(
     @Doc(
-            "Golden questions: a JSON Lines or YAML file of the project or of a repository in the snapshot; unset: questions are made from the index")
+            "Golden questions: a JSON Lines or YAML file of the project or of a repository in the snapshot, or langfuse:NAME for a dataset in Langfuse; unset: those of the held-out split alone, and where there is none, questions made from the index")
         @Nullable String questions,
-    @Doc("Number of questions made from the index if no file is named") @Default("200")
+    @Doc("Number of questions made from the index if there are no others") @Default("200")
         int madeQuestions,
+    @Doc(
+            "Most questions of the held-out split of the training set, the split test, that are asked beside the golden ones; 0: none")
+        @Default("200")
+        int heldOutQuestions,
     @Doc(
             "What a refusal does: fail with exit code 30; report it as passed=false, for a promotion that checks it; warn, and let it pass")
         @Default("fail")
@@ -67,6 +71,10 @@ public record EvaluateAnswersConfig(
     guards = List.copyOf(guards);
     criteria = List.copyOf(criteria);
     requireAtLeastOne(EvaluateAnswersConfig::madeQuestions, madeQuestions);
+    if (heldOutQuestions < 0) {
+      throw new RefusedValueException(
+          EvaluateAnswersConfig::heldOutQuestions, "must be at least 0, was " + heldOutQuestions);
+    }
     requireAtLeastOne(EvaluateAnswersConfig::found, found);
     requireAtLeastOne(EvaluateAnswersConfig::context, context);
     if (candidate.equals(baseline)) {
@@ -95,6 +103,7 @@ public record EvaluateAnswersConfig(
     return new EvaluateAnswersConfig(
         questions,
         madeQuestions,
+        heldOutQuestions,
         other,
         access,
         candidate,

@@ -7,6 +7,7 @@ import dev.codesense.core.Doc;
 import dev.codesense.core.Example;
 import dev.codesense.core.Setting;
 import dev.codesense.data.RepoSnapshot;
+import dev.codesense.data.training.TrainingSet;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.search.store.CodeIndexRef;
@@ -21,6 +22,9 @@ public record EvaluateAnswersRequest(
     @Doc("Generation that all models answer from, live or not") Artifact<CodeIndexRef> index,
     @Doc("Snapshot that it was built from; it may hold the golden questions")
         @Nullable Artifact<RepoSnapshot> snapshot,
+    @Doc(
+            "Training set whose held-out split is asked; without one, what lies in data/training of the project")
+        @Nullable Artifact<TrainingSet> training,
     @Doc("Embedding model for the questions") @Setting("embedding") EmbeddingConfig embedding,
     @Doc("Chat models by the names that stages ask for") @Setting("models") @Default("{}")
         Map<String, ModelConfig> models,

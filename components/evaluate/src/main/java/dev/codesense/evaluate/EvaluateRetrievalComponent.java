@@ -57,7 +57,8 @@ public final class EvaluateRetrievalComponent
         var store = tools.store(index.location(), run);
         var model = tools.embedder(request.embedding(), run);
         var embedder = CachingEmbedder.inMemory(model)) {
-      var evaluation = new Evaluation(store, embedder, snapshot, request.config(), run);
+      var evaluation =
+          new Evaluation(store, embedder, snapshot, request.langfuse(), request.config(), run);
       var report = evaluation.of(index.generation());
       var result = publish(report, request.config().gate(), run);
       tracked.record(request.mlflow(), () -> findings(report, request, result));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Settings of the gate: keys of the block `evaluate`.
 public record EvaluateRetrievalConfig(
     @Doc(
-            "Golden questions: a JSON Lines or YAML file of the project or of a repository in the snapshot; unset: questions are made from the index")
+            "Golden questions: a JSON Lines or YAML file of the project or of a repository in the snapshot, or langfuse:NAME for a dataset in Langfuse; unset: questions are made from the index")
         @Nullable String questions,
     @Doc("Number of questions made from the index if no file is named") @Default("200")
         int madeQuestions,

@@ -3,6 +3,7 @@ package dev.codesense.evaluate;
 import dev.codesense.answer.golden.Anchor;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.answer.golden.GoldenSet;
+import dev.codesense.answer.langfuse.GoldenSource;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.SnapshotReader;
 import dev.codesense.embed.CachingEmbedder;
@@ -16,6 +17,7 @@ import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.Generation.Vectors;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +41,7 @@ final class Evaluation {
   private final CodeStore store;
   private final CachingEmbedder embedder;
   private final @Nullable SnapshotReader snapshot;
+  private final LangfuseConfig langfuse;
   private final EvaluateRetrievalConfig config;
   private final RunContext run;
   private final List<String> remarks = new ArrayList<>();
@@ -47,11 +50,13 @@ final class Evaluation {
       CodeStore store,
       CachingEmbedder embedder,
       @Nullable SnapshotReader snapshot,
+      LangfuseConfig langfuse,
       EvaluateRetrievalConfig config,
       RunContext run) {
     this.store = store;
     this.embedder = embedder;
     this.snapshot = snapshot;
+    this.langfuse = langfuse;
     this.config = config;
     this.run = run;
   }
@@ -105,8 +110,8 @@ final class Evaluation {
       throws InterruptedException {
     if (config.questions() != null) {
       return evaluated(
-          GoldenSet.read(
-              config.questions(), snapshot, candidate.manifest().repositories().keySet(), run));
+          new GoldenSource(snapshot, candidate.manifest().repositories().keySet(), langfuse, run)
+              .read(config.questions()));
     }
     // What was found before must be found again: the candidate itself cannot tell what it lacks.
     var source = live == null ? candidate : live;

@@ -9,10 +9,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.codesense.answer.PromptConfig;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RefusedValueException;
+import dev.codesense.core.file.Sha256;
+import dev.codesense.data.training.RowProvenance;
+import dev.codesense.data.training.TrainingRow;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.evaluate.EvaluateRetrievalConfig.Gate;
 import dev.codesense.evaluate.gate.Decision.Outcome;
 import dev.codesense.evaluate.judge.ScriptedJudge;
+import dev.codesense.evaluate.report.AnswersReport;
+import dev.codesense.evaluate.report.AnswersReport.Source;
 import dev.codesense.evaluate.report.JudgedAnswer;
 import dev.codesense.llm.LlmProblem;
 import dev.codesense.llm.ModelConfig;
@@ -27,12 +32,18 @@ import dev.codesense.testkit.chat.ScriptedChatServer;
 import dev.codesense.tracking.langfuse.LangfuseConfig;
 import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +54,9 @@ class EvaluateAnswersComponentTest {
       Map.of(
           "Take the answer apart", "judge-statements",
           "how it stands to the passages", "judge-support",
-          "whether it helps to answer the question", "judge-relevance");
+          "whether it helps to answer the question", "judge-relevance",
+          "of any use in coming to the reference", "judge-usefulness",
+          "whether the passages hold what it says", "judge-attribution");
 
   @TempDir private Path folder;
   private Shop shop = new Shop(Path.of("unused"));
@@ -83,6 +96,7 @@ class EvaluateAnswersComponentTest {
     return new EvaluateAnswersConfig(
         null,
         20,
+        200,
         gate,
         List.of(),
         candidate,
@@ -118,6 +132,7 @@ class EvaluateAnswersComponentTest {
     var request =
         new EvaluateAnswersRequest(
             shop.live(shop.files),
+            null,
             null,
             new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
             models,
@@ -299,6 +314,174 @@ class EvaluateAnswersComponentTest {
     }
   }
 
+  /// Rows of the split test about the first files, two each: one that a model wrote, one from
+  /// facts.
+  private void holdOut(int files, RowProvenance... others) throws Exception {
+    var origins = new ArrayList<RowProvenance>();
+    var index = shop.generation(shop.live(shop.files));
+    var paths = shop.files.keySet().stream().limit(files).toList();
+    try (var store = shop.store();
+        var code = store.open(index)) {
+      code.chunks(chunk -> {
+        if (paths.contains(chunk.path())) {
+          var name = chunk.path().replaceAll(".*/|\\.java", "");
+          var gold =
+              new RowProvenance.Place(
+                  chunk.repo(),
+                  "a".repeat(40),
+                  chunk.path(),
+                  chunk.startLine(),
+                  chunk.endLine(),
+                  chunk.chunkId().toString());
+          origins.add(origin("facts", "Where is `%s` defined?".formatted(name), false, gold));
+          origins.add(
+              origin(
+                  "teacher",
+                  "How does a clerk use %s?".formatted(name),
+                  name.length() % 2 == 0,
+                  gold));
+        }
+      });
+    }
+    origins.addAll(List.of(others));
+    var folder = Files.createDirectories(shop.run.project().resolve("data/training"));
+    for (var origin : origins) {
+      var answer =
+          new TrainingRow.Message(
+              "assistant",
+              origin.refusal() ? "The sources do not say." : "A clerk takes `a[1]` of it [3].");
+      append(
+          folder.resolve("test.jsonl"),
+          new TrainingRow(
+              List.of(new TrainingRow.Message("user", origin.question())), List.of(answer)));
+      append(folder.resolve("test.meta.jsonl"), origin);
+    }
+  }
+
+  private void append(Path file, Record line) throws Exception {
+    Files.writeString(
+        file,
+        new String(shop.run.codec().encode(line), StandardCharsets.UTF_8) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  private static RowProvenance origin(
+      String source, String question, boolean refusal, RowProvenance.Place gold) {
+    return new RowProvenance(
+        Sha256.ofParts(source, question),
+        "test",
+        "how",
+        "en",
+        source,
+        question,
+        refusal,
+        Sha256.ofParts(gold.path()).substring(0, 16),
+        List.of(gold),
+        List.of(),
+        "",
+        "",
+        "");
+  }
+
+  @Test
+  void questionsHeldOutFromTrainingAreAskedBesideGoldenOnes() throws Exception {
+    var gone =
+        new RowProvenance.Place(
+            "example.org/acme/shop",
+            "a".repeat(40),
+            "src/Gone.java",
+            1,
+            2,
+            new UUID(1, 2).toString());
+    holdOut(
+        14,
+        origin("teacher", "How does a clerk use what is gone?", false, gone),
+        origin("golden", "What did a person ask to train on?", false, gone));
+    Files.writeString(
+        shop.run.project().resolve("golden.jsonl"),
+        """
+        {"id": "1", "question": "How does a clerk archive one basket?", "anchors": [{"path": "src/ArchiveBasket.java"}]}
+        {"id": "2", "question": "How does a clerk split one voucher?", "anchors": [{"path": "src/SplitVoucher.java"}]}
+        """);
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
+      var result = evaluate(server, config("golden.jsonl", 20));
+
+      var report = shop.run.read(result.report());
+      assertThat(report.questions())
+          .extracting(asked -> asked.source() + " " + asked.question().question())
+          .hasSize(22)
+          .startsWith(
+              "GOLDEN How does a clerk archive one basket?",
+              "GOLDEN How does a clerk split one voucher?")
+          .noneMatch(question -> question.contains("gone") || question.contains("a person"));
+      // Those that a model wrote come first, one of each file, then those from facts.
+      var heldOut =
+          report.questions().stream().filter(asked -> asked.source() == Source.HELD_OUT).toList();
+      assertThat(heldOut.subList(0, 14))
+          .allMatch(asked -> asked.question().question().startsWith("How"));
+      assertThat(heldOut.subList(14, 20))
+          .allMatch(asked -> asked.question().question().startsWith("Where"));
+      assertThat(heldOut.subList(0, 14).stream().map(asked -> asked.question().answer()).distinct())
+          .containsExactlyInAnyOrder(null, "A clerk takes `a[1]` of it.");
+      assertThat(report.questions().getFirst().cluster())
+          .isEqualTo("example.org/acme/shop src/ArchiveBasket.java");
+      assertThat(report.questions().stream().map(AnswersReport.Asked::cluster).distinct())
+          .as("a golden question counts with the held-out ones about its file")
+          .hasSize(15);
+      assertThat(report.bySource()).containsOnlyKeys(Source.GOLDEN, Source.HELD_OUT);
+      assertThat(shop.run.read(result.page()).html())
+          .contains("22 questions, 2 golden, 20 held out from training.")
+          .contains("By source of the questions");
+      assertThat(shop.run.progress().events())
+          .contains(
+              "Asked of the split held out from training: 20 questions",
+              "Left out of the held-out split, because their code is not in the index as it was or access labels hide it: 1 question");
+    }
+  }
+
+  @Test
+  void withoutGoldenQuestionsThoseHeldOutAreAskedAndNoneIsMade() throws Exception {
+    holdOut(14);
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
+      var report = shop.run.read(evaluate(server, config(null, 200)).report());
+      assertThat(report.questions())
+          .hasSize(28)
+          .allMatch(asked -> asked.source() == Source.HELD_OUT);
+    }
+  }
+
+  @Test
+  void noHeldOutQuestionIsAskedWhereTheSettingsSayZero() throws Exception {
+    holdOut(14);
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
+      var report = shop.run.read(evaluate(server, config(null, 0)).report());
+      assertThat(report.questions()).hasSize(20).allMatch(asked -> asked.source() == Source.MADE);
+    }
+  }
+
+  private static EvaluateAnswersConfig config(@Nullable String questions, int heldOut) {
+    return new EvaluateAnswersConfig(
+        questions,
+        20,
+        heldOut,
+        Gate.WARN,
+        List.of(),
+        "tuned",
+        "chat",
+        List.of(),
+        "judge",
+        "teacher",
+        "faithfulness",
+        0.02,
+        List.of(),
+        0.02,
+        List.of(),
+        5,
+        8192,
+        new Budget.Limits(null, null));
+  }
+
   @Test
   void aJudgeThatAnswersOrTeachesIsRefusedBeforeAnythingIsAsked() {
     try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
@@ -357,6 +540,7 @@ class EvaluateAnswersComponentTest {
     return new EvaluateAnswersConfig(
         null,
         20,
+        200,
         Gate.FAIL,
         List.of(),
         "a",

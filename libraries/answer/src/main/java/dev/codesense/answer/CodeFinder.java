@@ -1,5 +1,7 @@
 package dev.codesense.answer;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.LinkTemplate;
 import dev.codesense.search.CodeSearch;
@@ -7,7 +9,10 @@ import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.store.SearchFilter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// Reads what was found from the index, each chunk with the function that it is a part of.
@@ -32,28 +37,64 @@ public record CodeFinder(CodeSearch search) {
   /// @param access the reader's labels
   public List<FoundCode> found(Collection<UUID> chunkIds, List<String> access)
       throws InterruptedException {
-    var visible = SearchFilter.PUBLIC.withAccess(access);
+    var chunks = search.fetch(chunkIds);
+    var neighbours = neighbours(chunks.values(), SearchFilter.PUBLIC.withAccess(access));
     var found = new ArrayList<FoundCode>();
-    for (var chunk : search.fetch(chunkIds).values()) {
+    for (var chunk : chunks.values()) {
       var source = search.generation().manifest().repositories().get(chunk.repo());
-      if (source != null) {
-        var around = around(chunk, visible);
-        if (around.contains(chunk)) {
-          found.add(
-              FoundCode.of(
-                  chunk, around, source.commit(), new LinkTemplate(source.linkTemplate())));
-        }
+      var around = neighbours.getOrDefault(chunk.chunkId(), List.of());
+      if (source != null && around.contains(chunk)) {
+        found.add(
+            FoundCode.of(chunk, around, source.commit(), new LinkTemplate(source.linkTemplate())));
       }
     }
     return List.copyOf(found);
   }
 
-  private List<Chunk> around(Chunk chunk, SearchFilter visible) throws InterruptedException {
-    return search.lines(
-        chunk.repo(),
-        chunk.path(),
-        Math.max(1, chunk.startLine() - AROUND),
-        chunk.endLine() + AROUND,
-        visible);
+  private record File(String repo, String path) {}
+
+  /// The chunks around each chunk, by its id. What is found is often of one file: lines that are
+  /// around several chunks are read once.
+  private Map<UUID, List<Chunk>> neighbours(Collection<Chunk> chunks, SearchFilter visible)
+      throws InterruptedException {
+    var byFile =
+        chunks.stream()
+            .sorted(Comparator.comparingInt(Chunk::startLine))
+            .collect(groupingBy(chunk -> new File(chunk.repo(), chunk.path())));
+    var neighbours = new HashMap<UUID, List<Chunk>>();
+    for (var entry : byFile.entrySet()) {
+      var ofFile = entry.getValue();
+      for (int from = 0; from < ofFile.size(); ) {
+        int last = last(ofFile.get(from));
+        int to = from + 1;
+        while (to < ofFile.size() && first(ofFile.get(to)) <= last) {
+          last = Math.max(last, last(ofFile.get(to++)));
+        }
+        var lines =
+            search.lines(
+                entry.getKey().repo(),
+                entry.getKey().path(),
+                first(ofFile.get(from)),
+                last,
+                visible);
+        for (var chunk : ofFile.subList(from, to)) {
+          neighbours.put(
+              chunk.chunkId(),
+              lines.stream()
+                  .filter(line -> line.startLine() <= last(chunk) && line.endLine() >= first(chunk))
+                  .toList());
+        }
+        from = to;
+      }
+    }
+    return neighbours;
+  }
+
+  private static int first(Chunk chunk) {
+    return Math.max(1, chunk.startLine() - AROUND);
+  }
+
+  private static int last(Chunk chunk) {
+    return chunk.endLine() + AROUND;
   }
 }

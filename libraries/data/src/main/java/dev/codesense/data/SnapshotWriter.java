@@ -77,8 +77,20 @@ public final class SnapshotWriter {
   /// @param notes sorted by path
   /// @throws CodesenseException [DataProblem#WRITE_FAILED] or [DataProblem#NOT_WRITABLE]
   public void writeNotes(String id, List<FileNote> notes) {
+    write(SnapshotReader.notesPath(id), notes);
+  }
+
+  /// Writes the latest commits of one repository. Readers of earlier versions pass them by.
+  ///
+  /// @param commits newest first
+  /// @throws CodesenseException [DataProblem#WRITE_FAILED] or [DataProblem#NOT_WRITABLE]
+  public void writeCommits(String id, List<RecordedCommit> commits) {
+    write(SnapshotReader.commitsPath(id), commits);
+  }
+
+  private void write(String path, List<? extends Record> records) {
     try {
-      AtomicFile.write(objects.resolve(SnapshotReader.notesPath(id)), lines(notes));
+      AtomicFile.write(objects.resolve(path), lines(records));
     } catch (IOException e) {
       throw failed(e);
     }
@@ -107,9 +119,13 @@ public final class SnapshotWriter {
       }
       var list = SnapshotReader.listPath(repository.fileList());
       place(earlier.objects().resolve(list), list);
-      var notes = SnapshotReader.notesPath(repository.id());
-      if (Files.exists(earlier.objects().resolve(notes))) {
-        place(earlier.objects().resolve(notes), notes);
+      for (var besides :
+          List.of(
+              SnapshotReader.notesPath(repository.id()),
+              SnapshotReader.commitsPath(repository.id()))) {
+        if (Files.exists(earlier.objects().resolve(besides))) {
+          place(earlier.objects().resolve(besides), besides);
+        }
       }
     } catch (IOException e) {
       throw failed(e);

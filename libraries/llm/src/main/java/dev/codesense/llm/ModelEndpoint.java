@@ -2,6 +2,7 @@ package dev.codesense.llm;
 
 import dev.codesense.core.ArtifactFormat;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// A model that can be asked, as tasks hand it on. Holds no key.
 ///
@@ -32,6 +33,16 @@ public record ModelEndpoint(String name, ModelConfig config, String secret) {
   /// What messages call it: `teacher, gpt-4.1 at https://api.openai.com/v1,`.
   public String described() {
     return "%s, %s at %s,".formatted(name, config.served(), config.base());
+  }
+
+  /// Whether another endpoint asks the same model, wherever it is served; an adapter and the model
+  /// under it are one. Who judges must be another model than those that are judged: a model prefers
+  /// what it would have said itself.
+  public boolean isOfOneModelWith(ModelEndpoint other) {
+    return Stream.of(config.model(), config.served())
+        .anyMatch(own ->
+            own.equalsIgnoreCase(other.config().model())
+                || own.equalsIgnoreCase(other.config().served()));
   }
 
   /// Tells models apart whose replies may differ: for keys of caches.

@@ -31,7 +31,7 @@ public final class FakeLangfuse implements AutoCloseable {
   private final CountDownLatch stalled = new CountDownLatch(1);
   private final List<Exchange> exchanges = new ArrayList<>();
   private final Map<String, Map<String, Object>> prompts = new TreeMap<>();
-  private final Map<String, String> datasets = new TreeMap<>();
+  private final Map<String, Map<String, Object>> datasets = new TreeMap<>();
   private final Map<String, Map<String, Object>> items = new LinkedHashMap<>();
   private final Map<String, Map<String, Object>> scores = new LinkedHashMap<>();
   private String version = "4.16.0";
@@ -222,7 +222,7 @@ public final class FakeLangfuse implements AutoCloseable {
       case "GET v2/observations" -> observations(query);
       case "POST v2/datasets" -> {
         var name = text(request.get("name"));
-        datasets.putIfAbsent(name, text(request.get("description")));
+        datasets.putIfAbsent(name, request);
         yield dataset(name);
       }
       case "POST dataset-items" -> item(request);
@@ -328,16 +328,26 @@ public final class FakeLangfuse implements AutoCloseable {
     return prompt;
   }
 
+  /// A dataset that a team made.
+  public void dataset(String name, Map<String, Object> metadata) {
+    datasets.put(name, Map.of("name", name, "metadata", metadata));
+  }
+
+  /// An item that a person wrote there.
+  public void item(String dataset, String id, String input, Map<String, Object> metadata) {
+    item(Map.of("datasetName", dataset, "id", id, "input", input, "metadata", metadata));
+  }
+
   private Map<String, Object> dataset(String name) {
-    var description = datasets.get(name);
-    if (description == null) {
+    var created = datasets.get(name);
+    if (created == null) {
       throw new Refusal(404, "Dataset not found");
     }
     var json = new TreeMap<String, Object>();
     json.put("id", "dataset-" + name);
     json.put("name", name);
-    json.put("description", description);
-    json.put("metadata", Map.of());
+    json.put("description", text(created.get("description")));
+    json.put("metadata", created.getOrDefault("metadata", Map.of()));
     json.put("inputSchema", Map.of());
     json.put("expectedOutputSchema", Map.of());
     json.put("projectId", "project-1");

@@ -7,8 +7,9 @@ import de.siegmar.fastcsv.reader.NamedCsvRecordHandler;
 import dev.codesense.answer.golden.GoldenFile;
 import dev.codesense.answer.golden.GoldenProblem;
 import dev.codesense.answer.golden.GoldenQuestion;
-import dev.codesense.answer.golden.GoldenSet;
 import dev.codesense.answer.golden.ImportedRecord;
+import dev.codesense.answer.golden.ImportedRecord.Placed;
+import dev.codesense.answer.langfuse.GoldenSource;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.Session;
 import dev.codesense.core.CodesenseException;
@@ -17,7 +18,6 @@ import dev.codesense.core.text.Amount;
 import dev.codesense.runtime.binding.NearestName;
 import dev.codesense.tracking.Masking;
 import dev.codesense.tracking.TrackingAccess;
-import dev.codesense.tracking.langfuse.DatasetItem;
 import dev.codesense.tracking.langfuse.Langfuse;
 import dev.codesense.tracking.langfuse.LangfuseConfig;
 import java.io.IOException;
@@ -64,9 +64,6 @@ import picocli.CommandLine.Spec;
       "  codesense golden import --dataset shop-questions --to questions.yaml"
     })
 final class GoldenImportCommand implements Callable<Integer> {
-  /// Begins the id of a record that has none, until it gets one of the file's.
-  private static final String NEW = "\ue000";
-
   /// Excel puts it before a CSV file.
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
@@ -137,9 +134,6 @@ final class GoldenImportCommand implements Callable<Integer> {
     return source.file != null ? source.file.toString() : String.valueOf(source.dataset);
   }
 
-  /// A record, and where it is: its line in a file, or its number in a dataset, from 1.
-  private record Placed(int place, ImportedRecord record) {}
-
   private void refuseUnknownColumns(List<Placed> records) {
     for (var column : mapping.values()) {
       if (!records.isEmpty()
@@ -147,50 +141,16 @@ final class GoldenImportCommand implements Callable<Integer> {
         throw new CodesenseException(
             GoldenProblem.NOT_IMPORTED,
             "%s has no column %s; its columns are: %s"
-                .formatted(name(), column, shownColumns(records)));
+                .formatted(name(), column, ImportedRecord.shownColumns(records)));
       }
     }
-  }
-
-  private static String shownColumns(List<Placed> records) {
-    return records.stream()
-        .flatMap(one -> one.record().columns().stream())
-        .distinct()
-        .collect(Collectors.joining(", "));
   }
 
   private void add(GoldenFile golden, List<Placed> records, Masking masking, String to)
       throws IOException {
-    // Each at its place, so that a mistake is told with it.
-    var lines = new ArrayList<String>();
-    int placeless = 0;
-    for (var one : records) {
-      var question = one.record().question(NEW + one.place());
-      if (!question.containsKey("anchors")) {
-        if (!none) {
-          placeless++;
-          continue;
-        }
-        question.put("anchors", List.of());
-      }
-      while (lines.size() < one.place() - 1) {
-        lines.add("");
-      }
-      lines.add(new String(invocation.codec().encode(question), StandardCharsets.UTF_8));
-    }
-    if (lines.isEmpty()) {
-      throw new CodesenseException(
-          GoldenProblem.NOT_IMPORTED,
-          records.isEmpty()
-              ? name() + " has no record"
-              : "None of the %s of %s names a file of the code; their columns are: %s"
-                  .formatted(Amount.of(records.size(), "records"), name(), shownColumns(records)));
-    }
     var read =
-        GoldenSet.parse(
-            source.file == null ? name() + " item" : name(),
-            String.join("\n", lines).getBytes(StandardCharsets.UTF_8),
-            invocation.codec());
+        ImportedRecord.read(
+            source.file == null ? name() + " item" : name(), records, none, invocation.codec());
     int there = 0;
     var ids =
         golden.questions().stream()
@@ -201,7 +161,7 @@ final class GoldenImportCommand implements Callable<Integer> {
             .map(GoldenQuestion::question)
             .collect(Collectors.toCollection(HashSet::new));
     int added = 0;
-    for (var question : read.questions()) {
+    for (var question : read.set().questions()) {
       var masked = masked(question, golden, masking);
       if (!ids.add(masked.id()) || !asked.add(masked.question())) {
         there++;
@@ -215,11 +175,11 @@ final class GoldenImportCommand implements Callable<Integer> {
     if (there > 0) {
       invocation.say("%s there already".formatted(Amount.of(there, "questions")));
     }
-    if (placeless > 0) {
+    if (read.placeless() > 0) {
       invocation.warn(
           List.of(
               "%s left out: they name no file of the code. --map path=COLUMN says which column does; with --none the code does not hold their answers"
-                  .formatted(Amount.of(placeless, "records"))));
+                  .formatted(Amount.of(read.placeless(), "records"))));
     }
     invocation.say("Next: `codesense golden check %s`".formatted(to));
   }
@@ -229,7 +189,9 @@ final class GoldenImportCommand implements Callable<Integer> {
     tags.addAll(fields.tags);
     var answer = question.answer();
     return new GoldenQuestion(
-        question.id().startsWith(NEW) ? golden.freeId("imported") : masking.text(question.id()),
+        question.id().startsWith(ImportedRecord.NEW)
+            ? golden.freeId("imported")
+            : masking.text(question.id()),
         masking.text(question.question()),
         fields.kind == null ? question.kind() : fields.kind,
         fields.language == null ? question.language() : fields.language,
@@ -248,7 +210,7 @@ final class GoldenImportCommand implements Callable<Integer> {
               project.config().block("langfuse", LangfuseConfig.class), TrackingAccess.of(run))) {
         var items = langfuse.datasets().items(source.dataset, null);
         return IntStream.range(0, items.size())
-            .mapToObj(i -> new Placed(i + 1, new ImportedRecord(columns(items.get(i)), mapping)))
+            .mapToObj(i -> new Placed(i + 1, GoldenSource.record(items.get(i), mapping), Map.of()))
             .toList();
       }
     }
@@ -274,21 +236,6 @@ final class GoldenImportCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> columns(DatasetItem item) {
-    var columns = new LinkedHashMap<String, Object>();
-    columns.put("id", item.id());
-    put(columns, "input", item.input());
-    put(columns, "expectedOutput", item.expected());
-    put(columns, "metadata", item.metadata());
-    return columns;
-  }
-
-  private static void put(Map<String, Object> columns, String name, @Nullable Object value) {
-    if (value != null) {
-      columns.put(name, value);
-    }
-  }
-
   private List<Placed> csv(String text) throws IOException {
     var records = new ArrayList<Placed>();
     var names = NamedCsvRecordHandler.of(handler -> handler.allowDuplicateHeaderFields(true));
@@ -301,7 +248,8 @@ final class GoldenImportCommand implements Callable<Integer> {
         records.add(
             new Placed(
                 Math.toIntExact(record.getStartingLineNumber()),
-                new ImportedRecord(columns(record), mapping)));
+                new ImportedRecord(columns(record), mapping),
+                Map.of()));
       }
     } catch (CsvParseException e) {
       var cause = e.getCause();
@@ -349,7 +297,8 @@ final class GoldenImportCommand implements Callable<Integer> {
                 number,
                 new ImportedRecord(
                     invocation.codec().decodeObject(line.getBytes(StandardCharsets.UTF_8)),
-                    mapping)));
+                    mapping),
+                Map.of()));
       } catch (IllegalArgumentException e) {
         throw new CodesenseException(
             GoldenProblem.NOT_IMPORTED, "%s:%d: %s".formatted(name(), number, e.getMessage()), e);

@@ -14,12 +14,12 @@ import dev.codesense.evaluate.EvaluateAnswersConfig;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.cost.Estimate;
 import dev.codesense.runtime.ProjectConfig;
+import dev.codesense.tracking.langfuse.LangfuseConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What the calls of models come to at most, where a stage has the models that it asks.
@@ -45,11 +45,17 @@ record ModelCost(
   /// Settings of evaluate-answers.
   private record Evaluating(
       @Doc("") @Setting("models") @Default("{}") Map<String, ModelConfig> models,
+      @Doc("") @Setting("langfuse") LangfuseConfig langfuse,
       @Doc("") @Setting("") EvaluateAnswersConfig config) {}
+
+  private interface Estimating {
+    Optional<Estimate> estimate() throws InterruptedException;
+  }
 
   /// @param snapshot the newest; null before the first run
   static List<ModelCost> of(
-      ProjectConfig config, @Nullable Artifact<RepoSnapshot> snapshot, RunContext run) {
+      ProjectConfig config, @Nullable Artifact<RepoSnapshot> snapshot, RunContext run)
+      throws InterruptedException {
     var costs = new ArrayList<ModelCost>();
     var distilling = config.part(DistillComponent.SPEC, Distilling.class);
     add(
@@ -62,14 +68,14 @@ record ModelCost(
         "evaluate answers",
         () ->
             EvaluateAnswersComponent.estimate(
-                evaluating.models(), evaluating.config(), snapshot, run));
+                evaluating.models(), evaluating.config(), snapshot, evaluating.langfuse(), run));
     return costs;
   }
 
-  private static void add(
-      List<ModelCost> costs, String stage, Supplier<Optional<Estimate>> estimate) {
+  private static void add(List<ModelCost> costs, String stage, Estimating estimating)
+      throws InterruptedException {
     try {
-      estimate.get().ifPresent(found -> costs.add(of(stage, found)));
+      estimating.estimate().ifPresent(found -> costs.add(of(stage, found)));
     } catch (CodesenseException e) {
       var problem = "%s: %s".formatted(e.problem().code(), e.getMessage());
       costs.add(new ModelCost(stage, 0, 0, 0, Duration.ZERO, null, problem));

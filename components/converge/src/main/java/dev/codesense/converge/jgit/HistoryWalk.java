@@ -1,14 +1,18 @@
 package dev.codesense.converge.jgit;
 
+import dev.codesense.converge.GitCommit;
 import dev.codesense.core.text.Head;
+import dev.codesense.data.RecordedCommit;
 import dev.codesense.data.SnapshotFile.History;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -18,7 +22,7 @@ import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
-/// Collects what the latest commits say of each file.
+/// Collects what the latest commits say of each file, and the latest of them themselves.
 ///
 /// Each commit is compared with its one parent, descending only into trees that differ, so the cost
 /// follows what changed and not how large the repository is. Merges are skipped: what they bring
@@ -32,20 +36,23 @@ final class HistoryWalk {
 
   private final Set<String> paths;
   private final Map<String, Changes> changes = new HashMap<>();
+  private final List<RecordedCommit> commits = new ArrayList<>();
+  private final int recorded;
   private long seen;
 
-  private HistoryWalk(Set<String> paths) {
+  private HistoryWalk(Set<String> paths, int recorded) {
     this.paths = paths;
+    this.recorded = recorded;
   }
 
-  static Map<String, History> of(
-      Repository repository, ObjectId from, Set<String> paths, int commits)
+  static GitCommit.History of(
+      Repository repository, ObjectId from, Set<String> paths, int commits, int recorded)
       throws IOException, InterruptedException {
-    var history = new HistoryWalk(paths);
+    var history = new HistoryWalk(paths, recorded);
     history.walk(repository, from, commits);
     var found = new HashMap<String, History>();
     history.changes.forEach((path, change) -> found.put(path, change.summary()));
-    return found;
+    return new GitCommit.History(found, history.commits);
   }
 
   private void walk(Repository repository, ObjectId from, int commits)
@@ -85,14 +92,28 @@ final class HistoryWalk {
     }
     diff.addTree(commit.getTree());
     var when = Instant.ofEpochSecond(commit.getCommitTime());
+    var changed = new TreeSet<String>();
+    int all = 0;
     while (diff.next() && seen++ < MOST_CHANGES) {
       var path = diff.getPathString();
+      all++;
       if (paths.contains(path)) {
+        changed.add(path);
         changes
             .computeIfAbsent(path, _ -> new Changes(when, commit.name()))
             .authors
             .merge(author, 1, Integer::sum);
       }
+    }
+    if (!changed.isEmpty() && commits.size() < recorded) {
+      commits.add(
+          new RecordedCommit(
+              commit.name(),
+              when,
+              author,
+              commit.getFullMessage(),
+              changed.stream().limit(RecordedCommit.MOST_PATHS).toList(),
+              all));
     }
   }
 

@@ -101,6 +101,7 @@ class WriteBackTest {
         defaults.maxFileBytes(),
         defaults.maxFiles(),
         defaults.historyCommits(),
+        defaults.recordedCommits(),
         defaults.parallelism(),
         defaults.fetchTimeout(),
         defaults.keepGenerated(),

@@ -19,7 +19,11 @@ public enum DistillProblem implements Problem {
   STATE_NOT_WRITABLE(
       "CS-DST-006",
       Kind.TRANSIENT,
-      "Give write access to the path that the message names, or make room, then run again.");
+      "Give write access to the path that the message names, or make room, then run again."),
+  JUDGE_TEACHES(
+      "CS-DST-007",
+      Kind.USER,
+      "Name another model in distill.judge, one that is not the teacher, or remove models.judge.");
 
   private final Entry entry;
 

@@ -59,6 +59,12 @@ public final class EvaluationSet {
         .anyMatch(anchor -> anchor.mayBeHeldBy(chunk));
   }
 
+  /// Whether one of the questions is about a file.
+  public boolean isAbout(String repo, String path) {
+    return anchors.getOrDefault(path, List.of()).stream()
+        .anyMatch(anchor -> anchor.repo() == null || repo.equals(anchor.repo()));
+  }
+
   /// Whether a candidate repeats a question or an answer, word for word or nearly so.
   boolean contaminates(Candidate candidate) {
     if (texts.isEmpty() && near.size() == 0) {

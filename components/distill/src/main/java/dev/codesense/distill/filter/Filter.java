@@ -16,6 +16,7 @@ public enum Filter {
   NEAR_DUPLICATE("question and answer are nearly those of another row"),
   SIMILAR_QUESTION("the teacher asked nearly the same before"),
   CONTAMINATED("the evaluation set has the question or its answer"),
+  JUDGE("the judge found it unfounded or of no use, or gave no rating"),
   BOUNDS("question or answer are too short, too long, repetitive or in another language"),
   CAP("the file, the repository or the set has enough rows"),
   CONTEXT("the passage with the answer does not fit into the prompt");

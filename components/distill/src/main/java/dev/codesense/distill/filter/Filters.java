@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Asks the filters about one candidate after the other, in the order of [Filter]; the last two are
-/// asked where rows are chosen and written. What is nearly the same stays where it comes first. Not
-/// thread-safe.
+/// asked where rows are chosen and written, and the judge between [#passText] and [#passBounds].
+/// What is nearly the same stays where it comes first. Not thread-safe.
 public final class Filters {
   private static final int LONGEST_QUESTION = 400;
   private static final int LONGEST_ANSWER = 6_000;
@@ -42,11 +42,17 @@ public final class Filters {
     this.rejections = rejections;
   }
 
-  /// Asks all filters about a candidate; one that passes counts from now on.
+  /// Asks all filters about a candidate but the judge; one that passes counts from now on.
   ///
   /// @param goldTexts of the gold chunks, in their order
   /// @return whether it passed
   public boolean pass(Candidate candidate, List<String> goldTexts) {
+    return passText(candidate, goldTexts) && passBounds(candidate);
+  }
+
+  /// Asks the filters before the judge; a candidate that passes counts from now on, whatever the
+  /// judge says: what is nearly the same would be judged alike.
+  public boolean passText(Candidate candidate, List<String> goldTexts) {
     var signature =
         MinHash.of(
             candidate.question() + "\n" + Citation.numbered(candidate.answer(), gold -> gold + 1),
@@ -62,6 +68,15 @@ public final class Filters {
     // Templates are alike by design: only what a model wrote is held against what it wrote before.
     if (candidate.origin() == Origin.TEACHER) {
       similar.add(question);
+    }
+    return true;
+  }
+
+  /// Asks the filter behind the judge.
+  public boolean passBounds(Candidate candidate) {
+    if (!isWithinBounds(candidate)) {
+      rejections.add(Filter.BOUNDS, candidate);
+      return false;
     }
     return true;
   }
@@ -92,10 +107,7 @@ public final class Filters {
     if (candidate.origin() == Origin.TEACHER && similar.isAsked(question)) {
       return Optional.of(Filter.SIMILAR_QUESTION);
     }
-    if (evaluation.contaminates(candidate)) {
-      return Optional.of(Filter.CONTAMINATED);
-    }
-    return isWithinBounds(candidate) ? Optional.empty() : Optional.of(Filter.BOUNDS);
+    return evaluation.contaminates(candidate) ? Optional.of(Filter.CONTAMINATED) : Optional.empty();
   }
 
   private boolean hasSecret(Candidate candidate) {

@@ -8,6 +8,7 @@ import dev.codesense.core.LinkTemplate;
 import dev.codesense.data.training.RowProvenance.Place;
 import dev.codesense.data.training.Split;
 import dev.codesense.distill.rows.Candidate;
+import dev.codesense.distill.sources.Commits;
 import dev.codesense.distill.sources.LongSplits;
 import dev.codesense.distill.sources.Pool;
 import dev.codesense.embed.CachingEmbedder;
@@ -54,17 +55,25 @@ public final class Passages {
   private final CodeFinder finder;
   private final CachingEmbedder embedder;
   private final Pool pool;
+  private final Commits commits;
   private final SearchFilter filter;
   private final int most;
 
+  /// @param commits whose passages no search finds
   /// @param filter sees what may be trained on
   /// @param most passages beside a question
   public Passages(
-      CodeSearch search, CachingEmbedder embedder, Pool pool, SearchFilter filter, int most) {
+      CodeSearch search,
+      CachingEmbedder embedder,
+      Pool pool,
+      Commits commits,
+      SearchFilter filter,
+      int most) {
     this.search = search;
     this.finder = new CodeFinder(search);
     this.embedder = embedder;
     this.pool = pool;
+    this.commits = commits;
     this.filter = filter;
     this.most = most;
   }
@@ -79,7 +88,9 @@ public final class Passages {
   ///   passages would be others
   public Found of(Candidate candidate) throws InterruptedException {
     var gold = candidate.gold().stream().map(Place::chunkId).map(UUID::fromString).toList();
-    var ranked = new ArrayList<>(ranked(candidate.question(), candidate.split()));
+    var ranked =
+        withOtherCommits(
+            ranked(candidate.question(), candidate.split()), gold.getFirst(), candidate);
     if (candidate.copy() > 0) {
       var seed = LongSplits.ofText(candidate.copy() + " " + candidate.question());
       Collections.shuffle(ranked, new Random(seed));
@@ -95,10 +106,32 @@ public final class Passages {
             .toList());
   }
 
+  /// Texts of the chunks that a candidate's answer rests on, in their order.
+  public List<String> goldTexts(Candidate candidate) throws InterruptedException {
+    var gold =
+        candidate.gold().stream().map(Place::chunkId).map(UUID::fromString).distinct().toList();
+    return listed(gold, code(new LinkedHashSet<>(gold))).stream()
+        .map(code -> code.chunk().text())
+        .toList();
+  }
+
+  /// Beside a commit stand a few others, so that it is not known by being the only one.
+  private List<UUID> withOtherCommits(List<UUID> ranked, UUID gold, Candidate candidate) {
+    var others = commits.beside(gold);
+    var mixed =
+        new ArrayList<>(
+            ranked.subList(0, Math.min(ranked.size(), Math.max(0, most - others.size()))));
+    int lot = (int) LongSplits.ofText("beside " + candidate.question());
+    for (var other : others) {
+      mixed.add(Math.min(mixed.size(), Math.floorMod(lot++, FIRST)), other);
+    }
+    return mixed;
+  }
+
   private Map<UUID, FoundCode> code(SequencedSet<UUID> wanted) throws InterruptedException {
     var found = new HashMap<UUID, FoundCode>();
     for (var id : wanted) {
-      var known = recent.get(id);
+      var known = commits.found(id).orElseGet(() -> recent.get(id));
       if (known != null) {
         found.put(id, known);
       }

@@ -23,6 +23,9 @@ import java.util.Map;
 /// Candidates on disk, in any number: what stays in memory are 29 bytes each. Written once, then
 /// read.
 public final class Spool implements AutoCloseable {
+  /// Stands for the file of every commit.
+  private static final long COMMITS = 0;
+
   private final Path file;
   private final RecordCodec codec;
   private final DataOutputStream out;
@@ -70,7 +73,8 @@ public final class Spool implements AutoCloseable {
     offsets[size] = end;
     lots[size] = LongSplits.ofHex(candidate.id());
     written[size] = candidate.origin() != Origin.FACTS;
-    paths[size] = LongSplits.ofHex(Sha256.ofParts(gold.repo(), gold.path()));
+    paths[size] =
+        gold.isCommit() ? COMMITS : LongSplits.ofHex(Sha256.ofParts(gold.repo(), gold.path()));
     repositories[size] =
         repositoryNumbers.computeIfAbsent(gold.repo(), _ -> repositoryNumbers.size());
     size++;
@@ -93,7 +97,8 @@ public final class Spool implements AutoCloseable {
   /// @param all of the set
   /// @param perFile about one file, the first gold chunk's
   /// @param perRepository about one repository
-  public record Caps(int all, int perFile, int perRepository) {}
+  /// @param ofCommits about commits
+  public record Caps(int all, int perFile, int perRepository, int ofCommits) {}
 
   /// What the caps leave, in the order of the ids' lots. What is made from facts gets the room that
   /// the others leave.
@@ -121,7 +126,8 @@ public final class Spool implements AutoCloseable {
     for (int candidate : order) {
       if (chosen.size() < caps.all()
           && ofRepository[repositories[candidate]] < caps.perRepository()
-          && ofFile.merge(paths[candidate], 1, Integer::sum) <= caps.perFile()) {
+          && ofFile.merge(paths[candidate], 1, Integer::sum)
+              <= (paths[candidate] == COMMITS ? caps.ofCommits() : caps.perFile())) {
         ofRepository[repositories[candidate]]++;
         chosen.add(candidate);
       } else if (dropped.size() < droppedShown) {

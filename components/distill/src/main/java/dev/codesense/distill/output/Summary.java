@@ -12,12 +12,14 @@ import java.util.Map;
 /// All that the dataset card and the report tell of a training set.
 ///
 /// @param teacher model that wrote questions and answers; empty without one
+/// @param judge model that rated what the teacher wrote; empty without one
 /// @param repairs questions of the teacher that could be read, by what had to be done to their JSON
 /// @param asked what the teacher's calls came to in this run; empty without one
 /// @param prompt of every row: its name, version and label
 /// @param evaluationQuestions questions that no row may give away
 public record Summary(
     String teacher,
+    String judge,
     String asked,
     String prompt,
     Generation generation,
@@ -38,8 +40,12 @@ public record Summary(
         + (teacher.isEmpty()
             ? "No teacher model is configured: %s are %s."
                 .formatted(people.isEmpty() ? "questions and answers" : "the others", FROM_FACTS)
-            : "%s wrote %s; the others are %s."
-                .formatted(teacher, Amount.of(rowsOf(Origin.TEACHER), "rows"), FROM_FACTS));
+            : "%s wrote %s%s; the others are %s."
+                .formatted(
+                    teacher,
+                    Amount.of(rowsOf(Origin.TEACHER), "rows"),
+                    judge.isEmpty() ? "" : ", which %s judged".formatted(judge),
+                    FROM_FACTS));
   }
 
   private String people() {

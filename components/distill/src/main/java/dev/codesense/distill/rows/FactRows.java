@@ -4,6 +4,7 @@ import dev.codesense.chunk.Chunk;
 import dev.codesense.core.file.Sha256;
 import dev.codesense.data.training.RowProvenance.Place;
 import dev.codesense.data.training.Split;
+import dev.codesense.distill.sources.Commits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 public final class FactRows {
   private static final int LONGEST_LIST = 8;
   private static final int LONGEST_QUOTE = 400;
+  private static final int OF_COMMIT = 2;
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s");
   private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]+");
 
@@ -41,7 +43,11 @@ public final class FactRows {
   ///
   /// @param commit that its repository was indexed at
   /// @param cluster of its file
-  public record Setting(Split split, String commit, String cluster) {}
+  public record Setting(Split split, String commit, String cluster) {
+    public static Setting of(Commits.Told told) {
+      return new Setting(told.split(), told.commit().commit(), told.cluster());
+    }
+  }
 
   /// The candidates of a chunk, at most so many as a chunk may have; which, its id decides.
   public List<Candidate> of(Chunk chunk, Setting setting) {
@@ -72,6 +78,38 @@ public final class FactRows {
             "",
             uses);
     return draft.isPlain() ? Optional.of(candidate(draft, chunk, setting)) : Optional.empty();
+  }
+
+  /// What a commit changed, when and why: at most two questions.
+  public List<Candidate> ofCommit(Commits.Told told) {
+    var quote = quote(told.commit().message().lines().findFirst().orElse(""));
+    if (quote.isEmpty()) {
+      return List.of();
+    }
+    var drafts = new ArrayList<Draft>();
+    var first = told.paths().getFirst();
+    drafts.add(new Draft(Kind.CHANGE_REASON, first, List.of(first), List.of(), quote, List.of()));
+    for (var latest : told.latest()) {
+      drafts.add(new Draft(Kind.CHANGE_TIME, latest, List.of(latest), List.of(), quote, List.of()));
+    }
+    if (told.commit().changes() <= LONGEST_LIST) {
+      drafts.add(
+          new Draft(
+              Kind.CHANGED_FILES,
+              told.shortId(),
+              List.of(told.shortId()),
+              told.commit().paths(),
+              quote,
+              List.of()));
+    }
+    var setting = Setting.of(told);
+    var slots = Map.of("commit", told.shortId(), "date", told.day().toString());
+    return drafts.stream()
+        .filter(Draft::isPlain)
+        .sorted(Comparator.comparing(draft -> draft.lot(told.chunk())))
+        .limit(Math.min(perChunk, OF_COMMIT))
+        .map(draft -> candidate(draft, told.chunk(), setting, slots))
+        .toList();
   }
 
   /// The symbol of a chunk whose users are worth looking for: its only one, of a name that tells.
@@ -223,9 +261,14 @@ public final class FactRows {
   }
 
   private Candidate candidate(Draft draft, Chunk chunk, Setting setting) {
+    return candidate(draft, chunk, setting, Map.of());
+  }
+
+  private Candidate candidate(
+      Draft draft, Chunk chunk, Setting setting, Map<String, String> further) {
     long lot = Long.parseUnsignedLong(draft.lot(chunk), 0, 16, 16);
     boolean russian = (lot >>> 40) < russianShare * (1 << 24);
-    var slots = new HashMap<String, String>();
+    var slots = new HashMap<>(further);
     slots.put("subject", draft.subject());
     slots.put("quote", draft.quote());
     slots.put("cite", Citation.of(0));

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /// Kinds of questions that facts answer, with their sentences in English and Russian. `{subject}`
 /// is what is asked for, `{at}` file and lines, `{in}` the symbol around it, `{list}` values and
-/// `{quote}` words of the source; `{cite}` cites the chunk.
+/// `{quote}` words of the source; `{cite}` cites the chunk; `{commit}` and `{date}` are of a
+/// commit.
 @SuppressWarnings("ImmutableEnumChecker") // the lists are List.of
 enum Kind {
   WHERE(
@@ -156,6 +157,38 @@ enum Kind {
           List.of(
               "Откуда берётся зависимость `{subject}`?", "Где объявлена зависимость `{subject}`?"),
           "Зависимость `{subject}` объявлена в {at}{in} {cite}.")),
+  CHANGE_REASON(
+      new Sentences(
+          List.of(
+              "Why was `{subject}` changed on {date}?",
+              "What was the reason for the change to `{subject}` on {date}?"),
+          "Commit `{commit}` says: “{quote}” {cite}"),
+      new Sentences(
+          List.of(
+              "Зачем {date} изменили `{subject}`?",
+              "В чём причина изменения `{subject}` от {date}?"),
+          "В коммите `{commit}` сказано: «{quote}» {cite}")),
+  CHANGE_TIME(
+      new Sentences(
+          List.of(
+              "When was `{subject}` last changed, and why?",
+              "What was the last change to `{subject}`?"),
+          "The last recorded change to `{subject}` is commit `{commit}` of {date}: “{quote}” {cite}"),
+      new Sentences(
+          List.of(
+              "Когда и зачем последний раз меняли `{subject}`?",
+              "Какое изменение в `{subject}` было последним?"),
+          "Последнее известное изменение `{subject}` – коммит `{commit}` от {date}: «{quote}» {cite}")),
+  CHANGED_FILES(
+      new Sentences(
+          List.of(
+              "What did commit `{commit}` change?",
+              "Which files did commit `{commit}` change, and what for?"),
+          "Commit `{commit}` of {date} changed {list}: “{quote}” {cite}"),
+      new Sentences(
+          List.of(
+              "Что изменил коммит `{commit}`?", "Какие файлы и зачем изменил коммит `{commit}`?"),
+          "Коммит `{commit}` от {date} изменил {list}: «{quote}» {cite}")),
   TESTS(
       new Sentences(
           List.of("Which tests cover `{subject}`?", "How is `{subject}` tested?"),

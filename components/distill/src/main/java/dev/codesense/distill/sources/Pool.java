@@ -37,6 +37,7 @@ public final class Pool {
   private final Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);
   private final List<String> files = new ArrayList<>();
   private int[] parent = new int[1024];
+  private Split[] splits = {};
   private long size;
 
   private Pool() {}
@@ -189,7 +190,7 @@ public final class Pool {
 
   private void assign(Members members, Shares shares) {
     var contents = new LongSplits();
-    var splits = new Split[files.size()];
+    splits = new Split[files.size()];
     for (int i = 0; i < splits.length; i++) {
       splits[i] = root(i) == i ? split(files.get(i), shares) : splits[root(i)];
     }
@@ -231,13 +232,19 @@ public final class Pool {
     return pieces.contains(chunkId);
   }
 
-  /// Id of the cluster that a chunk's file belongs to, 16 hex digits.
+  /// The split of a file; empty for one without a chunk in the pool.
+  public Optional<Split> split(String repo, String path) {
+    int file = Collections.binarySearch(files, name(repo, path));
+    return file < 0 ? Optional.empty() : Optional.of(splits[file]);
+  }
+
+  /// Id of the cluster that a file belongs to, 16 hex digits.
   ///
   /// @throws IllegalArgumentException for a file without a chunk in the pool
-  public String cluster(Chunk chunk) {
-    int file = Collections.binarySearch(files, name(chunk.repo(), chunk.path()));
+  public String cluster(String repo, String path) {
+    int file = Collections.binarySearch(files, name(repo, path));
     if (file < 0) {
-      throw new IllegalArgumentException("No chunk of %s is in the pool".formatted(chunk.path()));
+      throw new IllegalArgumentException("No chunk of %s is in the pool".formatted(path));
     }
     return Sha256.ofParts(files.get(root(file))).substring(0, 16);
   }

@@ -1,6 +1,7 @@
 package dev.codesense.distill.teacher;
 
 import dev.codesense.chunk.Chunk;
+import dev.codesense.distill.sources.Commits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,19 @@ enum QuestionKind {
     @Override
     boolean fits(Chunk chunk) {
       return chunk.facts().testing().test();
+    }
+  },
+  CHANGE_REASON(
+      "why the thing that it changed is as it is now, or why it was changed, naming the thing and not the commit") {
+    @Override
+    boolean fits(Chunk chunk) {
+      return chunk.language().equals(Commits.LANGUAGE);
+    }
+  },
+  CHANGE_TIME("when the thing was changed that it changed, and what came of it, naming the thing") {
+    @Override
+    boolean fits(Chunk chunk) {
+      return chunk.language().equals(Commits.LANGUAGE);
     }
   };
 

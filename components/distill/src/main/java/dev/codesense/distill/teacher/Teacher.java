@@ -15,6 +15,7 @@ import dev.codesense.distill.rows.Candidate;
 import dev.codesense.distill.rows.Citation;
 import dev.codesense.distill.rows.FactRows;
 import dev.codesense.distill.rows.Origin;
+import dev.codesense.distill.sources.Commits;
 import dev.codesense.distill.sources.LongSplits;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ChatRequest;
@@ -155,8 +156,14 @@ public final class Teacher {
     return ChatRequest.of(
             PROMPT,
             SYSTEM,
-            "Ask %s. Write the question in %s.%n%nLines of a %s file:%n%s"
-                .formatted(kind.wish(), russian ? "Russian" : "English", chunk.language(), lines))
+            "Ask %s. Write the question in %s.%n%nLines of a %s%n%s"
+                .formatted(
+                    kind.wish(),
+                    russian ? "Russian" : "English",
+                    chunk.language().equals(Commits.LANGUAGE)
+                        ? "commit, its message and the files that it changed:"
+                        : chunk.language() + " file:",
+                    lines))
         .withMaxTokens(256)
         .withTemperature(0)
         .withSharedPrefix();

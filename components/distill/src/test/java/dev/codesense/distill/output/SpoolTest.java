@@ -51,7 +51,7 @@ class SpoolTest {
     try (var spool = open()) {
       spool.add(candidate("shop", "A.java", "a?"));
       spool.add(candidate("shop", "Ä.java", "ä?"));
-      spool.choose(new Spool.Caps(9, 9, 9), 0);
+      spool.choose(new Spool.Caps(9, 9, 9, 9), 0);
       assertThat(spool.get(1)).isEqualTo(candidate("shop", "Ä.java", "ä?"));
       assertThat(spool.get(0)).isEqualTo(candidate("shop", "A.java", "a?"));
     }
@@ -80,7 +80,7 @@ class SpoolTest {
   private List<Candidate> chosen(List<Candidate> all) {
     try (var spool = open()) {
       all.forEach(spool::add);
-      var choice = spool.choose(new Spool.Caps(12, 3, 8), 2);
+      var choice = spool.choose(new Spool.Caps(12, 3, 8, 9), 2);
       assertThat(choice.dropped()).hasSize(2);
       assertThat(choice.droppedInAll()).isEqualTo(28);
       return choice.chosen().stream().map(spool::get).toList();
@@ -96,10 +96,24 @@ class SpoolTest {
       spool.add(candidate(Origin.TEACHER, "shop", "0.java", "teacher"));
       spool.add(candidate(Origin.GOLDEN, "shop", "1.java", "golden"));
 
-      var chosen = spool.choose(new Spool.Caps(3, 1, 9), 0).chosen().stream().map(spool::get);
+      var chosen = spool.choose(new Spool.Caps(3, 1, 9, 9), 0).chosen().stream().map(spool::get);
 
       assertThat(chosen.map(Candidate::origin))
           .containsExactlyInAnyOrder(Origin.TEACHER, Origin.GOLDEN, Origin.FACTS);
+    }
+  }
+
+  @Test
+  void commitsHaveACapOfTheirOwnAndNotThatOfAFile() {
+    try (var spool = open()) {
+      for (int i = 0; i < 20; i++) {
+        spool.add(candidate("shop", "commit:" + i, "what did " + i + " change"));
+        spool.add(candidate("shop", i + ".java", "facts " + i));
+      }
+      var chosen = spool.choose(new Spool.Caps(40, 1, 40, 5), 0).chosen();
+      assertThat(chosen.stream().map(spool::get).filter(one -> one.gold().getFirst().isCommit()))
+          .hasSize(5);
+      assertThat(chosen).hasSize(25);
     }
   }
 

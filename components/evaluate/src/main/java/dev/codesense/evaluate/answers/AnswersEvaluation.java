@@ -24,6 +24,7 @@ import dev.codesense.evaluate.report.AnswersReport.Asked;
 import dev.codesense.evaluate.report.AnswersReport.Comparison;
 import dev.codesense.evaluate.report.AnswersReport.Given;
 import dev.codesense.evaluate.report.AnswersReport.Judging;
+import dev.codesense.evaluate.report.AnswersReport.Source;
 import dev.codesense.evaluate.report.AnswersReport.Totals;
 import dev.codesense.evaluate.report.EvalReport.Place;
 import dev.codesense.evaluate.report.JudgedAnswer;
@@ -65,7 +66,7 @@ public record AnswersEvaluation(
   }
 
   /// One question with the answers of all systems.
-  private record Row(GoldenQuestion question, SortedMap<String, Measured> answers) {
+  private record Row(PosedQuestion posed, SortedMap<String, Measured> answers) {
 
     Given given(String system) {
       return Objects.requireNonNull(answers.get(system)).given();
@@ -82,7 +83,7 @@ public record AnswersEvaluation(
   ///   threads
   /// @throws dev.codesense.core.CodesenseException when a system or the judge cannot be asked
   public Evaluated of(
-      List<GoldenQuestion> questions,
+      List<PosedQuestion> questions,
       List<AnsweringSystem> systems,
       String candidate,
       String baseline,
@@ -116,6 +117,7 @@ public record AnswersEvaluation(
             rule,
             decision(comparisons, judging, remarks),
             comparisons,
+            bySource(rows, candidate, baseline),
             means(rows, systems),
             remarks,
             rows.stream().map(AnswersEvaluation::asked).toList());
@@ -127,7 +129,7 @@ public record AnswersEvaluation(
         .map(entry -> {
           var measured = entry.getValue();
           return new JudgedAnswer(
-              row.question().id(),
+              row.posed().question().id(),
               entry.getKey(),
               measured.exchange(),
               Measured.isJudged(measured.answer()));
@@ -142,15 +144,15 @@ public record AnswersEvaluation(
         .orElse("none, there was no question");
   }
 
-  private Row ask(GoldenQuestion question, List<AnsweringSystem> systems)
-      throws InterruptedException {
+  private Row ask(PosedQuestion posed, List<AnsweringSystem> systems) throws InterruptedException {
+    var question = posed.question();
     var found = code.found(question.question());
     var answers = new TreeMap<String, Measured>();
     for (var system : systems) {
       var answer = system.answerer().answer(question.question(), found, _ -> {});
       answers.put(system.name(), measured(question, answer));
     }
-    return new Row(question, answers);
+    return new Row(posed, answers);
   }
 
   private Measured measured(GoldenQuestion question, Answer answer) throws InterruptedException {
@@ -217,7 +219,7 @@ public record AnswersEvaluation(
   private static Asked asked(Row row) {
     var answers = new TreeMap<String, Given>();
     row.answers().forEach((system, measured) -> answers.put(system, measured.given()));
-    return new Asked(row.question(), answers);
+    return new Asked(row.posed().question(), row.posed().source(), row.posed().cluster(), answers);
   }
 
   private Judging judging(List<Row> rows) {
@@ -314,7 +316,7 @@ public record AnswersEvaluation(
         var least = theirs.scoreOr(1, metric);
         if (most != null && least != null) {
           differences
-              .computeIfAbsent(row.question().cluster(), _ -> new ArrayList<>())
+              .computeIfAbsent(row.posed().cluster(), _ -> new ArrayList<>())
               .add(most - least);
           failed += ours.score(metric) == null || theirs.score(metric) == null ? 1 : 0;
         }
@@ -335,6 +337,20 @@ public record AnswersEvaluation(
     return comparisons;
   }
 
+  private SortedMap<Source, Comparison> bySource(
+      List<Row> rows, String candidate, String baseline) {
+    var bySource = new TreeMap<Source, Comparison>();
+    rows.stream()
+        .collect(Collectors.groupingBy(row -> row.posed().source()))
+        .forEach((source, ofSource) -> {
+          var comparison = comparisons(ofSource, candidate, baseline).get(rule.primary());
+          if (comparison != null) {
+            bySource.put(source, comparison);
+          }
+        });
+    return bySource;
+  }
+
   private static SortedMap<String, SortedMap<String, Interval>> means(
       List<Row> rows, List<AnsweringSystem> systems) {
     var means = new TreeMap<String, SortedMap<String, Interval>>();
@@ -344,7 +360,7 @@ public record AnswersEvaluation(
         for (var row : rows) {
           var score = row.given(system.name()).score(metric);
           if (score != null) {
-            scores.computeIfAbsent(row.question().cluster(), _ -> new ArrayList<>()).add(score);
+            scores.computeIfAbsent(row.posed().cluster(), _ -> new ArrayList<>()).add(score);
           }
         }
         if (!scores.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.codesense.evaluate.judge.Criterion;
 import dev.codesense.evaluate.report.AnswersReport.Asked;
 import dev.codesense.evaluate.report.AnswersReport.Comparison;
 import dev.codesense.evaluate.report.AnswersReport.Given;
+import dev.codesense.evaluate.report.AnswersReport.Source;
 import dev.codesense.llm.cost.CallTally;
 import dev.codesense.report.Block;
 import dev.codesense.report.IntervalChart;
@@ -23,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +43,7 @@ public final class AnswersPage {
     blocks.add(chart(report));
     blocks.add(Block.heading("Systems"));
     blocks.add(systems(report));
+    blocks.addAll(sources(report));
     blocks.add(Block.note("Prompt: %s.".formatted(report.prompt())));
     blocks.add(judge(report));
     blocks.add(Block.note("Asked of models: %s.".formatted(asked)));
@@ -65,9 +68,59 @@ public final class AnswersPage {
     blocks.add(metrics(report));
     blocks.add(
         Block.note(
-            "%d questions. In brackets: 90 %% intervals, resampled by file; either end is a one-sided bound of 95 %%. The difference is paired; chance is how often one as large or larger comes about by chance."
-                .formatted(report.questions().size())));
+            "%s. In brackets: 90 %% intervals, resampled by file; either end is a one-sided bound of 95 %%. The difference is paired; chance is how often one as large or larger comes about by chance."
+                .formatted(questions(report))));
     return blocks;
+  }
+
+  /// How many, and of several sources how many each.
+  private static String questions(AnswersReport report) {
+    var sources = bySource(report);
+    var all = Amount.of(report.questions().size(), "questions");
+    return sources.size() < 2
+        ? all
+            + sources.keySet().stream().map(source -> ", " + source.title()).findFirst().orElse("")
+        : "%s, %s"
+            .formatted(
+                all,
+                sources.entrySet().stream()
+                    .map(source -> source.getValue() + " " + source.getKey().title())
+                    .collect(Collectors.joining(", ")));
+  }
+
+  private static SortedMap<Source, Long> bySource(AnswersReport report) {
+    return report.questions().stream()
+        .collect(Collectors.groupingBy(Asked::source, TreeMap::new, Collectors.counting()));
+  }
+
+  /// The primary metric for each source, where there are several.
+  private static List<Block> sources(AnswersReport report) {
+    if (report.bySource().size() < 2) {
+      return List.of();
+    }
+    var rows = new ArrayList<List<Phrase>>();
+    report
+        .bySource()
+        .forEach((source, comparison) ->
+            rows.add(
+                Stream.of(
+                        source.title(),
+                        difference(comparison),
+                        Figures.number(comparison.chance()),
+                        "%d in %d".formatted(comparison.questions(), comparison.clusters()))
+                    .map(Phrase::text)
+                    .toList()));
+    return List.of(
+        Block.heading("By source of the questions"),
+        new Table(
+            List.of(
+                Table.words("questions"),
+                Table.numbers("difference in " + report.rule().primary()),
+                Table.numbers("chance"),
+                Table.numbers("questions in files")),
+            rows),
+        Block.note(
+            "The verdict is on all questions together. A gain in the held-out ones alone may be no more than the style of the rows that the candidate was trained on."));
   }
 
   /// The outcome in words.
@@ -316,7 +369,7 @@ public final class AnswersPage {
         report.questions().stream()
             .collect(
                 Collectors.groupingBy(
-                    asked -> asked.question().cluster(),
+                    Asked::cluster,
                     TreeMap::new,
                     Collectors.flatMapping(asked -> gain(report, asked), Collectors.toList())));
     gains.values().removeIf(List::isEmpty);

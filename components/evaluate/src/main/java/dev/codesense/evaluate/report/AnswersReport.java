@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// @param systems of all that answered, by name: candidate and baseline among them
 /// @param rule what was asked of the candidate before anything was measured
 /// @param comparisons by name of the metric, of candidate and baseline
+/// @param bySource the comparison in the primary metric, by where the questions come from
 /// @param means by name of the metric, then of the system, over the answers that were judged; none
 ///   where no answer was
 /// @param remarks what a reader should know, one sentence each
 /// @param questions in the order they were asked
-@ArtifactFormat(name = "AnswersReport", version = 2)
+@ArtifactFormat(name = "AnswersReport", version = 3)
 public record AnswersReport(
     String candidate,
     String baseline,
@@ -37,6 +38,7 @@ public record AnswersReport(
     GateRule rule,
     Decision decision,
     SortedMap<String, Comparison> comparisons,
+    SortedMap<Source, Comparison> bySource,
     SortedMap<String, SortedMap<String, Interval>> means,
     List<String> remarks,
     List<Asked> questions)
@@ -44,6 +46,7 @@ public record AnswersReport(
   public AnswersReport {
     systems = Collections.unmodifiableSortedMap(new TreeMap<>(systems));
     comparisons = Collections.unmodifiableSortedMap(new TreeMap<>(comparisons));
+    bySource = Collections.unmodifiableSortedMap(new TreeMap<>(bySource));
     means = Collections.unmodifiableSortedMap(new TreeMap<>(means));
     remarks = List.copyOf(remarks);
     questions = List.copyOf(questions);
@@ -93,10 +96,32 @@ public record AnswersReport(
   public record Comparison(
       Interval difference, double chance, int questions, int clusters, int failed) {}
 
+  /// Where a question comes from.
+  public enum Source {
+    /// People wrote it.
+    GOLDEN("golden"),
+    /// It is of the split `test` of the training set, of files that no model is trained on.
+    HELD_OUT("held out from training"),
+    /// It is made from a chunk of the index, since there was no other.
+    MADE("made from the index");
+
+    private final String title;
+
+    Source(String title) {
+      this.title = title;
+    }
+
+    public String title() {
+      return title;
+    }
+  }
+
   /// One question.
   ///
+  /// @param cluster of files that it is about; questions of one cluster count together
   /// @param answers by name of the system
-  public record Asked(GoldenQuestion question, SortedMap<String, Given> answers) {
+  public record Asked(
+      GoldenQuestion question, Source source, String cluster, SortedMap<String, Given> answers) {
     public Asked {
       answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
     }

@@ -19,6 +19,7 @@ import dev.codesense.evaluate.judge.Judge;
 import dev.codesense.evaluate.judge.ScriptedJudge;
 import dev.codesense.evaluate.report.AnswersPage;
 import dev.codesense.evaluate.report.AnswersReport;
+import dev.codesense.evaluate.report.AnswersReport.Source;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ChatReply;
 import dev.codesense.llm.ChatRequest;
@@ -82,17 +83,18 @@ class AnswersEvaluationTest {
     var shop = new Shop(folder.resolve("project"));
     shop.files.replaceAll((_, text) -> edit.apply(text));
     var generation = shop.generation(shop.live(shop.files));
-    var questions = new ArrayList<GoldenQuestion>();
+    var questions = new ArrayList<PosedQuestion>();
     for (var path : shop.files.keySet().stream().limit(most).toList()) {
       var words = path.replaceAll("src/|\\.java", "").split("(?=[A-Z])");
-      questions.add(
+      var question =
           new GoldenQuestion(
               path,
               "How does a clerk %s one %s?"
                   .formatted(words[0].toLowerCase(Locale.ROOT), words[1].toLowerCase(Locale.ROOT)),
               "how",
               "en",
-              List.of(new Anchor(null, path, null))));
+              List.of(new Anchor(null, path, null)));
+      questions.add(new PosedQuestion(question, Source.GOLDEN, question.cluster()));
     }
     try (var store = shop.store();
         var embedder = CachingEmbedder.inMemory(shop.embedder());

@@ -20,6 +20,7 @@ import dev.codesense.evaluate.report.AnswersReport;
 import dev.codesense.evaluate.report.AnswersReport.Asked;
 import dev.codesense.evaluate.report.AnswersReport.Given;
 import dev.codesense.evaluate.report.AnswersReport.Judging;
+import dev.codesense.evaluate.report.AnswersReport.Source;
 import dev.codesense.evaluate.report.JudgedAnswer;
 import dev.codesense.llm.LlmProblem;
 import dev.codesense.llm.ModelConfig;
@@ -93,6 +94,7 @@ class EvaluateDeepevalComponentTest {
             new Decision(Decision.Outcome.NO_VERDICT, List.of(), null),
             new TreeMap<>(),
             new TreeMap<>(),
+            new TreeMap<>(),
             List.of(),
             List.of(
                 new Asked(
@@ -103,6 +105,8 @@ class EvaluateDeepevalComponentTest {
                         null,
                         List.of(new Anchor(null, "A.java", null)),
                         null),
+                    Source.GOLDEN,
+                    "A.java",
                     new TreeMap<>(Map.of("tuned", given)))));
     JudgedAnswer.write(List.of(answers), run.output("answers"), run.codec());
     return run.publish("answers", report);

@@ -52,6 +52,7 @@ public final class GoldenFile {
   /// @param name of the file, as messages have it
   /// @throws CodesenseException [GoldenProblem]
   public static GoldenFile open(Path file, String name, RecordCodec codec) {
+    GoldenSet.requireFile(name);
     if (Files.isDirectory(file)) {
       throw new CodesenseException(
           GoldenProblem.MISSING, "%s is a folder, not a file".formatted(name));

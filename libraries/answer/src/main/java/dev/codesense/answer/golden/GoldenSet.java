@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// @param questions at least one, in the file's order, each id once
 /// @param remarks what is in the file and means nothing, with its line: fields that no question has
 public record GoldenSet(String name, List<GoldenQuestion> questions, List<String> remarks) {
+  /// Begins the name of a dataset where the name of a file may stand.
+  public static final String LANGFUSE = "langfuse:";
+
   private static final int MOST_BYTES = 16 << 20;
   private static final int MOST_TOLD = 20;
   private static final YamlReader.Limits LIMITS = new YamlReader.Limits(MOST_BYTES, 1_000_000, 50);
@@ -89,11 +92,22 @@ public record GoldenSet(String name, List<GoldenQuestion> questions, List<String
                 .formatted(Amount.of(trained, "questions")));
   }
 
+  /// @throws CodesenseException [GoldenProblem#MISSING] where a dataset is named in place of a file
+  static void requireFile(String name) {
+    if (name.startsWith(LANGFUSE)) {
+      throw new CodesenseException(
+          GoldenProblem.MISSING,
+          "%s is a dataset in Langfuse, and a file is needed here: `codesense golden import --dataset %s --to FILE` makes one"
+              .formatted(name, name.substring(LANGFUSE.length())));
+    }
+  }
+
   private static byte[] content(
       String path,
       @Nullable SnapshotReader snapshot,
       Collection<String> repositories,
       RunContext run) {
+    requireFile(path);
     var folders = new ArrayList<>(List.of(run.project()));
     if (snapshot == null) {
       var raw = run.project().resolve("data/raw");

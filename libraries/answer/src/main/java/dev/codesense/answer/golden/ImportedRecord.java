@@ -1,5 +1,9 @@
 package dev.codesense.answer.golden;
 
+import dev.codesense.core.CodesenseException;
+import dev.codesense.core.RecordCodec;
+import dev.codesense.core.text.Amount;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,12 +15,16 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A record of another tool, read as a golden question: columns are found by the names that such
 /// tools use, or by a mapping.
 public final class ImportedRecord {
   /// Fields that a column may be mapped to, each with names that other tools have for it.
   private static final SequencedMap<String, List<String>> NAMES = names();
+
+  /// Begins the id of a record that has none.
+  public static final String NEW = "\ue000";
 
   private static final Pattern LINES = Pattern.compile("(\\d{1,7})(?:\\s*[-–:]\\s*(\\d{1,7}))?");
 
@@ -31,6 +39,63 @@ public final class ImportedRecord {
   public ImportedRecord(Map<String, ?> columns, Map<String, String> mapping) {
     flatten("", columns);
     this.mapping = Map.copyOf(mapping);
+  }
+
+  /// A record with its place.
+  ///
+  /// @param place its line in a file, or its number in a dataset, from 1
+  /// @param further fields of the question that the record does not say
+  public record Placed(int place, ImportedRecord record, Map<String, Object> further) {}
+
+  /// Records as a golden set.
+  ///
+  /// @param placeless how many were left out because they name no file
+  public record Read(GoldenSet set, int placeless) {}
+
+  /// Reads all records of a file or a dataset, each mistake told with its place.
+  ///
+  /// @param name of what they are in
+  /// @param none whether the code does not hold the answer where a record names no file
+  /// @throws CodesenseException [GoldenProblem#NOT_IMPORTED] where no record becomes a question,
+  ///   [GoldenProblem#MALFORMED]
+  public static Read read(String name, List<Placed> records, boolean none, RecordCodec codec) {
+    // Each at its place, so that a mistake is told with it.
+    var lines = new ArrayList<String>();
+    int placeless = 0;
+    for (var one : records) {
+      var question = one.record().question(NEW + one.place());
+      question.putAll(one.further());
+      if (!question.containsKey("anchors")) {
+        if (!none) {
+          placeless++;
+          continue;
+        }
+        question.put("anchors", List.of());
+      }
+      while (lines.size() < one.place() - 1) {
+        lines.add("");
+      }
+      lines.add(new String(codec.encode(question), StandardCharsets.UTF_8));
+    }
+    if (lines.isEmpty()) {
+      throw new CodesenseException(
+          GoldenProblem.NOT_IMPORTED,
+          records.isEmpty()
+              ? name + " has no record"
+              : "None of the %s of %s names a file of the code; their columns are: %s"
+                  .formatted(Amount.of(records.size(), "records"), name, shownColumns(records)));
+    }
+    return new Read(
+        GoldenSet.parse(name, String.join("\n", lines).getBytes(StandardCharsets.UTF_8), codec),
+        placeless);
+  }
+
+  /// Columns of all records, for a message.
+  public static String shownColumns(List<Placed> records) {
+    return records.stream()
+        .flatMap(one -> one.record().columns().stream())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /// What a column may be mapped to.

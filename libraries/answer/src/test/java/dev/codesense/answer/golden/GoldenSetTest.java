@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,6 +179,22 @@ class GoldenSetTest {
         .isInstanceOfSatisfying(
             CodesenseException.class, e -> assertThat(e.problem()).isEqualTo(GoldenProblem.MISSING))
         .hasMessage("There is no no.jsonl in the project or in a repository of the index");
+  }
+
+  @Test
+  void aDatasetInPlaceOfAFileIsToldHowToBecomeOne(@TempDir Path folder) {
+    var run = TestRunContext.in(folder);
+    var path = folder.resolve("langfuse:shop");
+    for (ThrowingCallable one :
+        List.<ThrowingCallable>of(
+            () -> GoldenSet.read("langfuse:shop", null, List.of(), run),
+            () -> GoldenFile.open(path, "langfuse:shop", run.codec()))) {
+      assertThatThrownBy(one)
+          .isInstanceOfSatisfying(
+              CodesenseException.class,
+              e -> assertThat(e.problem()).isEqualTo(GoldenProblem.MISSING))
+          .hasMessageContaining("`codesense golden import --dataset shop --to FILE` makes one");
+    }
   }
 
   @Test

@@ -39,20 +39,33 @@ public final class TrainingSetReader {
   /// @throws CodesenseException [DataProblem#OBJECT_DAMAGED] when a file is missing or the two do
   ///   not fit each other
   public void rows(Split split, BiConsumer<TrainingRow, RowProvenance> taker) {
-    if (set.parts().stream().noneMatch(part -> part.split() == split)) {
-      return;
+    if (set.parts().stream().anyMatch(part -> part.split() == split)) {
+      read(objects, split, codec, taker);
     }
-    var file = objects.resolve(split.rowsFile());
+  }
+
+  /// As [#rows], of a folder that is no artifact, such as `data/training` of a project.
+  public static void rows(
+      Path folder, Split split, RecordCodec codec, BiConsumer<TrainingRow, RowProvenance> taker) {
+    if (Files.exists(folder.resolve(split.rowsFile()))) {
+      read(folder, split, codec, taker);
+    }
+  }
+
+  private static void read(
+      Path folder, Split split, RecordCodec codec, BiConsumer<TrainingRow, RowProvenance> taker) {
+    var file = folder.resolve(split.rowsFile());
     try (var rows = Files.newBufferedReader(file, StandardCharsets.UTF_8);
         var provenance =
             Files.newBufferedReader(
-                objects.resolve(split.provenanceFile()), StandardCharsets.UTF_8)) {
+                folder.resolve(split.provenanceFile()), StandardCharsets.UTF_8)) {
       for (var row = rows.readLine(); row != null; row = rows.readLine()) {
         var origin = provenance.readLine();
         if (origin == null) {
           throw new IOException("%s ends early".formatted(split.provenanceFile()));
         }
-        taker.accept(decode(row, TrainingRow.class), decode(origin, RowProvenance.class));
+        taker.accept(
+            decode(codec, row, TrainingRow.class), decode(codec, origin, RowProvenance.class));
       }
     } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       throw new CodesenseException(
@@ -60,7 +73,7 @@ public final class TrainingSetReader {
     }
   }
 
-  private <T> T decode(String line, Class<T> type) {
+  private static <T> T decode(RecordCodec codec, String line, Class<T> type) {
     return codec.decode(line.getBytes(StandardCharsets.UTF_8), type);
   }
 }

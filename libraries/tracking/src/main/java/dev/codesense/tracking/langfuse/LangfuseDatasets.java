@@ -43,6 +43,16 @@ public final class LangfuseDatasets {
     return text(http.get(DATASETS + "/" + PercentEncoding.of(name), Map.of()).get("id"));
   }
 
+  /// What a team noted on a dataset; empty where that is no object.
+  ///
+  /// @throws CodesenseException [dev.codesense.tracking.TrackingProblem#NOT_THERE]
+  public Map<?, ?> metadata(String name) throws InterruptedException {
+    return http.get(DATASETS + "/" + PercentEncoding.of(name), Map.of()).get("metadata")
+            instanceof Map<?, ?> metadata
+        ? metadata
+        : Map.of();
+  }
+
   /// Adds an item, or replaces the one that has its id.
   public void put(DatasetItem item) throws InterruptedException {
     var json = new TreeMap<String, Object>();
