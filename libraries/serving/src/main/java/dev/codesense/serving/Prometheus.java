@@ -41,12 +41,14 @@ public final class Prometheus implements AutoCloseable {
   /// Opens the server that the settings name; nothing is asked of it yet.
   ///
   /// @param secrets gives the secret of a name in kebab case, such as `prometheus-token`
-  /// @throws IllegalArgumentException when no endpoint is set
+  /// @throws CodesenseException [ServingProblem#NO_PROMETHEUS] when no endpoint is set; when the
+  ///   key or the certificates cannot be used
   public static Prometheus open(
       PrometheusConfig config, Function<String, Optional<Secret>> secrets, RetryingHttp.Pace pace) {
     var url = config.endpoint();
     if (url == null) {
-      throw new IllegalArgumentException("prometheus.endpoint is not set");
+      throw new CodesenseException(
+          ServingProblem.NO_PROMETHEUS, "Nothing can be measured: prometheus.endpoint is not set");
     }
     var token = secrets.apply("prometheus-token").map(Endpoint::bearer);
     var password =
