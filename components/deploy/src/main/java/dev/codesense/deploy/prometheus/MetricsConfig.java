@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The defaults are vLLM's names and those of Knative's queue-proxy.
 public record MetricsConfig(
     @Doc("Pattern of the names of one revision's pods; {revision} stands for the revision's name")
-        @Default("{revision}-.+")
+        @Default("'{revision}-.+'")
         String pods,
     @Doc("Label that names a pod's namespace") @Default("namespace") String namespaceLabel,
     @Doc("Label that names a pod") @Default("pod") String podLabel,
@@ -27,7 +27,7 @@ public record MetricsConfig(
     @Doc("Labels of these counters that hold the status")
         @Default("[http_response_status_code, response_code]")
         List<String> statusLabels,
-    @Doc("Pattern of a status that is an error") @Default("5..") String errors,
+    @Doc("Pattern of a status that is an error") @Default("'5..'") String errors,
     @Doc("Histograms of the seconds to the first token, one value a request")
         @Default("['vllm:time_to_first_token_seconds', 'kserve_vllm:time_to_first_token_seconds']")
         List<String> firstToken,
