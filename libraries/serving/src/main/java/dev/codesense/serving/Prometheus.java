@@ -47,8 +47,7 @@ public final class Prometheus implements AutoCloseable {
       PrometheusConfig config, Function<String, Optional<Secret>> secrets, RetryingHttp.Pace pace) {
     var url = config.endpoint();
     if (url == null) {
-      throw new CodesenseException(
-          ServingProblem.NO_PROMETHEUS, "Nothing can be measured: prometheus.endpoint is not set");
+      throw new IllegalArgumentException("prometheus.endpoint is not set");
     }
     var token = secrets.apply("prometheus-token").map(Endpoint::bearer);
     var password =

@@ -32,11 +32,7 @@ public enum ServingProblem implements Problem {
   CERTIFICATES_UNREADABLE(
       "CS-SRV-007",
       Kind.USER,
-      "Set `ca` to a file with the certificates in PEM form, or leave it out."),
-  NO_PROMETHEUS(
-      "CS-SRV-008",
-      Kind.USER,
-      "Set prometheus.endpoint in codesense.yaml, or CODESENSE_PROMETHEUS_ENDPOINT, to the base URL of Prometheus.");
+      "Set `ca` to a file with the certificates in PEM form, or leave it out.");
 
   private final Entry entry;
 

@@ -269,18 +269,6 @@ class PrometheusTest {
   }
 
   @Test
-  void withoutAnEndpointTheMessageNamesTheSetting() {
-    assertProblem(
-            () ->
-                Prometheus.open(
-                    new PrometheusConfig(null, null, null, Duration.ofSeconds(1)),
-                    _ -> Optional.empty(),
-                    RetryingHttp.Pace.ofMachine()),
-            ServingProblem.NO_PROMETHEUS)
-        .hasMessage("Nothing can be measured: prometheus.endpoint is not set");
-  }
-
-  @Test
   void settingsThatCannotBeAreRefused() {
     assertThatThrownBy(() -> PrometheusConfig.of(URI.create("prometheus:9090")))
         .isInstanceOf(RefusedValueException.class)
