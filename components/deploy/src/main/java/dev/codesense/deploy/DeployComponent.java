@@ -7,6 +7,7 @@ import dev.codesense.core.HtmlPage;
 import dev.codesense.core.RunContext;
 import dev.codesense.deploy.drive.Candidate;
 import dev.codesense.deploy.drive.DeployProblem;
+import dev.codesense.deploy.drive.Meter;
 import dev.codesense.deploy.drive.Registry;
 import dev.codesense.deploy.drive.RolloutState;
 import dev.codesense.deploy.drive.RolloutState.RegisteredVersion;
@@ -19,8 +20,10 @@ import dev.codesense.deploy.report.RolloutReport;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.Right;
 import dev.codesense.rollout.Phase;
+import dev.codesense.rollout.RolloutPlan;
 import dev.codesense.tracking.TrackingAccess;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +57,10 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
 
   @Override
   public DeployResult run(DeployRequest request, RunContext run) throws InterruptedException {
-    try (var cluster = tools.cluster(request, run)) {
+    try (var cluster = tools.cluster(request, run);
+        var meter = tools.meter(request, run)) {
       Right.require(RIGHTS, cluster);
+      requireReadable(request.config().plan(), meter);
       var end =
           rollouts(request, cluster, run)
               .run(
@@ -65,10 +70,22 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
                       new Verdict(request.passed(), request.verdict()),
                       registered(request),
                       request.config().plan()),
-                  tools.meter(request, run),
+                  meter,
                   tools.prober(request, run),
                   registry(request, run));
-      return published(end, request.config().gate(), run);
+      return published(
+          end, meter.queries(end.sides(), request.config().window()), request.config().gate(), run);
+    }
+  }
+
+  private static void requireReadable(RolloutPlan plan, Meter meter) {
+    var never = meter.neverRead(plan);
+    if (!never.isEmpty()) {
+      throw new CodesenseException(
+          DeployProblem.NO_METRICS,
+          "No series is set for what must be proved: %s; name series below `gates`, or take it into"
+                  .formatted(String.join(", ", never))
+              + " deploy.optional");
     }
   }
 
@@ -96,9 +113,13 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
         : new MlflowRegistry(request.mlflow(), TrackingAccess.of(run));
   }
 
-  private static DeployResult published(RolloutState end, DeployConfig.Gate gate, RunContext run) {
+  private static DeployResult published(
+      RolloutState end,
+      SequencedMap<String, String> queries,
+      DeployConfig.Gate gate,
+      RunContext run) {
     var report = new RolloutReport(end);
-    var page = RolloutPage.whole(report);
+    var page = RolloutPage.whole(report, queries);
     var result =
         new DeployResult(
             run.publish("rollout", report),

@@ -5,7 +5,9 @@ import dev.codesense.core.Doc;
 import dev.codesense.core.Example;
 import dev.codesense.core.RefusedValueException;
 import dev.codesense.core.Setting;
+import dev.codesense.deploy.prometheus.MetricsConfig;
 import dev.codesense.kube.ClusterConfig;
+import dev.codesense.serving.PrometheusConfig;
 import dev.codesense.tracking.mlflow.MlflowConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ public record DeployRequest(
     @Doc("Kubernetes cluster and namespace of the service") @Setting("cluster")
         ClusterConfig cluster,
     @Doc("MLflow server that models are registered in") @Setting("mlflow") MlflowConfig mlflow,
+    @Doc("Prometheus that both sides are measured by") @Setting("prometheus")
+        PrometheusConfig prometheus,
+    @Doc("Series of Prometheus that the gates read") @Setting("gates") MetricsConfig gates,
     @Doc("Settings") @Setting("") DeployConfig config) {
 
   public DeployRequest {

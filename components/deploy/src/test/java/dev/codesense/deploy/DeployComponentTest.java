@@ -16,6 +16,8 @@ import dev.codesense.deploy.DeployConfig.Gate;
 import dev.codesense.deploy.drive.DeployProblem;
 import dev.codesense.deploy.drive.Meter;
 import dev.codesense.deploy.drive.Prober;
+import dev.codesense.deploy.drive.Sides;
+import dev.codesense.deploy.prometheus.MetricsConfig;
 import dev.codesense.deploy.report.RolloutReport;
 import dev.codesense.deploy.world.MemoryWorld;
 import dev.codesense.deploy.world.Scenario;
@@ -25,15 +27,23 @@ import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.KubeProblem;
 import dev.codesense.rollout.Phase;
 import dev.codesense.rollout.RolloutPlan;
+import dev.codesense.rollout.Window;
+import dev.codesense.serving.PrometheusConfig;
 import dev.codesense.testkit.TestRunContext;
 import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +124,8 @@ class DeployComponentTest {
         null,
         ClusterConfig.defaults(),
         MlflowConfig.off(),
+        PrometheusConfig.of(URI.create("http://prometheus.monitoring.svc:9090")),
+        MetricsConfig.defaults(),
         new DeployConfig(
             null,
             List.of(10, 50, 100),
@@ -133,7 +145,69 @@ class DeployComponentTest {
             Duration.ofMinutes(1)));
   }
 
+  @Test
+  void aGateThatNobodyMeasuresIsRefusedBeforeAnythingIsWritten() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    var blind = new Described(scenario.meterOfLevels(), List.of("refusals"));
+
+    assertThatThrownBy(() ->
+            component(scenario, blind)
+                .run(request(Gate.FAIL), at(scenario, TestRunContext.in(project))))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(DeployProblem.NO_METRICS))
+        .hasMessage(
+            "No series is set for what must be proved: refusals; name series below `gates`, or take"
+                + " it into deploy.optional");
+    assertThat(blind.closed()).isTrue();
+  }
+
+  @Test
+  void theTimelineShowsWhatWasAsked() throws InterruptedException, IOException {
+    var scenario = Scenario.inMemory();
+    var meter = new Described(scenario.meterOfLevels(), List.of());
+
+    var result =
+        component(scenario, meter)
+            .run(request(Gate.REPORT), at(scenario, TestRunContext.in(project)));
+
+    assertThat(Files.readString(result.page().directory().resolve(HtmlPage.FILE)))
+        .contains("Queries", "error rate", "kn_serving[60000ms]");
+  }
+
+  /// A meter with words for what it reads.
+  private record Described(Meter inner, List<String> never, AtomicBoolean closed) implements Meter {
+    Described(Meter inner, List<String> never) {
+      this(inner, never, new AtomicBoolean());
+    }
+
+    @Override
+    public Window measure(Sides sides, Instant from, Instant to) throws InterruptedException {
+      return inner.measure(sides, from, to);
+    }
+
+    @Override
+    public SequencedMap<String, String> queries(Sides sides, Duration window) {
+      return new LinkedHashMap<>(
+          Map.of("error rate", "kn_serving[%dms]".formatted(window.toMillis())));
+    }
+
+    @Override
+    public List<String> neverRead(RolloutPlan plan) {
+      return never;
+    }
+
+    @Override
+    public void close() {
+      closed.set(true);
+    }
+  }
+
   private static DeployComponent component(Scenario scenario) {
+    return component(scenario, scenario.meterOfLevels());
+  }
+
+  private static DeployComponent component(Scenario scenario, Meter meter) {
     return new DeployComponent(
         new DeployTools() {
           @Override
@@ -143,7 +217,7 @@ class DeployComponentTest {
 
           @Override
           public Meter meter(DeployRequest request, RunContext run) {
-            return scenario.meterOfLevels();
+            return meter;
           }
 
           @Override

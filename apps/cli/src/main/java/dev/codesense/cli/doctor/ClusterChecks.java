@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Compares a namespace of a Kubernetes cluster with the manifests of infra/kfp.
+/// Compares a namespace of a Kubernetes cluster with the manifests of infra/kfp, and looks at what
+/// serving needs of it.
 final class ClusterChecks {
   private static final ObjectKind WORKFLOW = new ObjectKind("argoproj.io/v1alpha1", "Workflow");
 
@@ -42,6 +43,8 @@ final class ClusterChecks {
         for (var object : Manifests.in(here.manifests)) {
           here.object(object);
         }
+        here.checks.addAll(
+            ServingChecks.of(cluster, invocation, invocation.process().clock().instant()));
         return here.checks;
       }
     } catch (CodesenseException e) {

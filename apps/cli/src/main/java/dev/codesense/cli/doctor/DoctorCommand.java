@@ -34,7 +34,9 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Option(
       names = "--cluster",
-      description = "Also compares the Kubernetes namespace with infra/kfp.")
+      description =
+          "Also compares the Kubernetes namespace with infra/kfp, and says how the cluster can split"
+              + " traffic and what the gates of a rollout can read.")
   private boolean cluster;
 
   @Option(names = "--json", description = "Prints one line of JSON instead of text.")

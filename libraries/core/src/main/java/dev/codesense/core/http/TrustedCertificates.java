@@ -7,7 +7,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /// Trust in the certificates of a file, and in no others.
 public final class TrustedCertificates {
@@ -17,6 +19,23 @@ public final class TrustedCertificates {
   /// @param file of PEM
   /// @throws IOException when it cannot be read, or holds no certificate
   public static SSLContext of(Path file) throws IOException {
+    return context(manager(file));
+  }
+
+  /// For clients that ask for a context and a manager.
+  public static SSLContext context(X509TrustManager manager) {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {manager}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK has TLS", e);
+    }
+  }
+
+  /// @param file of PEM
+  /// @throws IOException when it cannot be read, or holds no certificate
+  public static X509TrustManager manager(Path file) throws IOException {
     try (var pem = Files.newInputStream(file)) {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -29,9 +48,7 @@ public final class TrustedCertificates {
       }
       var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       managers.init(store);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, managers.getTrustManagers(), null);
-      return context;
+      return (X509TrustManager) managers.getTrustManagers()[0];
     } catch (IOException | GeneralSecurityException e) {
       throw new IOException("%s holds no certificates in PEM form: %s".formatted(file, e), e);
     }

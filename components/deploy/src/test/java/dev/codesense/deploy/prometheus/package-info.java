@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.deploy.prometheus;
+
+import org.jspecify.annotations.NullMarked;

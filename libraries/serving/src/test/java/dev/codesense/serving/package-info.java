@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.serving;
+
+import org.jspecify.annotations.NullMarked;
