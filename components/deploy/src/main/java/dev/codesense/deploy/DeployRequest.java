@@ -5,7 +5,9 @@ import dev.codesense.core.Doc;
 import dev.codesense.core.Example;
 import dev.codesense.core.RefusedValueException;
 import dev.codesense.core.Setting;
+import dev.codesense.deploy.prometheus.MetricsConfig;
 import dev.codesense.kube.ClusterConfig;
+import dev.codesense.serving.PrometheusConfig;
 import dev.codesense.tracking.mlflow.MlflowConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ public record DeployRequest(
     @Doc("Version of the registered model that the candidate is") @Nullable Integer modelVersion,
     @Doc("Kubernetes cluster and namespace of the service") @Setting("cluster")
         ClusterConfig cluster,
+    @Doc("Prometheus that both sides are measured in") @Setting("prometheus")
+        PrometheusConfig prometheus,
+    @Doc("Series that the gates read") @Setting("gates") MetricsConfig gates,
     @Doc("MLflow server that models are registered in") @Setting("mlflow") MlflowConfig mlflow,
     @Doc("Settings") @Setting("") DeployConfig config) {
 

@@ -16,6 +16,7 @@ import dev.codesense.deploy.DeployConfig.Gate;
 import dev.codesense.deploy.drive.DeployProblem;
 import dev.codesense.deploy.drive.Meter;
 import dev.codesense.deploy.drive.Prober;
+import dev.codesense.deploy.prometheus.MetricsConfig;
 import dev.codesense.deploy.report.RolloutReport;
 import dev.codesense.deploy.world.MemoryWorld;
 import dev.codesense.deploy.world.Scenario;
@@ -25,6 +26,7 @@ import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.KubeProblem;
 import dev.codesense.rollout.Phase;
 import dev.codesense.rollout.RolloutPlan;
+import dev.codesense.serving.PrometheusConfig;
 import dev.codesense.testkit.TestRunContext;
 import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.io.IOException;
@@ -113,6 +115,8 @@ class DeployComponentTest {
         null,
         null,
         ClusterConfig.defaults(),
+        new PrometheusConfig(null, null, null, Duration.ofSeconds(10)),
+        MetricsConfig.defaults(),
         MlflowConfig.off(),
         new DeployConfig(
             null,

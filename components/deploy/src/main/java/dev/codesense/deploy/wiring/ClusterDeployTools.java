@@ -2,6 +2,7 @@ package dev.codesense.deploy.wiring;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;
+import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.core.http.RetryingHttp.Sleeper;
 import dev.codesense.deploy.DeployRequest;
 import dev.codesense.deploy.DeployTools;
@@ -9,12 +10,14 @@ import dev.codesense.deploy.drive.DeployProblem;
 import dev.codesense.deploy.drive.Meter;
 import dev.codesense.deploy.drive.Prober;
 import dev.codesense.deploy.probe.ChatProber;
+import dev.codesense.deploy.prometheus.PrometheusMeter;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.fabric8.Fabric8Cluster;
 import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.wiring.ChatModels;
+import dev.codesense.serving.Prometheus;
 
-/// What a rollout works with: the API server, the candidate itself.
+/// What a rollout works with: the API server, Prometheus, the candidate itself.
 public final class ClusterDeployTools implements DeployTools {
 
   @Override
@@ -24,8 +27,23 @@ public final class ClusterDeployTools implements DeployTools {
 
   @Override
   public Meter meter(DeployRequest request, RunContext run) {
-    throw new CodesenseException(
-        DeployProblem.NO_METRICS, "No metrics can be read: prometheus.endpoint is not set");
+    if (request.prometheus().endpoint() == null) {
+      throw new CodesenseException(
+          DeployProblem.NO_METRICS, "No metrics can be read: prometheus.endpoint is not set");
+    }
+    var meter =
+        new PrometheusMeter(
+            Prometheus.open(request.prometheus(), run::secret, RetryingHttp.Pace.ofMachine()),
+            request.gates(),
+            run.progress()::warn);
+    var unread = meter.neverRead(request.config().plan());
+    if (!unread.isEmpty()) {
+      throw new CodesenseException(
+          DeployProblem.NO_METRICS,
+          "No step could ever end: the block gates names no series for %s"
+              .formatted(String.join(", ", unread)));
+    }
+    return meter;
   }
 
   @Override
