@@ -21,6 +21,7 @@ import dev.codesense.kube.Right;
 import dev.codesense.rollout.Phase;
 import dev.codesense.tracking.TrackingAccess;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,8 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
 
   @Override
   public DeployResult run(DeployRequest request, RunContext run) throws InterruptedException {
-    try (var cluster = tools.cluster(request, run)) {
+    try (var cluster = tools.cluster(request, run);
+        var meter = tools.meter(request, run)) {
       Right.require(RIGHTS, cluster);
       var end =
           rollouts(request, cluster, run)
@@ -65,10 +67,11 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
                       new Verdict(request.passed(), request.verdict()),
                       registered(request),
                       request.config().plan()),
-                  tools.meter(request, run),
+                  meter,
                   tools.prober(request, run),
                   registry(request, run));
-      return published(end, request.config().gate(), run);
+      return published(
+          end, meter.queries(end.sides(), request.config().window()), request.config().gate(), run);
     }
   }
 
@@ -96,9 +99,13 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
         : new MlflowRegistry(request.mlflow(), TrackingAccess.of(run));
   }
 
-  private static DeployResult published(RolloutState end, DeployConfig.Gate gate, RunContext run) {
+  private static DeployResult published(
+      RolloutState end,
+      SequencedMap<String, String> queries,
+      DeployConfig.Gate gate,
+      RunContext run) {
     var report = new RolloutReport(end);
-    var page = RolloutPage.whole(report);
+    var page = RolloutPage.whole(report, queries);
     var result =
         new DeployResult(
             run.publish("rollout", report),

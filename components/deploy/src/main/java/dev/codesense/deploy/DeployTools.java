@@ -12,6 +12,7 @@ public interface DeployTools {
   /// The caller closes it.
   Cluster cluster(DeployRequest request, RunContext run);
 
+  /// The caller closes it.
   Meter meter(DeployRequest request, RunContext run);
 
   Prober prober(DeployRequest request, RunContext run);

@@ -16,6 +16,7 @@ import dev.codesense.deploy.DeployConfig.Gate;
 import dev.codesense.deploy.drive.DeployProblem;
 import dev.codesense.deploy.drive.Meter;
 import dev.codesense.deploy.drive.Prober;
+import dev.codesense.deploy.drive.Sides;
 import dev.codesense.deploy.prometheus.MetricsConfig;
 import dev.codesense.deploy.report.RolloutReport;
 import dev.codesense.deploy.world.MemoryWorld;
@@ -26,6 +27,7 @@ import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.KubeProblem;
 import dev.codesense.rollout.Phase;
 import dev.codesense.rollout.RolloutPlan;
+import dev.codesense.rollout.Window;
 import dev.codesense.serving.PrometheusConfig;
 import dev.codesense.testkit.TestRunContext;
 import dev.codesense.tracking.mlflow.MlflowConfig;
@@ -34,8 +36,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,7 +144,45 @@ class DeployComponentTest {
             Duration.ofMinutes(1)));
   }
 
+  @Test
+  void theTimelineShowsWhatWasAsked() throws InterruptedException, IOException {
+    var scenario = Scenario.inMemory();
+    var meter = new Described(scenario.meterOfLevels(), new AtomicBoolean());
+
+    var result =
+        component(scenario, meter)
+            .run(request(Gate.REPORT), at(scenario, TestRunContext.in(project)));
+
+    assertThat(Files.readString(result.page().directory().resolve(HtmlPage.FILE)))
+        .contains("Queries", "error rate", "kn_serving[60000ms]");
+    assertThat(meter.closed()).isTrue();
+  }
+
+  /// A meter with words for what it reads.
+  private record Described(Meter inner, AtomicBoolean closed) implements Meter {
+
+    @Override
+    public Window measure(Sides sides, Instant from, Instant to) throws InterruptedException {
+      return inner.measure(sides, from, to);
+    }
+
+    @Override
+    public SequencedMap<String, String> queries(Sides sides, Duration window) {
+      return new LinkedHashMap<>(
+          Map.of("error rate", "kn_serving[%dms]".formatted(window.toMillis())));
+    }
+
+    @Override
+    public void close() {
+      closed.set(true);
+    }
+  }
+
   private static DeployComponent component(Scenario scenario) {
+    return component(scenario, scenario.meterOfLevels());
+  }
+
+  private static DeployComponent component(Scenario scenario, Meter meter) {
     return new DeployComponent(
         new DeployTools() {
           @Override
@@ -147,7 +192,7 @@ class DeployComponentTest {
 
           @Override
           public Meter meter(DeployRequest request, RunContext run) {
-            return scenario.meterOfLevels();
+            return meter;
           }
 
           @Override

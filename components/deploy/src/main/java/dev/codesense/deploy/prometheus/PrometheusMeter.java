@@ -39,6 +39,7 @@ public final class PrometheusMeter implements Meter {
   private final SequencedMap<String, Source> sources = new LinkedHashMap<>();
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
+  /// @param prometheus is closed with this
   /// @param warn is told once why a gate has no reading
   public PrometheusMeter(Prometheus prometheus, MetricsConfig config, Consumer<String> warn) {
     this.prometheus = prometheus;
@@ -111,6 +112,7 @@ public final class PrometheusMeter implements Meter {
   /// What is asked for each gate and limit that the settings have series for: every query of PromQL
   /// can be tried in Prometheus' own page, at the instant of a window's end. A gate that is not
   /// here is never read.
+  @Override
   public SequencedMap<String, String> queries(Sides sides, Duration window) {
     var both = both(sides);
     var range = range(window);
@@ -127,6 +129,11 @@ public final class PrometheusMeter implements Meter {
   @Override
   public Window measure(Sides sides, Instant from, Instant to) throws InterruptedException {
     return new Look(sides, from.minus(config.delay()), to.minus(config.delay())).window();
+  }
+
+  @Override
+  public void close() {
+    prometheus.close();
   }
 
   private List<Side> both(Sides sides) {

@@ -25,13 +25,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 
 /// A [RolloutReport] for people: the outcome with its reason, how long the candidate had which
 /// share of traffic, what the bets of each gate became, and every decision.
 public final class RolloutPage {
   private RolloutPage() {}
 
-  public static Page whole(RolloutReport report) {
+  /// @param queries that the gates were read by, by their names
+  public static Page whole(RolloutReport report, SequencedMap<String, String> queries) {
     var state = report.state();
     var blocks = new ArrayList<>(inShort(report));
     blocks.add(traffic(state));
@@ -45,6 +47,18 @@ public final class RolloutPage {
     }
     blocks.add(Block.heading("Decisions"));
     blocks.add(decisions(state));
+    if (!queries.isEmpty()) {
+      blocks.add(Block.heading("Queries"));
+      blocks.add(
+          Block.note(
+              "What Prometheus was asked at the end of each window. Requests were counted between the samples that it gave."));
+      blocks.add(
+          new Table(
+              List.of(Table.words("gate or limit"), Table.words("query")),
+              queries.entrySet().stream()
+                  .map(query -> List.of(Phrase.text(query.getKey()), Phrase.code(query.getValue())))
+                  .toList()));
+    }
     return new Page(title(report), blocks);
   }
 
