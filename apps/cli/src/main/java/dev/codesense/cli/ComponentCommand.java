@@ -1,5 +1,9 @@
 package dev.codesense.cli;
 
+import dev.codesense.cli.deploy.DeployAbortCommand;
+import dev.codesense.cli.deploy.DeployApproveCommand;
+import dev.codesense.cli.deploy.DeployRollbackCommand;
+import dev.codesense.cli.deploy.DeployStatusCommand;
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.invocation.ResultLines;
 import dev.codesense.cli.invocation.Session;
@@ -85,6 +89,12 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
       command.addSubcommand(new ExportCommand(invocation));
       command.addSubcommand(new ReclaimCommand(invocation));
       command.addSubcommand(new HoldCommand(invocation));
+    }
+    if (spec.name().equals("deploy")) {
+      command.addSubcommand(new DeployStatusCommand(invocation));
+      command.addSubcommand(new DeployApproveCommand(invocation));
+      command.addSubcommand(new DeployAbortCommand(invocation));
+      command.addSubcommand(new DeployRollbackCommand(invocation));
     }
     return command;
   }

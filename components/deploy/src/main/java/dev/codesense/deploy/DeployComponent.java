@@ -7,7 +7,6 @@ import dev.codesense.core.HtmlPage;
 import dev.codesense.core.RunContext;
 import dev.codesense.deploy.drive.Candidate;
 import dev.codesense.deploy.drive.DeployProblem;
-import dev.codesense.deploy.drive.Meter;
 import dev.codesense.deploy.drive.Registry;
 import dev.codesense.deploy.drive.RolloutState;
 import dev.codesense.deploy.drive.RolloutState.RegisteredVersion;
@@ -20,7 +19,6 @@ import dev.codesense.deploy.report.RolloutReport;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.Right;
 import dev.codesense.rollout.Phase;
-import dev.codesense.rollout.RolloutPlan;
 import dev.codesense.tracking.TrackingAccess;
 import java.util.List;
 import java.util.SequencedMap;
@@ -60,7 +58,6 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
     try (var cluster = tools.cluster(request, run);
         var meter = tools.meter(request, run)) {
       Right.require(RIGHTS, cluster);
-      requireReadable(request.config().plan(), meter);
       var end =
           rollouts(request, cluster, run)
               .run(
@@ -75,17 +72,6 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
                   registry(request, run));
       return published(
           end, meter.queries(end.sides(), request.config().window()), request.config().gate(), run);
-    }
-  }
-
-  private static void requireReadable(RolloutPlan plan, Meter meter) {
-    var never = meter.neverRead(plan);
-    if (!never.isEmpty()) {
-      throw new CodesenseException(
-          DeployProblem.NO_METRICS,
-          "No series is set for what must be proved: %s; name series below `gates`, or take it into"
-                  .formatted(String.join(", ", never))
-              + " deploy.optional");
     }
   }
 

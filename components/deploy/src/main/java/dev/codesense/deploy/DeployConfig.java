@@ -47,10 +47,6 @@ public record DeployConfig(
         List<String> questions,
     @Doc("Longest wait for the answer to one of them") @Default("PT2M") Duration answerTimeout) {
 
-  private static final Duration POLL = Duration.ofSeconds(5);
-  private static final Duration LEASE = Duration.ofSeconds(30);
-  private static final Duration LOST = Duration.ofMinutes(1);
-
   /// What a rollback does.
   public enum Gate {
     FAIL,
@@ -101,7 +97,8 @@ public record DeployConfig(
     }
   }
 
-  RolloutPlan plan() {
+  /// The plan that these settings make.
+  public RolloutPlan plan() {
     return plan(steps, approve, hold, deadline, optional);
   }
 
@@ -132,6 +129,7 @@ public record DeployConfig(
   }
 
   DriveSettings driving() {
-    return new DriveSettings(POLL, window, LEASE, LOST, questions);
+    var usual = DriveSettings.WITHOUT_TRAFFIC;
+    return new DriveSettings(usual.poll(), window, usual.lease(), usual.lost(), questions);
   }
 }

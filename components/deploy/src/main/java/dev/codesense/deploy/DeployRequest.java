@@ -29,6 +29,9 @@ public record DeployRequest(
     @Doc("Version of the registered model that the candidate is") @Nullable Integer modelVersion,
     @Doc("Kubernetes cluster and namespace of the service") @Setting("cluster")
         ClusterConfig cluster,
+    @Doc("Prometheus that both sides are measured in") @Setting("prometheus")
+        PrometheusConfig prometheus,
+    @Doc("Series that the gates read") @Setting("gates") MetricsConfig gates,
     @Doc("MLflow server that models are registered in") @Setting("mlflow") MlflowConfig mlflow,
     @Doc("Prometheus that both sides are measured by") @Setting("prometheus")
         PrometheusConfig prometheus,

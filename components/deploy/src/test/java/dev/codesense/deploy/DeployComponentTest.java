@@ -32,7 +32,6 @@ import dev.codesense.serving.PrometheusConfig;
 import dev.codesense.testkit.TestRunContext;
 import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -123,9 +122,9 @@ class DeployComponentTest {
         null,
         null,
         ClusterConfig.defaults(),
-        MlflowConfig.off(),
-        PrometheusConfig.of(URI.create("http://prometheus.monitoring.svc:9090")),
+        new PrometheusConfig(null, null, null, Duration.ofSeconds(10)),
         MetricsConfig.defaults(),
+        MlflowConfig.off(),
         new DeployConfig(
             null,
             List.of(10, 50, 100),
@@ -146,26 +145,9 @@ class DeployComponentTest {
   }
 
   @Test
-  void aGateThatNobodyMeasuresIsRefusedBeforeAnythingIsWritten() throws InterruptedException {
-    var scenario = Scenario.inMemory();
-    var blind = new Described(scenario.meterOfLevels(), List.of("refusals"));
-
-    assertThatThrownBy(() ->
-            component(scenario, blind)
-                .run(request(Gate.FAIL), at(scenario, TestRunContext.in(project))))
-        .isInstanceOfSatisfying(
-            CodesenseException.class,
-            e -> assertThat(e.problem()).isEqualTo(DeployProblem.NO_METRICS))
-        .hasMessage(
-            "No series is set for what must be proved: refusals; name series below `gates`, or take"
-                + " it into deploy.optional");
-    assertThat(blind.closed()).isTrue();
-  }
-
-  @Test
   void theTimelineShowsWhatWasAsked() throws InterruptedException, IOException {
     var scenario = Scenario.inMemory();
-    var meter = new Described(scenario.meterOfLevels(), List.of());
+    var meter = new Described(scenario.meterOfLevels(), new AtomicBoolean());
 
     var result =
         component(scenario, meter)
@@ -173,13 +155,11 @@ class DeployComponentTest {
 
     assertThat(Files.readString(result.page().directory().resolve(HtmlPage.FILE)))
         .contains("Queries", "error rate", "kn_serving[60000ms]");
+    assertThat(meter.closed()).isTrue();
   }
 
   /// A meter with words for what it reads.
-  private record Described(Meter inner, List<String> never, AtomicBoolean closed) implements Meter {
-    Described(Meter inner, List<String> never) {
-      this(inner, never, new AtomicBoolean());
-    }
+  private record Described(Meter inner, AtomicBoolean closed) implements Meter {
 
     @Override
     public Window measure(Sides sides, Instant from, Instant to) throws InterruptedException {
@@ -190,11 +170,6 @@ class DeployComponentTest {
     public SequencedMap<String, String> queries(Sides sides, Duration window) {
       return new LinkedHashMap<>(
           Map.of("error rate", "kn_serving[%dms]".formatted(window.toMillis())));
-    }
-
-    @Override
-    public List<String> neverRead(RolloutPlan plan) {
-      return never;
     }
 
     @Override

@@ -49,6 +49,10 @@ public enum DeployProblem implements Problem {
       "CS-DPL-013",
       Kind.USER,
       "Set prometheus.endpoint and the series of the block gates, or name gates that nobody measures in deploy.optional."),
+  NOTHING_WAITS(
+      "CS-DPL-014",
+      Kind.USER,
+      "Look with `codesense deploy status` at what the rollout waits for."),
   LET_GO(
       "CS-DPL-012",
       Kind.GATE,

@@ -12,6 +12,15 @@ import java.util.List;
 /// @param questions that warm the candidate up; each must be answered
 public record DriveSettings(
     Duration poll, Duration window, Duration lease, Duration lost, List<String> questions) {
+  /// For a rollout that is only brought back.
+  public static final DriveSettings WITHOUT_TRAFFIC =
+      new DriveSettings(
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(1),
+          List.of());
+
   public DriveSettings {
     questions = List.copyOf(questions);
   }

@@ -1,12 +1,10 @@
 package dev.codesense.deploy.drive;
 
 import dev.codesense.core.CodesenseException;
-import dev.codesense.rollout.RolloutPlan;
 import dev.codesense.rollout.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.SequencedMap;
 
 /// Measures both sides of a rollout.
@@ -29,11 +27,6 @@ public interface Meter extends AutoCloseable {
   /// @param window length of the windows
   default SequencedMap<String, String> queries(Sides sides, Duration window) {
     return new LinkedHashMap<>();
-  }
-
-  /// The required gates of a plan that this never reads: a rollout would wait for them in vain.
-  default List<String> neverRead(RolloutPlan plan) {
-    return List.of();
   }
 
   @Override

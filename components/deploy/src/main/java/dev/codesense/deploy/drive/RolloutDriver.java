@@ -112,7 +112,7 @@ public final class RolloutDriver {
   /// @return the state after it
   public RolloutState step() throws InterruptedException {
     requireLease(lease.renew());
-    var stored = store.read(service).orElseThrow(() -> store.none(service));
+    var stored = store.existing(service);
     var state = stored.state();
     requireLease(state.token() == lease.token());
     return state.rollout().phase().isFinal() ? settle(stored) : decide(stored);

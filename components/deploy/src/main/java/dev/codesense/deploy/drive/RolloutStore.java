@@ -67,6 +67,15 @@ public final class RolloutStore {
     return cluster.get(KIND, name(service)).map(this::stored);
   }
 
+  /// @throws CodesenseException [DeployProblem#NO_ROLLOUT], [DeployProblem#STATE_DAMAGED]
+  public Stored existing(String service) throws InterruptedException {
+    return read(service)
+        .orElseThrow(() ->
+            new CodesenseException(
+                DeployProblem.NO_ROLLOUT,
+                "There is no rollout of %s in %s".formatted(service, cluster.namespace())));
+  }
+
   private Stored stored(KubeObject map) {
     var json = map.at("data", KEY).map(Object::toString).orElse("");
     try {
@@ -134,16 +143,8 @@ public final class RolloutStore {
   ///
   /// @param annotations [#APPROVED_BY], or [#ABORTED_BY] with [#ABORT_REASON]
   public void order(String service, Map<String, String> annotations) throws InterruptedException {
-    if (cluster
-        .patch(KIND, name(service), Map.of("metadata", Map.of("annotations", annotations)))
-        .isEmpty()) {
-      throw none(service);
-    }
-  }
-
-  CodesenseException none(String service) {
-    return new CodesenseException(
-        DeployProblem.NO_ROLLOUT,
-        "There is no rollout of %s in %s".formatted(service, cluster.namespace()));
+    var there = existing(service);
+    cluster.patch(
+        KIND, there.version().name(), Map.of("metadata", Map.of("annotations", annotations)));
   }
 }

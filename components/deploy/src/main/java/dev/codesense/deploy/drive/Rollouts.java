@@ -10,8 +10,10 @@ import dev.codesense.kube.Lease;
 import dev.codesense.rollout.Phase;
 import dev.codesense.rollout.Rollout;
 import dev.codesense.rollout.RolloutPlan;
+import dev.codesense.rollout.Window;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,13 +85,20 @@ public final class Rollouts {
     }
   }
 
-  /// Continues what is stored, whoever began it: to bring a rollout to its end that nobody drives.
-  public RolloutState resume(String run, Meter meter, Prober prober, Registry registry)
-      throws InterruptedException {
+  /// Brings a rollout to its end that nobody drives and somebody wants to end.
+  ///
+  /// @param run id of this run
+  public RolloutState bringBack(String run) throws InterruptedException {
     var lease = take(run);
     try {
-      adopt(store.read(service).orElseThrow(() -> store.none(service)), lease);
-      return driver(meter, prober, registry, lease).drive();
+      adopt(store.existing(service), lease);
+      // It gets no more traffic, so it is neither asked nor measured.
+      return driver(
+              (_, from, to) -> new Window(from, to, Map.of(), Map.of()),
+              (_, _) -> new Prober.Probe(false, "the rollout is to end"),
+              Registry.NONE,
+              lease)
+          .drive();
     } finally {
       lease.giveBack();
     }
@@ -102,7 +111,7 @@ public final class Rollouts {
   public RolloutState takeBack(String run, Registry registry) throws InterruptedException {
     var lease = take(run);
     try {
-      var stored = store.read(service).orElseThrow(() -> store.none(service));
+      var stored = store.existing(service);
       var state = stored.state();
       if (state.rollout().phase() != Phase.PROMOTED) {
         throw new CodesenseException(
@@ -176,7 +185,7 @@ public final class Rollouts {
     var written = store.write(stored, stored.state().under(lease.token()), false);
     if (written.isEmpty()) {
       // Somebody left word in between, or the last driver wrote once more.
-      var again = store.read(service).orElseThrow(() -> store.none(service));
+      var again = store.existing(service);
       requireWritten(store.write(again, again.state().under(lease.token()), false));
     }
   }

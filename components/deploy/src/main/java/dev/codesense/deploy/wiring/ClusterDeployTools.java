@@ -2,7 +2,7 @@ package dev.codesense.deploy.wiring;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RunContext;
-import dev.codesense.core.http.RetryingHttp.Pace;
+import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.core.http.RetryingHttp.Sleeper;
 import dev.codesense.deploy.DeployRequest;
 import dev.codesense.deploy.DeployTools;
@@ -31,10 +31,19 @@ public final class ClusterDeployTools implements DeployTools {
       throw new CodesenseException(
           DeployProblem.NO_METRICS, "No metrics can be read: prometheus.endpoint is not set");
     }
-    return new PrometheusMeter(
-        Prometheus.open(request.prometheus(), run::secret, Pace.ofMachine()),
-        request.gates(),
-        run.progress()::warn);
+    var meter =
+        new PrometheusMeter(
+            Prometheus.open(request.prometheus(), run::secret, RetryingHttp.Pace.ofMachine()),
+            request.gates(),
+            run.progress()::warn);
+    var unread = meter.neverRead(request.config().plan());
+    if (!unread.isEmpty()) {
+      throw new CodesenseException(
+          DeployProblem.NO_METRICS,
+          "No step could ever end: the block gates names no series for %s"
+              .formatted(String.join(", ", unread)));
+    }
+    return meter;
   }
 
   @Override

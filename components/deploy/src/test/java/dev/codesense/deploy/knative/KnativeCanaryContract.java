@@ -219,7 +219,12 @@ abstract class KnativeCanaryContract {
   @Test
   void theFirstRevisionCannotBeACandidate() throws InterruptedException {
     var scenario = scenario();
-    scenario.world.status(Map.of("deploymentMode", "Knative"));
+    scenario.world.status(
+        Map.of(
+            "deploymentMode",
+            "Knative",
+            "components",
+            Map.of("predictor", Map.of("latestRolledoutRevision", ""))));
 
     assertProblem(DeployProblem.NOT_SERVING, () -> scenario.canary().begin(Scenario.CANDIDATE));
   }

@@ -3,9 +3,14 @@ package dev.codesense.deploy.world;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.KubeObject;
+import dev.codesense.kube.Right;
 import dev.codesense.kube.fabric8.Fabric8Cluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -13,6 +18,8 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,8 +70,56 @@ public final class ServerWorld implements World {
         .create();
   }
 
-  public KubernetesClient administrator() {
-    return administrator;
+  /// The kubeconfig of an account that may do just this in a namespace, which is made.
+  public static Path restricted(Path kubeconfig, String namespace, List<Right> rights, Path file)
+      throws IOException {
+    var config = Config.fromKubeconfig(kubeconfig.toFile());
+    config.setNamespace(namespace);
+    try (var administrator = new KubernetesClientBuilder().withConfig(config).build()) {
+      administrator
+          .resource(
+              new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+          .serverSideApply();
+      administrator
+          .resource(
+              new ServiceAccountBuilder().withNewMetadata().withName("one").endMetadata().build())
+          .create();
+      administrator
+          .resource(
+              administrator
+                  .getKubernetesSerialization()
+                  .convertValue(Right.role("one", rights).tree(), Role.class))
+          .create();
+      administrator
+          .resource(
+              new RoleBindingBuilder()
+                  .withNewMetadata()
+                  .withName("one")
+                  .endMetadata()
+                  .withNewRoleRef("rbac.authorization.k8s.io", "Role", "one")
+                  .addNewSubject("", "ServiceAccount", "one", namespace)
+                  .build())
+          .create();
+      var token =
+          administrator
+              .serviceAccounts()
+              .inNamespace(namespace)
+              .withName("one")
+              .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
+              .getStatus()
+              .getToken();
+      return Files.writeString(
+          file,
+          """
+          apiVersion: v1
+          kind: Config
+          clusters: [{name: one, cluster: {server: "%s", certificate-authority: "%s"}}]
+          users: [{name: one, user: {token: "%s"}}]
+          contexts: [{name: one, context: {cluster: one, user: one}}]
+          current-context: one
+          """
+              .formatted(config.getMasterUrl(), config.getCaCertFile(), token));
+    }
   }
 
   @Override

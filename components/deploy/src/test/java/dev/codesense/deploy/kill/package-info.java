@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.deploy.kill;
+
+import org.jspecify.annotations.NullMarked;
