@@ -33,7 +33,7 @@ public record DeployConfig(
         @Default("fail")
         Gate gate,
     @Doc("Name under which the service serves the model, the same for both sides")
-        @Default("support")
+        @Default("assistant")
         String servedModel,
     @Doc(
             "Path of the OpenAI API below the service's URL: /openai/v1 for KServe's Hugging Face runtime, /v1 for its vLLM runtime")

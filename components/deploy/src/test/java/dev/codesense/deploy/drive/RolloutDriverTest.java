@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.deploy.world.Scenario;
 import dev.codesense.deploy.world.World;
+import dev.codesense.kube.KubeObject;
 import dev.codesense.rollout.Phase;
+import dev.codesense.rollout.RolloutPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -247,5 +249,125 @@ class RolloutDriverTest {
 
     assertThat(scenario.run().log()).isEqualTo(end.log());
     assertThat(scenario.promoted).containsExactly("support 7");
+  }
+
+  @Test
+  void anotherCandidateWaitsForTheEndOfTheFirst() throws InterruptedException {
+    var scenario = abandoned();
+    var order = scenario.order();
+    var other =
+        new Rollouts.Order(
+            "run-2",
+            new Candidate("s3://models/support/v8", null),
+            order.verdict(),
+            order.model(),
+            order.plan());
+
+    assertThatThrownBy(() -> scenario.run(other))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(DeployProblem.UNDER_WAY))
+        .hasMessageStartingWith("s3://models/support/v7 is being rolled out to support");
+  }
+
+  @Test
+  void aRolloutThatNobodyDrivesGoesOnWithTheSameCandidate() throws InterruptedException {
+    var scenario = abandoned();
+
+    var end = scenario.run();
+
+    assertThat(end.rollout().phase()).isEqualTo(Phase.PROMOTED);
+    assertThat(Scenario.shares(end)).containsExactly(10, 50, 100);
+  }
+
+  @Test
+  void aRolloutThatNobodyDrivesIsBroughtBackByWhoeverEndsIt() throws InterruptedException {
+    var scenario = abandoned();
+    scenario.store.order(World.NAME, Map.of(RolloutStore.ABORTED_BY, "bob"));
+
+    var end = scenario.rollouts().bringBack("run-2");
+
+    assertThat(end.rollout().phase()).isEqualTo(Phase.ROLLED_BACK);
+    assertThat(end.log())
+        .anySatisfy(
+            entry -> assertThat(entry.reason()).isEqualTo("bob asked for it: no reason given"));
+    assertThat(scenario.serves("s3://models/support/v6")).isTrue();
+  }
+
+  /// One whose process vanished while the candidate had 10 % of traffic.
+  private static Scenario abandoned() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    var vanished = new IllegalStateException("vanished");
+    scenario.time.with(() -> {
+      if (scenario.kserve.share("support-predictor-00002") == 10
+          && scenario.progress.warnings().isEmpty()) {
+        scenario.progress.warn("vanishes");
+        throw vanished;
+      }
+    });
+    assertThatThrownBy(scenario::run).isSameAs(vanished);
+    return scenario;
+  }
+
+  @Test
+  void withoutAPromotionThereIsNothingToTakeBack() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario.errors = 0.2;
+    scenario.run();
+
+    assertThatThrownBy(() -> scenario.rollouts().takeBack("run-2", scenario.registry()))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(DeployProblem.NO_ROLLOUT))
+        .hasMessage(
+            "The last rollout of support is rolled back: there is no promotion to take back");
+  }
+
+  @Test
+  void aDamagedStateIsNamed() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario
+        .world
+        .cluster()
+        .create(
+            new KubeObject(
+                Map.of(
+                    "apiVersion",
+                    "v1",
+                    "kind",
+                    "ConfigMap",
+                    "metadata",
+                    Map.of("name", RolloutStore.name(World.NAME)),
+                    "data",
+                    Map.of("rollout.json", "{ edited"))));
+
+    assertThatThrownBy(scenario::run)
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(DeployProblem.STATE_DAMAGED))
+        .hasMessageStartingWith("The ConfigMap codesense-rollout-support in ai holds no rollout");
+  }
+
+  @Test
+  void whatIsStoredFitsAConfigMapHoweverLongTheRolloutTakes() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    // Never proved: only errors are measured.
+
+    var plan =
+        new RolloutPlan(
+            Scenario.PLAN.steps(),
+            RolloutPlan.STANDARD.gates(),
+            List.of(),
+            0.02,
+            0.01,
+            0.05,
+            0.01,
+            Duration.ofHours(6),
+            Duration.ofHours(1));
+
+    var end = scenario.run(scenario.order(plan));
+
+    assertThat(end.evidence()).hasSizeBetween(100, 240);
+    assertThat(scenario.codec.encode(end).length).isLessThan(700_000);
   }
 }

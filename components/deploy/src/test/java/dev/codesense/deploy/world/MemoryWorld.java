@@ -1,7 +1,9 @@
 package dev.codesense.deploy.world;
 
+import dev.codesense.core.CodesenseException;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.KubeObject;
+import dev.codesense.kube.KubeProblem;
 import dev.codesense.kube.ObjectKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ public final class MemoryWorld implements World {
   /// Of each object, who set which field, and when.
   private final Map<String, Map<List<String>, Owner>> owners = new HashMap<>();
 
+  private final Set<ObjectKind> unknown = new HashSet<>();
   private final Set<String> forbidden = new HashSet<>();
   private long writes;
 
@@ -36,6 +39,11 @@ public final class MemoryWorld implements World {
   /// From now on, codesense must not do this, such as `patch InferenceService`.
   public void forbid(String verbAndKind) {
     forbidden.add(verbAndKind);
+  }
+
+  /// From now on, the cluster does not know this kind.
+  public void withoutKind(ObjectKind kind) {
+    unknown.add(kind);
   }
 
   @Override
@@ -235,6 +243,9 @@ public final class MemoryWorld implements World {
 
     @Override
     public Optional<KubeObject> get(ObjectKind kind, String name) {
+      if (unknown.contains(kind)) {
+        throw new CodesenseException(KubeProblem.KIND_UNKNOWN, "memory has no " + kind);
+      }
       return Optional.ofNullable(objects.get(key(kind, name)))
           .map(tree -> new KubeObject(Collections.unmodifiableMap(tree)));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.deploy.wiring;
+
+import org.jspecify.annotations.NullMarked;
