@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// A Kubernetes cluster, seen from one namespace. Blocking; safe to use across threads.
@@ -87,6 +88,45 @@ public interface Cluster extends AutoCloseable {
 
   /// Whether the credentials allow `verb`, such as `create`, on objects of `kind`.
   boolean may(String verb, ObjectKind kind) throws InterruptedException;
+
+  /// Whether the server has the kind.
+  boolean serves(ObjectKind kind) throws InterruptedException;
+
+  /// Whether objects of the kind may have a field, as the server publishes their schema.
+  ///
+  /// @param path such as `spec`, `runtimePatches`; lists are passed through
+  boolean hasField(ObjectKind kind, String... path) throws InterruptedException;
+
+  /// Keeps the objects with all these labels as they are now, by list and watch: after a broken
+  /// connection it watches on, and where the server no longer has the changes since (410), it lists
+  /// again.
+  ///
+  /// @param changed called after each change, from any thread; must not block
+  /// @return after the first list
+  Watch watch(ObjectKind kind, Map<String, String> labels, Runnable changed)
+      throws InterruptedException;
+
+  /// Objects that a server is watched for.
+  interface Watch extends AutoCloseable {
+    /// As last heard of, sorted by name.
+    ///
+    /// @throws CodesenseException when the server no longer lets us watch
+    List<KubeObject> now();
+
+    @Override
+    void close();
+  }
+
+  /// What was said about an object, oldest first.
+  List<ObjectEvent> events(KubeObject object) throws InterruptedException;
+
+  /// Follows what a container writes until it has ended, or its pod is gone. Waits for one that has
+  /// not begun; after a broken connection it goes on where it was, without a line lost or twice.
+  ///
+  /// @param position where the reader is; moves on with each line
+  /// @param line takes lines without line end, cut at 64 KiB, one at a time
+  void followLog(String pod, String container, LogPosition position, Consumer<String> line)
+      throws InterruptedException;
 
   @Override
   void close();

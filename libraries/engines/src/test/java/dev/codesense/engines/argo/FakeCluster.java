@@ -2,6 +2,8 @@ package dev.codesense.engines.argo;
 
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.KubeObject;
+import dev.codesense.kube.LogPosition;
+import dev.codesense.kube.ObjectEvent;
 import dev.codesense.kube.ObjectKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// A cluster in memory, whose clock goes on by a second with each new object. Knows no kinds: what
@@ -122,6 +125,31 @@ final class FakeCluster implements Cluster {
   @Override
   public boolean may(String verb, ObjectKind kind) {
     return true;
+  }
+
+  @Override
+  public boolean serves(ObjectKind kind) {
+    return true;
+  }
+
+  @Override
+  public boolean hasField(ObjectKind kind, String... path) {
+    return true;
+  }
+
+  @Override
+  public Watch watch(ObjectKind kind, Map<String, String> labels, Runnable changed) {
+    throw new UnsupportedOperationException("No engine watches");
+  }
+
+  @Override
+  public List<ObjectEvent> events(KubeObject object) {
+    return List.of();
+  }
+
+  @Override
+  public void followLog(String pod, String container, LogPosition position, Consumer<String> line) {
+    throw new UnsupportedOperationException("No engine follows logs");
   }
 
   @Override

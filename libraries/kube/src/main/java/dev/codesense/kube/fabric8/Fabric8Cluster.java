@@ -6,9 +6,13 @@ import dev.codesense.kube.Cluster;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.KubeObject;
 import dev.codesense.kube.KubeProblem;
+import dev.codesense.kube.LogPosition;
+import dev.codesense.kube.ObjectEvent;
 import dev.codesense.kube.ObjectKind;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.WritableOperation;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -24,12 +29,16 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -234,9 +243,7 @@ public final class Fabric8Cluster implements Cluster {
     return trying(
         "list %s in %s".formatted(kind.kind(), namespace()),
         () -> {
-          var all = client.genericKubernetesResources(context(kind));
-          var inNamespace = context(kind).isNamespaceScoped() ? all.inNamespace(namespace()) : all;
-          return inNamespace.withLabels(labels).list().getItems().stream()
+          return all(kind).withLabels(labels).list().getItems().stream()
               .map(this::object)
               .sorted(Comparator.comparing(KubeObject::name))
               .toList();
@@ -294,7 +301,7 @@ public final class Fabric8Cluster implements Cluster {
                       new SelfSubjectAccessReviewBuilder()
                           .withNewSpec()
                           .withNewResourceAttributes()
-                          .withNamespace(namespace())
+                          .withNamespace(context.isNamespaceScoped() ? namespace() : null)
                           .withVerb(verb)
                           .withGroup(context.getGroup())
                           .withResource(context.getPlural())
@@ -303,6 +310,76 @@ public final class Fabric8Cluster implements Cluster {
                           .build());
           return Boolean.TRUE.equals(review.getStatus().getAllowed());
         });
+  }
+
+  @Override
+  public boolean serves(ObjectKind kind) throws InterruptedException {
+    return trying("look for " + kind, () -> find(kind).isPresent());
+  }
+
+  @Override
+  public boolean hasField(ObjectKind kind, String... path) throws InterruptedException {
+    return trying(
+        "read the schema of " + kind,
+        () -> {
+          var document = client.raw(ApiSchema.path(kind));
+          return document != null
+              && new ApiSchema(client.getKubernetesSerialization().unmarshal(document, Map.class))
+                  .hasField(kind, path);
+        });
+  }
+
+  @Override
+  public Watch watch(ObjectKind kind, Map<String, String> labels, Runnable changed)
+      throws InterruptedException {
+    var what = "watch %s in %s".formatted(kind.kind(), namespace());
+    var informer = trying(what, () -> all(kind).withLabels(labels).runnableInformer(0));
+    return new InformedWatch(
+            informer, this::object, refused -> Failures.of(address(), what, refused))
+        .start(changed);
+  }
+
+  @Override
+  public List<ObjectEvent> events(KubeObject object) throws InterruptedException {
+    return trying(
+        "read the events of " + where(object),
+        () ->
+            client
+                .v1()
+                .events()
+                .inNamespace(object.namespace().orElse(namespace()))
+                .withField("involvedObject.kind", object.objectKind().kind())
+                .withField("involvedObject.name", object.name())
+                .list()
+                .getItems()
+                .stream()
+                .map(Fabric8Cluster::event)
+                .sorted(Comparator.comparing(ObjectEvent::last))
+                .toList());
+  }
+
+  /// Reporters of the older kind fill in `lastTimestamp`, those of the newer `eventTime`.
+  private static ObjectEvent event(Event event) {
+    var moment = event.getLastTimestamp();
+    if (moment == null && event.getEventTime() != null) {
+      moment = event.getEventTime().getTime();
+    }
+    return new ObjectEvent(
+        "Warning".equals(event.getType()),
+        Objects.requireNonNullElse(event.getReason(), ""),
+        Objects.requireNonNullElse(event.getMessage(), "").strip(),
+        moment == null ? Instant.EPOCH : OffsetDateTime.parse(moment).toInstant());
+  }
+
+  @Override
+  public void followLog(String pod, String container, LogPosition position, Consumer<String> line)
+      throws InterruptedException {
+    try {
+      new PodLog(client, pod, container, position, line).follow();
+    } catch (KubernetesClientException e) {
+      Interrupts.rethrow(e);
+      throw Failures.of(address(), "follow the log of pod %s in %s".formatted(pod, namespace()), e);
+    }
   }
 
   @Override
@@ -323,18 +400,32 @@ public final class Fabric8Cluster implements Cluster {
   }
 
   private Resource<GenericKubernetesResource> resource(ObjectKind kind, String name) {
+    return all(kind).withName(name);
+  }
+
+  /// The objects of a kind, those of our namespace where the kind has any.
+  private NonNamespaceOperation<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      all(ObjectKind kind) {
     var context = context(kind);
     var all = client.genericKubernetesResources(context);
-    return context.isNamespaceScoped()
-        ? all.inNamespace(namespace()).withName(name)
-        : all.withName(name);
+    return context.isNamespaceScoped() ? all.inNamespace(namespace()) : all;
   }
 
   /// How the server names the kind in its addresses.
   private ResourceDefinitionContext context(ObjectKind kind) {
+    return find(kind)
+        .orElseThrow(() ->
+            new CodesenseException(
+                KubeProblem.KIND_UNKNOWN, "%s has no %s".formatted(address(), kind)));
+  }
+
+  private Optional<ResourceDefinitionContext> find(ObjectKind kind) {
     var known = kinds.get(kind);
     if (known != null) {
-      return known;
+      return Optional.of(known);
     }
     var served = client.getApiResources(kind.apiVersion());
     if (served != null) {
@@ -342,12 +433,11 @@ public final class Fabric8Cluster implements Cluster {
         if (resource.getKind().equals(kind.kind()) && resource.getName().indexOf('/') < 0) {
           var context = ResourceDefinitionContext.fromApiResource(kind.apiVersion(), resource);
           kinds.put(kind, context);
-          return context;
+          return Optional.of(context);
         }
       }
     }
-    throw new CodesenseException(
-        KubeProblem.KIND_UNKNOWN, "%s has no %s".formatted(address(), kind));
+    return Optional.empty();
   }
 
   private KubeObject object(GenericKubernetesResource item) {

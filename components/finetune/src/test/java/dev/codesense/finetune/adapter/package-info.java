@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.finetune.adapter;
+
+import org.jspecify.annotations.NullMarked;

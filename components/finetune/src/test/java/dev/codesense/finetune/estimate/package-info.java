@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.finetune.estimate;
+
+import org.jspecify.annotations.NullMarked;

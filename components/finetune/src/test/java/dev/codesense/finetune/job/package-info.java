@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.finetune.job;
+
+import org.jspecify.annotations.NullMarked;

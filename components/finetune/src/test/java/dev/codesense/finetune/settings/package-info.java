@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.finetune.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.finetune.state;
+
+import org.jspecify.annotations.NullMarked;

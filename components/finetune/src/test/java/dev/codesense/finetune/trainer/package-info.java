@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.finetune.trainer;
+
+import org.jspecify.annotations.NullMarked;
