@@ -33,9 +33,6 @@ public record DeployRequest(
         PrometheusConfig prometheus,
     @Doc("Series that the gates read") @Setting("gates") MetricsConfig gates,
     @Doc("MLflow server that models are registered in") @Setting("mlflow") MlflowConfig mlflow,
-    @Doc("Prometheus that both sides are measured by") @Setting("prometheus")
-        PrometheusConfig prometheus,
-    @Doc("Series of Prometheus that the gates read") @Setting("gates") MetricsConfig gates,
     @Doc("Settings") @Setting("") DeployConfig config) {
 
   public DeployRequest {

@@ -63,19 +63,19 @@ record Family(Map<Target, List<Series>> series, Scrapes scrapes) {
       var known = scrapes.times(target);
       var before = known.floor(from);
       var first = before == null ? known.first() : before;
-      grown.addAll(growth(target, known.subSet(first, true, to, true), to));
+      grown.addAll(growth(target, known.subSet(first, true, to, true)));
     }
     return grown;
   }
 
-  private List<Growth> growth(Target target, NavigableSet<Instant> times, Instant to)
-      throws NoReading {
+  private List<Growth> growth(Target target, NavigableSet<Instant> times) throws NoReading {
     var samples = new LinkedHashMap<Map<String, String>, Map<Instant, Double>>();
     for (var one : series.getOrDefault(target, List.of())) {
       var points =
           one.points().stream()
               .filter(point -> !point.at().isBefore(times.first()))
-              .filter(point -> !point.at().isAfter(to))
+              // A scrape may have come in between the two queries.
+              .filter(point -> !point.at().isAfter(times.last()))
               .collect(Collectors.toMap(Series.Point::at, Series.Point::value));
       if (!times.containsAll(points.keySet())) {
         throw new NoReading(

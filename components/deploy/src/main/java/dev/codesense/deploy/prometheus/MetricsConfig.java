@@ -58,9 +58,8 @@ public record MetricsConfig(
     @Doc("How old a pod's last scrape may be: at least three times the interval between scrapes")
         @Default("90s")
         Duration freshness,
-    @Doc(
-            "How long it takes until a sample can be queried, such as 30s where it is written remotely")
-        @Default("0s")
+    @Doc("How long it takes until a sample can be queried: more where it is written remotely")
+        @Default("2s")
         Duration delay) {
 
   /// The block, for commands that read it from the settings.
@@ -130,15 +129,15 @@ public record MetricsConfig(
         null,
         null,
         Duration.ofSeconds(90),
-        Duration.ZERO);
+        Duration.ofSeconds(2));
   }
 
   private static List<String> vllm(String name) {
     return List.of("vllm:" + name, "kserve_vllm:" + name);
   }
 
-  /// This, for metrics that are scraped more or less often.
-  public MetricsConfig withFreshness(Duration other) {
+  /// This, where pods are scraped more or less often, or samples come sooner or later.
+  public MetricsConfig withTimes(Duration otherFreshness, Duration otherDelay) {
     return new MetricsConfig(
         pods,
         namespaceLabel,
@@ -155,8 +154,8 @@ public record MetricsConfig(
         kvCache,
         refusals,
         feedback,
-        other,
-        delay);
+        otherFreshness,
+        otherDelay);
   }
 
   private static <R extends Record> void refuseUnlessNames(

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the gates of [RolloutPlan] from Prometheus. Thread-safe.
 ///
-/// A window holds the requests that were scraped in it: those that came up to one scrape earlier
-/// may be among them. Sides are told apart by their pods, never by the label `model_name`: vLLM
-/// writes the base model there, whatever adapter has answered.
+/// A window holds the requests that were scraped in it: those that came up to one scrape and
+/// [MetricsConfig#delay] earlier may be among them. Sides are told apart by their pods, never by
+/// the label `model_name`: vLLM writes the base model there, whatever adapter has answered.
 public final class PrometheusMeter implements Meter {
   private static final String UP = "up";
 
@@ -128,7 +128,8 @@ public final class PrometheusMeter implements Meter {
 
   @Override
   public Window measure(Sides sides, Instant from, Instant to) throws InterruptedException {
-    return new Look(sides, from.minus(config.delay()), to.minus(config.delay())).window();
+    var seen = new Look(sides, from.minus(config.delay()), to.minus(config.delay())).read();
+    return new Window(from, to, seen.readings(), seen.levels());
   }
 
   @Override
@@ -179,6 +180,8 @@ public final class PrometheusMeter implements Meter {
     return "[%dms]".formatted(window.plus(config.freshness()).toMillis());
   }
 
+  private record Seen(Map<String, Reading> readings, Map<String, Double> levels) {}
+
   /// One look at both sides.
   private final class Look {
     private final Sides sides;
@@ -194,7 +197,7 @@ public final class PrometheusMeter implements Meter {
       both = both(sides);
     }
 
-    Window window() throws InterruptedException {
+    Seen read() throws InterruptedException {
       var readings = new HashMap<String, Reading>();
       var levels = new HashMap<String, Double>();
       for (var source : sources.entrySet()) {
@@ -213,7 +216,7 @@ public final class PrometheusMeter implements Meter {
           tell(RolloutPlan.KV_CACHE, e);
         }
       }
-      return new Window(from, to, readings, levels);
+      return new Seen(readings, levels);
     }
 
     private Reading reading(Source source) throws NoReading, InterruptedException {

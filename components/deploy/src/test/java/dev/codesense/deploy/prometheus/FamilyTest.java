@@ -168,11 +168,18 @@ class FamilyTest {
     var late =
         new Series(
             counter("v1-a", "200", 1).labels(),
-            List.of(new Series.Point(at(0), 1), new Series.Point(at(11), 2)));
+            List.of(new Series.Point(at(0), 1), new Series.Point(at(9), 2)));
 
     assertThatThrownBy(() -> sum(family(List.of(late), up("v1-a", 1, 1)), STABLE, 0, 20))
         .isInstanceOf(NoReading.class)
         .hasMessageContaining("honor_timestamps");
+  }
+
+  @Test
+  void aScrapeThatCameInBetweenTheQueriesIsLeftToTheNextWindow() throws NoReading {
+    var family = family(List.of(counter("v1-a", "200", 1, 2, 9)), up("v1-a", 1, 1));
+
+    assertThat(sum(family, STABLE, 0, 20)).isEqualTo(1);
   }
 
   @Test

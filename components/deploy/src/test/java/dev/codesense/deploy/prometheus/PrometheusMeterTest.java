@@ -377,7 +377,8 @@ class PrometheusMeterTest {
   }
 
   private PrometheusMeter meter(Prometheus prometheus, MetricsConfig config) {
-    return new PrometheusMeter(prometheus, config.withFreshness(FRESHNESS), warnings::add);
+    return new PrometheusMeter(
+        prometheus, config.withTimes(FRESHNESS, Duration.ZERO), warnings::add);
   }
 
   private static Sides sides(String service) {
