@@ -8,12 +8,12 @@ import dev.codesense.finetune.Configs;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -109,10 +109,8 @@ class TrainingSpecTest {
   }
 
   private static byte[] example(String name) throws IOException {
-    try (InputStream file =
-        Objects.requireNonNull(TrainingSpecTest.class.getResourceAsStream("/contract/" + name))) {
-      return file.readAllBytes();
-    }
+    return Files.readAllBytes(
+        Path.of(System.getProperty("codesense.root"), "images/trainer/contract", name));
   }
 
   /// With keys sorted, and 2 and 2.0 the same.
