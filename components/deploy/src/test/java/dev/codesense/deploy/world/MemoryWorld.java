@@ -4,6 +4,8 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.KubeObject;
 import dev.codesense.kube.KubeProblem;
+import dev.codesense.kube.LogPosition;
+import dev.codesense.kube.ObjectEvent;
 import dev.codesense.kube.ObjectKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -269,6 +272,32 @@ public final class MemoryWorld implements World {
     @Override
     public boolean may(String verb, ObjectKind kind) {
       return !forbidden.contains(verb + " " + kind.kind());
+    }
+
+    @Override
+    public boolean serves(ObjectKind kind) {
+      return !unknown.contains(kind);
+    }
+
+    @Override
+    public boolean hasField(ObjectKind kind, String... path) {
+      return true;
+    }
+
+    @Override
+    public Watch watch(ObjectKind kind, Map<String, String> labels, Runnable changed) {
+      throw new UnsupportedOperationException("A rollout watches nothing");
+    }
+
+    @Override
+    public List<ObjectEvent> events(KubeObject object) {
+      throw new UnsupportedOperationException("A rollout reads no events");
+    }
+
+    @Override
+    public void followLog(
+        String pod, String container, LogPosition position, Consumer<String> line) {
+      throw new UnsupportedOperationException("A rollout follows no log");
     }
 
     @Override
