@@ -15,7 +15,7 @@ import java.util.Optional;
 /// It is a `Lease` of `coordination.k8s.io/v1`. Each new holder gets a higher token: who writes the
 /// token beside what it works on, and writes only while it is still there, cannot undo what a later
 /// holder has done, even if it was paused for longer than its lease lasts.
-public final class Lease implements AutoCloseable {
+public final class Lease {
   private static final ObjectKind KIND = new ObjectKind("coordination.k8s.io/v1", "Lease");
 
   /// What code that takes a lease declares.
@@ -97,10 +97,6 @@ public final class Lease implements AutoCloseable {
   public void giveBack() throws InterruptedException {
     cluster.replace(with(held, spec("", lasts, token(held), clock.instant())));
   }
-
-  /// Leaves it to run out: whoever wants it waits.
-  @Override
-  public void close() {}
 
   private static KubeObject object(String name, Map<String, Object> spec) {
     return new KubeObject(

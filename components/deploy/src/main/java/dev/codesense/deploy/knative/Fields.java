@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The fields of an InferenceService of which each change makes a new revision, and who changed
 /// them.
@@ -118,7 +119,7 @@ final class Fields {
     return entries;
   }
 
-  private static boolean owns(Object fields, List<String> path) {
+  private static boolean owns(@Nullable Object fields, List<String> path) {
     var level = fields;
     for (var key : path) {
       if (!(level instanceof Map<?, ?> map) || !map.containsKey("f:" + key)) {

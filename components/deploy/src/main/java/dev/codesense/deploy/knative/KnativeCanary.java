@@ -187,12 +187,13 @@ public final class KnativeCanary implements ServedModel {
   }
 
   private static boolean has(Seen seen, Map<String, Object> model) {
-    var several = model.get("storageUris");
-    return several == null
+    return model.get("model") instanceof Map<?, ?> one
         ? seen.object()
             .at("spec", "predictor", "model", "storageUri")
-            .equals(Optional.of(((Map<?, ?>) model.get("model")).get("storageUri")))
-        : seen.object().at("spec", "predictor", "storageUris").equals(Optional.of(several));
+            .equals(Optional.ofNullable(one.get("storageUri")))
+        : seen.object()
+            .at("spec", "predictor", "storageUris")
+            .equals(Optional.ofNullable(model.get("storageUris")));
   }
 
   private static Map<String, Object> candidate(Sides sides) {

@@ -107,9 +107,7 @@ record Seen(KubeObject object) {
       var words = new ArrayList<String>();
       words.add(transition);
       for (var key : List.of("reason", "message")) {
-        if (info.get(key) != null) {
-          words.add(info.get(key).toString());
-        }
+        Optional.ofNullable(info.get(key)).map(Object::toString).ifPresent(words::add);
       }
       if (info.get("exitCode") != null) {
         words.add("exit code " + info.get("exitCode"));

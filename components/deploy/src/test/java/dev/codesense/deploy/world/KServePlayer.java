@@ -26,7 +26,9 @@ public final class KServePlayer {
   private String rolledOut = "";
   private String previous = "";
   private String ready = "";
-  private List<Map<String, Object>> traffic = List.of();
+  private List<Target> traffic = List.of();
+
+  private record Target(String revision, boolean latest, int percent, String tag) {}
 
   private record Revision(String name, Object template, int born) {}
 
@@ -64,8 +66,7 @@ public final class KServePlayer {
   public String serving(int least) {
     var shares = new TreeMap<String, Integer>();
     traffic.forEach(target ->
-        shares.merge(
-            target.get("revisionName").toString(), (int) target.get("percent"), Integer::sum));
+        shares.merge(target.revision(), target.percent(), Integer::sum));
     return shares.entrySet().stream()
         .filter(share -> share.getValue() >= least)
         .map(Map.Entry::getKey)
@@ -76,8 +77,8 @@ public final class KServePlayer {
   /// The share of a revision in percent.
   public int share(String revision) {
     return traffic.stream()
-        .filter(target -> revision.equals(target.get("revisionName")))
-        .mapToInt(target -> (int) target.get("percent"))
+        .filter(target -> revision.equals(target.revision()))
+        .mapToInt(Target::percent)
         .sum();
   }
 
@@ -146,22 +147,23 @@ public final class KServePlayer {
     traffic =
         percent < 100 && !rolledOut.isEmpty()
             ? List.of(
-                target(ready, true, percent, tags ? "latest" : ""),
-                target(rolledOut, false, 100 - percent, "prev"))
-            : List.of(target(ready, true, 100, tags ? "latest" : ""));
+                new Target(ready, true, percent, tags ? "latest" : ""),
+                new Target(rolledOut, false, 100 - percent, "prev"))
+            : List.of(new Target(ready, true, 100, tags ? "latest" : ""));
   }
 
-  private static Map<String, Object> target(
-      String revision, boolean latest, int percent, String tag) {
-    var target = new HashMap<String, Object>();
-    target.put("revisionName", revision);
-    target.put("latestRevision", latest);
-    target.put("percent", percent);
-    if (!tag.isEmpty()) {
-      target.put("tag", tag);
-      target.put("url", "http://%s-%s-predictor.ai.example.com".formatted(tag, World.NAME));
+  private static Map<String, Object> told(Target target) {
+    var told = new HashMap<String, Object>();
+    told.put("revisionName", target.revision());
+    told.put("latestRevision", target.latest());
+    told.put("percent", target.percent());
+    if (!target.tag().isEmpty()) {
+      told.put("tag", target.tag());
+      told.put(
+          "url",
+          "http://%s-%s-predictor.ai.example.com".formatted(target.tag(), World.NAME));
     }
-    return target;
+    return told;
   }
 
   /// `PropagateStatus`.
@@ -169,13 +171,12 @@ public final class KServePlayer {
     var created = revisions.getLast().name();
     var all = new HashMap<String, Integer>();
     traffic.forEach(target ->
-        all.merge(
-            target.get("revisionName").toString(), (int) target.get("percent"), Integer::sum));
+        all.merge(target.revision(), target.percent(), Integer::sum));
     for (var target : traffic) {
-      if (!Boolean.TRUE.equals(target.get("latestRevision"))) {
+      if (!target.latest()) {
         continue;
       }
-      int percent = (int) target.get("percent");
+      int percent = target.percent();
       if (!rolledOut.equals(ready)) {
         if (percent == 100) {
           previous = rolledOut;
@@ -183,7 +184,7 @@ public final class KServePlayer {
         }
       } else if (ready.equals(created)
           && percent < 100
-          && all.get(ready) == 100
+          && Objects.equals(all.get(ready), 100)
           && !previous.isEmpty()) {
         rolledOut = previous;
       }
@@ -196,7 +197,7 @@ public final class KServePlayer {
     predictor.put("latestReadyRevision", ready);
     predictor.put("latestRolledoutRevision", rolledOut);
     predictor.put("previousRolledoutRevision", previous);
-    predictor.put("traffic", traffic);
+    predictor.put("traffic", traffic.stream().map(KServePlayer::told).toList());
     var model = new HashMap<String, Object>();
     model.put(
         "transitionStatus",

@@ -14,12 +14,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A cluster in memory: versions, merge patches and managers of fields as an API server has them.
 /// It knows no schemas.
@@ -67,7 +69,7 @@ public final class MemoryWorld implements World {
   @Override
   public void edit(String manager, Map<String, ?> patch) {
     var key = key(SERVICE, NAME);
-    write(manager, key, merged(objects.get(key), patch));
+    write(manager, key, merged(Objects.requireNonNull(objects.get(key)), patch));
   }
 
   public void delete() {
@@ -78,7 +80,7 @@ public final class MemoryWorld implements World {
   public List<String> events() {
     return objects.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith("Event "))
-        .map(entry -> entry.getValue().get("message").toString())
+        .map(entry -> String.valueOf(entry.getValue().get("message")))
         .toList();
   }
 
@@ -157,7 +159,8 @@ public final class MemoryWorld implements World {
     return fields;
   }
 
-  private static void leaves(Map<List<String>, Object> fields, List<String> path, Object value) {
+  private static void leaves(
+      Map<List<String>, Object> fields, List<String> path, @Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       map.forEach((key, inner) ->
           leaves(fields, Stream.concat(path.stream(), Stream.of(key.toString())).toList(), inner));
@@ -166,7 +169,7 @@ public final class MemoryWorld implements World {
     }
   }
 
-  private static Map<String, Object> map(Object value) {
+  private static Map<String, Object> map(@Nullable Object value) {
     return value instanceof Map<?, ?> ? cast(value) : Map.of();
   }
 
