@@ -132,7 +132,7 @@ class Run:
         while not any(line["event"] == event and values.items() <= line.items() for line in self.lines):
             if os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 raise AssertionError(f"ended without saying {event}: {self.lines[-1:]} {self.errors[-2000:]}")
-            time.sleep(0.005)
+            time.sleep(0.02)
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         os.kill(self.pid, number)
