@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -82,10 +84,7 @@ final class HeldOutQuestions {
   /// A person's question of the golden set evaluates or trains, as it says itself: those in a
   /// training set train. Commits are in no index, so a system could only refuse.
   private static void add(
-      TrainingRow row,
-      RowProvenance origin,
-      Map<String, List<Row>> byCluster,
-      HashSet<String> known) {
+      TrainingRow row, RowProvenance origin, Map<String, List<Row>> byCluster, Set<String> known) {
     if (origin.source().equals(GOLDEN)
         || origin.gold().stream().anyMatch(Place::isCommit)
         || !known.add(origin.question())) {
@@ -124,7 +123,7 @@ final class HeldOutQuestions {
             match -> match.group(1) == null ? "" : Matcher.quoteReplacement(match.group(1)));
   }
 
-  private static List<HeldOut> inTurn(TreeMap<String, List<Row>> byCluster) {
+  private static List<HeldOut> inTurn(SortedMap<String, List<Row>> byCluster) {
     byCluster.values().forEach(rows -> rows.sort(Comparator.comparing(Row::ofFacts)));
     var inTurn = new ArrayList<HeldOut>();
     boolean more = true;

@@ -131,7 +131,8 @@ public final class Passages {
   private Map<UUID, FoundCode> code(SequencedSet<UUID> wanted) throws InterruptedException {
     var found = new HashMap<UUID, FoundCode>();
     for (var id : wanted) {
-      var known = commits.found(id).orElseGet(() -> recent.get(id));
+      var told = commits.found(id);
+      var known = told.isPresent() ? told.get() : recent.get(id);
       if (known != null) {
         found.put(id, known);
       }
