@@ -41,8 +41,8 @@ public final class Prometheus implements AutoCloseable {
   /// Opens the server that the settings name; nothing is asked of it yet.
   ///
   /// @param secrets gives the secret of a name in kebab case, such as `prometheus-token`
-  /// @throws CodesenseException [ServingProblem#NO_PROMETHEUS] when no endpoint is set; when the
-  ///   key or the certificates cannot be used
+  /// @throws CodesenseException when the key or the certificates cannot be used
+  /// @throws IllegalArgumentException when no endpoint is set
   public static Prometheus open(
       PrometheusConfig config, Function<String, Optional<Secret>> secrets, RetryingHttp.Pace pace) {
     var url = config.endpoint();
