@@ -43,7 +43,7 @@ def spoil(project: str, remote: str) -> None:
 
 
 def adapter(remote: str, name: str, folder: str) -> None:
-    pathlib.Path(folder).mkdir(parents=True)
+    pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
     for entry in json.loads(content(pathlib.Path(remote), name).read_bytes()):
         shutil.copy(content(pathlib.Path(remote), entry["md5"]), pathlib.Path(folder) / entry["relpath"])
 

@@ -19,8 +19,8 @@ class Tracking:
         self._sent = -1
         if spec.mlflow is not None:
             # Else a server that is away holds up each step for minutes.
-            os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
-            os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "10")
+            os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+            os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "20")
             self._attempt(lambda: self._open(spec))
 
     def _open(self, spec: Spec) -> None:
