@@ -65,8 +65,7 @@ public final class KServePlayer {
   /// The revision that has this share of traffic at least.
   public String serving(int least) {
     var shares = new TreeMap<String, Integer>();
-    traffic.forEach(target ->
-        shares.merge(target.revision(), target.percent(), Integer::sum));
+    traffic.forEach(target -> shares.merge(target.revision(), target.percent(), Integer::sum));
     return shares.entrySet().stream()
         .filter(share -> share.getValue() >= least)
         .map(Map.Entry::getKey)
@@ -159,9 +158,7 @@ public final class KServePlayer {
     told.put("percent", target.percent());
     if (!target.tag().isEmpty()) {
       told.put("tag", target.tag());
-      told.put(
-          "url",
-          "http://%s-%s-predictor.ai.example.com".formatted(target.tag(), World.NAME));
+      told.put("url", "http://%s-%s-predictor.ai.example.com".formatted(target.tag(), World.NAME));
     }
     return told;
   }
@@ -170,8 +167,7 @@ public final class KServePlayer {
   private void propagate() {
     var created = revisions.getLast().name();
     var all = new HashMap<String, Integer>();
-    traffic.forEach(target ->
-        all.merge(target.revision(), target.percent(), Integer::sum));
+    traffic.forEach(target -> all.merge(target.revision(), target.percent(), Integer::sum));
     for (var target : traffic) {
       if (!target.latest()) {
         continue;
