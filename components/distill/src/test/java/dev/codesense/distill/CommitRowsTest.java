@@ -1,5 +1,6 @@
 package dev.codesense.distill;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.core.file.Sha256;
@@ -29,7 +30,7 @@ class CommitRowsTest {
   void openTheShops() {
     shops = new Shops(folder.resolve("project"));
     // One of each file.
-    for (var path : shops.files.get(Shops.SHOP).keySet()) {
+    for (var path : requireNonNull(shops.files.get(Shops.SHOP)).keySet()) {
       commit("Let the office close %s in time".formatted(path.replaceAll("src/|.java", "")), path);
     }
   }
@@ -112,7 +113,10 @@ class CommitRowsTest {
   @Test
   void aCommitWhoseFilesAreInSeveralSplitsTakesNoPart() throws Exception {
     shops.commits.clear();
-    var all = shops.files.get(Shops.SHOP).keySet().stream().limit(20).toArray(String[]::new);
+    var all =
+        requireNonNull(shops.files.get(Shops.SHOP)).keySet().stream()
+            .limit(20)
+            .toArray(String[]::new);
     commit("Change what is in all of the splits at once", all);
     assertThat(commitRows(Shops.USUAL)).isEmpty();
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -106,7 +107,7 @@ final class Registration {
     return metrics;
   }
 
-  private TreeMap<String, String> tags(TunedAdapter adapter) {
+  private SortedMap<String, String> tags(TunedAdapter adapter) {
     var lineage = adapter.lineage();
     var tags = new TreeMap<String, String>();
     tags.put("codesense.run", run.runId());

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /// As much of a node's kubelet as an API server asks for the logs of its pods.
 final class FakeKubelet implements AutoCloseable {
@@ -91,7 +92,7 @@ final class FakeKubelet implements AutoCloseable {
     }
   }
 
-  private synchronized Line await(String pod, int number) throws InterruptedException {
+  private synchronized @Nullable Line await(String pod, int number) throws InterruptedException {
     var log = logs.computeIfAbsent(pod, _ -> new Log());
     while (!closed && log.lines.size() <= number && !log.ended) {
       wait();

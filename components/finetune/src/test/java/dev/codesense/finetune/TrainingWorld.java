@@ -38,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -230,7 +231,7 @@ final class TrainingWorld implements AutoCloseable {
       try {
         throw new AssertionError("It ended with " + get());
       } catch (ExecutionException e) {
-        return e.getCause();
+        return Objects.requireNonNull(e.getCause());
       }
     }
 

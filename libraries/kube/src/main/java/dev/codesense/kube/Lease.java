@@ -4,6 +4,7 @@ import dev.codesense.core.http.RetryingHttp.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -131,7 +132,7 @@ public final class Lease {
     return "%s.%06dZ"
         .formatted(
             time.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ""),
-            time.getNano() / 1000);
+            time.get(ChronoField.MICRO_OF_SECOND));
   }
 
   private static String holder(KubeObject lease) {

@@ -26,7 +26,7 @@ public final class RolloutStore {
   /// Why; may be missing.
   public static final String ABORT_REASON = "codesense.dev/abort-reason";
 
-  /// What it does in the cluster, the lease of [#lease] included.
+  /// What it does in the cluster, the lease of [#name] included.
   public static final List<Right> RIGHTS =
       List.of(
           new Right(
@@ -46,7 +46,6 @@ public final class RolloutStore {
     this.codec = codec;
   }
 
-  /// @param service whose rollout it is
   /// @param version that a write takes the place of
   public record Stored(RolloutState state, Orders orders, KubeObject version) {}
 

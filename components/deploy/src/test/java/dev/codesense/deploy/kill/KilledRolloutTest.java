@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Processes that drive rollouts are killed, over and over, as `kill -9` does.
@@ -86,11 +87,12 @@ class KilledRolloutTest {
     }
   }
 
-  /// Plays KServe for so long.
+  /// Plays KServe for so long; null: to the end.
   ///
   /// @return whether the process has ended by itself
   private static boolean reconciledUntil(
-      KillableProcess process, Duration patience, KServePlayer kserve) throws InterruptedException {
+      KillableProcess process, @Nullable Duration patience, KServePlayer kserve)
+      throws InterruptedException {
     long end = patience == null ? Long.MAX_VALUE : System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < end) {
       if (!ProcessHandle.of(process.pid()).map(ProcessHandle::isAlive).orElse(false)) {

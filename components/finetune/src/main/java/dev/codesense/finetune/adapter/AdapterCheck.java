@@ -35,8 +35,15 @@ public record AdapterCheck(int rank, List<String> targetModules, String configSh
   private static final Set<String> NO_MATTER = Set.of("base_model_name_or_path");
 
   private enum Side {
-    A,
-    B
+    A(0),
+    B(1);
+
+    /// Which dimension of its matrix is the rank.
+    final int rank;
+
+    Side(int rank) {
+      this.rank = rank;
+    }
   }
 
   /// Checks the files of a folder.
@@ -120,7 +127,7 @@ public record AdapterCheck(int rank, List<String> targetModules, String configSh
       var side = Side.valueOf(name.group("side"));
       sides.computeIfAbsent(name.group("module"), _ -> EnumSet.noneOf(Side.class)).add(side);
       var shape = tensor.getValue();
-      if (shape.size() != 2 || shape.get(side.ordinal()) != rank) {
+      if (shape.size() != 2 || shape.get(side.rank) != rank) {
         wrong.add("%s has the shape %s, the rank is %d".formatted(tensor.getKey(), shape, rank));
         return;
       }

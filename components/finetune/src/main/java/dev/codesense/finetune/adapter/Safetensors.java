@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The header of a file in the safetensors format: 8 bytes with its length, low one first, then
 /// JSON, then the numbers.
@@ -68,7 +69,7 @@ record Safetensors(SortedMap<String, List<Long>> tensors) {
     return buffer.flip();
   }
 
-  private static List<Long> numbers(String tensor, Object list) {
+  private static List<Long> numbers(String tensor, @Nullable Object list) {
     var numbers = new ArrayList<Long>();
     for (var item : list instanceof List<?> items ? items : List.of()) {
       if (!(item instanceof Number number) || number.longValue() < 0) {

@@ -11,33 +11,28 @@ import java.util.Map;
 /// TrainJob's field for pods was renamed twice.
 public enum JobForm {
   /// Kubeflow Trainer 2.2 and later: `spec.runtimePatches`.
-  TRAINJOB_PATCHES(Kinds.TRAINJOB, "node"),
+  TRAINJOB_PATCHES("trainer.kubeflow.org/v1alpha1", "TrainJob", "node"),
   /// Kubeflow Trainer 2.1: `spec.podTemplateOverrides`.
-  TRAINJOB_TEMPLATES(Kinds.TRAINJOB, "node"),
+  TRAINJOB_TEMPLATES("trainer.kubeflow.org/v1alpha1", "TrainJob", "node"),
   /// Kubeflow Trainer 2.0: `spec.podSpecOverrides`.
-  TRAINJOB_PODS(Kinds.TRAINJOB, "node"),
+  TRAINJOB_PODS("trainer.kubeflow.org/v1alpha1", "TrainJob", "node"),
   /// Training Operator 1.
-  PYTORCHJOB(Kinds.PYTORCHJOB, "pytorch"),
+  PYTORCHJOB("kubeflow.org/v1", "PyTorchJob", "pytorch"),
   /// Any cluster.
-  JOB(Kinds.JOB, "trainer");
+  JOB("batch/v1", "Job", "trainer");
 
-  /// Initialised before the constants that use them.
-  private static final class Kinds {
-    static final ObjectKind TRAINJOB = new ObjectKind("trainer.kubeflow.org/v1alpha1", "TrainJob");
-    static final ObjectKind PYTORCHJOB = new ObjectKind("kubeflow.org/v1", "PyTorchJob");
-    static final ObjectKind JOB = new ObjectKind("batch/v1", "Job");
-  }
-
-  private final ObjectKind kind;
+  private final String apiVersion;
+  private final String kind;
   private final String container;
 
-  JobForm(ObjectKind kind, String container) {
+  JobForm(String apiVersion, String kind, String container) {
+    this.apiVersion = apiVersion;
     this.kind = kind;
     this.container = container;
   }
 
   public ObjectKind kind() {
-    return kind;
+    return new ObjectKind(apiVersion, kind);
   }
 
   /// Name of the container that trains: each controller wants its own.
@@ -46,7 +41,7 @@ public enum JobForm {
   }
 
   public boolean isTrainJob() {
-    return kind.equals(Kinds.TRAINJOB);
+    return kind.equals("TrainJob");
   }
 
   /// Labels that the controller gives the pods that train.
@@ -69,17 +64,17 @@ public enum JobForm {
   public static JobForm in(Cluster cluster, Target target) throws InterruptedException {
     return switch (target) {
       case AUTO -> {
-        if (cluster.serves(Kinds.TRAINJOB)) {
+        if (cluster.serves(TRAINJOB_PATCHES.kind())) {
           yield trainJob(cluster);
         }
-        yield cluster.serves(Kinds.PYTORCHJOB) ? PYTORCHJOB : JOB;
+        yield cluster.serves(PYTORCHJOB.kind()) ? PYTORCHJOB : JOB;
       }
       case TRAINJOB -> {
-        require(cluster, Kinds.TRAINJOB, "Kubeflow Trainer 2");
+        require(cluster, TRAINJOB_PATCHES.kind(), "Kubeflow Trainer 2");
         yield trainJob(cluster);
       }
       case PYTORCHJOB -> {
-        require(cluster, Kinds.PYTORCHJOB, "Training Operator 1");
+        require(cluster, PYTORCHJOB.kind(), "Training Operator 1");
         yield PYTORCHJOB;
       }
       case JOB -> JOB;
@@ -97,7 +92,7 @@ public enum JobForm {
 
   private static JobForm trainJob(Cluster cluster) throws InterruptedException {
     for (var form : new JobForm[] {TRAINJOB_PATCHES, TRAINJOB_TEMPLATES, TRAINJOB_PODS}) {
-      if (cluster.hasField(Kinds.TRAINJOB, "spec", form.podField())) {
+      if (cluster.hasField(TRAINJOB_PATCHES.kind(), "spec", form.podField())) {
         return form;
       }
     }

@@ -222,7 +222,7 @@ public final class Launcher {
   }
 
   private void tell(TrainingState before, TrainingState now, TrainerLog log) {
-    if (now.phase() != before.phase() || before == TrainingState.NEW) {
+    if (now.phase() != before.phase() || before.equals(TrainingState.NEW)) {
       run.progress().event("%s %s".formatted(spec.name(), now.phase().words()));
     }
     // Its message may change with each attempt of the node.

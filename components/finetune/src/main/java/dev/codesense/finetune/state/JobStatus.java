@@ -5,6 +5,7 @@ import dev.codesense.kube.KubeObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What an object's `status` says, read as its controller means it.
 ///
@@ -94,11 +95,11 @@ record JobStatus(Phase phase, String reason, String message) {
         : List.of();
   }
 
-  static long number(Object value) {
+  static long number(@Nullable Object value) {
     return value instanceof Number number ? number.longValue() : 0;
   }
 
-  private static String text(Object value) {
+  private static String text(@Nullable Object value) {
     return value == null ? "" : value.toString().strip();
   }
 }

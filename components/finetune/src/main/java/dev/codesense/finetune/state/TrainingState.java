@@ -139,18 +139,14 @@ public record TrainingState(
   /// says.
   private static Trouble cause(JobStatus status, Optional<PodStatus> pod, RecordCodec codec) {
     var controller = "%s: %s".formatted(status.reason(), status.message());
-    switch (status.reason()) {
-      case "DeadlineExceeded" -> {
-        return new Trouble(FinetuneProblem.DEADLINE, controller);
-      }
-      case "TrainingRuntimeNotSupported" -> {
-        return new Trouble(FinetuneProblem.RUNTIME_MISSING, controller);
-      }
-      default -> {
-        return pod.map(last -> cause(last, codec))
-            .orElse(new Trouble(FinetuneProblem.NOT_CREATED, controller));
-      }
-    }
+    return switch (status.reason()) {
+      case "DeadlineExceeded" -> new Trouble(FinetuneProblem.DEADLINE, controller);
+      case "TrainingRuntimeNotSupported" ->
+          new Trouble(FinetuneProblem.RUNTIME_MISSING, controller);
+      default ->
+          pod.map(last -> cause(last, codec))
+              .orElse(new Trouble(FinetuneProblem.NOT_CREATED, controller));
+    };
   }
 
   private static Trouble cause(PodStatus pod, RecordCodec codec) {

@@ -24,11 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Over servers that publish the schemas of earlier versions.
 class JobFormTest {
-  private static final String KINDS =
-      """
-      {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "%s", "resources": [
-        {"name": "%ss", "singularName": "%s", "namespaced": true, "kind": "%s", "verbs": ["get"]}]}
-      """;
   private static final String SCHEMA =
       """
       {"openapi": "3.0.0", "components": {"schemas": {"any.TrainJob": {
@@ -85,7 +80,11 @@ class JobFormTest {
 
   private static String kinds(String group, String kind) {
     var name = kind.toLowerCase(Locale.ROOT);
-    return KINDS.formatted(group, name, name, kind);
+    return """
+    {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "%s", "resources": [
+      {"name": "%ss", "singularName": "%s", "namespaced": true, "kind": "%s", "verbs": ["get"]}]}
+    """
+        .formatted(group, name, name, kind);
   }
 
   private JobForm form(Target target) throws IOException, InterruptedException {

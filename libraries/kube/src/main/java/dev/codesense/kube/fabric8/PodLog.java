@@ -97,7 +97,7 @@ final class PodLog {
     } catch (ExecutionException e) {
       return false;
     } finally {
-      answer.thenAccept(response -> response.body().cancel());
+      var _ = answer.thenAccept(response -> response.body().cancel());
     }
   }
 

@@ -24,11 +24,6 @@ class WatchTest {
       {"kind": "ConfigMapList", "apiVersion": "v1", "metadata": {"resourceVersion": "%d"},
        "items": [%s]}
       """;
-  private static final String ITEM =
-      """
-      {"apiVersion": "v1", "kind": "ConfigMap",
-       "metadata": {"name": "%s", "uid": "%s", "resourceVersion": "%d"}}\
-      """;
   private static final String EVENT = "{\"type\": \"%s\", \"object\": %s}\n";
   private static final String EXPIRED =
       """
@@ -96,7 +91,11 @@ class WatchTest {
   }
 
   private static String item(String name, int version) {
-    return ITEM.formatted(name, name, version).replace("\n", " ");
+    return """
+    {"apiVersion": "v1", "kind": "ConfigMap", \
+    "metadata": {"name": "%s", "uid": "%s", "resourceVersion": "%d"}}\
+    """
+        .formatted(name, name, version);
   }
 
   private static List<String> names(List<KubeObject> objects) {
