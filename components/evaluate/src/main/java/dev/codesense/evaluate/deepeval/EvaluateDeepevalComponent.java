@@ -1,5 +1,6 @@
 package dev.codesense.evaluate.deepeval;
 
+import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
@@ -26,6 +27,7 @@ import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.cost.CallTally;
 import dev.codesense.llm.cost.Estimate;
 import dev.codesense.llm.cost.ReplyCache;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -77,12 +79,8 @@ public final class EvaluateDeepevalComponent
       throws InterruptedException {
     var config = request.config();
     var answered = run.read(request.report());
-    var answers = JudgedAnswer.read(request.report(), run.codec());
+    var answers = answers(request.report(), run);
     var judge = new Models(request.models()).get(config.judge());
-    if (answers.isEmpty()) {
-      throw new CodesenseException(
-          EvaluateProblem.NO_ANSWERS, "The report has no answers: no question was asked");
-    }
     run.progress()
         .event(
             "about "
@@ -115,6 +113,22 @@ public final class EvaluateDeepevalComponent
           run.publish("report", report),
           run.publish("page", DeepEvalPage.of(report).html()),
           run.publish("metrics", new Metrics(report.values())));
+    }
+  }
+
+  private static List<JudgedAnswer> answers(Artifact<AnswersReport> report, RunContext run) {
+    try {
+      var answers = JudgedAnswer.read(report, run.codec());
+      if (answers.isEmpty()) {
+        throw new CodesenseException(
+            EvaluateProblem.NO_ANSWERS, "The report has no answers: no question was asked");
+      }
+      return answers;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new CodesenseException(
+          EvaluateProblem.NO_ANSWERS,
+          "The answers of the report %s cannot be read: %s".formatted(report.directory(), e),
+          e);
     }
   }
 

@@ -1,9 +1,7 @@
 package dev.codesense.evaluate.report;
 
 import dev.codesense.core.Artifact;
-import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
-import dev.codesense.evaluate.EvaluateProblem;
 import dev.codesense.evaluate.judge.Exchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,18 +36,16 @@ public record JudgedAnswer(String id, String system, Exchange exchange, boolean 
     }
   }
 
-  /// @throws CodesenseException with [EvaluateProblem#NO_ANSWERS] when the report has none
-  public static List<JudgedAnswer> read(Artifact<AnswersReport> report, RecordCodec codec) {
-    var file = report.objects().resolve(FILE);
-    try (var lines = Files.lines(file)) {
+  /// @throws IOException when the report has none
+  /// @throws IllegalArgumentException when they are damaged
+  public static List<JudgedAnswer> read(Artifact<AnswersReport> report, RecordCodec codec)
+      throws IOException {
+    try (var lines = Files.lines(report.objects().resolve(FILE))) {
       return lines
           .map(line -> codec.decode(line.getBytes(StandardCharsets.UTF_8), JudgedAnswer.class))
           .toList();
-    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      throw new CodesenseException(
-          EvaluateProblem.NO_ANSWERS,
-          "The answers of the report cannot be read from %s: %s".formatted(file, e),
-          e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 }
