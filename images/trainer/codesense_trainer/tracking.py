@@ -18,8 +18,8 @@ class Tracking:
         self._failures = _MOST_FAILURES if spec.mlflow is None else 0
         self._sent = -1
         if spec.mlflow is not None:
-            # Else a server that is away holds up each step for minutes.
-            os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+            # Else a server that is away holds up each step for minutes, and one that is slow makes a run for each try.
+            os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
             os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "20")
             self._attempt(lambda: self._open(spec))
 
@@ -37,10 +37,22 @@ class Tracking:
         experiment = self._client.get_experiment_by_name(spec.mlflow.experiment)
         experiment_id = experiment.experiment_id if experiment else self._client.create_experiment(spec.mlflow.experiment)
         tags = {"codesense.run": spec.run, "codesense.specHash": spec.spec_hash, "codesense.data": spec.data.hash}
-        self._run = self._client.create_run(experiment_id, run_name=spec.mlflow.run_name or spec.run, tags=tags).info.run_id
+        self._run = self._made(experiment_id, spec.mlflow.run_name or spec.run, tags)
+        known.write_text(self._run)
         settings = {"base": spec.base.model, "revision": spec.base.revision, **spec.lora.model_dump(), **spec.training.model_dump()}
         self._client.log_batch(self._run, params=[Param(key, str(value)) for key, value in settings.items()])
-        known.write_text(self._run)
+
+    def _made(self, experiment_id: str, name: str, tags: dict[str, str]) -> str:
+        """The id of the run with these tags, which an earlier try may have made without hearing of it."""
+        wanted = " and ".join(f"tags.`{key}` = '{value}'" for key, value in tags.items())
+        for attempt in range(1, _MOST_FAILURES + 1):
+            try:
+                found = self._client.search_runs([experiment_id], wanted, max_results=1)
+                return (found[0] if found else self._client.create_run(experiment_id, run_name=name, tags=tags)).info.run_id
+            except Exception:
+                if attempt == _MOST_FAILURES:
+                    raise
+        raise AssertionError("unreachable")
 
     def metrics(self, step: int, **values: float) -> None:
         if step <= self._sent and "validation_loss" not in values:
