@@ -336,7 +336,7 @@ class RecordedProjectTest {
             "registry.example.com/team/codesense/converge@sha256:1111",
             "registry.example.com/team/codesense/index@sha256:2222",
             "registry.example.com/team/codesense/evaluate@sha256:3333")
-        .doesNotContainPattern("image: codesense/(converge|index|evaluate)");
+        .doesNotContainPattern("image: codesense/(converge|index|evaluate):");
   }
 
   private Shell.Outcome run(String... arguments) {
