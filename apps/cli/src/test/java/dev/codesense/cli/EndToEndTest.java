@@ -235,7 +235,8 @@ class EndToEndTest {
     // Nobody answers as the candidate: there is nothing to evaluate.
     assertThat(without.out())
         .containsPattern(
-            "\ndistill {11}about 2 calls, [0-9,]+ tokens in, [0-9,]+ out, about 0.01, ")
+            // A lesson's question and answer, and what the judge thinks of the row.
+            "\ndistill {11}about 3 calls, [0-9,]+ tokens in, [0-9,]+ out, about 0.01, ")
         .doesNotContain("evaluate answers");
 
     var tuned = "  tuned: {url: 'http://127.0.0.1:9/v1', model: base, adapter: mine}\n";
