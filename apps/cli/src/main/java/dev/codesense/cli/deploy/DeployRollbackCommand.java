@@ -40,7 +40,7 @@ public final class DeployRollbackCommand implements Callable<Integer> {
         var session = Session.reading(invocation)) {
       var candidate = rollout.state().sides().candidate().storageUri();
       if (!yes && !invocation.confirmed("Take %s off %s".formatted(candidate, service))) {
-        invocation.out().println("%s  serves %s on".formatted(service, candidate));
+        invocation.out().println("%s  keeps %s".formatted(service, candidate));
         return CommandLine.ExitCode.OK;
       }
       rollout

@@ -142,7 +142,7 @@ public final class MemoryWorld implements World {
     return list;
   }
 
-  @SuppressWarnings("unchecked") // What it was made as.
+  @SuppressWarnings("unchecked") // All trees here are made of such maps.
   private static Map<String, Object> cast(Object value) {
     return (Map<String, Object>) value;
   }

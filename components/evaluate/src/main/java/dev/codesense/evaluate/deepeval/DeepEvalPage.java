@@ -29,13 +29,13 @@ final class DeepEvalPage {
     if (!report.judge().equals(report.ourJudge())) {
       blocks.add(
           Block.note(
-              "Our scores are by another judge, %s: they compare judges too."
+              "Another judge made our scores, %s: the columns compare the judges as well."
                   .formatted(report.ourJudge())));
     }
     blocks.add(means(report));
     blocks.add(
         Block.note(
-            "Means are over the answers that both scored; apart is how far the two scores of an answer lie apart on average. Both list an answer's statements by prompts of their own, so equal scores are no aim."));
+            "Means are over the answers that both scored; apart is how far the two scores of an answer lie apart on average. Each takes an answer apart by prompts of its own, so the scores need not be equal."));
     blocks.addAll(
         listed("Answers with the most different scores", differing(report), DeepEvalPage::scores));
     blocks.addAll(

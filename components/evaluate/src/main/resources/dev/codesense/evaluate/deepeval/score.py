@@ -1,9 +1,10 @@
 """Scores answers with DeepEval. Who starts this asks the judge: nothing here needs a network or a key.
 
-usage: score.py ORDER   (a file, see Order)
+usage: score.py ORDER   (a file, as PythonDeepEval.java writes it)
 Writes a line of JSON for each question to the judge and for each score; reads one for each reply.
 """
 
+import itertools
 import json
 import os
 import sys
@@ -47,7 +48,8 @@ class Judge(DeepEvalBaseLLM):
     """Asks whoever started this."""
 
     def __init__(self):
-        self.replies = {}
+        self.numbers = itertools.count(1)
+        self.replies = {}  # By number: what waits for one.
         threading.Thread(target=self.read, daemon=True).start()
         super().__init__("judge")
 
@@ -64,13 +66,12 @@ class Judge(DeepEvalBaseLLM):
         os._exit(0)  # Nobody is there to hear the rest.
 
     def generate(self, prompt, schema=None):
-        reply = Future()
-        with LOCK:
-            number = self.asked = getattr(self, "asked", 0) + 1
-            self.replies[number] = reply
+        waiting = Future()
+        number = next(self.numbers)
+        self.replies[number] = waiting
         shape = None if schema is None else json.dumps(strict(schema.model_json_schema()))
         say(ask={"number": number, "prompt": prompt, "schema": shape})
-        reply = reply.result()
+        reply = waiting.result()
         if reply.get("failed"):
             raise Unanswered(reply["failed"])
         return reply["text"] if schema is None else schema(**trimAndLoadJson(reply["text"], None))

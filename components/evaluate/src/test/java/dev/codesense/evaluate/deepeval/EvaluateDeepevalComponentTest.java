@@ -181,7 +181,7 @@ class EvaluateDeepevalComponentTest {
           .containsEntry("deepeval_faithfulness_lenient", 0.5)
           .containsEntry("deepeval_failed", 1.0);
       assertThat(run.read(result.page()).html())
-          .contains("DeepEval 4.3.1", "another judge, wise at http://judge");
+          .contains("DeepEval 4.3.1", "Another judge made our scores, wise at http://judge");
     }
   }
 
