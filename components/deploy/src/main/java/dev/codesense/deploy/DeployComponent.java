@@ -121,7 +121,7 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
                 end.rollout().phase() == Phase.LET_GO
                     ? DeployProblem.LET_GO
                     : DeployProblem.ROLLED_BACK,
-                "%s of %s is %s: %s See %s"
+                "%s of %s is %s: %s%nSee %s"
                     .formatted(
                         end.sides().candidate().storageUri(),
                         end.sides().service(),

@@ -129,7 +129,9 @@ public record DeployConfig(
   }
 
   DriveSettings driving() {
-    var usual = DriveSettings.WITHOUT_TRAFFIC;
-    return new DriveSettings(usual.poll(), window, usual.lease(), usual.lost(), questions);
+    var usual = DriveSettings.USUAL;
+    // It is renewed before and after each answer.
+    return new DriveSettings(
+        usual.poll(), window, usual.lease().plus(answerTimeout), usual.lost(), questions);
   }
 }

@@ -6,6 +6,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.deploy.drive.DeployProblem;
 import dev.codesense.deploy.drive.RolloutDriver;
 import dev.codesense.deploy.drive.RolloutStore;
+import dev.codesense.rollout.Phase;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -52,27 +53,25 @@ public final class DeployAbortCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (var rollout = RolloutSession.open(invocation, service)) {
       var phase = rollout.state().rollout().phase();
-      if (phase.isFinal()) {
+      if (rollout.state().settled()) {
         throw new CodesenseException(
             DeployProblem.NOTHING_WAITS,
             "The last rollout of %s is %s already; `codesense deploy rollback %1$s` takes a promotion back"
                 .formatted(service, RolloutDriver.words(phase)));
       }
-      if (!yes
-          && !invocation.confirmed(
-              "End the rollout of %s, which is %s"
-                  .formatted(service, RolloutDriver.words(phase)))) {
+      // After its end, only the candidate's pods or the aliases are left to see to.
+      if (!phase.isFinal() && !ordered(rollout, phase)) {
         invocation.out().println(service + "  continues");
         return CommandLine.ExitCode.OK;
       }
-      rollout
-          .store()
-          .order(service, Map.of(RolloutStore.ABORTED_BY, by, RolloutStore.ABORT_REASON, reason));
       if (rollout.driver().isPresent()) {
         invocation.out().println(service + "  is asked to end");
       } else {
         try (var session = Session.reading(invocation)) {
-          var end = rollout.rollouts(session.progress()).bringBack(session.runId());
+          var end =
+              rollout
+                  .rollouts(session.progress())
+                  .bringBack(session.runId(), rollout.registry(session.progress()));
           session.endProgress();
           invocation
               .out()
@@ -81,5 +80,18 @@ public final class DeployAbortCommand implements Callable<Integer> {
       }
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private boolean ordered(RolloutSession rollout, Phase phase)
+      throws IOException, InterruptedException {
+    if (!yes
+        && !invocation.confirmed(
+            "End the rollout of %s, which is %s".formatted(service, RolloutDriver.words(phase)))) {
+      return false;
+    }
+    rollout
+        .store()
+        .order(service, Map.of(RolloutStore.ABORTED_BY, by, RolloutStore.ABORT_REASON, reason));
+    return true;
   }
 }

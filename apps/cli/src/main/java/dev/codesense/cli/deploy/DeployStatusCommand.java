@@ -45,11 +45,13 @@ public final class DeployStatusCommand implements Callable<Integer> {
       var sides = state.sides();
       int share = state.log().isEmpty() ? 0 : state.log().getLast().percent();
       out.println(
-          "%s  %s, %d %% of traffic, for %s"
+          "%s  %s, %s, for %s"
               .formatted(
                   service,
                   RolloutDriver.words(rollout.phase()),
-                  share,
+                  rollout.phase() == Phase.LET_GO
+                      ? "traffic as somebody else set it"
+                      : "%d %% of traffic".formatted(share),
                   Amount.time(
                       Duration.between(rollout.since(), invocation.process().clock().instant()))));
       out.println("candidate  " + SafeText.line(sides.candidate().storageUri()));

@@ -61,7 +61,7 @@ final class RolloutSession implements AutoCloseable {
         cluster,
         new KnativeCanary(cluster, service, invocation.codec(), clock),
         store,
-        DriveSettings.WITHOUT_TRAFFIC,
+        DriveSettings.USUAL,
         clock,
         Thread::sleep,
         progress);

@@ -12,8 +12,8 @@ import java.util.List;
 /// @param questions that warm the candidate up; each must be answered
 public record DriveSettings(
     Duration poll, Duration window, Duration lease, Duration lost, List<String> questions) {
-  /// For a rollout that is only brought back.
-  public static final DriveSettings WITHOUT_TRAFFIC =
+  /// What holds where nothing is set; nothing is asked of the candidate.
+  public static final DriveSettings USUAL =
       new DriveSettings(
           Duration.ofSeconds(5),
           Duration.ofMinutes(1),

@@ -81,14 +81,15 @@ public final class Rollouts {
       }
       return driver(meter, prober, registry, lease).drive();
     } finally {
-      lease.giveBack();
+      release(lease);
     }
   }
 
-  /// Brings a rollout to its end that nobody drives and somebody wants to end.
+  /// Brings a rollout to its end that nobody drives and somebody wants to end, or does what is left
+  /// to do after its end.
   ///
   /// @param run id of this run
-  public RolloutState bringBack(String run) throws InterruptedException {
+  public RolloutState bringBack(String run, Registry registry) throws InterruptedException {
     var lease = take(run);
     try {
       adopt(store.existing(service), lease);
@@ -96,11 +97,11 @@ public final class Rollouts {
       return driver(
               (_, from, to) -> new Window(from, to, Map.of(), Map.of()),
               (_, _) -> new Prober.Probe(false, "the rollout is to end"),
-              Registry.NONE,
+              registry,
               lease)
           .drive();
     } finally {
-      lease.giveBack();
+      release(lease);
     }
   }
 
@@ -126,7 +127,16 @@ public final class Rollouts {
       }
       return state;
     } finally {
+      release(lease);
+    }
+  }
+
+  /// A failure here is no reason to lose the rollout's end, or a failure before.
+  private void release(Lease lease) throws InterruptedException {
+    try {
       lease.giveBack();
+    } catch (CodesenseException e) {
+      progress.warn("The lease was not given back, and runs out by itself: " + e.getMessage());
     }
   }
 

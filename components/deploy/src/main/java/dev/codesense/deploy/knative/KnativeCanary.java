@@ -150,13 +150,14 @@ public final class KnativeCanary implements ServedModel {
     for (var entry : entries(several.get())) {
       paths.add(String.valueOf(entry.get("mountPath")));
     }
-    if (!paths.contains(String.valueOf(candidate.mountPath()))) {
+    if (candidate.mountPath() == null || !paths.contains(candidate.mountPath())) {
       throw refused(
           DeployProblem.MODEL_NOT_FOUND,
-          "has storageUris mounted at %s, none at %s"
-              .formatted(
-                  String.join(", ", paths),
-                  candidate.mountPath() == null ? "a path that was named" : candidate.mountPath()));
+          candidate.mountPath() == null
+              ? "has storageUris mounted at %s, and deploy.mount-path names none of them"
+                  .formatted(String.join(", ", paths))
+              : "has storageUris mounted at %s, none at %s"
+                  .formatted(String.join(", ", paths), candidate.mountPath()));
     }
     return Map.of("storageUris", entries(several.get()));
   }
@@ -405,6 +406,9 @@ public final class KnativeCanary implements ServedModel {
   @Override
   public void restore(Sides sides) throws InterruptedException {
     var seen = current(sides);
+    if (seen.isPresent() && hasStable(seen.get(), sides) && seen.get().percentAsked() == Seen.ALL) {
+      return; // Whoever was killed after it repeats it.
+    }
     if (seen.isEmpty()
         || !hasCandidate(seen.get(), sides)
         || seen.get().percentAsked() != Seen.ALL) {
@@ -413,7 +417,12 @@ public final class KnativeCanary implements ServedModel {
           "no longer serves %s alone: somebody has changed it since"
               .formatted(sides.candidate().storageUri()));
     }
-    write(seen.get(), patch(sides.stable().model(), Seen.ALL, version(seen.get())));
+    var patch = patch(sides.stable().model(), Seen.ALL, version(seen.get()));
+    if (cluster.patch(KIND, service, patch).isEmpty()) {
+      throw refused(
+          DeployProblem.NOT_SERVING,
+          "was written by somebody else just now: nothing was taken back; try again");
+    }
   }
 
   private Optional<Seen> current(Sides sides) throws InterruptedException {

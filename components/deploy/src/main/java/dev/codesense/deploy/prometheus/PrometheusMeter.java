@@ -4,6 +4,7 @@ import dev.codesense.deploy.drive.Meter;
 import dev.codesense.deploy.drive.Sides;
 import dev.codesense.deploy.prometheus.Family.Growth;
 import dev.codesense.rollout.Gate;
+import dev.codesense.rollout.Limit;
 import dev.codesense.rollout.RolloutPlan;
 import dev.codesense.rollout.Window;
 import dev.codesense.rollout.evidence.Reading;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the gates of [RolloutPlan] from Prometheus. Thread-safe.
@@ -67,13 +69,17 @@ public final class PrometheusMeter implements Meter {
     }
   }
 
-  /// The required gates of a plan that no setting names series for: with this plan and this meter a
-  /// rollout never leaves its first step.
+  /// The required gates and the limits of a plan that no setting names series for: with this plan
+  /// and this meter a rollout never leaves its first step.
   public List<String> neverRead(RolloutPlan plan) {
-    return plan.gates().stream()
-        .filter(Gate::required)
-        .map(Gate::name)
-        .filter(name -> !sources.containsKey(name))
+    return Stream.concat(
+            plan.gates().stream()
+                .filter(Gate::required)
+                .map(Gate::name)
+                .filter(name -> !sources.containsKey(name)),
+            plan.limits().stream()
+                .map(Limit::name)
+                .filter(name -> !name.equals(RolloutPlan.KV_CACHE) || config.kvCache().isEmpty()))
         .toList();
   }
 

@@ -38,6 +38,7 @@ public final class ClusterDeployTools implements DeployTools {
             run.progress()::warn);
     var unread = meter.neverRead(request.config().plan());
     if (!unread.isEmpty()) {
+      meter.close();
       throw new CodesenseException(
           DeployProblem.NO_METRICS,
           "No step could ever end: the block gates names no series for %s"

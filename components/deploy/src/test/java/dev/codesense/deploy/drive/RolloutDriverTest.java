@@ -285,7 +285,7 @@ class RolloutDriverTest {
     var scenario = abandoned();
     scenario.store.order(World.NAME, Map.of(RolloutStore.ABORTED_BY, "bob"));
 
-    var end = scenario.rollouts().bringBack("run-2");
+    var end = scenario.rollouts().bringBack("run-2", Registry.NONE);
 
     assertThat(end.rollout().phase()).isEqualTo(Phase.ROLLED_BACK);
     assertThat(end.log())
