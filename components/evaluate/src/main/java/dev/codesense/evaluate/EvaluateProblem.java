@@ -17,9 +17,7 @@ public enum EvaluateProblem implements Problem {
       Kind.GATE,
       "Open the page that the message names: it lists the answers that got worse. Nothing was promoted."),
   NO_ANSWERS(
-      "CS-EVL-006",
-      Kind.USER,
-      "Run evaluate-answers again with this version, and give the report that it writes."),
+      "CS-EVL-006", Kind.USER, "Run evaluate-answers again, and give the report that it writes."),
   DEEPEVAL_MISSING(
       "CS-EVL-007",
       Kind.USER,

@@ -242,6 +242,20 @@ class RolloutDriverTest {
     assertThat(scenario.promoted).containsExactly("support 7", "not support 7");
   }
 
+  /// After a process that was killed before the alias had moved.
+  @Test
+  void toTakeAPromotionBackCanBeRepeated() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+    scenario.run();
+    scenario.rollouts().takeBack("run-2", scenario.registry());
+    scenario.kserve.settle();
+
+    scenario.rollouts().takeBack("run-3", scenario.registry());
+
+    assertThat(scenario.serves("s3://models/support/v6")).isTrue();
+    assertThat(scenario.promoted).containsExactly("support 7", "not support 7", "not support 7");
+  }
+
   @Test
   void aRunThatIsRepeatedAfterTheEndHasTheSameEnd() throws InterruptedException {
     var scenario = Scenario.inMemory();

@@ -34,7 +34,7 @@ public record DeepEvalReport(
   /// A system in one metric.
   ///
   /// @param answers that both scored
-  /// @param deepeval mean of DeepEval's scores of them; NaN without any
+  /// @param deepeval mean of DeepEval's scores of them; 0 without any
   /// @param ours mean of ours
   /// @param difference mean absolute difference of the two scores of an answer
   /// @param failed answers that DeepEval has no score of

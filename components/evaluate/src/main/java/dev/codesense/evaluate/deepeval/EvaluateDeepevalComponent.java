@@ -101,7 +101,7 @@ public final class EvaluateDeepevalComponent
       var kept = replies.in(model, judge.identity());
       var scores =
           deepEval
-              .apply(config.deepevalPython(), run.codec())
+              .apply(python(config.deepevalPython(), run), run.codec())
               .score(
                   answers,
                   config.judgedCriteria(),
@@ -130,6 +130,11 @@ public final class EvaluateDeepevalComponent
           "The answers of the report %s cannot be read: %s".formatted(report.directory(), e),
           e);
     }
+  }
+
+  /// DeepEval runs in a folder of its own.
+  private static String python(String named, RunContext run) {
+    return named.contains("/") ? run.project().resolve(named).toString() : named;
   }
 
   private static Reply ask(ChatModel judge, String prompt, @Nullable String schema)

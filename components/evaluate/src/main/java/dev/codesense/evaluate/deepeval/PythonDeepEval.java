@@ -141,7 +141,7 @@ public record PythonDeepEval(String python, RecordCodec codec) implements DeepEv
     try (var lines = process.inputReader(StandardCharsets.UTF_8);
         var replies = process.getOutputStream()) {
       for (var text = lines.readLine(); text != null; text = lines.readLine()) {
-        var line = codec.decode(text.getBytes(StandardCharsets.UTF_8), Line.class);
+        var line = line(text);
         if (line.missing() != null) {
           throw new CodesenseException(
               EvaluateProblem.DEEPEVAL_MISSING,
@@ -155,7 +155,7 @@ public record PythonDeepEval(String python, RecordCodec codec) implements DeepEv
               reply(question, asker, replies);
             } catch (IOException e) {
               // The process has ended: its reader says why.
-            } catch (Exception e) {
+            } catch (Throwable e) { // Whatever it is, Python must not wait for ever.
               failure.compareAndSet(null, e);
               process.destroyForcibly();
             }
@@ -171,6 +171,18 @@ public record PythonDeepEval(String python, RecordCodec codec) implements DeepEv
         EvaluateProblem.DEEPEVAL_FAILED,
         "DeepEval ended with status %d before it had scored all answers: %s"
             .formatted(process.waitFor(), lastLine(log)));
+  }
+
+  private Line line(String text) {
+    try {
+      return codec.decode(text.getBytes(StandardCharsets.UTF_8), Line.class);
+    } catch (IllegalArgumentException e) {
+      throw new CodesenseException(
+          EvaluateProblem.DEEPEVAL_FAILED,
+          "%s says what DeepEval's program does not: %s"
+              .formatted(python, Head.withEllipsis(text, QUOTED)),
+          e);
+    }
   }
 
   private void reply(Question question, Asker asker, OutputStream replies)

@@ -15,8 +15,8 @@ import java.util.List;
 ///
 /// @param id of the question
 /// @param system that answered
-/// @param judged whether what the answer says was judged; false for a refusal, of which only the
-///   passages were
+/// @param judged whether what the answer says was judged; false for a refusal and for no answer, of
+///   which only the passages were
 public record JudgedAnswer(String id, String system, Exchange exchange, boolean judged) {
   private static final String FILE = "answers.jsonl";
 

@@ -126,6 +126,8 @@ def score(number, case, name, metric, items):
         # DeepEval passes over verdicts that it cannot read, and without one the score is 1.
         if items is not None and len(items(metric)) != len(metric.verdicts):
             scored["failed"] = f"DeepEval could read {len(metric.verdicts)} verdicts on {len(items(metric))} items"
+        elif not 0 <= metric.score <= 1:
+            scored["failed"] = f"DeepEval's score is {metric.score}"
         else:
             scored["score"] = float(metric.score)
     except Exception as e:  # Of one score: the others still count.

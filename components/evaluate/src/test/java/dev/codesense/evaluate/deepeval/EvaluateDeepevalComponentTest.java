@@ -31,6 +31,7 @@ import dev.codesense.testkit.chat.Said;
 import dev.codesense.testkit.chat.ScriptedChatServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -182,6 +183,38 @@ class EvaluateDeepevalComponentTest {
           .containsEntry("deepeval_failed", 1.0);
       assertThat(run.read(result.page()).html())
           .contains("DeepEval 4.3.1", "Another judge made our scores, wise at http://judge");
+    }
+  }
+
+  @Test
+  void aPathOfPythonIsOneFromTheProject() throws Exception {
+    var link = run.project().resolve("venv").resolve("python");
+    Files.createDirectories(link.getParent());
+    Files.writeString(link, "#!/bin/sh\nexec " + python() + " \"$@\"\n");
+    Files.setPosixFilePermissions(link, PosixFilePermissions.fromString("rwx------"));
+    try (var server = ScriptedChatServer.answering(EvaluateDeepevalComponentTest::said)) {
+      var result = evaluate(server, answered(answer(false)), "venv/python");
+
+      assertThat(run.read(result.report()).scores()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aRatingOutOfRangeIsNoScore() throws Exception {
+    try (var server =
+        ScriptedChatServer.answering(asked -> {
+          var said = said(asked);
+          return said.equals(Said.text(Objects.requireNonNull(REPLIES.get("reason"))))
+              ? Said.text("{\"reason\": \"splendid\", \"score\": 85}")
+              : said;
+        })) {
+      var result = evaluate(server, answered(answer(true)), python());
+
+      assertThat(run.read(result.report()).scores())
+          .extracting(Scored::metric, Scored::deepeval, Scored::failed)
+          .contains(
+              tuple("criterion_brief", null, "DeepEval's score is 8.5"),
+              tuple("faithfulness_lenient", 0.5, null));
     }
   }
 
