@@ -284,7 +284,8 @@ final class Distillation {
                                 endpoint.config(),
                                 unanswered.size(),
                                 budget.promptTokens(),
-                                budget.answerTokens()))));
+                                budget.answerTokens()))
+                        .plus(ratings(judge, unanswered.size(), budget))));
     var state = run.state().resolve("distill");
     int parallel = endpoint.config().limits().parallel();
     var tally = new CallTally(calls);
@@ -360,11 +361,13 @@ final class Distillation {
             .plus(
                 Estimate.of(
                     teacher.config(), lessons, budget.promptTokens(), budget.answerTokens()));
+    return taught.plus(ratings(judge, lessons, budget));
+  }
+
+  private static Estimate ratings(@Nullable ModelEndpoint judge, long rows, AnswerBudget budget) {
     return judge == null
-        ? taught
-        : taught.plus(
-            Estimate.of(
-                judge.config(), lessons, LONGEST_LINES + budget.answerTokens(), LONGEST_RATING));
+        ? Estimate.NONE
+        : Estimate.of(judge.config(), rows, LONGEST_LINES + budget.answerTokens(), LONGEST_RATING);
   }
 
   private List<UUID> lessons(Pool pool) throws InterruptedException {

@@ -10,6 +10,7 @@ public final class LogPosition {
   private @Nullable Instant last;
   private int read;
   private int again;
+  private boolean catchingUp;
 
   /// At the beginning of the log.
   public LogPosition() {}
@@ -22,6 +23,7 @@ public final class LogPosition {
   /// The server is asked anew, from [#last].
   public synchronized void resume() {
     again = read;
+    catchingUp = last != null;
   }
 
   /// Takes note of a line.
@@ -29,19 +31,23 @@ public final class LogPosition {
   /// @return whether it is new
   public synchronized boolean moveTo(Instant moment) {
     if (last != null && moment.isBefore(last)) {
-      return false;
+      // Two streams of a container, or a clock that was set back: later lines may have earlier
+      // moments.
+      return !catchingUp;
     }
     if (moment.equals(last)) {
       if (again > 0) {
         again--;
         return false;
       }
+      catchingUp = false;
       read++;
       return true;
     }
     last = moment;
     read = 1;
     again = 0;
+    catchingUp = false;
     return true;
   }
 }

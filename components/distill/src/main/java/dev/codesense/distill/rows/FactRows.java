@@ -92,7 +92,9 @@ public final class FactRows {
     for (var latest : told.latest()) {
       drafts.add(new Draft(Kind.CHANGE_TIME, latest, List.of(latest), List.of(), quote, List.of()));
     }
-    if (told.commit().changes() <= LONGEST_LIST) {
+    // The list leaves out files that are gone or were skipped.
+    if (told.commit().changes() <= LONGEST_LIST
+        && told.commit().changes() == told.commit().paths().size()) {
       drafts.add(
           new Draft(
               Kind.CHANGED_FILES,

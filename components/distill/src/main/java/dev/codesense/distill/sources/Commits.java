@@ -93,8 +93,12 @@ public final class Commits {
     for (var repository : snapshot.snapshot().repositories()) {
       if (rule.allowed().contains(repository.id())) {
         var changedLater = new HashSet<String>();
+        var isKnown = true;
         for (var commit : snapshot.commits(repository)) {
           var latest = commit.paths().stream().filter(changedLater::add).toList();
+          latest = isKnown ? latest : List.of();
+          // Of a larger commit not all files are listed: each may be its.
+          isKnown &= commit.paths().size() < RecordedCommit.MOST_PATHS;
           // A fork has the same commits.
           if (known.add(commit.commit())) {
             told(repository, commit, latest, pool, evaluation)

@@ -130,7 +130,7 @@ public final class TrainingRemote implements AutoCloseable {
       }
       for (var file : saved.files().entrySet()) {
         var path = target.resolve(file.getKey()).normalize();
-        if (!target.equals(path.getParent())) {
+        if (!target.normalize().equals(path.getParent())) {
           throw damaged("The adapter has a file %s in a folder".formatted(file.getKey()));
         }
         get(file.getValue().md5(), file.getKey(), path);

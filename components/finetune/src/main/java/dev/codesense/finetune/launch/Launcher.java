@@ -81,7 +81,12 @@ public final class Launcher {
     try {
       return follow(start());
     } catch (InterruptedException e) {
-      leave();
+      try {
+        leave();
+      } catch (CodesenseException left) {
+        run.progress().warn("%s may still run: %s".formatted(spec.name(), left.getMessage()));
+        e.addSuppressed(left);
+      }
       throw e;
     }
   }
@@ -113,7 +118,12 @@ public final class Launcher {
                     : "%s runs already: following it".formatted(job));
         return owned(job);
       }
-      run.progress().event("%s has failed: starting it again".formatted(job));
+      run.progress()
+          .event(
+              (state.phase() == Phase.FAILED
+                      ? "%s has failed: starting it again"
+                      : "%s is being deleted: starting it again when it is gone")
+                  .formatted(job));
       cluster.delete(form.kind(), job.name(), Owned.GOES);
       awaitGone(job);
     }
@@ -250,7 +260,11 @@ public final class Launcher {
         state.trouble().orElse(new Trouble(FinetuneProblem.TRAINER_FAILED, "nobody says why"));
     if (!state.phase().isLast()) {
       // Patience is over: nobody waits for it any more.
-      cluster.delete(form.kind(), spec.name(), Owned.GOES);
+      try {
+        cluster.delete(form.kind(), spec.name(), Owned.GOES);
+      } catch (CodesenseException e) {
+        run.progress().warn("%s may still run: %s".formatted(spec.name(), e.getMessage()));
+      }
     }
     if (trouble.problem() == FinetuneProblem.TRAINER_FAILED) {
       log.last().forEach(line -> run.progress().event("trainer: " + line));

@@ -1,12 +1,15 @@
 package dev.codesense.finetune.launch;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Problem;
 import dev.codesense.finetune.state.PodStatus;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.LogPosition;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The logs of a training's pods, one after another as attempts come, each followed by a thread of
 /// its own. A log that cannot be read is no reason to end a training.
@@ -16,7 +19,9 @@ final class PodLogs implements AutoCloseable {
   private final Cluster cluster;
   private final String container;
   private final TrainerLog log;
+  private final Map<String, LogPosition> positions = new LinkedHashMap<>();
   private final Map<String, Thread> followers = new LinkedHashMap<>();
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
   PodLogs(Cluster cluster, String container, TrainerLog log) {
     this.cluster = cluster;
@@ -24,22 +29,30 @@ final class PodLogs implements AutoCloseable {
     this.log = log;
   }
 
-  /// Follows a pod's log, unless it does already.
+  /// Follows a pod's log, unless it does already or has read all of it; after an outage it goes on
+  /// where it was.
   void follow(PodStatus pod) {
-    followers.computeIfAbsent(
-        pod.name(),
-        name ->
-            Thread.ofVirtual()
-                .name("log-" + name)
-                .start(() -> {
-                  try {
-                    cluster.followLog(name, container, new LogPosition(), log);
-                  } catch (CodesenseException e) {
-                    log.unreadable(name, e);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
+    var name = pod.name();
+    var follower = followers.get(name);
+    if (follower == null || (!follower.isAlive() && unreadable.remove(name))) {
+      var position = positions.computeIfAbsent(name, _ -> new LogPosition());
+      followers.put(
+          name, Thread.ofVirtual().name("log-" + name).start(() -> follow(name, position)));
+    }
+  }
+
+  private void follow(String name, LogPosition position) {
+    try {
+      position.resume();
+      cluster.followLog(name, container, position, log);
+    } catch (CodesenseException e) {
+      if (e.problem().kind() == Problem.Kind.TRANSIENT) {
+        unreadable.add(name);
+      }
+      log.unreadable(name, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Waits a little for the last lines of a training that has ended.

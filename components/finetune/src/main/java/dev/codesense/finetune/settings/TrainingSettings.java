@@ -21,7 +21,7 @@ public record TrainingSettings(
     @Doc("Batches whose gradients are added up for one step") @Default("8") int accumulation,
     @Doc("Tokens of a row, prompt and answer together; longer rows are left out") @Default("4096")
         int maxLength,
-    @Doc("Whether short rows share a sequence: faster, with answers of one row seen by the next")
+    @Doc("Whether short rows share a sequence, in which they do not see each other: faster")
         @Default("false")
         boolean packing,
     @Doc("Whether the answer alone is learned, and not the prompt too") @Default("true")

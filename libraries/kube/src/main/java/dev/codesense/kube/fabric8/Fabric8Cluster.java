@@ -353,9 +353,18 @@ public final class Fabric8Cluster implements Cluster {
                 .list()
                 .getItems()
                 .stream()
+                .filter(event -> isOf(event, object))
                 .map(Fabric8Cluster::event)
                 .sorted(Comparator.comparing(ObjectEvent::last))
                 .toList());
+  }
+
+  /// An object of the same name may have been there before.
+  private static boolean isOf(Event event, KubeObject object) {
+    var uid = event.getInvolvedObject().getUid();
+    return uid == null
+        || uid.isEmpty()
+        || object.at("metadata", "uid").map(uid::equals).orElse(true);
   }
 
   /// Reporters of the older kind fill in `lastTimestamp`, those of the newer `eventTime`.
