@@ -43,11 +43,12 @@ def seal(folder: pathlib.Path, **facts: object) -> None:
 
 
 def newest(directory: pathlib.Path, **facts: object) -> tuple[pathlib.Path, dict] | None:
-    """The whole checkpoint with the highest step whose facts have these values; and its facts."""
+    """The whole checkpoint with the highest step whose facts have these values, and its facts; those above it no longer count."""
     for folder in reversed(_folders(directory)):
         sealed = _whole(folder)
         if sealed is not None and facts.items() <= sealed.items():
             return folder, sealed
+        (folder / _LIST).unlink(missing_ok=True)  # Else it would count as one to keep.
     return None
 
 

@@ -1,5 +1,6 @@
 """A DVC remote: contents by MD5, in a folder or a bucket."""
 
+import errno
 import hashlib
 import json
 import os
@@ -101,8 +102,10 @@ def fetch(store: Store, content: str, target: pathlib.Path) -> None:
     try:
         store.fetch(content_key(content), target)
     except FileNotFoundError as error:
-        raise Failure(Reason.DATA, f"The remote has no {content_key(content)}: push the training set (codesense run --push, or dvc push)") from error
+        raise Failure(Reason.DATA, f"The remote has no {content_key(content)}: push the training set (codesense data push, or dvc push)") from error
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise  # It is this machine that has no room.
         raise Failure(Reason.DATA, f"Cannot read {content_key(content)} from the remote: {error}") from error
     if md5(target) != content.removesuffix(".dir"):
         raise Failure(Reason.DATA, f"{content_key(content)} on the remote is damaged: its MD5 is {md5(target)}. Delete it there and push again.")

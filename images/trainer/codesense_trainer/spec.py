@@ -38,7 +38,7 @@ class Remote(Block):
     """A DVC remote: a folder, or `s3://bucket/prefix`, at `endpoint` where it is not Amazon's."""
 
     remote: Annotated[str, Field(pattern=r"^(/|s3://[^/])")]
-    endpoint: str | None = None
+    endpoint: Annotated[str, Field(pattern=r"^https?://[^/@]+")] | None = None
 
 
 class Data(Remote):

@@ -22,8 +22,11 @@ def run(spec: Spec, progress: Progress, tracking: Tracking, load=base.load) -> d
     """Trains, saves and uploads; returns what the launcher is told of the adapter. `load` brings model and tokenizer."""
     if int(os.environ.get("WORLD_SIZE", "1")) > 1:
         raise Failure(Reason.SPEC, f"WORLD_SIZE is {os.environ['WORLD_SIZE']}: this trainer is one process on one GPU. Give the job one replica.")
-    is_verified = base.verified(spec.base)
-    fingerprint = base.fingerprint(spec.base.path)
+    try:
+        is_verified, fingerprint = base.verified(spec.base), base.fingerprint(spec.base.path)
+    except OSError as error:
+        raise Failure(Reason.BASE, f"Cannot read {spec.base.path}: {error}. Let user {os.getuid()} read it.") from error
+    output = remote.opened(spec.output)
     device = base.device(spec.training)
     with tempfile.TemporaryDirectory() as work:
         rows = data.fetch(spec.data, pathlib.Path(work))
@@ -31,6 +34,9 @@ def run(spec: Spec, progress: Progress, tracking: Tracking, load=base.load) -> d
     model, tokenizer = load(spec.base, spec.lora, spec.training, device)
     train = data.Tokens("train", rows["train"], tokenizer, spec.training)
     validation = data.Tokens("validation", rows["validation"], tokenizer, spec.training)
+
+    if not len(train):
+        raise Failure(Reason.DATA, f"All {len(rows['train'])} rows are longer than maxLength, {spec.training.max_length} tokens. Raise it.")
 
     directory = spec.checkpoints.directory
     directory.mkdir(parents=True, exist_ok=True)
@@ -68,7 +74,7 @@ def run(spec: Spec, progress: Progress, tracking: Tracking, load=base.load) -> d
         saved = pathlib.Path(work)
         adapter.save(trainer.model, spec.base, saved)
         adapter.verify(trainer.model, saved, train.rows["input_ids"][0][:256].tolist())
-        directory_hash, files = remote.publish(remote.opened(spec.output), saved)
+        directory_hash, files = remote.publish(output, saved)
     lock.close()
     return {
         "files": files,

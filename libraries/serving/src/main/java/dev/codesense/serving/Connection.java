@@ -53,7 +53,7 @@ final class Connection implements AutoCloseable {
   private final OkHttpClient client;
   private final Retrofit retrofit;
 
-  /// @param timeout longest wait for one answer; all attempts together take at most twice as long
+  /// @param timeout longest wait for one answer; no attempt begins later than twice that
   Connection(Endpoint endpoint, Duration timeout, RetryingHttp.Pace pace) {
     this.endpoint = endpoint;
     this.timeout = timeout;
@@ -161,7 +161,10 @@ final class Connection implements AutoCloseable {
             ServingProblem.KEY_REFUSED,
             answer,
             endpoint.authorization() == null
-                ? "no credentials were sent; they come from " + endpoint.variables()
+                ? "no credentials were sent"
+                    + (endpoint.variables().isEmpty()
+                        ? ""
+                        : "; they come from " + endpoint.variables())
                 : "the credentials are " + endpoint.variables());
       }
       if (answer.code() / 100 == 3) {

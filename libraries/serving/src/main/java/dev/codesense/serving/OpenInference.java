@@ -89,6 +89,7 @@ public final class OpenInference implements AutoCloseable {
         switch (answer.code()) {
           case 404 -> ServingProblem.MODEL_UNKNOWN;
           case 400, 422 -> ServingProblem.INPUT_REFUSED;
+          case 429 -> CoreProblem.SERVICE_BUSY;
           default ->
               answer.code() >= 500 ? CoreProblem.SERVICE_BUSY : ServingProblem.NOT_THE_SERVICE;
         };

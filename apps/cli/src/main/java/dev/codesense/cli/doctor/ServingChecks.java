@@ -46,15 +46,16 @@ final class ServingChecks {
   /// A way of splitting traffic.
   ///
   /// @param kinds that it writes; of those in one list, one is enough
+  /// @param others that must be there, written by other controllers
   /// @param todo what brings them
-  private record Way(String name, List<List<ObjectKind>> kinds, String todo) {}
+  private record Way(
+      String name, List<List<ObjectKind>> kinds, List<ObjectKind> others, String todo) {}
 
   private static final Way KNATIVE =
       new Way(
           "canaryTrafficPercent",
-          List.of(
-              List.of(INFERENCE_SERVICE),
-              List.of(new ObjectKind("serving.knative.dev/v1", "Service"))),
+          List.of(List.of(INFERENCE_SERVICE)),
+          List.of(new ObjectKind("serving.knative.dev/v1", "Service")),
           "Install KServe with Knative Serving: `codesense deploy` splits traffic by it.");
 
   private static final List<Way> OTHERS =
@@ -64,10 +65,12 @@ final class ServingChecks {
               List.of(
                   List.of(INFERENCE_SERVICE),
                   List.of(new ObjectKind("gateway.networking.k8s.io/v1", "HTTPRoute"))),
+              List.of(),
               "Install KServe and a controller of the Gateway API, to split traffic over two services."),
           new Way(
               "LLMInferenceService",
               List.of(List.of(new ObjectKind("serving.kserve.io/v1alpha2", "LLMInferenceService"))),
+              List.of(),
               "Install KServe 0.20 or later with its LLMInferenceService, to split traffic in a group."),
           new Way(
               "InferenceModelRewrite",
@@ -76,6 +79,7 @@ final class ServingChecks {
                       new ObjectKind("llm-d.ai/v1alpha2", "InferenceModelRewrite"),
                       new ObjectKind(
                           "inference.networking.x-k8s.io/v1alpha2", "InferenceModelRewrite"))),
+              List.of(),
               "Install KServe 0.20 or later with its inference extension, if one GPU is to serve both"
                   + " adapters."));
 
@@ -106,6 +110,11 @@ final class ServingChecks {
         lacking.add(alternatives.getFirst().toString());
       } else if (!may.get()) {
         forbidden.add(alternatives.getFirst().kind());
+      }
+    }
+    for (var other : way.others()) {
+      if (may(List.of(other)).isEmpty()) {
+        lacking.add(other.toString());
       }
     }
     var name = "canary";
