@@ -46,16 +46,16 @@ def fingerprint(folder: pathlib.Path) -> str:
 
 
 def device(training: Training) -> str:
-    """`cuda:0` or `cpu`; a failure with reason SPEC where what is asked for cannot be had."""
+    """`cuda:0` or `cpu`; a failure with reason SETTING where what is asked for cannot be had."""
     import torch
 
     gpu = torch.cuda.is_available()
     if training.device == "cuda" and not gpu:
-        raise Failure(Reason.SPEC, "device is cuda and PyTorch finds no GPU: look at the node's driver (580 or later), its device plugin and the job's limits")
+        raise Failure(Reason.SETTING, "device is cuda and PyTorch finds no GPU: look at the node's driver (580 or later), its device plugin and the job's limits")
     if not gpu or training.device == "cpu":
         return "cpu"
     if training.precision == "bf16" and not torch.cuda.is_bf16_supported(including_emulation=False):
-        raise Failure(Reason.SPEC, f"{torch.cuda.get_device_name(0)} does not compute in bf16: set precision to fp32, or take a GPU from 2020 on")
+        raise Failure(Reason.SETTING, f"{torch.cuda.get_device_name(0)} does not compute in bf16: set precision to fp32, or take a GPU from 2020 on")
     return "cuda:0"
 
 
@@ -84,7 +84,7 @@ def load(base: Base, lora: Lora, training: Training, where: str):
     try:
         return peft.get_peft_model(model, lora_config(base, lora)), tokenizer
     except ValueError as error:
-        raise Failure(Reason.SPEC, f"lora.targetModules does not fit {base.model}: {error}") from error
+        raise Failure(Reason.SETTING, f"lora.targetModules does not fit {base.model}: {error}") from error
 
 
 def lora_config(base: Base, lora: Lora):

@@ -13,6 +13,7 @@ class Reason(enum.Enum):
     NAN = "NAN", 4
     BASE = "BASE", 5
     UPLOAD = "UPLOAD", 6
+    SETTING = "SETTING", 7
     BUG = "BUG", 70
 
     @property

@@ -38,14 +38,14 @@ class Failures(unittest.TestCase):
         self.assertEqual(raised.exception.reason, Reason.SPEC)
 
     def test_a_gpu_that_is_wanted_and_not_there_ends_the_run(self):
-        self.assertFails(self.world.but(training={"device": "cuda"}), 2, "SPEC", "no GPU")
+        self.assertFails(self.world.but(training={"device": "cuda"}), 7, "SETTING", "no GPU")
 
     def test_a_job_of_two_replicas_is_refused(self):
         with unittest.mock.patch.dict(os.environ, WORLD_SIZE="2"):
             self.assertFails(self.world.but(), 2, "SPEC", "one replica")
 
-    def test_targets_that_the_base_lacks_are_the_specs_fault(self):
-        self.assertFails(self.world.but(lora={"targetModules": ["query_key_value"]}), 2, "SPEC", "query_key_value")
+    def test_targets_that_the_base_lacks_are_a_settings_fault(self):
+        self.assertFails(self.world.but(lora={"targetModules": ["query_key_value"]}), 7, "SETTING", "query_key_value")
 
     def test_a_training_set_that_was_not_pushed_is_named(self):
         self.assertFails(self.world.but(data={"hash": "0" * 32 + ".dir"}), 2, "DATA", "files/md5/00/" + "0" * 30)

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codesense.data.adapter.TunedAdapter;
 import dev.codesense.finetune.contract.FinetuneProblem;
 import dev.codesense.finetune.job.JobForm;
+import dev.codesense.finetune.launch.Launcher;
 import dev.codesense.finetune.settings.FinetuneConfig.Interruption;
 import dev.codesense.finetune.settings.FinetuneConfig.Target;
+import dev.codesense.kube.KubeProblem;
+import dev.codesense.kube.Right;
+import dev.codesense.runtime.snakeyaml.YamlWriter;
 import dev.codesense.testkit.FakeMlflow;
+import dev.codesense.testkit.GeneratedFile;
 import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +31,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// On a real API server, where one is given, under the rights of infra/training.
 class FinetuneComponentTest {
   @TempDir Path folder;
+
+  @Test
+  void theRoleInInfraIsWhatTheCodeDeclares() {
+    GeneratedFile.check(
+        Path.of("infra/training/role.yaml"),
+        "# Written from what components/finetune declares that it does.\n"
+            + YamlWriter.writeSorted(Right.role("codesense-finetune", Launcher.RIGHTS).tree()));
+  }
 
   @ParameterizedTest
   @CsvSource({"AUTO, TRAINJOB_PATCHES", "PYTORCHJOB, PYTORCHJOB", "JOB, JOB"})
@@ -134,6 +147,7 @@ class FinetuneComponentTest {
           4   | Error     | {"event": "failed", "reason": "NAN", "message": "Step 70"}      | LOSS_NOT_A_NUMBER
           5   | Error     | {"event": "failed", "reason": "BASE", "message": "No folder"}   | BASE_REFUSED
           6   | Error     | {"event": "failed", "reason": "UPLOAD", "message": "403"}       | UPLOAD_FAILED
+          7   | Error     | {"event": "failed", "reason": "SETTING", "message": "No GPU"}   | SETTING_REFUSED
           70  | Error     | Traceback                                                       | TRAINER_FAILED
           137 | OOMKilled | ''                                                              | POD_MEMORY
           137 | Error     | ''                                                              | EVICTED
@@ -275,13 +289,13 @@ class FinetuneComponentTest {
                 try {
                   return Optional.of(
                           world.start(world.config(Target.JOB), MlflowConfig.off()).problem())
-                      .filter(e -> e.problem() == FinetuneProblem.PERMISSION_MISSING);
+                      .filter(e -> e.problem() == KubeProblem.NOT_PERMITTED);
                 } catch (Exception e) {
                   throw new AssertionError(e);
                 }
               },
               "the missing permission");
-      assertThat(permission).hasMessageContaining("create Job, delete Job");
+      assertThat(permission).hasMessageContaining("create jobs, delete jobs");
     }
   }
 

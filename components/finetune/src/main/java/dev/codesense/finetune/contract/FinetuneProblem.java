@@ -36,8 +36,10 @@ public enum FinetuneProblem implements Problem {
       "CS-FIN-008",
       Kind.USER,
       "Wait until others of the namespace have ended, raise its quota, or ask for less in finetune.pod."),
-  PERMISSION_MISSING(
-      "CS-FIN-009", Kind.USER, "Apply infra/training: its role holds all that finetune does."),
+  SETTING_REFUSED(
+      "CS-FIN-009",
+      Kind.USER,
+      "Change the setting, or take another GPU or base, as the message says, then run again."),
   NAME_TAKEN(
       "CS-FIN-010",
       Kind.USER,

@@ -5,34 +5,43 @@ import dev.codesense.finetune.contract.FinetuneProblem;
 import dev.codesense.finetune.settings.FinetuneConfig.Target;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.ObjectKind;
+import dev.codesense.kube.Right;
+import java.util.List;
 import java.util.Map;
 
 /// The form of object that a training is in a cluster. Which one is asked of the cluster, since the
 /// TrainJob's field for pods was renamed twice.
 public enum JobForm {
   /// Kubeflow Trainer 2.2 and later: `spec.runtimePatches`.
-  TRAINJOB_PATCHES("trainer.kubeflow.org/v1alpha1", "TrainJob", "node"),
+  TRAINJOB_PATCHES("trainer.kubeflow.org/v1alpha1", "TrainJob", "trainjobs", "node"),
   /// Kubeflow Trainer 2.1: `spec.podTemplateOverrides`.
-  TRAINJOB_TEMPLATES("trainer.kubeflow.org/v1alpha1", "TrainJob", "node"),
+  TRAINJOB_TEMPLATES("trainer.kubeflow.org/v1alpha1", "TrainJob", "trainjobs", "node"),
   /// Kubeflow Trainer 2.0: `spec.podSpecOverrides`.
-  TRAINJOB_PODS("trainer.kubeflow.org/v1alpha1", "TrainJob", "node"),
+  TRAINJOB_PODS("trainer.kubeflow.org/v1alpha1", "TrainJob", "trainjobs", "node"),
   /// Training Operator 1.
-  PYTORCHJOB("kubeflow.org/v1", "PyTorchJob", "pytorch"),
+  PYTORCHJOB("kubeflow.org/v1", "PyTorchJob", "pytorchjobs", "pytorch"),
   /// Any cluster.
-  JOB("batch/v1", "Job", "trainer");
+  JOB("batch/v1", "Job", "jobs", "trainer");
 
   private final String apiVersion;
   private final String kind;
+  private final String resource;
   private final String container;
 
-  JobForm(String apiVersion, String kind, String container) {
+  JobForm(String apiVersion, String kind, String resource, String container) {
     this.apiVersion = apiVersion;
     this.kind = kind;
+    this.resource = resource;
     this.container = container;
   }
 
   public ObjectKind kind() {
     return new ObjectKind(apiVersion, kind);
+  }
+
+  /// What is done with objects of this form.
+  public Right right() {
+    return new Right(kind(), resource, List.of("get", "list", "watch", "create", "delete"));
   }
 
   /// Name of the container that trains: each controller wants its own.

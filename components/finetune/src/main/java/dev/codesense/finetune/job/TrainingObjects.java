@@ -30,7 +30,7 @@ public final class TrainingObjects {
 
   /// Exit codes of the trainer that another attempt would not change: data, GPU memory, not a
   /// number, base model, a fault.
-  private static final List<Integer> FINAL_CODES = List.of(2, 3, 4, 5, 70);
+  private static final List<Integer> FINAL_CODES = List.of(2, 3, 4, 5, 7, 70);
 
   private static final List<String> SECRET_KEYS =
       List.of(

@@ -22,6 +22,7 @@ import dev.codesense.kube.Cluster.Owned;
 import dev.codesense.kube.KubeObject;
 import dev.codesense.kube.ObjectEvent;
 import dev.codesense.kube.ObjectKind;
+import dev.codesense.kube.Right;
 import dev.codesense.tracking.TrackingAccess;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,9 @@ import java.util.concurrent.TimeUnit;
 /// killed or somebody else started the same, it is followed and not started again; where it has
 /// ended well, its result is taken.
 public final class Launcher {
+  /// What this does in its namespace, in each form that a training can have.
+  public static final List<Right> RIGHTS = Preflight.RIGHTS;
+
   private static final ObjectKind POD = new ObjectKind("v1", "Pod");
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration START = Duration.ofMinutes(5);

@@ -9,25 +9,51 @@ import dev.codesense.finetune.settings.FinetuneConfig;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.KubeObject;
 import dev.codesense.kube.ObjectKind;
+import dev.codesense.kube.Right;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What can be known to go wrong before a GPU is asked for. What the account may not read is not
 /// looked at: the pod then says it.
 final class Preflight {
-  private static final ObjectKind CONFIG_MAP = new ObjectKind("v1", "ConfigMap");
   private static final ObjectKind POD = new ObjectKind("v1", "Pod");
-  private static final ObjectKind EVENT = new ObjectKind("v1", "Event");
   private static final ObjectKind CLAIM = new ObjectKind("v1", "PersistentVolumeClaim");
   private static final ObjectKind SECRET = new ObjectKind("v1", "Secret");
   private static final ObjectKind QUOTA = new ObjectKind("v1", "ResourceQuota");
   private static final ObjectKind NODE = new ObjectKind("v1", "Node");
   private static final ObjectKind RUNTIME =
       new ObjectKind("trainer.kubeflow.org/v1alpha1", "TrainingRuntime");
+
+  /// Without these no training is begun, whatever its form.
+  private static final List<Right> NEEDED =
+      List.of(
+          new Right(
+              new ObjectKind("v1", "ConfigMap"), "configmaps", List.of("get", "create", "patch")),
+          new Right(POD, "pods", List.of("get", "list", "watch")),
+          new Right(new ObjectKind("v1", "Event"), "events", List.of("list")));
+
+  /// With these more is known: the log, and what is missing before a job is made. What is in a
+  /// secret is nobody's business here, nor are nodes, which no role of a namespace can grant.
+  private static final List<Right> USEFUL =
+      List.of(
+          new Right(POD, "pods/log", List.of("get")),
+          new Right(RUNTIME, "trainingruntimes", List.of("get")),
+          new Right(QUOTA, "resourcequotas", List.of("list")),
+          new Right(CLAIM, "persistentvolumeclaims", List.of("get")));
+
+  /// What the launcher does in its namespace, in each form that a training can have.
+  static final List<Right> RIGHTS =
+      Stream.of(
+              Arrays.stream(JobForm.values()).map(JobForm::right).distinct(),
+              NEEDED.stream(),
+              USEFUL.stream())
+          .flatMap(rights -> rights)
+          .toList();
 
   private final Cluster cluster;
   private final FinetuneConfig config;
@@ -41,34 +67,12 @@ final class Preflight {
 
   /// @throws CodesenseException with the first kind of thing that is missing
   void check(JobForm form) throws InterruptedException {
-    checkPermissions(form);
+    Right.require(Stream.concat(Stream.of(form.right()), NEEDED.stream()).toList(), cluster);
     checkRuntime(form);
     checkClaims();
     checkSecret();
     checkQuotas();
     lookForGpus();
-  }
-
-  private void checkPermissions(JobForm form) throws InterruptedException {
-    var needed = new LinkedHashMap<ObjectKind, List<String>>();
-    needed.put(form.kind(), List.of("get", "list", "watch", "create", "delete"));
-    needed.put(CONFIG_MAP, List.of("get", "create", "patch"));
-    needed.put(POD, List.of("get", "list", "watch"));
-    needed.put(EVENT, List.of("list"));
-    var missing = new ArrayList<String>();
-    for (var kind : needed.entrySet()) {
-      for (var verb : kind.getValue()) {
-        if (!cluster.may(verb, kind.getKey())) {
-          missing.add(verb + " " + kind.getKey().kind());
-        }
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw new CodesenseException(
-          FinetuneProblem.PERMISSION_MISSING,
-          "This account may not %s in %s"
-              .formatted(String.join(", ", missing), cluster.namespace()));
-    }
   }
 
   private void checkRuntime(JobForm form) throws InterruptedException {

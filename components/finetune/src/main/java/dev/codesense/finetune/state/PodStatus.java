@@ -2,11 +2,14 @@ package dev.codesense.finetune.state;
 
 import dev.codesense.finetune.contract.FinetuneProblem;
 import dev.codesense.kube.KubeObject;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the pod of a training says about itself.
@@ -36,13 +39,36 @@ public record PodStatus(
         .map(pod -> of(pod, container));
   }
 
+  /// When the first of these pods began to work, as the cluster tells: whoever follows a job later
+  /// counts its time from there too.
+  ///
+  /// @param container that trains
+  static Optional<Instant> firstStart(List<KubeObject> pods, String container) {
+    return pods.stream()
+        .map(pod -> state(pod, container))
+        .flatMap(state -> Stream.of(map(state.get("running")), map(state.get("terminated"))))
+        .flatMap(state -> instant(state.get("startedAt")).stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  private static Optional<Instant> instant(@Nullable Object value) {
+    try {
+      return value == null ? Optional.empty() : Optional.of(Instant.parse(value.toString()));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Map<?, ?> state(KubeObject pod, String container) {
+    return JobStatus.list(pod, "status", "containerStatuses").stream()
+        .filter(status -> container.equals(status.get("name")))
+        .findFirst()
+        .<Map<?, ?>>map(status -> map(status.get("state")))
+        .orElse(Map.of());
+  }
+
   private static PodStatus of(KubeObject pod, String container) {
-    var state =
-        JobStatus.list(pod, "status", "containerStatuses").stream()
-            .filter(status -> container.equals(status.get("name")))
-            .findFirst()
-            .map(status -> map(status.get("state")))
-            .orElse(Map.of());
+    var state = state(pod, container);
     var terminated = map(state.get("terminated"));
     boolean disrupted = condition(pod, "DisruptionTarget", "True").isPresent();
     var podReason = text(pod.at("status", "reason").orElse(null));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pod the newest one; empty before the first
 /// @param trouble what holds it up, or why it ended; empty when all is well
 /// @param troubleSince when that kind of trouble was first seen
-/// @param runningSince when a pod was first seen at work
+/// @param runningSince when the first of its pods began to work
 /// @param ended whether nothing will change this state: by its phase, or because patience is over
 public record TrainingState(
     Phase phase,
@@ -71,7 +71,10 @@ public record TrainingState(
                 .map(_ -> troubleSince)
                 .orElse(seen.now())
             : null;
-    var running = runningSince == null && now == Phase.RUNNING ? seen.now() : runningSince;
+    var running =
+        runningSince == null && now == Phase.RUNNING
+            ? PodStatus.firstStart(seen.podsOfTheJob(), form.container()).orElse(seen.now())
+            : runningSince;
     if (running != null && isOver(running, patience.training(), seen.now())) {
       return new TrainingState(
           now,
@@ -174,6 +177,7 @@ public record TrainingState(
       case 4 -> new Trouble(FinetuneProblem.LOSS_NOT_A_NUMBER, ended(pod, code));
       case 5 -> new Trouble(FinetuneProblem.BASE_REFUSED, ended(pod, code));
       case 6 -> new Trouble(FinetuneProblem.UPLOAD_FAILED, ended(pod, code));
+      case 7 -> new Trouble(FinetuneProblem.SETTING_REFUSED, ended(pod, code));
       case KILLED, TERMINATED, INTERRUPTED ->
           new Trouble(FinetuneProblem.EVICTED, ended(pod, code));
       default -> new Trouble(FinetuneProblem.TRAINER_FAILED, ended(pod, code));
@@ -187,6 +191,7 @@ public record TrainingState(
       case "NAN" -> FinetuneProblem.LOSS_NOT_A_NUMBER;
       case "BASE" -> FinetuneProblem.BASE_REFUSED;
       case "UPLOAD" -> FinetuneProblem.UPLOAD_FAILED;
+      case "SETTING" -> FinetuneProblem.SETTING_REFUSED;
       default -> FinetuneProblem.TRAINER_FAILED;
     };
   }

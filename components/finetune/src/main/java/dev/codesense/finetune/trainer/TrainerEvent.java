@@ -51,7 +51,7 @@ public sealed interface TrainerEvent {
   /// @param size in bytes
   record File(String md5, long size) {}
 
-  /// @param reason `DATA`, `MEMORY`, `NAN`, `BASE`, `UPLOAD`, `SPEC` or `BUG`
+  /// @param reason `DATA`, `MEMORY`, `NAN`, `BASE`, `UPLOAD`, `SETTING`, `SPEC` or `BUG`
   record Failed(String reason, String message) implements TrainerEvent {}
 
   /// @return empty for a line that is none of these: what a library prints

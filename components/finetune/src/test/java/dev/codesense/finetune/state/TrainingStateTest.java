@@ -210,6 +210,29 @@ class TrainingStateTest {
     assertThat(over.trouble().orElseThrow().problem()).isEqualTo(FinetuneProblem.DEADLINE);
   }
 
+  @Test
+  void aLauncherThatComesLaterCountsTheDeadlineFromTheSameMoment() {
+    var pods =
+        List.of(
+            pod(
+                "one",
+                """
+                {"phase": "Failed", "containerStatuses": [{"name": "trainer", "state": {"terminated": {"exitCode": 137, "startedAt": "2026-11-29T22:00:01Z"}}}]}\
+                """),
+            pod(
+                "two",
+                """
+                {"containerStatuses": [{"name": "trainer", "state": {"running": {"startedAt": "2026-11-30T09:00:00Z"}}}]}\
+                """));
+    var running = job("{\"active\": 1, \"failed\": 1}");
+    var first = seen(JobForm.JOB, TrainingState.NEW, NOW, running, pods, List.of());
+    var next = seen(JobForm.JOB, first, NOW.plusSeconds(1), running, pods, List.of());
+
+    assertThat(first.runningSince()).isEqualTo("2026-11-29T22:00:01Z");
+    assertThat(first.ended()).isFalse();
+    assertThat(next.trouble().orElseThrow().problem()).isEqualTo(FinetuneProblem.DEADLINE);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "DeadlineExceeded, DEADLINE",
