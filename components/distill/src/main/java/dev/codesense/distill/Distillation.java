@@ -3,7 +3,9 @@ package dev.codesense.distill;
 import static java.util.stream.Collectors.joining;
 
 import dev.codesense.answer.AnswerBudget;
+import dev.codesense.answer.AnswerProblem;
 import dev.codesense.answer.AnswerPrompt;
+import dev.codesense.answer.GroundedQuestion;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
@@ -154,6 +156,7 @@ final class Distillation {
   }
 
   DistillResult distill() throws InterruptedException {
+    requireRoom();
     var masker = SecretMasker.withDefaults(run.secret(SecretMasker.KEY).orElse(null));
     var pool =
         Pool.of(
@@ -203,6 +206,17 @@ final class Distillation {
               rejections,
               written),
           objects);
+    }
+  }
+
+  /// Before a teacher is paid for questions that no prompt has room for.
+  private void requireRoom() {
+    int instructions = GroundedQuestion.of(prompt, "", List.of(), budget).promptTokens();
+    if (instructions >= budget.promptTokens()) {
+      throw new CodesenseException(
+          AnswerProblem.BUDGET_TOO_SMALL,
+          "distill.context-window %,d leaves a prompt %,d tokens, and its instructions take about %,d"
+              .formatted(config.contextWindow(), budget.promptTokens(), instructions));
     }
   }
 

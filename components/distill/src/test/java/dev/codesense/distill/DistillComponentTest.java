@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.answer.AnswerBudget;
 import dev.codesense.answer.AnswerPrompt;
+import dev.codesense.answer.AnswerProblem;
 import dev.codesense.answer.CodeFinder;
 import dev.codesense.answer.GroundedQuestion;
 import dev.codesense.answer.Refusal;
@@ -21,6 +22,7 @@ import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
 import dev.codesense.search.SearchRequest;
+import dev.codesense.testkit.chat.ScriptedChatServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -295,6 +298,41 @@ class DistillComponentTest {
             CodesenseException.class,
             e -> assertThat(e.problem()).isEqualTo(DistillProblem.NO_ROWS))
         .hasMessageContaining("no row came of them; dropped: none");
+  }
+
+  @Test
+  void aRowWhosePassageDoesNotFitIsDroppedAndCounted() throws Exception {
+    var steps =
+        IntStream.range(0, 24)
+            .mapToObj(i -> "    audit.write(Step.of(%d), order, \"closing step %d\");%n".formatted(i, i))
+            .collect(Collectors.joining());
+    shops.put(
+        Shops.SHOP,
+        "src/Closing.java",
+        "package shop;\n\n/// Closes what the office opened in the morning.\nfinal class Closing {\n  void closing(Order order) {\n%s  }\n}\n"
+            .formatted(steps));
+
+    var result = shops.distill(Shops.config(0.3, 0, true, List.of(), 1_024));
+
+    assertThat(shops.rows(result)).isNotEmpty().noneMatch(row -> row.prompt().contains("| class"));
+    assertThat(shops.run.read(result.metrics()).values().get("dropped_context")).isPositive();
+  }
+
+  @Test
+  void aWindowWithoutRoomForTheInstructionsIsRefusedBeforeTheTeacherIsPaid() throws Exception {
+    var index = shops.index();
+    try (var server = ScriptedChatServer.answering(TeacherTest::teach)) {
+      assertThatThrownBy(() ->
+              shops.distill(
+                  index,
+                  TeacherTest.endpoint(server),
+                  Shops.config(0.3, 0, true, List.of(), 300)))
+          .isInstanceOfSatisfying(
+              CodesenseException.class,
+              e -> assertThat(e.problem()).isEqualTo(AnswerProblem.BUDGET_TOO_SMALL))
+          .hasMessageContaining("distill.context-window 300 leaves a prompt 120 tokens");
+      assertThat(server.asked()).isEmpty();
+    }
   }
 
   @Test

@@ -250,6 +250,16 @@ final class Shops implements SearchTools {
   /// As the defaults are, but for what tests change.
   static DistillConfig config(
       double russianShare, double heldOutShare, boolean trainUnlabelled, List<String> questions) {
+    return config(russianShare, heldOutShare, trainUnlabelled, questions, 8_192);
+  }
+
+  /// @param window tokens of prompt and answer together
+  static DistillConfig config(
+      double russianShare,
+      double heldOutShare,
+      boolean trainUnlabelled,
+      List<String> questions,
+      int window) {
     return new DistillConfig(
         10_000,
         20,
@@ -260,7 +270,7 @@ final class Shops implements SearchTools {
         heldOutShare,
         heldOutShare,
         6,
-        8_192,
+        window,
         trainUnlabelled,
         List.of(),
         questions,

@@ -11,7 +11,7 @@ public enum AnswerProblem implements Problem {
   BUDGET_TOO_SMALL(
       "CS-ANS-002",
       Kind.USER,
-      "Raise the model's `limits.context`, or choose a model with a larger context.");
+      "Raise the model's `limits.context`, for distill `distill.context-window`, or choose a model with a larger context.");
 
   private final Entry entry;
 

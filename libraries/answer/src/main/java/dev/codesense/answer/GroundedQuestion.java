@@ -5,6 +5,7 @@ import dev.codesense.llm.ChatMessage;
 import dev.codesense.llm.Tokens;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -27,17 +28,28 @@ public record GroundedQuestion(
   /// @throws CodesenseException [AnswerProblem#BUDGET_TOO_SMALL] when not one passage has room
   public static GroundedQuestion of(
       AnswerPrompt prompt, String question, List<FoundCode> found, AnswerBudget budget) {
-    var language = AnswerLanguage.of(question);
-    var bare = new GroundedQuestion(prompt, question, language, List.of());
-    int fixed = bare.promptTokens();
-    var passages = ContextAssembly.assemble(found, budget.promptTokens() - fixed);
-    if (passages.isEmpty() && !found.isEmpty()) {
-      throw new CodesenseException(
-          AnswerProblem.BUDGET_TOO_SMALL,
-          "Instructions and question take about %,d tokens of %,d: no passage fits"
-              .formatted(fixed, budget.promptTokens()));
-    }
-    return new GroundedQuestion(prompt, question, language, passages);
+    return fitting(prompt, question, found, budget)
+        .orElseThrow(() ->
+            new CodesenseException(
+                AnswerProblem.BUDGET_TOO_SMALL,
+                "Instructions and question take about %,d tokens of %,d: no passage fits"
+                    .formatted(bare(prompt, question).promptTokens(), budget.promptTokens())));
+  }
+
+  /// As [#of], for who can do without the question.
+  ///
+  /// @return empty when not one passage has room
+  public static Optional<GroundedQuestion> fitting(
+      AnswerPrompt prompt, String question, List<FoundCode> found, AnswerBudget budget) {
+    var bare = bare(prompt, question);
+    var passages = ContextAssembly.assemble(found, budget.promptTokens() - bare.promptTokens());
+    return passages.isEmpty() && !found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new GroundedQuestion(prompt, question, bare.language(), passages));
+  }
+
+  private static GroundedQuestion bare(AnswerPrompt prompt, String question) {
+    return new GroundedQuestion(prompt, question, AnswerLanguage.of(question), List.of());
   }
 
   /// What the model is asked.

@@ -146,7 +146,7 @@ public final class RowWriter {
         refusals < Math.floor(refusalShare * (count + 1)) && !row.found.withoutAnswer().isEmpty();
     var question =
         refuses
-            ? Optional.of(asked(candidate, row.found.withoutAnswer()))
+            ? asked(candidate, row.found.withoutAnswer())
             : answered(candidate, row.found.withAnswer());
     if (question.isEmpty()) {
       rejections.add(Filter.CONTEXT, candidate);
@@ -194,11 +194,10 @@ public final class RowWriter {
         .map(Chunk::text);
   }
 
-  private GroundedQuestion asked(Candidate candidate, List<FoundCode> found) {
-    return GroundedQuestion.of(prompt, candidate.question(), found, budget);
+  private Optional<GroundedQuestion> asked(Candidate candidate, List<FoundCode> found) {
+    return GroundedQuestion.fitting(prompt, candidate.question(), found, budget);
   }
 
-  /// The question with all gold chunks among its passages; empty when they do not fit.
   private static String digest(TrainingRow row) {
     return Sha256.ofParts(
         Stream.concat(row.prompt().stream(), row.completion().stream())
@@ -206,9 +205,10 @@ public final class RowWriter {
             .toArray(String[]::new));
   }
 
+  /// The question with all gold chunks among its passages; empty when they do not fit.
   private Optional<GroundedQuestion> answered(Candidate candidate, List<FoundCode> found) {
     return Stream.of(found, goldFirst(candidate, found))
-        .map(order -> asked(candidate, order))
+        .flatMap(order -> asked(candidate, order).stream())
         .filter(grounded -> hasGold(candidate, grounded))
         .findFirst();
   }

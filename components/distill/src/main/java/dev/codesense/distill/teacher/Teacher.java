@@ -2,6 +2,7 @@ package dev.codesense.distill.teacher;
 
 import dev.codesense.answer.Answer;
 import dev.codesense.answer.AnswerBudget;
+import dev.codesense.answer.AnswerProblem;
 import dev.codesense.answer.AnswerPrompt;
 import dev.codesense.answer.Answerer;
 import dev.codesense.answer.GroundedQuestion;
@@ -127,7 +128,7 @@ public final class Teacher {
   private static Filter why(CodesenseException cause) {
     return switch (cause.problem()) {
       case LlmProblem.NOT_STRUCTURED, LlmProblem.MALFORMED_REPLY -> Filter.UNREADABLE;
-      case LlmProblem.CONTEXT_EXCEEDED -> Filter.CONTEXT;
+      case LlmProblem.CONTEXT_EXCEEDED, AnswerProblem.BUDGET_TOO_SMALL -> Filter.CONTEXT;
       default -> throw cause;
     };
   }

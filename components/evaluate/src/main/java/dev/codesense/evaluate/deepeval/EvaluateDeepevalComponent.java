@@ -28,6 +28,7 @@ import dev.codesense.llm.cost.CallTally;
 import dev.codesense.llm.cost.Estimate;
 import dev.codesense.llm.cost.ReplyCache;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -56,6 +57,7 @@ public final class EvaluateDeepevalComponent
   /// passages.
   private static final int JUDGE_CALLS = 7;
 
+  private static final String PYTHON = "python3";
   private static final int PROMPT = 4_000;
   private static final int REPLY = 300;
 
@@ -132,9 +134,22 @@ public final class EvaluateDeepevalComponent
     }
   }
 
-  /// DeepEval runs in a folder of its own.
+  /// A path in codesense.yaml is one of the machine that it was written for: an image that reads it
+  /// has a Python of its own.
   private static String python(String named, RunContext run) {
-    return named.contains("/") ? run.project().resolve(named).toString() : named;
+    if (!named.contains("/")) {
+      return named;
+    }
+    // DeepEval runs in a folder of its own.
+    var path = run.project().resolve(named);
+    if (Files.exists(path)) {
+      return path.toString();
+    }
+    run.progress()
+        .warn(
+            "There is no %s, which evaluate.deepeval-python names: %s on PATH is taken"
+                .formatted(path, PYTHON));
+    return PYTHON;
   }
 
   private static Reply ask(ChatModel judge, String prompt, @Nullable String schema)

@@ -18,7 +18,8 @@ public record EvaluateDeepevalConfig(
         @Default("[]")
         List<String> criteria,
     @Doc("What judgements may cost at most") Budget.Limits budget,
-    @Doc("Python that has the package deepeval: a program on PATH, or a path, from the project")
+    @Doc(
+            "Python that has the package deepeval: a program on PATH, or a path, from the project; where there is no such path, as in an image, python3 on PATH")
         @Default("python3")
         String deepevalPython) {
 

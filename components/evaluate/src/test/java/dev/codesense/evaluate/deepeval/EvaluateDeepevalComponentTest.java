@@ -32,6 +32,9 @@ import dev.codesense.testkit.chat.ScriptedChatServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import dev.codesense.core.RecordCodec;
+import java.util.ArrayList;
+import java.util.function.BiFunction;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -128,10 +131,19 @@ class EvaluateDeepevalComponentTest {
   private EvaluateDeepevalResult evaluate(
       ScriptedChatServer server, Artifact<AnswersReport> report, String python)
       throws InterruptedException {
+    return evaluate(server, report, python, PythonDeepEval::new);
+  }
+
+  private EvaluateDeepevalResult evaluate(
+      ScriptedChatServer server,
+      Artifact<AnswersReport> report,
+      String python,
+      BiFunction<String, RecordCodec, DeepEval> deepEval)
+      throws InterruptedException {
     var component =
         new EvaluateDeepevalComponent(
             (endpoint, budget, log, context) -> ChatModels.open(endpoint, context, budget, log),
-            PythonDeepEval::new);
+            deepEval);
     try {
       return component.run(
           new EvaluateDeepevalRequest(
@@ -257,8 +269,28 @@ class EvaluateDeepevalComponentTest {
     try (var server = ScriptedChatServer.answering(EvaluateDeepevalComponentTest::said)) {
       assertProblem(
           EvaluateProblem.DEEPEVAL_MISSING,
-          () -> evaluate(server, answered(answer(true)), folder.resolve("python").toString()));
+          () -> evaluate(server, answered(answer(true)), "no-such-python"));
     }
+  }
+
+  @Test
+  void whereAPathOfPythonIsNotThereTheOneOnPathIsTaken() throws Exception {
+    var taken = new ArrayList<String>();
+    try (var server = ScriptedChatServer.answering(EvaluateDeepevalComponentTest::said)) {
+      evaluate(
+          server,
+          answered(answer(true)),
+          "venv/bin/python",
+          (python, _) -> {
+            taken.add(python);
+            return (_, _, _, _) -> new DeepEval.Scores("4.3.1", List.of());
+          });
+    }
+    assertThat(taken).containsExactly("python3");
+    assertThat(run.progress().warnings())
+        .singleElement()
+        .asString()
+        .contains("venv/bin/python, which evaluate.deepeval-python names");
   }
 
   @Test

@@ -19,7 +19,11 @@ public enum GoldenProblem implements Problem {
   NOT_IMPORTED(
       "CS-GLD-004",
       Kind.USER,
-      "Name the columns with --map FIELD=COLUMN, such as --map question=Query --map path=File.");
+      "Name the columns with --map FIELD=COLUMN, such as --map question=Query --map path=File."),
+  NO_QUESTION(
+      "CS-GLD-005",
+      Kind.USER,
+      "Add items to the dataset in Langfuse, each with `path`, a file of the code, in its metadata.");
 
   private final Entry entry;
 

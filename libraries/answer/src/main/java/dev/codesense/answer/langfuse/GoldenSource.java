@@ -1,5 +1,6 @@
 package dev.codesense.answer.langfuse;
 
+import dev.codesense.answer.golden.GoldenProblem;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.answer.golden.GoldenSet;
 import dev.codesense.answer.golden.ImportedRecord;
@@ -62,6 +63,14 @@ public record GoldenSource(
         fields.putAll(ofMetadata(metadata));
       }
       records.add(new Placed(records.size() + 1, record(item), fields));
+    }
+    if (records.stream().noneMatch(one -> one.record().question("").containsKey("anchors"))) {
+      throw new CodesenseException(
+          GoldenProblem.NO_QUESTION,
+          items.isEmpty()
+              ? name + " has no items"
+              : "None of the %s of %s names a file of the code in its metadata"
+                  .formatted(Amount.of(items.size(), "items"), name));
     }
     var read = ImportedRecord.read(name + " item", records, false, run.codec());
     if (read.placeless() > 0) {

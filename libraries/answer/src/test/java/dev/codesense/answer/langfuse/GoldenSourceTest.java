@@ -123,6 +123,17 @@ class GoldenSourceTest {
   }
 
   @Test
+  void aDatasetWithoutAQuestionIsAnError() throws Exception {
+    dataset(NOTHING);
+    refuses(GoldenProblem.NO_QUESTION, "langfuse:shop", "langfuse:shop has no items");
+    dataset(NOTHING, item("cart", Map.of("note", "none")), item("basket", Map.of()));
+    refuses(
+        GoldenProblem.NO_QUESTION,
+        "langfuse:shop",
+        "None of the 2 items of langfuse:shop names a file of the code in its metadata");
+  }
+
+  @Test
   void aDatasetThatIsNotThereIsAnError() {
     refuses(TrackingProblem.NOT_THERE, "langfuse:other", "other");
   }
