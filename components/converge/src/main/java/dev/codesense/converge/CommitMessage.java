@@ -1,7 +1,7 @@
 package dev.codesense.converge;
 
 import dev.codesense.core.text.Head;
-import dev.codesense.data.RecordedCommit;
+import dev.codesense.data.SnapshotFile;
 import dev.codesense.secrets.SecretMasker;
 import java.util.regex.Pattern;
 
@@ -20,7 +20,7 @@ final class CommitMessage {
   private CommitMessage() {}
 
   /// The message without secrets, and without what nobody sees or needs; see
-  /// [RecordedCommit#message].
+  /// [SnapshotFile.History#lastMessage].
   static String masked(String message, SecretMasker masker) {
     var read = Head.of(message, LONGEST_READ);
     if (read.length() < message.length()) {
@@ -29,6 +29,7 @@ final class CommitMessage {
     }
     var plain = CONTROL.matcher(read.replace("\r\n", "\n")).replaceAll(" ");
     var masked = masker.mask("", plain + "\n").text();
-    return Head.of(TRAILER.matcher(masked).replaceAll("").strip(), RecordedCommit.LONGEST_MESSAGE);
+    return Head.of(
+        TRAILER.matcher(masked).replaceAll("").strip(), SnapshotFile.History.LONGEST_MESSAGE);
   }
 }

@@ -20,8 +20,8 @@ public record ConvergeConfig(
     @Doc("Number of latest commits that the history facts are taken from; 0: none") @Default("1000")
         int historyCommits,
     @Doc(
-            "Number of them whose messages and changed files the snapshot keeps, for questions about changes; 0: none")
-        @Default("200")
+            "Number of them whose messages the snapshot keeps with the files that they changed last, for questions about changes; 0: none")
+        @Default("1000")
         int recordedCommits,
     @Doc("Repositories fetched at once") @Default("4") int parallelism,
     @Doc("How long fetching one repository may take") @Default("PT10M") Duration fetchTimeout,

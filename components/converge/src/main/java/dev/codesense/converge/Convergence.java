@@ -454,7 +454,6 @@ final class Convergence {
     var contents = reading.contents;
     var list = writer.write(contents.files(), file -> raw.resolve(id).resolve(file.path()));
     writer.writeNotes(id, contents.notes());
-    writer.writeCommits(id, contents.commits());
     var repository = reading.repository;
     var source = repository.source();
     var commit = reading.commit;

@@ -1,7 +1,6 @@
 package dev.codesense.converge;
 
 import dev.codesense.core.CodesenseException;
-import dev.codesense.data.RecordedCommit;
 import dev.codesense.data.SnapshotFile;
 import java.time.Instant;
 import java.util.List;
@@ -40,17 +39,11 @@ public interface GitCommit extends AutoCloseable {
   /// merges themselves do not, as `git log` shows them; a rename is a change of the new path.
   ///
   /// @param commits how many to look at, newest first
-  /// @param recorded of them, how many to record
-  History history(Set<String> paths, int commits, int recorded) throws InterruptedException;
-
-  /// What commits tell.
-  ///
-  /// @param files by path; without those that no commit changed
-  /// @param commits newest first, without those that changed none of the paths; their messages as
-  ///   they were written, neither masked nor cut
-  record History(Map<String, SnapshotFile.History> files, List<RecordedCommit> commits) {
-    public static final History NONE = new History(Map.of(), List.of());
-  }
+  /// @param recorded of them, how many to read the messages of
+  /// @return by path; without those that no commit changed; messages as they were written, neither
+  ///   masked nor cut to what a snapshot holds
+  Map<String, SnapshotFile.History> history(Set<String> paths, int commits, int recorded)
+      throws InterruptedException;
 
   @Override
   void close();

@@ -7,7 +7,6 @@ import dev.codesense.core.Progress;
 import dev.codesense.data.FileNote;
 import dev.codesense.data.Journal;
 import dev.codesense.data.Md5;
-import dev.codesense.data.RecordedCommit;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
 import dev.codesense.secrets.Finding;
@@ -16,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +57,11 @@ final class RepositoryReader {
   /// @param files sorted by path
   /// @param skipped reason to files that were left out
   /// @param notes what was done to files besides copying, sorted by path
-  /// @param commits the latest, newest first, their messages masked
   /// @param blobs what each file was read from, to recognise it next time
   record Contents(
       List<SnapshotFile> files,
       SortedMap<SkipReason, Long> skipped,
       List<FileNote> notes,
-      List<RecordedCommit> commits,
       List<ReadBlob> blobs) {}
 
   /// Reads `listing` and stages what changed below `folder`.
@@ -109,12 +107,12 @@ final class RepositoryReader {
     }
     var history =
         historyCommits == 0
-            ? GitCommit.History.NONE
-            : commit.history(kept, historyCommits, recordedCommits);
+            ? Map.<String, SnapshotFile.History>of()
+            : masked(commit.history(kept, historyCommits, recordedCommits));
     var files =
         blobs.stream()
             .filter(blob -> blob.skipped() == null)
-            .map(blob -> blob.file(history.files().get(blob.path())))
+            .map(blob -> blob.file(history.get(blob.path())))
             .toList();
     var notes =
         Stream.concat(
@@ -122,12 +120,24 @@ final class RepositoryReader {
                 blobs.stream().map(ReadBlob::note).filter(Objects::nonNull))
             .sorted(Comparator.comparing(FileNote::path))
             .toList();
-    return new Contents(
-        files, skipped, notes, history.commits().stream().map(this::masked).toList(), blobs);
+    return new Contents(files, skipped, notes, blobs);
   }
 
-  private RecordedCommit masked(RecordedCommit commit) {
-    return commit.withMessage(CommitMessage.masked(commit.message(), masker));
+  /// With messages that a snapshot may hold. Files that one commit changed share its message.
+  private Map<String, SnapshotFile.History> masked(Map<String, SnapshotFile.History> history) {
+    var messages = new HashMap<String, String>();
+    var masked = new HashMap<String, SnapshotFile.History>();
+    history.forEach((path, raw) -> {
+      var message = raw.lastMessage();
+      masked.put(
+          path,
+          message == null
+              ? raw
+              : raw.withMessage(
+                  messages.computeIfAbsent(
+                      raw.lastCommit(), _ -> CommitMessage.masked(message, masker))));
+    });
+    return masked;
   }
 
   private ReadBlob read(GitCommit commit, Entry entry, Path folder, @Nullable ReadBlob known)

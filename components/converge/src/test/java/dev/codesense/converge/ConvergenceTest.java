@@ -11,10 +11,8 @@ import dev.codesense.core.file.FileTree;
 import dev.codesense.data.DataProblem;
 import dev.codesense.data.FileNote;
 import dev.codesense.data.Md5;
-import dev.codesense.data.RecordedCommit;
 import dev.codesense.data.SkipReason;
 import dev.codesense.data.SnapshotFile;
-import dev.codesense.data.SnapshotReader;
 import dev.codesense.data.dvc.DvcTree;
 import dev.codesense.testkit.TinyRepository;
 import java.nio.charset.Charset;
@@ -510,55 +508,33 @@ class ConvergenceTest {
     assertThat(history.lastCommit()).isEqualTo(last);
   }
 
-  private List<RecordedCommit> commits(ConvergeProject project, ConvergeResult result) {
-    var reader = SnapshotReader.open(result.snapshot(), project.run());
-    return reader.commits(reader.snapshot().repositories().getFirst());
+  private static @Nullable String lastMessage(
+      ConvergeProject project, ConvergeResult result, String path) {
+    return project.files(result, "shop").stream()
+        .filter(file -> file.path().equals(path))
+        .map(file -> Objects.requireNonNull(file.history()).lastMessage())
+        .findFirst()
+        .orElse(null);
   }
 
   @Test
-  void theSnapshotKeepsWhatTheLatestCommitsSay() throws Exception {
+  void theSnapshotKeepsWhyAFileWasLastChanged() throws Exception {
     var shop = repository("shop");
     var token = "ghp_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5";
-    var two =
-        shop.author("Bob Builder <bob@example.org>")
-            .write("b.txt", "b\n")
-            .write("logo.bin", "\0\1\2")
-            .commit(
-                "Add b, see \u202e%s\u0007\r\n\r\nIt was missing.\n\nSigned-off-by: Bob <bob@example.org>"
-                    .formatted(token));
-    shop.write("logo.bin", "\0\1").commit("Only what no snapshot has");
-    var three = shop.write("a.txt", "3\n").commit("x".repeat(9_000));
+    shop.author("Bob Builder <bob@example.org>")
+        .write("b.txt", "b\n")
+        .commit(
+            "Add b, see \u202e%s\u0007\r\n\r\nIt was missing.\n\nSigned-off-by: Bob <bob@example.org>"
+                .formatted(token));
+    shop.write("a.txt", "2\n").commit("Not the last");
+    shop.write("a.txt", "3\n").commit("x".repeat(9_000));
     var project = project();
 
-    var commits = commits(project, project.converge(source(shop, "shop")));
+    var result = project.converge(source(shop, "shop"));
 
-    assertThat(commits).hasSize(3);
-    assertThat(commits.getFirst().commit()).isEqualTo(three);
-    assertThat(commits.getFirst().message()).hasSize(RecordedCommit.LONGEST_MESSAGE);
-    assertThat(commits.get(1).commit()).isEqualTo(two);
-    assertThat(commits.get(1).author()).isEqualTo("Bob Builder");
-    assertThat(commits.get(1).paths()).containsExactly("b.txt");
-    assertThat(commits.get(1).changes()).isEqualTo(2);
-    assertThat(commits.get(1).message())
+    assertThat(lastMessage(project, result, "a.txt")).hasSize(SnapshotFile.History.LONGEST_MESSAGE);
+    assertThat(lastMessage(project, result, "b.txt"))
         .matches("Add b, see  <SECRET:github-token:[^>]+> \n\nIt was missing\\.");
-  }
-
-  @Test
-  void unchangedCommitsAreNotWrittenAgainAndOutliveTheNextSnapshot() throws Exception {
-    var shop = repository("shop");
-    var other = repository("other");
-    var project = project();
-    var first = project.converge(source(shop, "shop"), source(other, "other"));
-    assertThat(project.converge(source(shop, "shop"), source(other, "other")).snapshot())
-        .isEqualTo(first.snapshot());
-    var before = commits(project, first);
-
-    other.write("b.txt", "b\n").commit("Two");
-    var second = project.converge(source(shop, "shop"), source(other, "other"));
-
-    var reader = SnapshotReader.open(second.snapshot(), project.run());
-    assertThat(reader.snapshot().repositories().stream().map(reader::commits).map(List::size))
-        .containsExactly(before.size() + 1, before.size());
   }
 
   @Test

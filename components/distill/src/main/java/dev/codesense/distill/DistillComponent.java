@@ -149,7 +149,6 @@ public final class DistillComponent implements Component<DistillRequest, Distill
                 judge,
                 feed.calls(SPEC.name(), run.runId()),
                 prompt,
-                snapshot,
                 rule,
                 evaluation,
                 golden.getOrDefault(true, List.of()),

@@ -21,7 +21,7 @@ public record DistillConfig(
         @Default("0.2")
         double refusalShare,
     @Doc(
-            "Most rows about commits, why and when code was changed, as a share of distill.rows, 0 to 0.5; 0: none")
+            "Largest share of the rows, 0 to 0.5, about changes: when and why a file was last changed; 0: none")
         @Default("0.1")
         double commitShare,
     @Doc("Share of the files, 0 to 0.5, whose rows are for validation") @Default("0.1")

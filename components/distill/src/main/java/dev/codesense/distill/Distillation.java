@@ -6,6 +6,7 @@ import dev.codesense.answer.AnswerBudget;
 import dev.codesense.answer.AnswerProblem;
 import dev.codesense.answer.AnswerPrompt;
 import dev.codesense.answer.GroundedQuestion;
+import dev.codesense.answer.LastChange;
 import dev.codesense.answer.golden.GoldenQuestion;
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
@@ -14,7 +15,6 @@ import dev.codesense.core.Metrics;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.text.Amount;
 import dev.codesense.data.Journal;
-import dev.codesense.data.SnapshotReader;
 import dev.codesense.data.dvc.TrackedData;
 import dev.codesense.data.training.TrainingSet;
 import dev.codesense.distill.contract.DistillProblem;
@@ -32,7 +32,6 @@ import dev.codesense.distill.output.WrittenRows;
 import dev.codesense.distill.rows.Candidate;
 import dev.codesense.distill.rows.FactRows;
 import dev.codesense.distill.rows.GoldenRows;
-import dev.codesense.distill.sources.Commits;
 import dev.codesense.distill.sources.LongSplits;
 import dev.codesense.distill.sources.Pool;
 import dev.codesense.distill.sources.TrainingRule;
@@ -60,15 +59,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One run, from the chunks of a generation to the published training set.
@@ -97,7 +97,6 @@ final class Distillation {
 
   private final DistillConfig config;
   private final RunContext run;
-  private final SnapshotReader snapshot;
   private final TrainingRule rule;
   private final EvaluationSet evaluation;
   private final List<GoldenQuestion> toTrainOn;
@@ -114,7 +113,6 @@ final class Distillation {
   private final CallLog calls;
   private final AnswerPrompt prompt;
   private String asked = "";
-  private Commits commits = Commits.NONE;
 
   Distillation(
       DistillConfig config,
@@ -123,7 +121,6 @@ final class Distillation {
       @Nullable ModelEndpoint judge,
       CallLog calls,
       AnswerPrompt prompt,
-      SnapshotReader snapshot,
       TrainingRule rule,
       EvaluationSet evaluation,
       List<GoldenQuestion> toTrainOn,
@@ -137,7 +134,6 @@ final class Distillation {
     this.calls = calls;
     this.prompt = prompt;
     this.budget = AnswerBudget.ofWindow(config.contextWindow());
-    this.snapshot = snapshot;
     this.rule = rule;
     this.evaluation = evaluation;
     this.toTrainOn = List.copyOf(toTrainOn);
@@ -164,17 +160,17 @@ final class Distillation {
             rule,
             masker,
             evaluation::isAnchor,
+            chunk -> evaluation.isAbout(chunk.repo(), chunk.path()),
             new Pool.Shares(config.validationShare(), config.testShare()));
     run.progress()
         .event(
             "%d chunks of %d files in %d clusters may be trained on"
                 .formatted(pool.size(), pool.files(), pool.clusters()));
-    commits = Commits.of(snapshot, rule, pool, masker, evaluation::isAbout, mostAboutCommits());
     var filters = new Filters(masker, config.licences(), evaluation, rejections);
     var objects = run.output(TRAINING).resolve("objects");
     try (var spool =
         Spool.open(run.state().resolve("distill").resolve("candidates"), run.codec())) {
-      var passages = new Passages(search, embedder, pool, commits, visible, config.passages());
+      var passages = new Passages(search, embedder, pool, visible, config.passages());
       var unanswered = golden(pool, filters, spool);
       if (teacher != null) {
         learn(teacher, unanswered, passages, pool, filters, spool);
@@ -270,11 +266,6 @@ final class Distillation {
     }
   }
 
-  /// Rows that are about commits, at most.
-  private int mostAboutCommits() {
-    return (int) (config.rows() * config.commitShare());
-  }
-
   /// Asks the teacher about the chunks whose lots are the smallest. What it said is kept on disk
   /// before it is used, and is not asked for again.
   private void learn(
@@ -318,7 +309,8 @@ final class Distillation {
               prompt,
               budget,
               passages,
-              config.russianShare());
+              config.russianShare(),
+              config.commitShare());
       var answers =
           FanOut.named("teacher")
               .atMost(parallel)
@@ -339,8 +331,7 @@ final class Distillation {
       }
       for (int from = 0; from < seeds.size(); from += LESSONS_AT_ONCE) {
         var batch = seeds.subList(from, Math.min(seeds.size(), from + LESSONS_AT_ONCE));
-        var chunks = new HashMap<>(code.fetch(batch));
-        chunks.putAll(commits.fetch(batch));
+        var chunks = code.fetch(batch);
         var lessons =
             FanOut.named("teacher")
                 .atMost(parallel)
@@ -385,23 +376,16 @@ final class Distillation {
   }
 
   private List<UUID> lessons(Pool pool) throws InterruptedException {
-    var aboutCommits =
-        commits.all().stream()
-            .limit((long) (config.lessons() * config.commitShare()))
-            .map(told -> told.chunk().chunkId())
-            .toList();
-    int aboutCode = config.lessons() - aboutCommits.size();
     var largestFirst = new PriorityQueue<Lot>(Comparator.reverseOrder());
     code.chunks(chunk -> {
       if (pool.split(chunk.chunkId()).isPresent() && Teacher.canTeach(chunk)) {
         largestFirst.add(new Lot(lot("teach", chunk), chunk.chunkId()));
-        if (largestFirst.size() > aboutCode) {
+        if (largestFirst.size() > config.lessons()) {
           largestFirst.remove();
         }
       }
     });
-    return Stream.concat(aboutCommits.stream(), largestFirst.stream().sorted().map(Lot::chunkId))
-        .toList();
+    return largestFirst.stream().sorted().map(Lot::chunkId).toList();
   }
 
   private record Lot(double drawn, UUID chunkId) implements Comparable<Lot> {
@@ -413,14 +397,11 @@ final class Distillation {
   }
 
   private FactRows.Setting setting(Chunk chunk, Pool pool) {
-    var told = commits.find(chunk.chunkId());
-    if (told.isPresent()) {
-      return FactRows.Setting.of(told.get());
-    }
     return new FactRows.Setting(
         pool.split(chunk.chunkId()).orElseThrow(),
         commit(chunk),
-        pool.cluster(chunk.repo(), chunk.path()));
+        pool.cluster(chunk.repo(), chunk.path()),
+        pool.tellsChange(chunk));
   }
 
   private void collect(Pool pool, Filters filters, Spool spool) throws InterruptedException {
@@ -429,6 +410,7 @@ final class Distillation {
         new FactRows(
             config.russianShare(), (int) Math.clamp(Math.ceil(perChunk), 1, MOST_PER_CHUNK));
     var seeds = new ArrayList<UUID>();
+    var told = new HashSet<String>();
     try (var stage =
         run.progress().stage("ask", "chunks", OptionalLong.of(generation.manifest().chunks()))) {
       code.chunks(chunk -> {
@@ -437,25 +419,39 @@ final class Distillation {
         if (split.isEmpty() || lot("ask", chunk) >= perChunk) {
           return;
         }
-        for (var candidate : facts.of(chunk, setting(chunk, pool))) {
+        var setting = setting(chunk, pool);
+        for (var candidate : facts.of(chunk, setting)) {
           if (filters.pass(candidate, List.of(chunk.text()))) {
             spool.add(candidate);
           }
+        }
+        if (config.commitShare() > 0) {
+          collectChange(chunk, facts.ofChange(chunk, setting), told, filters, spool);
         }
         if (FactRows.sought(chunk).isPresent() && lot("ask", chunk) < perChunk / IMPACTS) {
           seeds.add(chunk.chunkId());
         }
       });
     }
-    for (var told : commits.all()) {
-      for (var candidate : facts.ofCommit(told)) {
-        if (filters.pass(candidate, List.of(told.chunk().text()))) {
-          spool.add(candidate);
-        }
-      }
-    }
     for (var seed : seeds) {
       askForUses(seed, facts, pool, filters, spool);
+    }
+  }
+
+  /// Adds rows about a change, each commit's about the first of its files that comes: a message
+  /// about all of a hundred files says little of each.
+  ///
+  /// @param told ids of commits that rows are about; gets this one's
+  private static void collectChange(
+      Chunk chunk, List<Candidate> candidates, Set<String> told, Filters filters, Spool spool) {
+    var history = chunk.facts().history();
+    if (history == null || candidates.isEmpty() || !told.add(history.lastCommit())) {
+      return;
+    }
+    for (var candidate : candidates) {
+      if (filters.pass(candidate, List.of(LastChange.of(chunk)))) {
+        spool.add(candidate);
+      }
     }
   }
 
@@ -510,7 +506,7 @@ final class Distillation {
                 config.rows(),
                 config.rowsPerFile(),
                 (int) Math.ceil(config.rows() * config.repositoryShare()),
-                mostAboutCommits()),
+                config.commitShare()),
             SAMPLES);
     for (int number : choice.dropped()) {
       rejections.add(Filter.CAP, spool.get(number));

@@ -1,17 +1,20 @@
 package dev.codesense.distill;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codesense.answer.AnswerBudget;
-import dev.codesense.answer.AnswerPrompt;
 import dev.codesense.answer.AnswerProblem;
+import dev.codesense.answer.AnswerPrompt;
 import dev.codesense.answer.CodeFinder;
 import dev.codesense.answer.GroundedQuestion;
 import dev.codesense.answer.Refusal;
 import dev.codesense.answer.golden.GoldenProblem;
+import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.HtmlPage;
+import dev.codesense.core.file.Sha256;
 import dev.codesense.data.Md5;
 import dev.codesense.data.dvc.DvcFile;
 import dev.codesense.data.dvc.DvcTree;
@@ -22,6 +25,7 @@ import dev.codesense.embed.CachingEmbedder;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.RankingWeights;
 import dev.codesense.search.SearchRequest;
+import dev.codesense.testkit.TestRunContext;
 import dev.codesense.testkit.chat.ScriptedChatServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -304,7 +308,8 @@ class DistillComponentTest {
   void aRowWhosePassageDoesNotFitIsDroppedAndCounted() throws Exception {
     var steps =
         IntStream.range(0, 24)
-            .mapToObj(i -> "    audit.write(Step.of(%d), order, \"closing step %d\");%n".formatted(i, i))
+            .mapToObj(
+                i -> "    audit.write(Step.of(%d), order, \"closing step %d\");%n".formatted(i, i))
             .collect(Collectors.joining());
     shops.put(
         Shops.SHOP,
@@ -312,7 +317,7 @@ class DistillComponentTest {
         "package shop;\n\n/// Closes what the office opened in the morning.\nfinal class Closing {\n  void closing(Order order) {\n%s  }\n}\n"
             .formatted(steps));
 
-    var result = shops.distill(Shops.config(0.3, 0, true, List.of(), 1_024));
+    var result = shops.distill(Shops.config(0.3, 0, true, List.of(), 1_024, 0.1));
 
     assertThat(shops.rows(result)).isNotEmpty().noneMatch(row -> row.prompt().contains("| class"));
     assertThat(shops.run.read(result.metrics()).values().get("dropped_context")).isPositive();
@@ -326,7 +331,7 @@ class DistillComponentTest {
               shops.distill(
                   index,
                   TeacherTest.endpoint(server),
-                  Shops.config(0.3, 0, true, List.of(), 300)))
+                  Shops.config(0.3, 0, true, List.of(), 300, 0.1)))
           .isInstanceOfSatisfying(
               CodesenseException.class,
               e -> assertThat(e.problem()).isEqualTo(AnswerProblem.BUDGET_TOO_SMALL))
@@ -337,11 +342,23 @@ class DistillComponentTest {
 
   @Test
   void aRowsPromptIsWhatIsServedForItsQuestion() throws Exception {
+    requireNonNull(shops.files.get(Shops.SHOP))
+        .keySet()
+        .forEach(path ->
+            shops.history.put(
+                path,
+                new ChunkFacts.History(
+                    TestRunContext.START,
+                    Sha256.ofParts(path).substring(0, 40),
+                    List.of("Ann Author"),
+                    1,
+                    "Let %s close before the evening".formatted(path))));
     var index = shops.index();
     var config = Shops.config(0.3, 0, true, List.of());
     var rows = shops.rows(shops.distill(index, config));
     var generation = shops.run.read(index).generation();
     int compared = 0;
+    int ofChange = 0;
     try (var store = shops.store(shops.run.read(index).location(), shops.run);
         var embedder = CachingEmbedder.inMemory(new WordEmbedder());
         var search =
@@ -362,6 +379,7 @@ class DistillComponentTest {
                     id -> found.results().stream().anyMatch(result -> result.chunkId().equals(id)));
         if (!row.origin().refusal() && hasGold) {
           compared++;
+          ofChange += row.origin().kind().startsWith("change_") ? 1 : 0;
           assertThat(row.row().prompt())
               .extracting(message -> message.role() + ": " + message.content())
               .isEqualTo(
@@ -373,6 +391,7 @@ class DistillComponentTest {
       }
     }
     assertThat(compared).isGreaterThan(50);
+    assertThat(ofChange).isPositive();
   }
 
   @Test

@@ -9,7 +9,6 @@ import dev.codesense.chunk.facts.SourceFile;
 import dev.codesense.core.Artifact;
 import dev.codesense.core.RunContext;
 import dev.codesense.data.Md5;
-import dev.codesense.data.RecordedCommit;
 import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.RepositoryState;
 import dev.codesense.data.SnapshotFile;
@@ -64,8 +63,8 @@ final class Shops implements SearchTools {
   /// Repository to path to text.
   final SortedMap<String, SortedMap<String, String>> files = new TreeMap<>();
 
-  /// The latest commits of [#SHOP], newest first.
-  final List<RecordedCommit> commits = new ArrayList<>();
+  /// What git knows of files of [#SHOP], by path.
+  final Map<String, ChunkFacts.History> history = new TreeMap<>();
 
   /// Rates what a teacher writes; null: nobody.
   @Nullable ModelEndpoint judge;
@@ -180,7 +179,7 @@ final class Shops implements SearchTools {
         false,
         0,
         new ChunkFacts.Access(access.getOrDefault(repo, List.of()), null),
-        null);
+        repo.equals(SHOP) ? history.get(path) : null);
   }
 
   private static String link(String repo) {
@@ -232,9 +231,6 @@ final class Shops implements SearchTools {
                 Files.createDirectories(path.getParent());
                 return Files.writeString(path, ofRepository.getOrDefault(file.path(), ""));
               });
-      if (repo.equals(SHOP)) {
-        writer.writeCommits(repo, commits);
-      }
       states.add(
           RepositoryState.of(
                   repo,
@@ -250,23 +246,25 @@ final class Shops implements SearchTools {
   /// As the defaults are, but for what tests change.
   static DistillConfig config(
       double russianShare, double heldOutShare, boolean trainUnlabelled, List<String> questions) {
-    return config(russianShare, heldOutShare, trainUnlabelled, questions, 8_192);
+    return config(russianShare, heldOutShare, trainUnlabelled, questions, 8_192, 0.1);
   }
 
   /// @param window tokens of prompt and answer together
+  /// @param commitShare of the rows, about changes
   static DistillConfig config(
       double russianShare,
       double heldOutShare,
       boolean trainUnlabelled,
       List<String> questions,
-      int window) {
+      int window,
+      double commitShare) {
     return new DistillConfig(
         10_000,
         20,
         1,
         russianShare,
         0.2,
-        0.1,
+        commitShare,
         heldOutShare,
         heldOutShare,
         6,

@@ -181,7 +181,9 @@ class IndexComponentTest {
   @Test
   void newHistoryReachesTheFactsOfAFileWhoseTextDidNotChange() throws Exception {
     project.index();
-    var history = new SnapshotFile.History(TestRunContext.START, "b".repeat(40), List.of("Ann"), 7);
+    var history =
+        new SnapshotFile.History(
+            TestRunContext.START, "b".repeat(40), List.of("Ann"), 7, "Say why");
     project.repository("example.org/team/two").history = history;
     project.index();
 

@@ -22,6 +22,7 @@ final class ContextAssembly {
   private static final int LARGEST_NUMBER = 999;
 
   private final int room;
+  private final boolean withChanges;
   private int left;
   private final Set<UUID> taken = new HashSet<>();
 
@@ -31,16 +32,18 @@ final class ContextAssembly {
   /// @param rank of the found code that it goes in with, from 0
   private record Picked(Chunk chunk, FoundCode found, int rank) {}
 
-  private ContextAssembly(int room) {
+  private ContextAssembly(int room, boolean withChanges) {
     this.room = room;
+    this.withChanges = withChanges;
     this.left = room;
   }
 
   /// @param found best first
   /// @param room tokens that the passages may take
+  /// @param withChanges whether passages say what their file's last change was
   /// @return best first
-  static List<Passage> assemble(List<FoundCode> found, int room) {
-    var assembly = new ContextAssembly(room);
+  static List<Passage> assemble(List<FoundCode> found, int room, boolean withChanges) {
+    var assembly = new ContextAssembly(room, withChanges);
     for (int rank = 0; rank < found.size(); rank++) {
       assembly.add(found.get(rank), rank);
     }
@@ -62,7 +65,7 @@ final class ContextAssembly {
   private boolean take(List<Chunk> chunks, FoundCode found, int rank, int limit) {
     int cost =
         chunks.stream()
-            .map(chunk -> Passage.of(List.of(chunk), found.commit(), found.links()))
+            .map(chunk -> Passage.of(List.of(chunk), found.commit(), found.links(), withChanges))
             .mapToInt(passage -> GroundedQuestion.tokens(passage.numbered(LARGEST_NUMBER)) + 1)
             .sum();
     if (cost > limit) {
@@ -99,12 +102,17 @@ final class ContextAssembly {
         && chunk.startLine() - before.endLine() - 1 <= MOST_BLANK_LINES;
   }
 
-  private static void end(List<Picked> run, Map<Integer, List<Passage>> ranked) {
+  private void end(List<Picked> run, Map<Integer, List<Passage>> ranked) {
     int best = run.stream().mapToInt(Picked::rank).min().orElseThrow();
     var found = run.getFirst().found;
     ranked
         .computeIfAbsent(best, _ -> new ArrayList<>())
-        .add(Passage.of(run.stream().map(Picked::chunk).toList(), found.commit(), found.links()));
+        .add(
+            Passage.of(
+                run.stream().map(Picked::chunk).toList(),
+                found.commit(),
+                found.links(),
+                withChanges));
     run.clear();
   }
 }

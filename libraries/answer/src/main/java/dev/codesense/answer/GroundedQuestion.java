@@ -42,7 +42,9 @@ public record GroundedQuestion(
   public static Optional<GroundedQuestion> fitting(
       AnswerPrompt prompt, String question, List<FoundCode> found, AnswerBudget budget) {
     var bare = bare(prompt, question);
-    var passages = ContextAssembly.assemble(found, budget.promptTokens() - bare.promptTokens());
+    var passages =
+        ContextAssembly.assemble(
+            found, budget.promptTokens() - bare.promptTokens(), LastChange.isAsked(question));
     return passages.isEmpty() && !found.isEmpty()
         ? Optional.empty()
         : Optional.of(new GroundedQuestion(prompt, question, bare.language(), passages));

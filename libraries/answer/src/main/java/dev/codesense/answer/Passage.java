@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param endLine last line, inclusive
 /// @param language lower-case name such as `java`
 /// @param category of the repository, from codesense.yaml
-/// @param text the lines as in the masked file, without the last line's break
+/// @param text what a model reads: the lines as in the masked file, without the last line's break;
+///   in answer to a question about changes, the last change to the file above them
 /// @param url web page of the lines at the commit, or a path for a local repository
 /// @param chunkIds the chunks that the lines are, in file order
 public record Passage(
@@ -43,9 +44,11 @@ public record Passage(
   }
 
   /// @param chunks neighbours of one file, in order, at least one
-  static Passage of(List<Chunk> chunks, String commit, LinkTemplate links) {
+  /// @param withChange whether it says what the file's last change was
+  static Passage of(List<Chunk> chunks, String commit, LinkTemplate links, boolean withChange) {
     var first = chunks.getFirst();
     var last = chunks.getLast();
+    var change = withChange ? LastChange.of(first) : "";
     return new Passage(
         first.repo(),
         commit,
@@ -54,7 +57,7 @@ public record Passage(
         last.endLine(),
         first.language(),
         first.facts().access().category(),
-        text(chunks),
+        change.isEmpty() ? text(chunks) : change + "\n" + text(chunks),
         links.expand(first.path(), first.startLine(), last.endLine()),
         chunks.stream().map(Chunk::chunkId).toList());
   }

@@ -24,7 +24,7 @@ class PassageTest {
             .formatted(steps);
     var chunks = CodeSample.of("steps.ipynb", notebook).chunks();
 
-    var passage = Passage.of(chunks, CodeSample.COMMIT, CodeSample.LINKS);
+    var passage = Passage.of(chunks, CodeSample.COMMIT, CodeSample.LINKS, false);
 
     assertThat(chunks).hasSizeGreaterThan(2);
     assertThat(passage.startLine()).isEqualTo(1);
@@ -43,6 +43,7 @@ class PassageTest {
     var chunks = CodeSample.of("words.js", line + "\n").chunks();
 
     assertThat(chunks).hasSizeGreaterThan(2);
-    assertThat(Passage.of(chunks, CodeSample.COMMIT, CodeSample.LINKS).text()).isEqualTo(line);
+    assertThat(Passage.of(chunks, CodeSample.COMMIT, CodeSample.LINKS, false).text())
+        .isEqualTo(line);
   }
 }

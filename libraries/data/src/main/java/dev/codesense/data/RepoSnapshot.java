@@ -9,9 +9,8 @@ import java.util.Map;
 ///
 /// Next to artifact.json, `objects/` holds per repository a list of [SnapshotFile]s, one JSON
 /// record a line, at `objects/lists/<sha-256>.jsonl`, the [FileNote]s on what was left out or
-/// changed at `objects/notes/<sha-256 of the id>.jsonl`, its latest [RecordedCommit]s at
-/// `objects/commits/<sha-256 of the id>.jsonl`, and every file's masked content at DVC's address
-/// `objects/files/md5/<2 hex>/<30 hex>`. Read it through [SnapshotReader].
+/// changed at `objects/notes/<sha-256 of the id>.jsonl`, and every file's masked content at DVC's
+/// address `objects/files/md5/<2 hex>/<30 hex>`. Read it through [SnapshotReader].
 ///
 /// @param repositories sorted by id
 /// @param dataDigest DVC's id of the directory `data/raw`: MD5 hex and `.dir`

@@ -32,9 +32,24 @@ public record SnapshotFile(
   /// @param lastCommit 40 hex digits
   /// @param authors names, most changes first, at most 5
   /// @param changes commits that changed it
-  public record History(Instant lastChange, String lastCommit, List<String> authors, int changes) {
+  /// @param lastMessage of the last commit, masked as files are, without control characters but
+  ///   line feeds and without trailers such as Signed-off-by, at most [#LONGEST_MESSAGE]
+  ///   characters; null where it was not kept
+  public record History(
+      Instant lastChange,
+      String lastCommit,
+      List<String> authors,
+      int changes,
+      @Nullable String lastMessage) {
+    public static final int LONGEST_MESSAGE = 1_000;
+
     public History {
       authors = List.copyOf(authors);
+    }
+
+    /// The same with another message.
+    public History withMessage(String message) {
+      return new History(lastChange, lastCommit, authors, changes, message);
     }
   }
 }

@@ -67,16 +67,6 @@ public final class SnapshotReader {
         : List.of();
   }
 
-  /// The latest commits of one repository, newest first. A snapshot of an earlier version has none.
-  ///
-  /// @throws CodesenseException [DataProblem#OBJECT_DAMAGED] when they cannot be read
-  public List<RecordedCommit> commits(RepositoryState repository) {
-    var path = objects.resolve(commitsPath(repository.id()));
-    return Files.exists(path)
-        ? records(read(path, "the commits of " + repository.id()), RecordedCommit.class)
-        : List.of();
-  }
-
   private <T> List<T> records(byte[] lines, Class<T> type) {
     var records = new ArrayList<T>();
     for (int from = 0; from < lines.length; ) {
@@ -131,11 +121,6 @@ public final class SnapshotReader {
   /// Where the notes on a repository's files lie below `objects/`.
   static String notesPath(String id) {
     return "notes/" + Sha256.ofParts(id) + ".jsonl";
-  }
-
-  /// Where a repository's latest commits lie below `objects/`.
-  static String commitsPath(String id) {
-    return "commits/" + Sha256.ofParts(id) + ".jsonl";
   }
 
   /// Where a content lies below `objects/`: DVC's layout.

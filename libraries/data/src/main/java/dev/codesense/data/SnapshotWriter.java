@@ -80,14 +80,6 @@ public final class SnapshotWriter {
     write(SnapshotReader.notesPath(id), notes);
   }
 
-  /// Writes the latest commits of one repository. Readers of earlier versions pass them by.
-  ///
-  /// @param commits newest first
-  /// @throws CodesenseException [DataProblem#WRITE_FAILED] or [DataProblem#NOT_WRITABLE]
-  public void writeCommits(String id, List<RecordedCommit> commits) {
-    write(SnapshotReader.commitsPath(id), commits);
-  }
-
   private void write(String path, List<? extends Record> records) {
     try {
       AtomicFile.write(objects.resolve(path), lines(records));
@@ -119,13 +111,9 @@ public final class SnapshotWriter {
       }
       var list = SnapshotReader.listPath(repository.fileList());
       place(earlier.objects().resolve(list), list);
-      for (var besides :
-          List.of(
-              SnapshotReader.notesPath(repository.id()),
-              SnapshotReader.commitsPath(repository.id()))) {
-        if (Files.exists(earlier.objects().resolve(besides))) {
-          place(earlier.objects().resolve(besides), besides);
-        }
+      var notes = SnapshotReader.notesPath(repository.id());
+      if (Files.exists(earlier.objects().resolve(notes))) {
+        place(earlier.objects().resolve(notes), notes);
       }
     } catch (IOException e) {
       throw failed(e);

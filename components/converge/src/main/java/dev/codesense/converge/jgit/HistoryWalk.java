@@ -1,18 +1,14 @@
 package dev.codesense.converge.jgit;
 
-import dev.codesense.converge.GitCommit;
 import dev.codesense.core.text.Head;
-import dev.codesense.data.RecordedCommit;
 import dev.codesense.data.SnapshotFile.History;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -21,8 +17,9 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
 
-/// Collects what the latest commits say of each file, and the latest of them themselves.
+/// Collects what the latest commits say of each file.
 ///
 /// Each commit is compared with its one parent, descending only into trees that differ, so the cost
 /// follows what changed and not how large the repository is. Merges are skipped: what they bring
@@ -31,13 +28,19 @@ final class HistoryWalk {
   private static final int MOST_AUTHORS = 5;
   private static final int LONGEST_NAME = 100;
 
+  /// Characters of a message: anybody may have written a gigabyte.
+  private static final int LONGEST_READ = 100_000;
+
   /// A repository whose every commit rewrites everything must not hold up a run.
   private static final int MOST_CHANGES = 5_000_000;
 
   private final Set<String> paths;
   private final Map<String, Changes> changes = new HashMap<>();
-  private final List<RecordedCommit> commits = new ArrayList<>();
   private final int recorded;
+
+  /// Commits that changed one of the paths, so far.
+  private int told;
+
   private long seen;
 
   private HistoryWalk(Set<String> paths, int recorded) {
@@ -45,14 +48,14 @@ final class HistoryWalk {
     this.recorded = recorded;
   }
 
-  static GitCommit.History of(
+  static Map<String, History> of(
       Repository repository, ObjectId from, Set<String> paths, int commits, int recorded)
       throws IOException, InterruptedException {
     var history = new HistoryWalk(paths, recorded);
     history.walk(repository, from, commits);
     var found = new HashMap<String, History>();
     history.changes.forEach((path, change) -> found.put(path, change.summary()));
-    return new GitCommit.History(found, history.commits);
+    return found;
   }
 
   private void walk(Repository repository, ObjectId from, int commits)
@@ -92,38 +95,29 @@ final class HistoryWalk {
     }
     diff.addTree(commit.getTree());
     var when = Instant.ofEpochSecond(commit.getCommitTime());
-    var changed = new TreeSet<String>();
-    int all = 0;
+    var message = told < recorded ? Head.of(commit.getFullMessage(), LONGEST_READ) : null;
+    boolean tells = false;
     while (diff.next() && seen++ < MOST_CHANGES) {
       var path = diff.getPathString();
-      all++;
       if (paths.contains(path)) {
-        changed.add(path);
+        tells = true;
         changes
-            .computeIfAbsent(path, _ -> new Changes(when, commit.name()))
+            .computeIfAbsent(path, _ -> new Changes(when, commit.name(), message))
             .authors
             .merge(author, 1, Integer::sum);
       }
     }
-    if (!changed.isEmpty() && commits.size() < recorded) {
-      commits.add(
-          new RecordedCommit(
-              commit.name(),
-              when,
-              author,
-              commit.getFullMessage(),
-              changed.stream().limit(RecordedCommit.MOST_PATHS).toList(),
-              all));
-    }
+    told += tells ? 1 : 0;
   }
 
   private static String plain(String name) {
     return Head.of(name.replaceAll("\\p{Cntrl}", " ").strip(), LONGEST_NAME);
   }
 
-  private record Changes(Instant last, String lastCommit, Map<String, Integer> authors) {
-    Changes(Instant last, String lastCommit) {
-      this(last, lastCommit, new HashMap<>());
+  private record Changes(
+      Instant last, String lastCommit, @Nullable String lastMessage, Map<String, Integer> authors) {
+    Changes(Instant last, String lastCommit, @Nullable String lastMessage) {
+      this(last, lastCommit, lastMessage, new HashMap<>());
     }
 
     History summary() {
@@ -137,7 +131,7 @@ final class HistoryWalk {
               .map(Map.Entry::getKey)
               .toList();
       int total = authors.values().stream().mapToInt(Integer::intValue).sum();
-      return new History(last, lastCommit, names, total);
+      return new History(last, lastCommit, names, total, lastMessage);
     }
   }
 }

@@ -6,9 +6,11 @@ import dev.codesense.converge.GitCommit;
 import dev.codesense.converge.RepositorySource;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.file.Sha256;
+import dev.codesense.data.SnapshotFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -76,7 +78,8 @@ final class JgitCommit implements GitCommit {
   }
 
   @Override
-  public History history(Set<String> paths, int commits, int recorded) throws InterruptedException {
+  public Map<String, SnapshotFile.History> history(Set<String> paths, int commits, int recorded)
+      throws InterruptedException {
     try {
       return HistoryWalk.of(repository, commit, paths, commits, recorded);
     } catch (IOException | IndexOutOfBoundsException e) {

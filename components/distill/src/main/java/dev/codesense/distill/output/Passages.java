@@ -2,13 +2,13 @@ package dev.codesense.distill.output;
 
 import dev.codesense.answer.CodeFinder;
 import dev.codesense.answer.FoundCode;
+import dev.codesense.answer.LastChange;
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.LinkTemplate;
 import dev.codesense.data.training.RowProvenance.Place;
 import dev.codesense.data.training.Split;
 import dev.codesense.distill.rows.Candidate;
-import dev.codesense.distill.sources.Commits;
 import dev.codesense.distill.sources.LongSplits;
 import dev.codesense.distill.sources.Pool;
 import dev.codesense.embed.CachingEmbedder;
@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.SequencedSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Finds the passages that stand beside a question: what the retriever that people use finds for
 /// it, within the question's split. So what is beside the answer is what is easily taken for it.
@@ -55,25 +56,17 @@ public final class Passages {
   private final CodeFinder finder;
   private final CachingEmbedder embedder;
   private final Pool pool;
-  private final Commits commits;
   private final SearchFilter filter;
   private final int most;
 
-  /// @param commits whose passages no search finds
   /// @param filter sees what may be trained on
   /// @param most passages beside a question
   public Passages(
-      CodeSearch search,
-      CachingEmbedder embedder,
-      Pool pool,
-      Commits commits,
-      SearchFilter filter,
-      int most) {
+      CodeSearch search, CachingEmbedder embedder, Pool pool, SearchFilter filter, int most) {
     this.search = search;
     this.finder = new CodeFinder(search);
     this.embedder = embedder;
     this.pool = pool;
-    this.commits = commits;
     this.filter = filter;
     this.most = most;
   }
@@ -88,9 +81,7 @@ public final class Passages {
   ///   passages would be others
   public Found of(Candidate candidate) throws InterruptedException {
     var gold = candidate.gold().stream().map(Place::chunkId).map(UUID::fromString).toList();
-    var ranked =
-        withOtherCommits(
-            ranked(candidate.question(), candidate.split()), gold.getFirst(), candidate);
+    var ranked = ranked(candidate.question(), candidate.split());
     if (candidate.copy() > 0) {
       var seed = LongSplits.ofText(candidate.copy() + " " + candidate.question());
       Collections.shuffle(ranked, new Random(seed));
@@ -106,33 +97,20 @@ public final class Passages {
             .toList());
   }
 
-  /// Texts of the chunks that a candidate's answer rests on, in their order.
+  /// What a model reads of the chunks that a candidate's answer rests on, in their order.
   public List<String> goldTexts(Candidate candidate) throws InterruptedException {
     var gold =
         candidate.gold().stream().map(Place::chunkId).map(UUID::fromString).distinct().toList();
+    boolean withChange = LastChange.isAsked(candidate.question());
     return listed(gold, code(new LinkedHashSet<>(gold))).stream()
-        .map(code -> code.chunk().text())
+        .map(code -> (withChange ? LastChange.of(code.chunk()) + "\n" : "") + code.chunk().text())
         .toList();
-  }
-
-  /// Beside a commit stand a few others, so that it is not known by being the only one.
-  private List<UUID> withOtherCommits(List<UUID> ranked, UUID gold, Candidate candidate) {
-    var others = commits.beside(gold);
-    var mixed =
-        new ArrayList<>(
-            ranked.subList(0, Math.min(ranked.size(), Math.max(0, most - others.size()))));
-    int lot = (int) LongSplits.ofText("beside " + candidate.question());
-    for (var other : others) {
-      mixed.add(Math.min(mixed.size(), Math.floorMod(lot++, FIRST)), other);
-    }
-    return mixed;
   }
 
   private Map<UUID, FoundCode> code(SequencedSet<UUID> wanted) throws InterruptedException {
     var found = new HashMap<UUID, FoundCode>();
     for (var id : wanted) {
-      var told = commits.found(id);
-      var known = told.isPresent() ? told.get() : recent.get(id);
+      var known = recent.get(id);
       if (known != null) {
         found.put(id, known);
       }
@@ -180,7 +158,7 @@ public final class Passages {
             .map(dev.codesense.search.store.Candidate::chunkId)
             .filter(id -> pool.split(id).filter(split::equals).isPresent())
             .limit(most)
-            .toList();
+            .collect(Collectors.toCollection(ArrayList::new));
     var failure = embedder.failure();
     if (failure.isPresent()) {
       throw failure.get();

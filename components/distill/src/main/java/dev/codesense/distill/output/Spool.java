@@ -15,17 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Candidates on disk, in any number: what stays in memory are 29 bytes each. Written once, then
+/// Candidates on disk, in any number: what stays in memory are 30 bytes each. Written once, then
 /// read.
 public final class Spool implements AutoCloseable {
-  /// Stands for the file of every commit.
-  private static final long COMMITS = 0;
-
   private final Path file;
   private final RecordCodec codec;
   private final DataOutputStream out;
@@ -38,6 +36,7 @@ public final class Spool implements AutoCloseable {
   /// Whether a person or a model wrote it: what was paid for goes before what costs nothing.
   private boolean[] written = new boolean[1024];
 
+  private boolean[] ofChange = new boolean[1024];
   private long[] paths = new long[1024];
   private int[] repositories = new int[1024];
   private final Map<String, Integer> repositoryNumbers = new HashMap<>();
@@ -66,6 +65,7 @@ public final class Spool implements AutoCloseable {
       offsets = Arrays.copyOf(offsets, 2 * size);
       lots = Arrays.copyOf(lots, 2 * size);
       written = Arrays.copyOf(written, 2 * size);
+      ofChange = Arrays.copyOf(ofChange, 2 * size);
       paths = Arrays.copyOf(paths, 2 * size);
       repositories = Arrays.copyOf(repositories, 2 * size);
     }
@@ -73,8 +73,8 @@ public final class Spool implements AutoCloseable {
     offsets[size] = end;
     lots[size] = LongSplits.ofHex(candidate.id());
     written[size] = candidate.origin() != Origin.FACTS;
-    paths[size] =
-        gold.isCommit() ? COMMITS : LongSplits.ofHex(Sha256.ofParts(gold.repo(), gold.path()));
+    ofChange[size] = candidate.isAboutChange();
+    paths[size] = LongSplits.ofHex(Sha256.ofParts(gold.repo(), gold.path()));
     repositories[size] =
         repositoryNumbers.computeIfAbsent(gold.repo(), _ -> repositoryNumbers.size());
     size++;
@@ -97,8 +97,8 @@ public final class Spool implements AutoCloseable {
   /// @param all of the set
   /// @param perFile about one file, the first gold chunk's
   /// @param perRepository about one repository
-  /// @param ofCommits about commits
-  public record Caps(int all, int perFile, int perRepository, int ofCommits) {}
+  /// @param ofChanges share of them, 0 to 1, about changes
+  public record Caps(int all, int perFile, int perRepository, double ofChanges) {}
 
   /// What the caps leave, in the order of the ids' lots. What is made from facts gets the room that
   /// the others leave.
@@ -119,16 +119,18 @@ public final class Spool implements AutoCloseable {
     Comparator<Integer> byLot = (a, b) -> Long.compareUnsigned(lots[a], lots[b]);
     Arrays.sort(
         order, Comparator.<Integer, Boolean>comparing(i -> !written[i]).thenComparing(byLot));
+    // A share of the rows that there are, which may be far fewer than there might be.
+    int others = left(order, caps, 0).cardinality();
+    double share = Math.min(caps.ofChanges(), 0.99);
+    var left =
+        left(
+            order,
+            caps,
+            (int) Math.min(share * caps.all(), Math.floor(share / (1 - share) * others)));
     var chosen = new ArrayList<Integer>();
     var dropped = new ArrayList<Integer>();
-    var ofFile = new HashMap<Long, Integer>();
-    var ofRepository = new int[repositoryNumbers.size()];
     for (int candidate : order) {
-      if (chosen.size() < caps.all()
-          && ofRepository[repositories[candidate]] < caps.perRepository()
-          && ofFile.merge(paths[candidate], 1, Integer::sum)
-              <= (paths[candidate] == COMMITS ? caps.ofCommits() : caps.perFile())) {
-        ofRepository[repositories[candidate]]++;
+      if (left.get(candidate)) {
         chosen.add(candidate);
       } else if (dropped.size() < droppedShown) {
         dropped.add(candidate);
@@ -136,6 +138,28 @@ public final class Spool implements AutoCloseable {
     }
     chosen.sort(byLot);
     return new Choice(chosen, dropped, (long) size - chosen.size());
+  }
+
+  /// @param mostOfChanges how many may be about changes
+  /// @return numbers of those that the caps leave
+  private BitSet left(Integer[] order, Caps caps, int mostOfChanges) {
+    var left = new BitSet(size);
+    var ofFile = new HashMap<Long, Integer>();
+    var ofRepository = new int[repositoryNumbers.size()];
+    int chosen = 0;
+    int ofChanges = 0;
+    for (int candidate : order) {
+      if (chosen < caps.all()
+          && ofRepository[repositories[candidate]] < caps.perRepository()
+          && !(ofChange[candidate] && ofChanges >= mostOfChanges)
+          && ofFile.merge(paths[candidate], 1, Integer::sum) <= caps.perFile()) {
+        ofRepository[repositories[candidate]]++;
+        ofChanges += ofChange[candidate] ? 1 : 0;
+        chosen++;
+        left.set(candidate);
+      }
+    }
+    return left;
   }
 
   public synchronized Candidate get(int number) {

@@ -76,6 +76,11 @@ public record Candidate(
     }
   }
 
+  /// Whether it asks about the last change to a file.
+  public boolean isAboutChange() {
+    return kind.equals(Kind.CHANGE_REASON.title()) || kind.equals(Kind.CHANGE_TIME.title());
+  }
+
   /// A further row of the same question.
   public Candidate copy(int number) {
     return new Candidate(

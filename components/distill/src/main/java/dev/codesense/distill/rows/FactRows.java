@@ -1,10 +1,12 @@
 package dev.codesense.distill.rows;
 
+import dev.codesense.answer.LastChange;
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.file.Sha256;
 import dev.codesense.data.training.RowProvenance.Place;
 import dev.codesense.data.training.Split;
-import dev.codesense.distill.sources.Commits;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,7 +24,6 @@ import java.util.stream.Stream;
 public final class FactRows {
   private static final int LONGEST_LIST = 8;
   private static final int LONGEST_QUOTE = 400;
-  private static final int OF_COMMIT = 2;
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s");
   private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]+");
 
@@ -43,11 +44,8 @@ public final class FactRows {
   ///
   /// @param commit that its repository was indexed at
   /// @param cluster of its file
-  public record Setting(Split split, String commit, String cluster) {
-    public static Setting of(Commits.Told told) {
-      return new Setting(told.split(), told.commit().commit(), told.cluster());
-    }
-  }
+  /// @param tellsChange whether rows may be about its file's last change
+  public record Setting(Split split, String commit, String cluster, boolean tellsChange) {}
 
   /// The candidates of a chunk, at most so many as a chunk may have; which, its id decides.
   public List<Candidate> of(Chunk chunk, Setting setting) {
@@ -80,37 +78,28 @@ public final class FactRows {
     return draft.isPlain() ? Optional.of(candidate(draft, chunk, setting)) : Optional.empty();
   }
 
-  /// What a commit changed, when and why: at most two questions.
-  public List<Candidate> ofCommit(Commits.Told told) {
-    var quote = quote(told.commit().message().lines().findFirst().orElse(""));
+  /// When a chunk's file was last changed, and why; empty where nobody wrote it down.
+  public List<Candidate> ofChange(Chunk chunk, Setting setting) {
+    var history = chunk.facts().history();
+    var message = history == null ? null : history.lastMessage();
+    if (!setting.tellsChange() || history == null || message == null) {
+      return List.of();
+    }
+    var quote = quote(message.lines().findFirst().orElse(""));
     if (quote.isEmpty()) {
       return List.of();
     }
-    var drafts = new ArrayList<Draft>();
-    var first = told.paths().getFirst();
-    drafts.add(new Draft(Kind.CHANGE_REASON, first, List.of(first), List.of(), quote, List.of()));
-    for (var latest : told.latest()) {
-      drafts.add(new Draft(Kind.CHANGE_TIME, latest, List.of(latest), List.of(), quote, List.of()));
-    }
-    // The list leaves out files that are gone or were skipped.
-    if (told.commit().changes() <= LONGEST_LIST
-        && told.commit().changes() == told.commit().paths().size()) {
-      drafts.add(
-          new Draft(
-              Kind.CHANGED_FILES,
-              told.shortId(),
-              List.of(told.shortId()),
-              told.commit().paths(),
-              quote,
-              List.of()));
-    }
-    var setting = Setting.of(told);
-    var slots = Map.of("commit", told.shortId(), "date", told.day().toString());
-    return drafts.stream()
+    var path = chunk.path();
+    var slots =
+        Map.of(
+            "commit",
+            LastChange.shortId(history.lastCommit()),
+            "date",
+            LocalDate.ofInstant(history.lastChange(), ZoneOffset.UTC).toString());
+    return Stream.of(Kind.CHANGE_REASON, Kind.CHANGE_TIME)
+        .map(kind -> new Draft(kind, path, List.of(path), List.of(), quote, List.of()))
         .filter(Draft::isPlain)
-        .sorted(Comparator.comparing(draft -> draft.lot(told.chunk())))
-        .limit(Math.min(perChunk, OF_COMMIT))
-        .map(draft -> candidate(draft, told.chunk(), setting, slots))
+        .map(draft -> candidate(draft, chunk, setting, slots))
         .toList();
   }
 

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /// Kinds of questions that facts answer, with their sentences in English and Russian. `{subject}`
 /// is what is asked for, `{at}` file and lines, `{in}` the symbol around it, `{list}` values and
-/// `{quote}` words of the source; `{cite}` cites the chunk; `{commit}` and `{date}` are of a
-/// commit.
+/// `{quote}` words of the source; `{cite}` cites the chunk; `{commit}` and `{date}` are of the last
+/// change to the file.
 @SuppressWarnings("ImmutableEnumChecker") // the lists are List.of
 enum Kind {
   WHERE(
@@ -179,16 +179,6 @@ enum Kind {
               "Когда и зачем последний раз меняли `{subject}`?",
               "Какое изменение в `{subject}` было последним?"),
           "Последнее известное изменение `{subject}` – коммит `{commit}` от {date}: «{quote}» {cite}")),
-  CHANGED_FILES(
-      new Sentences(
-          List.of(
-              "What did commit `{commit}` change?",
-              "Which files did commit `{commit}` change, and what for?"),
-          "Commit `{commit}` of {date} changed {list}: “{quote}” {cite}"),
-      new Sentences(
-          List.of(
-              "Что изменил коммит `{commit}`?", "Какие файлы и зачем изменил коммит `{commit}`?"),
-          "Коммит `{commit}` от {date} изменил {list}: «{quote}» {cite}")),
   TESTS(
       new Sentences(
           List.of("Which tests cover `{subject}`?", "How is `{subject}` tested?"),

@@ -1,6 +1,7 @@
 package dev.codesense.distill.sources;
 
 import dev.codesense.answer.FoundCode;
+import dev.codesense.answer.LastChange;
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.file.Sha256;
 import dev.codesense.data.training.Split;
@@ -34,6 +35,10 @@ public final class Pool {
   /// Chunks that a function was cut into.
   private final Set<UUID> pieces = new HashSet<>();
 
+  /// Digests of commits that rows may not be about: of files in several splits, or of one that the
+  /// evaluation set asks about.
+  private final Set<Long> untold = new HashSet<>();
+
   private final Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);
   private final List<String> files = new ArrayList<>();
   private int[] parent = new int[1024];
@@ -49,11 +54,13 @@ public final class Pool {
   /// Reads a generation once.
   ///
   /// @param evaluation whether a chunk answers a question of the evaluation set
+  /// @param asked whether one of its questions is about a chunk's file
   public static Pool of(
       CodeIndex index,
       TrainingRule rule,
       SecretMasker masker,
       Predicate<Chunk> evaluation,
+      Predicate<Chunk> asked,
       Shares shares)
       throws InterruptedException {
     var pool = new Pool();
@@ -65,6 +72,9 @@ public final class Pool {
         return;
       }
       reading.follow(chunk);
+      if (asked.test(chunk)) {
+        pool.untold.add(lastCommit(chunk));
+      }
       var reason = reason(chunk, rule, masker, evaluation);
       if (reason.isPresent()) {
         pool.leftOut.merge(reason.get(), 1L, Long::sum);
@@ -92,7 +102,10 @@ public final class Pool {
     if (evaluation.test(chunk)) {
       return Optional.of(LeftOut.EVALUATION);
     }
-    return masker.mask(chunk.path(), chunk.text()).findings().isEmpty()
+    return masker
+            .mask(chunk.path(), chunk.text() + "\n" + LastChange.of(chunk))
+            .findings()
+            .isEmpty()
         ? Optional.empty()
         : Optional.of(LeftOut.SECRET);
   }
@@ -128,7 +141,11 @@ public final class Pool {
         file = name;
       }
       signature.add(chunk.text(), shingles);
-      members.add(key(chunk.chunkId()), LongSplits.ofText(chunk.text()), pool.files.size());
+      members.add(
+          key(chunk.chunkId()),
+          LongSplits.ofText(chunk.text()),
+          pool.files.size(),
+          lastCommit(chunk));
     }
 
     void endFile() {
@@ -144,19 +161,22 @@ public final class Pool {
     }
   }
 
-  /// Chunks with their texts' digests and files.
+  /// Chunks with their texts' digests, files and the commits that changed these last.
   private static final class Members {
     private long[] chunks = new long[1024];
     private long[] contents = new long[1024];
     private int[] files = new int[1024];
+    private long[] commits = new long[1024];
     private int size;
 
-    void add(long chunk, long content, int file) {
+    void add(long chunk, long content, int file, long commit) {
       if (size == chunks.length) {
         chunks = Arrays.copyOf(chunks, 2 * size);
         contents = Arrays.copyOf(contents, 2 * size);
         files = Arrays.copyOf(files, 2 * size);
+        commits = Arrays.copyOf(commits, 2 * size);
       }
+      commits[size] = commit;
       chunks[size] = chunk;
       contents[size] = content;
       files[size++] = file;
@@ -190,6 +210,7 @@ public final class Pool {
 
   private void assign(Members members, Shares shares) {
     var contents = new LongSplits();
+    var commits = new LongSplits();
     splits = new Split[files.size()];
     for (int i = 0; i < splits.length; i++) {
       splits[i] = root(i) == i ? split(files.get(i), shares) : splits[root(i)];
@@ -199,6 +220,9 @@ public final class Pool {
       if (contents.putIfAbsent(members.contents[i], split) == split) {
         chunks.putIfAbsent(members.chunks[i], split);
         size++;
+        if (commits.putIfAbsent(members.commits[i], split) != split) {
+          untold.add(members.commits[i]);
+        }
       } else {
         leftOut.merge(LeftOut.COPY, 1L, Long::sum);
       }
@@ -222,6 +246,17 @@ public final class Pool {
     return chunkId.getMostSignificantBits() ^ Long.rotateLeft(chunkId.getLeastSignificantBits(), 1);
   }
 
+  /// Digest of the commit that last changed a chunk's file; 0 where that is not known.
+  private static long lastCommit(Chunk chunk) {
+    var history = chunk.facts().history();
+    return history == null ? 0 : LongSplits.ofHex(history.lastCommit());
+  }
+
+  /// Whether rows may be about the last change to a chunk's file.
+  public boolean tellsChange(Chunk chunk) {
+    return !untold.contains(lastCommit(chunk));
+  }
+
   /// The split of a chunk; empty for one that takes no part.
   public Optional<Split> split(UUID chunkId) {
     return chunks.get(key(chunkId));
@@ -230,12 +265,6 @@ public final class Pool {
   /// Whether a chunk may be a piece of a function that is in several chunks.
   public boolean isPiece(UUID chunkId) {
     return pieces.contains(chunkId);
-  }
-
-  /// The split of a file; empty for one without a chunk in the pool.
-  public Optional<Split> split(String repo, String path) {
-    int file = Collections.binarySearch(files, name(repo, path));
-    return file < 0 ? Optional.empty() : Optional.of(splits[file]);
   }
 
   /// Id of the cluster that a file belongs to, 16 hex digits.

@@ -1,7 +1,6 @@
 package dev.codesense.distill.teacher;
 
 import dev.codesense.chunk.Chunk;
-import dev.codesense.distill.sources.Commits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,19 +31,21 @@ enum QuestionKind {
       return chunk.facts().testing().test();
     }
   },
-  CHANGE_REASON(
-      "why the thing that it changed is as it is now, or why it was changed, naming the thing and not the commit") {
+  CHANGE_REASON("why it was last changed, naming it and not the commit") {
     @Override
     boolean fits(Chunk chunk) {
-      return chunk.language().equals(Commits.LANGUAGE);
+      return false;
     }
   },
-  CHANGE_TIME("when the thing was changed that it changed, and what came of it, naming the thing") {
+  CHANGE_TIME("when it was last changed and what came of it, naming it and not the commit") {
     @Override
     boolean fits(Chunk chunk) {
-      return chunk.language().equals(Commits.LANGUAGE);
+      return false;
     }
   };
+
+  /// Those about the last change to a chunk's file, of which other rules say when they are asked.
+  static final List<QuestionKind> OF_CHANGE = List.of(CHANGE_REASON, CHANGE_TIME);
 
   private final String wish;
 

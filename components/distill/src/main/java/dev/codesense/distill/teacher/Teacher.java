@@ -6,6 +6,7 @@ import dev.codesense.answer.AnswerProblem;
 import dev.codesense.answer.AnswerPrompt;
 import dev.codesense.answer.Answerer;
 import dev.codesense.answer.GroundedQuestion;
+import dev.codesense.answer.LastChange;
 import dev.codesense.chunk.Chunk;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RecordCodec;
@@ -16,7 +17,6 @@ import dev.codesense.distill.rows.Candidate;
 import dev.codesense.distill.rows.Citation;
 import dev.codesense.distill.rows.FactRows;
 import dev.codesense.distill.rows.Origin;
-import dev.codesense.distill.sources.Commits;
 import dev.codesense.distill.sources.LongSplits;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ChatRequest;
@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 /// people's questions get. Thread-safe.
 public final class Teacher {
   /// Raised when the words below change.
-  private static final String PROMPT = "distill-question@1";
+  private static final String PROMPT = "distill-question@2";
 
   private static final String SYSTEM =
       """
@@ -57,9 +57,12 @@ public final class Teacher {
   private final AnswerBudget budget;
   private final Passages passages;
   private final double russianShare;
+  private final double changeShare;
 
   /// @param prompt that the rows will have
   /// @param model asks `endpoint`, or gives what it said before
+  /// @param russianShare share of questions in Russian, 0 to 1
+  /// @param changeShare share of questions about the last change to a file, 0 to 1
   public Teacher(
       ModelEndpoint endpoint,
       ChatModel model,
@@ -67,7 +70,8 @@ public final class Teacher {
       AnswerPrompt prompt,
       AnswerBudget budget,
       Passages passages,
-      double russianShare) {
+      double russianShare,
+      double changeShare) {
     this.endpoint = endpoint;
     this.model = model;
     this.structured = new Structured(model, codec);
@@ -76,6 +80,7 @@ public final class Teacher {
     this.budget = budget;
     this.passages = passages;
     this.russianShare = russianShare;
+    this.changeShare = changeShare;
   }
 
   /// What the model writes.
@@ -91,7 +96,10 @@ public final class Teacher {
   /// @throws CodesenseException as [ChatModel#chat] does, for what concerns more than this chunk
   public Lesson teach(Chunk chunk, FactRows.Setting setting) throws InterruptedException {
     long lot = LongSplits.ofText("teach " + chunk.chunkId());
-    var kinds = QuestionKind.of(chunk);
+    boolean ofChange =
+        setting.tellsChange()
+            && (LongSplits.ofText("change " + chunk.chunkId()) >>> 40) < changeShare * (1 << 24);
+    var kinds = ofChange ? QuestionKind.OF_CHANGE : QuestionKind.of(chunk);
     var kind = kinds.get((int) Long.remainderUnsigned(lot, kinds.size()));
     boolean russian = (lot >>> 40) < russianShare * (1 << 24);
     Structured.Reply<Written> written;
@@ -152,7 +160,11 @@ public final class Teacher {
   }
 
   private ChatRequest request(Chunk chunk, QuestionKind kind, boolean russian) {
+    boolean ofChange = QuestionKind.OF_CHANGE.contains(kind);
     var lines = new StringBuilder();
+    if (ofChange) {
+      lines.append("| ").append(LastChange.of(chunk)).append('\n');
+    }
     chunk.text().lines().forEach(line -> lines.append("| ").append(line).append('\n'));
     return ChatRequest.of(
             PROMPT,
@@ -161,9 +173,7 @@ public final class Teacher {
                 .formatted(
                     kind.wish(),
                     russian ? "Russian" : "English",
-                    chunk.language().equals(Commits.LANGUAGE)
-                        ? "commit, its message and the files that it changed:"
-                        : chunk.language() + " file:",
+                    chunk.language() + (ofChange ? " file, after its last change:" : " file:"),
                     lines))
         .withMaxTokens(256)
         .withTemperature(0)

@@ -30,9 +30,14 @@ class SpoolTest {
   }
 
   private static Candidate candidate(Origin origin, String repo, String path, String question) {
+    return candidate("where", origin, repo, path, question);
+  }
+
+  private static Candidate candidate(
+      String kind, Origin origin, String repo, String path, String question) {
     return new Candidate(
         Split.TRAIN,
-        "where",
+        kind,
         "en",
         origin,
         question,
@@ -51,7 +56,7 @@ class SpoolTest {
     try (var spool = open()) {
       spool.add(candidate("shop", "A.java", "a?"));
       spool.add(candidate("shop", "Ä.java", "ä?"));
-      spool.choose(new Spool.Caps(9, 9, 9, 9), 0);
+      spool.choose(new Spool.Caps(9, 9, 9, 1), 0);
       assertThat(spool.get(1)).isEqualTo(candidate("shop", "Ä.java", "ä?"));
       assertThat(spool.get(0)).isEqualTo(candidate("shop", "A.java", "a?"));
     }
@@ -80,7 +85,7 @@ class SpoolTest {
   private List<Candidate> chosen(List<Candidate> all) {
     try (var spool = open()) {
       all.forEach(spool::add);
-      var choice = spool.choose(new Spool.Caps(12, 3, 8, 9), 2);
+      var choice = spool.choose(new Spool.Caps(12, 3, 8, 1), 2);
       assertThat(choice.dropped()).hasSize(2);
       assertThat(choice.droppedInAll()).isEqualTo(28);
       return choice.chosen().stream().map(spool::get).toList();
@@ -96,7 +101,7 @@ class SpoolTest {
       spool.add(candidate(Origin.TEACHER, "shop", "0.java", "teacher"));
       spool.add(candidate(Origin.GOLDEN, "shop", "1.java", "golden"));
 
-      var chosen = spool.choose(new Spool.Caps(3, 1, 9, 9), 0).chosen().stream().map(spool::get);
+      var chosen = spool.choose(new Spool.Caps(3, 1, 9, 1), 0).chosen().stream().map(spool::get);
 
       assertThat(chosen.map(Candidate::origin))
           .containsExactlyInAnyOrder(Origin.TEACHER, Origin.GOLDEN, Origin.FACTS);
@@ -104,16 +109,18 @@ class SpoolTest {
   }
 
   @Test
-  void commitsHaveACapOfTheirOwnAndNotThatOfAFile() {
+  void rowsAboutChangesAreAShareOfTheRowsThatThereAre() {
     try (var spool = open()) {
       for (int i = 0; i < 20; i++) {
-        spool.add(candidate("shop", "commit:" + i, "what did " + i + " change"));
+        spool.add(candidate("change_time", Origin.FACTS, "shop", i + ".java", "when did " + i));
         spool.add(candidate("shop", i + ".java", "facts " + i));
       }
-      var chosen = spool.choose(new Spool.Caps(40, 1, 40, 5), 0).chosen();
-      assertThat(chosen.stream().map(spool::get).filter(one -> one.gold().getFirst().isCommit()))
-          .hasSize(5);
-      assertThat(chosen).hasSize(25);
+      for (int all : List.of(1_000, 10)) {
+        var chosen = spool.choose(new Spool.Caps(all, 9, 1_000, 0.2), 0).chosen();
+        var ofChange = chosen.stream().map(spool::get).filter(Candidate::isAboutChange).count();
+        assertThat(ofChange).isEqualTo(chosen.size() / 5).isPositive();
+      }
+      assertThat(spool.choose(new Spool.Caps(1_000, 9, 1_000, 0), 0).chosen()).hasSize(20);
     }
   }
 

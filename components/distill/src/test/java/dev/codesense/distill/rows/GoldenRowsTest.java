@@ -63,7 +63,7 @@ class GoldenRowsTest {
   }
 
   private static List<Integer> cited(GoldenRows rows) {
-    return rows.asked(_ -> new FactRows.Setting(Split.TRAIN, "abc", "cluster")).stream()
+    return rows.asked(_ -> new FactRows.Setting(Split.TRAIN, "abc", "cluster", false)).stream()
         .flatMap(asked -> asked.candidate().gold().stream())
         .map(Place::startLine)
         .toList();

@@ -292,6 +292,10 @@ public final class ChunkStage {
         history == null
             ? null
             : new ChunkFacts.History(
-                history.lastChange(), history.lastCommit(), history.authors(), history.changes()));
+                history.lastChange(),
+                history.lastCommit(),
+                history.authors(),
+                history.changes(),
+                history.lastMessage()));
   }
 }

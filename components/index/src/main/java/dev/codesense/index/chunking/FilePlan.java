@@ -160,12 +160,13 @@ public record FilePlan(
                     quarantined),
             history == null
                 ? ""
-                : "%s %s %d %s"
+                : "%s %s %d %s %s"
                     .formatted(
                         history.lastChange(),
                         history.lastCommit(),
                         history.changes(),
-                        String.join("\n", history.authors())))
+                        String.join("\n", history.authors()),
+                        history.lastMessage()))
         .substring(0, 32);
   }
 }

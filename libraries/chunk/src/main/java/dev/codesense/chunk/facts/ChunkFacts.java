@@ -20,7 +20,7 @@ public record ChunkFacts(
 
   /// Raised when a field is added, removed or changes its meaning: an index of another version is
   /// rebuilt.
-  public static final int SCHEMA_VERSION = 2;
+  public static final int SCHEMA_VERSION = 3;
 
   /// Where the chunk stands in its file.
   public record Structure(
@@ -114,5 +114,7 @@ public record ChunkFacts(
       @Doc("Time of the last change") Instant lastChange,
       @Doc("Commit of the last change") String lastCommit,
       @Doc("Authors, most changes first") List<String> authors,
-      @Doc("Commits that changed the file, among those read") int changes) {}
+      @Doc("Commits that changed the file, among those read") int changes,
+      @Doc("Message of the last change, masked, at most 1,000 characters, where it was kept")
+          @Nullable String lastMessage) {}
 }

@@ -38,17 +38,6 @@ public record RowProvenance(
   }
 
   /// Lines of a file at a commit.
-  ///
-  /// @param path of a commit, whose lines are its message and the files that it changed: [#COMMIT]
-  ///   and its first 12 hex digits
-  /// @param chunkId of the chunk with these lines; of a commit, an id that no index has
   public record Place(
-      String repo, String commit, String path, int startLine, int endLine, String chunkId) {
-    public static final String COMMIT = "commit:";
-
-    /// Whether it is a commit instead of lines of a file.
-    public boolean isCommit() {
-      return path.startsWith(COMMIT);
-    }
-  }
+      String repo, String commit, String path, int startLine, int endLine, String chunkId) {}
 }
