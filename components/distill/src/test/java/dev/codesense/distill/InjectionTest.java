@@ -2,9 +2,11 @@ package dev.codesense.distill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.testkit.HostileOrders;
+import dev.codesense.testkit.TestRunContext;
 import dev.codesense.testkit.chat.Asked;
 import dev.codesense.testkit.chat.Said;
 import dev.codesense.testkit.chat.ScriptedChatServer;
@@ -71,6 +73,14 @@ class InjectionTest {
         shop:
           # %2$s
           hostile-%1$d: '%2$s'
+        """),
+    COMMIT(
+        "%1$d.java",
+        """
+        package shop;
+
+        /// Keeps what the office of this town has changed, number %1$d.
+        public final class Hostile%1$d {}
         """);
 
     private final String path;
@@ -84,10 +94,14 @@ class InjectionTest {
     void plant(Shops shops) {
       for (int i = 0; i < HostileOrders.ALL.size(); i++) {
         var words = HostileOrders.ALL.get(i).replace("'", "").replace("\"", "");
-        shops.put(
-            Shops.SHOP,
-            "hostile/" + path.formatted(i, words.replaceAll("[/\\\\]", " ")),
-            text.formatted(i, words));
+        var file = "hostile/" + path.formatted(i, words.replaceAll("[/\\\\]", " "));
+        shops.put(Shops.SHOP, file, text.formatted(i, words));
+        if (this == COMMIT) {
+          shops.history.put(
+              file,
+              new ChunkFacts.History(
+                  TestRunContext.START, "%040x".formatted(i + 1), List.of("Mallory"), 1, words));
+        }
       }
     }
   }

@@ -113,6 +113,12 @@ public final class EvaluateAnswersComponent
             CodeSearch.open(
                 store, index.generation(), embedder, RankingWeights.DEFAULT, config.access())) {
       var questions = questions(request, snapshot, store, index.generation(), run);
+      if (questions.isEmpty()) {
+        throw new CodesenseException(
+            EvaluateProblem.NO_QUESTIONS,
+            "There is no golden or held-out question, and %s has nothing that a question could be made of"
+                .formatted(index.generation().physicalName()));
+      }
       run.progress().event("about " + estimate(endpoints, judge, questions.size(), config));
       var finder = new CodeFinder(search);
       CodeSource code =

@@ -25,7 +25,11 @@ public enum EvaluateProblem implements Problem {
   DEEPEVAL_FAILED(
       "CS-EVL-008",
       Kind.USER,
-      "Read what Python says in the message; the version that is tried is deepeval 4.3.1.");
+      "Read what Python says in the message; the version that is tried is deepeval 4.3.1."),
+  NO_QUESTIONS(
+      "CS-EVL-009",
+      Kind.USER,
+      "Index repositories with code, or name golden questions in evaluate.questions.");
 
   private final Entry entry;
 

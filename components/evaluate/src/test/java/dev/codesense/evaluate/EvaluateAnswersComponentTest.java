@@ -452,6 +452,18 @@ class EvaluateAnswersComponentTest {
   }
 
   @Test
+  void anEmptyIndexWithoutGoldenQuestionsIsAnError() throws Exception {
+    shop.files.clear();
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
+      assertThatThrownBy(() -> evaluate(server, config(null, 0)))
+          .isInstanceOfSatisfying(
+              CodesenseException.class,
+              e -> assertThat(e.problem()).isEqualTo(EvaluateProblem.NO_QUESTIONS));
+      assertThat(server.asked()).isEmpty();
+    }
+  }
+
+  @Test
   void noHeldOutQuestionIsAskedWhereTheSettingsSayZero() throws Exception {
     holdOut(14);
     try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,10 @@ final class GitHistory implements CodeHistory {
   /// Remote URLs by repo-id.
   private final Map<String, String> urls;
 
+  /// What changed between two trees, by their ids: many anchors are from the same commit, and
+  /// renames take long to find.
+  private final Map<String, List<DiffEntry>> changes = new HashMap<>();
+
   GitHistory(Path project, Path state, Map<String, String> urls) {
     QuietSystemReader.install();
     this.project = project;
@@ -72,7 +77,8 @@ final class GitHistory implements CodeHistory {
       return new Walk(
               repository,
               walk.parseCommit(ObjectId.fromString(from)).getTree(),
-              walk.parseCommit(ObjectId.fromString(to)).getTree())
+              walk.parseCommit(ObjectId.fromString(to)).getTree(),
+              changes)
           .follow(path, lines);
     } catch (IOException e) {
       return new Followed.Unknown("the mirror of %s cannot be read: %s".formatted(repo, e));
@@ -108,7 +114,8 @@ final class GitHistory implements CodeHistory {
   }
 
   /// From one tree to another of one repository.
-  private record Walk(Repository repository, RevTree from, RevTree to) {
+  private record Walk(
+      Repository repository, RevTree from, RevTree to, Map<String, List<DiffEntry>> known) {
 
     Followed follow(String path, @Nullable Lines lines) throws IOException {
       var old = text(from, path);
@@ -171,13 +178,20 @@ final class GitHistory implements CodeHistory {
     }
 
     private List<DiffEntry> changes() throws IOException {
+      var trees = from.name() + " " + to.name();
+      var before = known.get(trees);
+      if (before != null) {
+        return before;
+      }
       try (var walk = new TreeWalk(repository)) {
         walk.setRecursive(true);
         walk.addTree(from);
         walk.addTree(to);
         var detector = new RenameDetector(repository);
         detector.addAll(DiffEntry.scan(walk));
-        return detector.compute();
+        var found = detector.compute();
+        known.put(trees, found);
+        return found;
       }
     }
 

@@ -2,6 +2,7 @@ package dev.codesense.cli.golden;
 
 import dev.codesense.answer.golden.AnchorState;
 import dev.codesense.answer.golden.GoldenCheck.Checked;
+import dev.codesense.answer.golden.GoldenFile;
 import dev.codesense.answer.golden.GoldenProblem;
 import dev.codesense.answer.golden.GoldenSet;
 import dev.codesense.cli.invocation.Invocation;
@@ -136,7 +137,7 @@ final class GoldenCheckCommand implements Callable<Integer> {
           GoldenProblem.OUT_OF_DATE,
           set.name() + " was changed while it was checked: nothing was written, check it again");
     }
-    int corrected = 0;
+    var moves = new ArrayList<GoldenFile.Move>();
     for (int question = 0; question < checked.size(); question++) {
       var anchors = checked.get(question).anchors();
       for (int anchor = 0; anchor < anchors.size(); anchor++) {
@@ -147,15 +148,15 @@ final class GoldenCheckCommand implements Callable<Integer> {
               default -> null;
             };
         if (to != null) {
-          golden.move(question, anchor, to);
-          corrected++;
+          moves.add(new GoldenFile.Move(question, anchor, to));
         }
       }
     }
-    if (corrected > 0) {
+    if (!moves.isEmpty()) {
+      golden.move(moves);
       golden.write();
     }
-    return corrected;
+    return moves.size();
   }
 
   private void print(GoldenSet set, List<Line> lines, int corrected) {

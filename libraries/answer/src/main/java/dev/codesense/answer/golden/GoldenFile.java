@@ -16,9 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A file of golden questions that is changed: only what a change is about; comments, order, layout
@@ -190,51 +192,47 @@ public final class GoldenFile {
     return LONE_SURROGATE.matcher(text).replaceAll("\ufffd");
   }
 
-  /// Replaces an anchor by another place of the same kind.
+  /// An anchor and the place that it is to name instead.
   ///
   /// @param question its place in [#questions]
   /// @param anchor its place in the question
   /// @param to with a symbol where the other has one, with lines where it has them
+  public record Move(int question, int anchor, Anchor to) {}
+
+  /// Replaces anchors by other places of the same kind, all or none of them.
+  ///
   /// @throws CodesenseException [GoldenProblem#MALFORMED] where the file cannot be changed like
   ///   that
-  public void move(int question, int anchor, Anchor to) {
-    var from = questions.get(question).anchors().get(anchor);
-    if (GoldenSet.isYaml(name)) {
-      change(moved(name, text, List.of(question, "anchors", anchor), from, to));
-      return;
-    }
+  public void move(List<Move> moves) {
+    var changed = GoldenSet.isYaml(name) ? movedInYaml(moves) : movedInLines(moves);
+    questions = parsed(changed);
+    text = changed;
+  }
+
+  private String movedInYaml(List<Move> moves) {
+    return edited(
+        text,
+        edits ->
+            moves.forEach(
+                move -> move(edits, List.of(move.question(), "anchors", move.anchor()), move)));
+  }
+
+  private String movedInLines(List<Move> moves) {
     var lines = text.split("\n", -1);
-    int at = line(lines, question);
-    lines[at] = moved(name, lines[at], List.of("anchors", anchor), from, to);
-    change(String.join("\n", lines));
-  }
-
-  /// The line of a question, from 0.
-  private static int line(String[] lines, int question) {
-    int left = question;
-    for (int i = 0; i < lines.length; i++) {
-      if (!lines[i].isBlank() && left-- == 0) {
-        return i;
-      }
+    var ofQuestions =
+        IntStream.range(0, lines.length).filter(line -> !lines[line].isBlank()).toArray();
+    for (var move : moves) {
+      int line = ofQuestions[move.question()];
+      lines[line] =
+          edited(lines[line], edits -> move(edits, List.of("anchors", move.anchor()), move));
     }
-    throw new IllegalArgumentException("There is no question " + question);
+    return String.join("\n", lines);
   }
 
-  private static String moved(String name, String text, List<?> place, Anchor from, Anchor to) {
+  private String edited(String content, Consumer<YamlEdits> change) {
     try {
-      var edits = YamlEdits.of(name, text);
-      if (!to.path().equals(from.path())) {
-        edits.replace(below(place, "path"), to.path());
-      }
-      var lines = to.lines();
-      if (lines != null && !lines.equals(from.lines())) {
-        edits.replace(below(place, "lines", "first"), Integer.toString(lines.first()));
-        edits.replace(below(place, "lines", "last"), Integer.toString(lines.last()));
-      }
-      var commit = to.commit();
-      if (commit != null && !commit.equals(from.commit())) {
-        edits.putBehind(below(place, "path"), "commit", commit);
-      }
+      var edits = YamlEdits.of(name, content);
+      change.accept(edits);
       return edits.text();
     } catch (TreeSyntaxException | IllegalArgumentException e) {
       throw new CodesenseException(
@@ -242,15 +240,27 @@ public final class GoldenFile {
     }
   }
 
+  private void move(YamlEdits edits, List<?> place, Move move) {
+    var from = questions.get(move.question()).anchors().get(move.anchor());
+    var to = move.to();
+    if (!to.path().equals(from.path())) {
+      edits.replace(below(place, "path"), to.path());
+    }
+    var lines = to.lines();
+    if (lines != null && !lines.equals(from.lines())) {
+      edits.replace(below(place, "lines", "first"), Integer.toString(lines.first()));
+      edits.replace(below(place, "lines", "last"), Integer.toString(lines.last()));
+    }
+    var commit = to.commit();
+    if (commit != null && !commit.equals(from.commit())) {
+      edits.putBehind(below(place, "path"), "commit", commit);
+    }
+  }
+
   private static List<Object> below(List<?> place, String... keys) {
     var below = new ArrayList<Object>(place);
     below.addAll(List.of(keys));
     return below;
-  }
-
-  private void change(String changed) {
-    questions = parsed(changed);
-    text = changed;
   }
 
   /// Writes the changes, if what is written reads back; a reader sees the old file or the new one.

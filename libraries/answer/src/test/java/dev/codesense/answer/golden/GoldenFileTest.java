@@ -87,7 +87,10 @@ class GoldenFileTest {
           # the end\
         """);
     var file = open("q.yaml");
-    file.move(0, 0, new Anchor(null, "b.java", null, new Anchor.Lines(5, 9), "abc"));
+    file.move(
+        List.of(
+            new GoldenFile.Move(
+                0, 0, new Anchor(null, "b.java", null, new Anchor.Lines(5, 9), "abc"))));
     file.add(new GoldenQuestion("x", "How?", null, null, List.of()));
 
     assertThat(written(file, "q.yaml"))
@@ -109,13 +112,46 @@ class GoldenFileTest {
   }
 
   @Test
+  void severalAnchorsMoveAtOnce() throws IOException {
+    Files.writeString(
+        folder.resolve("q.yaml"),
+        """
+        - {id: one, question: Why?, anchors: [{path: a.java}, {path: b.java}]}
+        - {id: two, question: How?, anchors: [{path: a.java}]}
+        """);
+    Files.writeString(
+        folder.resolve("q.jsonl"),
+        """
+        {"id": "one", "question": "Why?", "anchors": [{"path": "a.java"}, {"path": "b.java"}]}
+
+        {"id": "two", "question": "How?", "anchors": [{"path": "a.java"}]}
+        """);
+    for (var name : List.of("q.yaml", "q.jsonl")) {
+      var file = open(name);
+      var moved = new Anchor(null, "longer/a.java", null, null, null);
+      file.move(
+          List.of(
+              new GoldenFile.Move(0, 0, moved),
+              new GoldenFile.Move(0, 1, new Anchor(null, "c", null, null, null)),
+              new GoldenFile.Move(1, 0, moved)));
+      file.write();
+
+      assertThat(open(name).questions())
+          .extracting(question -> question.anchors().stream().map(Anchor::path).toList())
+          .containsExactly(List.of("longer/a.java", "c"), List.of("longer/a.java"));
+    }
+  }
+
+  @Test
   void aLineOfJsonKeepsItsLayoutAndTheOthersTheirs() throws IOException {
     Files.writeString(
         folder.resolve("q.jsonl"),
         "\r\n{\"id\":\"1\",\"question\":\"Why?\",\"anchors\":[]}\r\n\r\n"
             + "{ \"note\": \"ours\", \"id\":\"2\",\"question\":\"How?\",\"anchors\":[ {\"path\":\"a\",\"lines\":{\"first\":1,\"last\":2}} ] }");
     var file = open("q.jsonl");
-    file.move(1, 0, new Anchor(null, "a", null, new Anchor.Lines(2, 3), "abc"));
+    file.move(
+        List.of(
+            new GoldenFile.Move(1, 0, new Anchor(null, "a", null, new Anchor.Lines(2, 3), "abc"))));
 
     assertThat(written(file, "q.jsonl"))
         .isEqualTo(

@@ -19,8 +19,8 @@ public record ChunkFacts(
     @Nullable History history) {
 
   /// Raised when a field is added, removed or changes its meaning: an index of another version is
-  /// rebuilt.
-  public static final int SCHEMA_VERSION = 3;
+  /// rebuilt. Not for one that may be null: it is, until a file is chunked again.
+  public static final int SCHEMA_VERSION = 2;
 
   /// Where the chunk stands in its file.
   public record Structure(

@@ -6,10 +6,12 @@ import dev.codesense.tracking.mlflow.RunRecord.Metric;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.mlflow.api.proto.Service;
 import org.mlflow.api.proto.Service.RunInfo;
 import org.mlflow.api.proto.Service.RunStatus;
@@ -243,9 +245,12 @@ public final class MlflowRuns {
     run.datasets().stream()
         .filter(dataset -> !dataset.digest().equals(stored.datasets().get(dataset.name())))
         .forEach(dataset -> wrong.add("the dataset %s is missing".formatted(dataset.name())));
-    for (var name : run.metrics().stream().map(Metric::name).distinct().toList()) {
-      if (!sameMetric(run, stored, name)) {
-        wrong.add("the metric %s has other values".formatted(name));
+    var metrics =
+        run.metrics().stream()
+            .collect(Collectors.groupingBy(Metric::name, LinkedHashMap::new, Collectors.toList()));
+    for (var metric : metrics.entrySet()) {
+      if (!sameMetric(metric.getKey(), metric.getValue(), stored)) {
+        wrong.add("the metric %s has other values".formatted(metric.getKey()));
       }
     }
     if (!wrong.isEmpty()) {
@@ -256,13 +261,9 @@ public final class MlflowRuns {
     }
   }
 
-  private boolean sameMetric(RunRecord run, StoredRun stored, String name)
+  private boolean sameMetric(String name, List<Metric> points, StoredRun stored)
       throws InterruptedException {
-    var sent =
-        run.metrics().stream()
-            .filter(metric -> metric.name().equals(name))
-            .sorted(Comparator.comparingLong(Metric::step))
-            .toList();
+    var sent = points.stream().sorted(Comparator.comparingLong(Metric::step)).toList();
     var last = stored.metrics().get(name);
     if (sent.size() == 1) {
       return last != null && sameValue(sent.getFirst().value(), last);
