@@ -19,17 +19,34 @@ public final class PromptText {
               + "|<</?SYS>>"
               + "|\\[/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|MIDDLE|PREFIX|SUFFIX)]");
 
-  private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+  /// What may follow the first character of one: code is full of brackets.
+  private static final String SECOND = "|｜/<sbepumtISATMP";
 
   private PromptText() {}
 
   /// Text of several lines, each behind the gutter.
   public static String quoted(String text) {
     var quoted = new StringBuilder(text.length() + text.length() / 16);
-    for (var line : LINE_BREAK.split(text, -1)) {
-      quoted.append(line.isEmpty() ? "|" : "| ").append(line(line)).append('\n');
+    int from = 0;
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (isLineBreak(c)) {
+        quote(text.substring(from, at), quoted);
+        at += c == '\r' && text.startsWith("\n", at + 1) ? 1 : 0;
+        from = at + 1;
+      }
     }
+    quote(text.substring(from), quoted);
     return quoted.toString();
+  }
+
+  private static void quote(String line, StringBuilder quoted) {
+    quoted.append(line.isEmpty() ? "|" : "| ").append(line(line)).append('\n');
+  }
+
+  /// As `\R` of a regular expression has them, which takes most of the time that a prompt does.
+  private static boolean isLineBreak(char c) {
+    return (c >= '\n' && c <= '\r') || c == '\u0085' || c == '\u2028' || c == '\u2029';
   }
 
   /// Text that is to stay within its line.
@@ -48,7 +65,10 @@ public final class PromptText {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       plain &= (c >= ' ' && c <= '~') || c == '\t' || (lineBreaks && c == '\n');
-      mayHaveToken |= c == '<' || c == '[';
+      mayHaveToken |=
+          (c == '<' || c == '[')
+              && i + 1 < text.length()
+              && SECOND.indexOf(text.charAt(i + 1)) >= 0;
     }
     var visible = plain ? text : visible(text, lineBreaks);
     return mayHaveToken

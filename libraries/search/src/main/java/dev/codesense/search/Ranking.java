@@ -31,14 +31,17 @@ final class Ranking {
 
   private final Question question;
   private final RankingWeights weights;
-  private final List<String> words;
+  private final List<char[]> words;
   private final Set<String> symbols;
   private final TermScanner scanner = new TermScanner();
+
+  /// By path: candidates are often of one file.
+  private final Map<String, Double> coverages = new HashMap<>();
 
   Ranking(Question question, RankingWeights weights) {
     this.question = question;
     this.weights = weights;
-    this.words = List.copyOf(question.terms().keySet());
+    this.words = question.terms().keySet().stream().map(String::toCharArray).toList();
     this.symbols = new HashSet<>(question.symbols());
   }
 
@@ -93,7 +96,9 @@ final class Ranking {
       gain += weights.definition();
     }
     if (weights.pathWords() > 0) {
-      gain += weights.pathWords() * coverage(nameAndFolder(candidate.path()));
+      gain +=
+          weights.pathWords()
+              * coverages.computeIfAbsent(candidate.path(), path -> coverage(nameAndFolder(path)));
     }
     if ((candidate.test() || isBenchmark(candidate.path())) && !question.asksForTests()) {
       gain *= weights.test();
@@ -119,9 +124,8 @@ final class Ranking {
     for (scanner.reset(text); scanner.next(); ) {
       for (int i = 0; i < words.size() && i < Long.SIZE; i++) {
         var word = words.get(i);
-        if (word.length() == scanner.length()
-            && Arrays.equals(
-                scanner.buffer(), 0, scanner.length(), word.toCharArray(), 0, word.length())) {
+        if (word.length == scanner.length()
+            && Arrays.equals(scanner.buffer(), 0, scanner.length(), word, 0, word.length)) {
           seen |= 1L << i;
         }
       }
