@@ -39,6 +39,7 @@ public final class ChatBench {
 
   public static void main(String[] arguments) throws Exception {
     var slots = new Semaphore(AT_A_TIME);
+    var limits = new ModelConfig.Limits(null, 64, AT_A_TIME, Duration.ofMinutes(1));
     var folder = Files.createTempDirectory("chat-bench");
     try (var server =
             ScriptedChatServer.answering(_ -> {
@@ -60,10 +61,7 @@ public final class ChatBench {
         var model =
             ChatModels.open(
                 ModelEndpoint.of(
-                    "bench",
-                    ModelConfig.openAi(server.url(), "scripted")
-                        .withLimits(
-                            new ModelConfig.Limits(null, 64, AT_A_TIME, Duration.ofMinutes(1)))),
+                    "bench", ModelConfig.openAi(server.url(), "scripted").withLimits(limits)),
                 null,
                 null,
                 budget,
@@ -78,7 +76,7 @@ public final class ChatBench {
       for (int round = 1; round <= 3; round++) {
         long started = System.nanoTime();
         long worked = SYSTEM.getProcessCpuTime();
-        FanOut.named("bench").atMost(AT_A_TIME).map(requests, model::chat);
+        FanOut.named("bench").atMost(limits.underWay()).map(requests, model::chat);
         double seconds = (System.nanoTime() - started) / 1e9;
         double ideal = THINKING.toMillis() / 1e3 * CALLS / AT_A_TIME;
         System.out.printf(

@@ -88,6 +88,7 @@ final class Distillation {
   private static final int USES_NAMED = 3;
   private static final int SAMPLES = 3;
   private static final int LESSONS_AT_ONCE = 64;
+  private static final int LESSONS_A_TURN = 8;
 
   /// Tokens, for the estimate.
   private static final int LONGEST_LINES = 1_000;
@@ -292,7 +293,7 @@ final class Distillation {
                                 budget.answerTokens()))
                         .plus(ratings(judge, unanswered.size(), budget))));
     var state = run.state().resolve("distill");
-    int parallel = endpoint.config().limits().parallel();
+    int underWay = endpoint.config().limits().underWay();
     var tally = new CallTally(calls);
     try (var spent =
             Budget.open(
@@ -313,7 +314,7 @@ final class Distillation {
               config.commitShare());
       var answers =
           FanOut.named("teacher")
-              .atMost(parallel)
+              .atMost(underWay)
               .map(unanswered, asked -> lecturer.answer(asked.candidate()));
       var review =
           new Review(
@@ -323,18 +324,20 @@ final class Distillation {
               judging == null || judge == null
                   ? null
                   : new RowJudge(kept.in(judging, judge.identity()), run.codec()),
-              judge == null ? 1 : judge.config().limits().parallel());
+              judge == null ? 1 : judge.config().limits().underWay());
       var questions = new HashMap<String, GoldenQuestion>();
       unanswered.forEach(one -> questions.put(one.candidate().question(), one.question()));
       for (var candidate : review.of(answers)) {
         add(Objects.requireNonNull(questions.get(candidate.question())), candidate, spool);
       }
-      for (int from = 0; from < seeds.size(); from += LESSONS_AT_ONCE) {
-        var batch = seeds.subList(from, Math.min(seeds.size(), from + LESSONS_AT_ONCE));
+      // At the end of each batch the server waits for its slowest call.
+      int atOnce = Math.max(LESSONS_AT_ONCE, LESSONS_A_TURN * underWay);
+      for (int from = 0; from < seeds.size(); from += atOnce) {
+        var batch = seeds.subList(from, Math.min(seeds.size(), from + atOnce));
         var chunks = code.fetch(batch);
         var lessons =
             FanOut.named("teacher")
-                .atMost(parallel)
+                .atMost(underWay)
                 .map(
                     batch.stream().filter(chunks::containsKey).map(chunks::get).toList(),
                     chunk -> {

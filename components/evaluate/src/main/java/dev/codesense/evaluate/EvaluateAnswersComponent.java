@@ -311,7 +311,7 @@ public final class EvaluateAnswersComponent
                         run.codec(),
                         config.judgedCriteria()),
                     config.rule(),
-                    judge.config().limits().parallel())
+                    judge.config().limits().underWay())
                 .of(
                     questions,
                     systems,

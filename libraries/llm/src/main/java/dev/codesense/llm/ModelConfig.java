@@ -108,6 +108,13 @@ public record ModelConfig(
       }
     }
 
+    /// How many calls to have under way so that [#parallel] are with the server at every instant:
+    /// the others are being made ready, or what they brought is being kept. With one at a time it
+    /// is one, so that each reply is kept before the next is asked for.
+    public int underWay() {
+      return (int) Math.min(2L * parallel - 1, Integer.MAX_VALUE);
+    }
+
     /// What holds where nothing is set.
     public static final Limits DEFAULT = new Limits(null, 1024, 4, Duration.ofMinutes(2));
   }
