@@ -7,10 +7,12 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RefusedValueException;
 import dev.codesense.runtime.jackson.JsonCodec;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsTest {
@@ -112,5 +114,12 @@ class ModelsTest {
     var prices = new ModelConfig.Prices(2, 0.5, 8);
 
     assertThat(prices.of(new Usage(1_000_000, 400_000, 100_000, false))).isEqualTo(1.2 + 0.2 + 0.8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "32, 63", "2147483647, 2147483647"})
+  void whileCallsAreWithTheServerOthersAreMadeReady(int parallel, int underWay) {
+    assertThat(new ModelConfig.Limits(null, 1, parallel, Duration.ofMinutes(1)).underWay())
+        .isEqualTo(underWay);
   }
 }
