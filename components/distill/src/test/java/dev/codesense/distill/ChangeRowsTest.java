@@ -215,4 +215,17 @@ class ChangeRowsTest {
           .allMatch(row -> row.answer().startsWith("So that the office closes "));
     }
   }
+
+  @Test
+  void aTeacherIsNotAskedAboutChangesThatNobodyRecorded() throws Exception {
+    shops.history.clear();
+    var index = shops.index();
+    try (var server = ScriptedChatServer.answering(TeacherTest::teach)) {
+      shops.distill(
+          index, TeacherTest.endpoint(server), Shops.config(0, 0, true, List.of(), 8_192, 0.5));
+      assertThat(server.asked())
+          .isNotEmpty()
+          .noneMatch(asked -> asked.prompt().contains("last change"));
+    }
+  }
 }

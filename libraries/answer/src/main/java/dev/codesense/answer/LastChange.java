@@ -14,8 +14,8 @@ public final class LastChange {
 
   private static final Pattern ASKED =
       Pattern.compile(
-          "\\b(commit(s|ted)?|changed|(last|latest|recent) change|change to .* on \\d+|modified|(when|why) (was|were)\\b|who (wrote|touched))\\b"
-              + "|коммит|изменил|изменял|изменен[аоы]?\\b|изменён|меняли|причин\\S* изменени|последн\\S* изменени|изменени\\S* .*последн",
+          "\\b(commit(s|ted)?|changed|(last|latest|recent) change|change to .{1,200} on \\d+|modified|(when|why) (was|were)\\b|who (wrote|touched))\\b"
+              + "|коммит|изменил|изменял|изменен[аоы]?\\b|изменён|меняли|причин\\S* изменени|последн\\S* изменени|изменени\\S* .{0,200}последн",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
   private LastChange() {}

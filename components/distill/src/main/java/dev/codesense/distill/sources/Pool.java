@@ -254,7 +254,7 @@ public final class Pool {
 
   /// Whether rows may be about the last change to a chunk's file.
   public boolean tellsChange(Chunk chunk) {
-    return !untold.contains(lastCommit(chunk));
+    return !LastChange.of(chunk).isEmpty() && !untold.contains(lastCommit(chunk));
   }
 
   /// The split of a chunk; empty for one that takes no part.
