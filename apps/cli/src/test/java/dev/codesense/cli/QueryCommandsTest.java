@@ -55,15 +55,35 @@ class QueryCommandsTest {
   void aRepositoryOrLanguageThatIsNotThereNamesTheNearest() {
     var outcome =
         new Shell(project)
-            .run("search", "cart", "--repo", ID + "k", "--language", "jav", "--language", "java");
+            .run("search", "cart", "--repo", ID + "k", "--language", "jaca", "--language", "java");
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).isEqualTo("No results.\n");
     assertThat(outcome.err().lines())
         .containsExactly(
-            "warning: The index has no vectors yet: ranked by words only",
-            "warning: --repo %1$sk is not in the index; did you mean %1$s?".formatted(ID),
-            "warning: --language jav is not in the index; did you mean java?");
+            "warning: repo:%1$sk is not in the index; did you mean repo:%1$s?".formatted(ID),
+            "warning: lang:jaca is not in the index; did you mean lang:java?",
+            "warning: The index has no vectors yet: ranked by words only");
+  }
+
+  @Test
+  void filtersInTheQueryAndFlagsMeanTheSame() {
+    var shell = new Shell(project);
+    var typed = shell.run("search", "cart lang:java repo:our-shop path:src/", "--json");
+    var flags =
+        shell.run(
+            "search", "cart", "--language=java", "--repo=our-shop", "--path-prefix=src/", "--json");
+
+    assertThat(typed.out()).contains("\"words\":\"cart\"", "\"path\":\"src/Cart.java\"");
+    assertThat(typed.out()).contains("\"filters\":[\"lang:java\",\"repo:our-shop\",\"path:src/\"]");
+    assertThat(flags.out())
+        .contains("\"filters\":[\"repo:our-shop\",\"lang:java\",\"path:src/\"]")
+        .contains("\"path\":\"src/Cart.java\"");
+    assertThat(shell.run("search", "cart -file:Cart").out()).isEqualTo("No results.\n");
+    assertThat(shell.run("search", "cart file:c++").code()).isEqualTo(10);
+    assertThat(shell.run("ask", "cart", "lang:java").out()).contains("src/Cart.java:1-3");
+    assertThat(shell.run("ask", "cart lang:java -path:src").err())
+        .contains("Nothing fits the filter lang:java -path:src");
   }
 
   @Test

@@ -10,8 +10,16 @@ import java.util.UUID;
 /// @param query the question as asked
 /// @param results best first
 /// @param warnings what made the answer worse than it could be, one line each
+/// @param words the question without its filters
+/// @param filters those that were understood, such as `repo:shop`
 public record SearchAnswer(
-    int version, Index index, String query, List<Result> results, List<String> warnings) {
+    int version,
+    Index index,
+    String query,
+    List<Result> results,
+    List<String> warnings,
+    String words,
+    List<String> filters) {
 
   /// Raised when a field is removed or changes its meaning.
   public static final int VERSION = 1;
@@ -19,6 +27,13 @@ public record SearchAnswer(
   public SearchAnswer {
     results = List.copyOf(results);
     warnings = List.copyOf(warnings);
+    filters = List.copyOf(filters);
+  }
+
+  /// Of a question without filters.
+  public SearchAnswer(
+      int version, Index index, String query, List<Result> results, List<String> warnings) {
+    this(version, index, query, results, warnings, query, List.of());
   }
 
   /// Which generation answered.

@@ -138,7 +138,7 @@ public final class AskCommand implements Callable<Integer> {
               invocation.tracking(shown.progress()));
       var answerer = new Answerer(opened, prompt, budget(chat));
       if (options.json()) {
-        var answer = answerer.answer(found.query(), code, _ -> {});
+        var answer = answerer.answer(found.words(), code, _ -> {});
         invocation.json(ModelAnswer.of(found, chat.name(), answer));
         return;
       }
@@ -147,7 +147,7 @@ public final class AskCommand implements Callable<Integer> {
       try {
         var answer =
             answerer.answer(
-                found.query(),
+                found.words(),
                 code,
                 part -> {
                   out.print(SafeText.of(part));

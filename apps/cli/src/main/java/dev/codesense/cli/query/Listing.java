@@ -10,6 +10,7 @@ import dev.codesense.cli.terminal.Terminal;
 import dev.codesense.cli.terminal.Wrap;
 import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.Snippets;
+import dev.codesense.search.query.QueryText;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ public final class Listing {
     if (answer.results().isEmpty()) {
       out.println("No results.");
     }
-    var highlighter = Snippets.highlighter(answer.query());
+    var highlighter = Snippets.highlighter(answer.words());
     for (var result : answer.results()) {
       boolean named = !result.path().endsWith(result.title());
       out.println(
@@ -62,7 +63,7 @@ public final class Listing {
       out.println("Nothing in the index answers this question.");
       return;
     }
-    var highlighter = Snippets.highlighter(answer.question());
+    var highlighter = Snippets.highlighter(QueryText.of(answer.question()).words());
     for (var passage : answer.passages()) {
       out.println(
           paint.bold(safe(passage.title())) + " " + paint.cyan("[" + passage.source() + "]"));

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = {
       "  codesense search \"retry with backoff\" --language java --no-test",
+      "  codesense search \"retry lang:java repo:shop -file:_test\"",
       "  codesense search IndexRequest --limit 3 --json"
     })
 public final class SearchCommand implements Callable<Integer> {
@@ -26,7 +27,10 @@ public final class SearchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "QUERY",
       arity = "1..*",
-      description = "Words, identifiers, \"quoted phrases\"; English, Russian or both.")
+      description =
+          "Words, identifiers; English, Russian or both. With filters: repo:NAME, file:PATTERN,"
+              + " path:PREFIX, lang:NAME, sym:NAME, and -repo:, -file:, -path:, -lang: to leave out"
+              + " (inside quotes, since a word of its own that begins with - is an option).")
   private List<String> query = List.of();
 
   @Option(

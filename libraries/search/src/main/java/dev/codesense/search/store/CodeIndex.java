@@ -28,6 +28,11 @@ public interface CodeIndex extends AutoCloseable {
   ///   dimensions
   List<Candidate> dense(float[] vector, SearchFilter filter, int limit) throws InterruptedException;
 
+  /// Chunks that a filter leaves, in the store's order, all with score 1.
+  ///
+  /// @param limit at most so many
+  List<Candidate> all(SearchFilter filter, int limit) throws InterruptedException;
+
   /// Chunks that define a symbol, or that use it: simple names, exact case.
   List<Candidate> defining(Collection<String> symbols, SearchFilter filter, int limit)
       throws InterruptedException;

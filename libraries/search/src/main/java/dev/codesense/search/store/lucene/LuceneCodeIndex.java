@@ -39,6 +39,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -162,8 +163,25 @@ final class LuceneCodeIndex implements CodeIndex {
     }
     anyOf(all, ChunkDocument.REPO, filter.repositories());
     anyOf(all, ChunkDocument.LANGUAGE, filter.languages());
-    if (filter.pathPrefix() != null && !filter.pathPrefix().isEmpty()) {
-      all.add(new PrefixQuery(new Term(ChunkDocument.PATH, filter.pathPrefix())), Occur.FILTER);
+    anyOf(all, ChunkDocument.DEFINED, filter.defined());
+    if (!filter.pathPrefixes().isEmpty()) {
+      var any = new BooleanQuery.Builder();
+      filter
+          .pathPrefixes()
+          .forEach(prefix ->
+              any.add(new PrefixQuery(new Term(ChunkDocument.PATH, prefix)), Occur.SHOULD));
+      all.add(any.build(), Occur.FILTER);
+    }
+    filter
+        .paths()
+        .forEach(
+            pattern -> all.add(new FittingTermsQuery(ChunkDocument.PATH, pattern), Occur.FILTER));
+    if (!filter.withoutPaths().isEmpty()) {
+      all.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
+      filter
+          .withoutPaths()
+          .forEach(pattern ->
+              all.add(new FittingTermsQuery(ChunkDocument.PATH, pattern), Occur.MUST_NOT));
     }
     if (filter.test() != null) {
       var tests = new TermQuery(new Term(ChunkDocument.TEST, ChunkDocument.YES));
@@ -230,6 +248,14 @@ final class LuceneCodeIndex implements CodeIndex {
             RescoreTopNQuery.createFullPrecisionRescorerQuery(
                 visible, vector, ChunkDocument.VECTOR, count),
             limit);
+  }
+
+  @Override
+  public List<Candidate> all(SearchFilter filter, int limit) {
+    var restriction = restriction(filter);
+    return candidates(
+        new ConstantScoreQuery(restriction == null ? MatchAllDocsQuery.INSTANCE : restriction),
+        limit);
   }
 
   @Override
