@@ -87,6 +87,28 @@ class QueryCommandsTest {
   }
 
   @Test
+  void anExactTextIsFoundWithLinesAndNumbers() {
+    var shell = new Shell(project);
+
+    assertThat(shell.run("search", "--exact", "total() {").out())
+        .contains("   2 │   int total() { return 1; }\n", "1 matches in 1 places, 1 shown\n");
+    assertThat(shell.run("search", "--regex", "return \\d;", "lang:java", "--json").out())
+        .contains(
+            "\"lines\":[{\"number\":2,\"text\":\"  int total() { return 1; }\",\"ranges\":[{\"start\":16,\"end\":25}]}]",
+            "\"filters\":[\"lang:java\"]",
+            "\"found\":{\"matches\":1,\"chunks\":1,\"complete\":true}");
+    assertThat(shell.run("search", "--exact", "total", "--", "-file:cart").out())
+        .isEqualTo("No results.\n");
+    assertThat(shell.run("search", "--exact", "int", "total"))
+        .satisfies(outcome -> assertThat(outcome.code()).isEqualTo(2))
+        .satisfies(outcome ->
+            assertThat(outcome.err()).contains("QUERY holds filters alone, and 'total' is none"));
+    assertThat(shell.run("search").err()).contains("Missing required parameter: 'QUERY...'");
+    assertThat(shell.run("search", "--exact", "a", "--regex", "b").code()).isEqualTo(2);
+    assertThat(shell.run("search", "--regex", "(").err()).contains("CS-SRC-405");
+  }
+
+  @Test
   void aQuestionOfManyWordsIsAnswered() {
     var outcome = new Shell(project).run("search", "cart " + "of many words and more ".repeat(100));
 

@@ -179,10 +179,42 @@ public final class CodeSearch implements AutoCloseable {
         new SearchAnswer.Index(
             generation.collection(), generation.number(), generation.manifest().vectors()),
         request.text(),
-        results(ranked, question),
+        results(ranked, question, (_, _) -> List.of()),
         warnings,
         query.words(),
-        filters.stream().map(QueryFilter::toString).toList());
+        filters.stream().map(QueryFilter::toString).toList(),
+        null);
+  }
+
+  /// Ranks the chunks that hold a text or match an expression, by the priors that questions have.
+  ///
+  /// @throws CodesenseException when a filter is no pattern
+  public SearchAnswer find(TextRequest request) throws InterruptedException {
+    var warnings = new ArrayList<String>();
+    var finder = new TextFinder(request.pattern());
+    var filter = narrowed(visible(request.filter()), request.filters(), warnings);
+    if (filter.isPresent()) {
+      finder.read(index, filter.get(), request.patience());
+    }
+    var found = finder.found();
+    if (!found.complete()) {
+      warnings.add(
+          "Not all code was read: there are at least %d matches; narrow the search with repo:, file:, path: or lang:"
+              .formatted(found.matches()));
+    }
+    var question = Question.of(request.pattern().source(), weights);
+    var ranked = new Ranking(question, weights).rank(finder.chunks(), List.of(), request.limit());
+    var generation = index.generation();
+    return new SearchAnswer(
+        SearchAnswer.VERSION,
+        new SearchAnswer.Index(
+            generation.collection(), generation.number(), generation.manifest().vectors()),
+        request.pattern().source(),
+        results(ranked, question, finder::lines),
+        warnings,
+        request.pattern().source(),
+        request.filters().stream().map(QueryFilter::toString).toList(),
+        found);
   }
 
   private static String join(List<QueryFilter> filters) {
@@ -339,21 +371,32 @@ public final class CodeSearch implements AutoCloseable {
     return filter.access().isEmpty() ? filter.withAccess(access) : filter;
   }
 
-  private List<SearchAnswer.Result> results(List<Candidate> ranked, Question question)
-      throws InterruptedException {
+  /// Gives the lines of a text that hold what was looked for.
+  @FunctionalInterface
+  private interface LineFinder {
+    List<SearchAnswer.Line> lines(String text, int startLine);
+  }
+
+  private List<SearchAnswer.Result> results(
+      List<Candidate> ranked, Question question, LineFinder finder) throws InterruptedException {
     var excerpts = index.excerpts(ranked.stream().map(Candidate::chunkId).toList());
     var results = new ArrayList<SearchAnswer.Result>(ranked.size());
     for (var candidate : ranked) {
       var excerpt = excerpts.get(candidate.chunkId());
       if (excerpt != null) {
-        results.add(result(results.size() + 1, candidate, excerpt, question));
+        var lines = finder.lines(excerpt.text(), candidate.startLine());
+        results.add(result(results.size() + 1, candidate, excerpt, question, lines));
       }
     }
     return results;
   }
 
   private SearchAnswer.Result result(
-      int rank, Candidate candidate, Excerpt excerpt, Question question) {
+      int rank,
+      Candidate candidate,
+      Excerpt excerpt,
+      Question question,
+      List<SearchAnswer.Line> lines) {
     var contribution = index.generation().manifest().repositories().get(candidate.repo());
     var snippet = Snippets.best(question, excerpt.text());
     return new SearchAnswer.Result(
@@ -373,7 +416,8 @@ public final class CodeSearch implements AutoCloseable {
         contribution == null
             ? candidate.path()
             : new LinkTemplate(contribution.linkTemplate())
-                .expand(candidate.path(), candidate.startLine(), candidate.endLine()));
+                .expand(candidate.path(), candidate.startLine(), candidate.endLine()),
+        lines);
   }
 
   /// Whole chunks with facts, by id.

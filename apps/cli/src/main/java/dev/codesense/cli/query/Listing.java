@@ -50,11 +50,45 @@ public final class Listing {
               + (named ? paint.bold("  " + safe(result.title())) : ""));
       where(result.url(), result.commit(), result.path())
           .ifPresent(where -> out.println("   " + paint.dim(safe(where))));
-      for (var line : dedented(result.snippet().lines().toList())) {
-        out.println(paint.dim("   │ ") + highlighted(highlighter, clipped(line)));
+      if (result.lines().isEmpty()) {
+        for (var line : dedented(result.snippet().lines().toList())) {
+          out.println(paint.dim("   │ ") + highlighted(highlighter, clipped(line)));
+        }
+      } else {
+        print(result.lines(), out);
       }
       out.println();
     }
+    var found = answer.found();
+    if (found != null && found.matches() > 0) {
+      out.println(
+          paint.dim(
+              "%s%d matches in %d places, %d shown"
+                  .formatted(
+                      found.complete() ? "" : "at least ",
+                      found.matches(),
+                      found.chunks(),
+                      answer.results().size())));
+    }
+  }
+
+  /// Lines that hold what was looked for, each with its number.
+  private void print(List<SearchAnswer.Line> lines, PrintWriter out) {
+    int width = String.valueOf(lines.getLast().number()).length();
+    for (var line : lines.subList(0, Math.min(lines.size(), Snippets.LINES))) {
+      var number = String.valueOf(line.number());
+      var text = clipped(line.text());
+      out.println(
+          paint.dim("   " + " ".repeat(width - number.length()) + number + " │ ")
+              + highlighted(_ -> shown(line.ranges(), text), text));
+    }
+    if (lines.size() > Snippets.LINES) {
+      out.println(paint.dim("   … %d more lines".formatted(lines.size() - Snippets.LINES)));
+    }
+  }
+
+  private static List<Snippets.Span> shown(List<Snippets.Span> ranges, String text) {
+    return ranges.stream().filter(range -> range.end() <= text.length()).toList();
   }
 
   /// An answer made of passages, then their sources.

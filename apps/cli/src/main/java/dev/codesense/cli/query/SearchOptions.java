@@ -4,8 +4,9 @@ import dev.codesense.search.CodeSearch;
 import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.SearchMode;
 import dev.codesense.search.SearchRequest;
+import dev.codesense.search.TextRequest;
+import dev.codesense.search.pattern.TextPattern;
 import dev.codesense.search.query.QueryFilter;
-import dev.codesense.search.query.QueryFilter.Key;
 import dev.codesense.search.store.SearchFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,21 +73,33 @@ final class SearchOptions {
   private boolean json;
 
   SearchAnswer search(CodeSearch search, String text, int limit) throws InterruptedException {
-    var filters = new ArrayList<QueryFilter>();
-    add(filters, Key.REPO, repositories);
-    add(filters, Key.LANG, languages);
-    add(filters, Key.PATH, pathPrefix == null ? List.of() : List.of(pathPrefix));
     return search.search(
-        new SearchRequest(
-            text,
-            limit,
-            new SearchFilter(access, List.of(), null, List.of(), test),
-            filters,
-            mode,
-            SearchRequest.PATIENCE));
+        new SearchRequest(text, limit, visible(), filters(), mode, SearchRequest.PATIENCE));
   }
 
-  private static void add(List<QueryFilter> filters, Key key, List<String> values) {
+  /// Looks for a text or an expression.
+  ///
+  /// @param typed filters of the query
+  SearchAnswer find(CodeSearch search, TextPattern pattern, List<QueryFilter> typed, int limit)
+      throws InterruptedException {
+    var filters = filters();
+    filters.addAll(typed);
+    return search.find(new TextRequest(pattern, limit, visible(), filters, TextRequest.PATIENCE));
+  }
+
+  private SearchFilter visible() {
+    return new SearchFilter(access, List.of(), null, List.of(), test);
+  }
+
+  private List<QueryFilter> filters() {
+    var filters = new ArrayList<QueryFilter>();
+    add(filters, QueryFilter.Key.REPO, repositories);
+    add(filters, QueryFilter.Key.LANG, languages);
+    add(filters, QueryFilter.Key.PATH, pathPrefix == null ? List.of() : List.of(pathPrefix));
+    return filters;
+  }
+
+  private static void add(List<QueryFilter> filters, QueryFilter.Key key, List<String> values) {
     values.forEach(value -> filters.add(QueryFilter.only(key, value)));
   }
 

@@ -4,7 +4,6 @@ import dev.codesense.chunk.syntax.Language;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.runtime.binding.NearestName;
 import dev.codesense.search.pattern.PathPattern;
-import dev.codesense.search.query.QueryFilter.Key;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.SearchFilter;
 import java.util.ArrayList;
@@ -40,22 +39,28 @@ public record ResolvedFilters(SearchFilter filter, boolean nothing, List<String>
     var repositories = manifest.repositories().keySet();
     var languages = manifest.languages().keySet();
     var byRepository =
-        new Names(filters, Key.REPO, repositories, value -> repositories(value, manifest, sight));
-    var byLanguage = new Names(filters, Key.LANG, languages, value -> languages(value, languages));
+        new Names(
+            filters,
+            QueryFilter.Key.REPO,
+            repositories,
+            value -> repositories(value, manifest, sight));
+    var byLanguage =
+        new Names(filters, QueryFilter.Key.LANG, languages, value -> languages(value, languages));
     var without = new ArrayList<>(patterns(filters, true));
-    values(filters, Key.PATH, true).forEach(prefix -> without.add(PathPattern.prefix(prefix)));
+    values(filters, QueryFilter.Key.PATH, true)
+        .forEach(prefix -> without.add(PathPattern.prefix(prefix)));
     var warnings = new ArrayList<>(byRepository.warnings);
     warnings.addAll(byLanguage.warnings);
     return new ResolvedFilters(
         new SearchFilter(
             List.of(),
             List.copyOf(byRepository.left),
-            values(filters, Key.PATH, false),
+            values(filters, QueryFilter.Key.PATH, false),
             List.copyOf(byLanguage.left),
             null,
             patterns(filters, false),
             without,
-            values(filters, Key.SYM, false)),
+            values(filters, QueryFilter.Key.SYM, false)),
         byRepository.isNothing() || byLanguage.isNothing(),
         warnings);
   }
@@ -93,7 +98,7 @@ public record ResolvedFilters(SearchFilter filter, boolean nothing, List<String>
     private final List<String> warnings = new ArrayList<>();
     private final boolean excluding;
 
-    Names(List<QueryFilter> filters, Key key, Collection<String> indexed, Finder finder)
+    Names(List<QueryFilter> filters, QueryFilter.Key key, Collection<String> indexed, Finder finder)
         throws InterruptedException {
       var excluded = new TreeSet<String>();
       for (var filter : filters) {
@@ -150,7 +155,8 @@ public record ResolvedFilters(SearchFilter filter, boolean nothing, List<String>
     }
   }
 
-  private static List<String> values(List<QueryFilter> filters, Key key, boolean excluded) {
+  private static List<String> values(
+      List<QueryFilter> filters, QueryFilter.Key key, boolean excluded) {
     return filters.stream()
         .filter(filter -> filter.key() == key && filter.excluded() == excluded)
         .map(QueryFilter::value)
@@ -158,6 +164,6 @@ public record ResolvedFilters(SearchFilter filter, boolean nothing, List<String>
   }
 
   private static List<PathPattern> patterns(List<QueryFilter> filters, boolean excluded) {
-    return values(filters, Key.FILE, excluded).stream().map(PathPattern::of).toList();
+    return values(filters, QueryFilter.Key.FILE, excluded).stream().map(PathPattern::of).toList();
   }
 }

@@ -526,6 +526,59 @@ public interface CodeStoreContract {
   }
 
   @Test
+  default void noTextThatHoldsThePiecesIsLeftOut() throws InterruptedException {
+    var generation =
+        full(
+            Chunks.at("A.java", 1, "try { retryWithBackoff(queries); }").towards(1, 0, 0, 0),
+            Chunks.at("B.java", 1, "RETRY_WITH_BACKOFFS = 3 * x -> y").towards(1, 0, 0, 0),
+            Chunks.at("docs/C.md", 1, "Повторные запросы к серверу").towards(1, 0, 0, 0),
+            Chunks.at("D.java", 1, "retryWithBackoff()").onlyFor("bank").towards(1, 0, 0, 0));
+    try (var index = store().open(generation)) {
+      assertThat(holding(index, SearchFilter.PUBLIC, "ithBack")).containsExactly("A.java");
+      assertThat(holding(index, SearchFilter.PUBLIC, "(queries)")).containsExactly("A.java");
+      assertThat(holding(index, SearchFilter.PUBLIC, "querie")).containsExactly("A.java");
+      assertThat(holding(index, SearchFilter.PUBLIC, "_BACKOFFS = ")).containsExactly("B.java");
+      assertThat(holding(index, SearchFilter.PUBLIC, " -> ")).containsExactly("B.java");
+      assertThat(holding(index, SearchFilter.PUBLIC, "торные запрос")).containsExactly("docs/C.md");
+      assertThat(holding(index, SearchFilter.PUBLIC, "} // nowhere")).isEmpty();
+      assertThat(holding(index, prefixes("docs/"), "ithBack")).isEmpty();
+      assertThat(holding(index, readers("bank"), "ithBack"))
+          .containsExactlyInAnyOrder("A.java", "D.java");
+      assertThat(holding(index, SearchFilter.PUBLIC))
+          .containsExactlyInAnyOrder("A.java", "B.java", "docs/C.md");
+
+      var read = new ArrayList<String>();
+      index.texts(
+          List.of(),
+          SearchFilter.PUBLIC,
+          (text, chunk) -> {
+            assertThat(index.fetch(List.of(chunk.get().chunkId())).values())
+                .singleElement()
+                .satisfies(whole -> assertThat(whole.text()).isEqualTo(text));
+            read.add(text);
+            return read.size() < 2;
+          });
+      assertThat(read).hasSize(2);
+    }
+  }
+
+  /// Paths of the chunks whose texts hold all pieces, among those that the index gives.
+  private static List<String> holding(CodeIndex index, SearchFilter filter, String... pieces)
+      throws InterruptedException {
+    var paths = new ArrayList<String>();
+    index.texts(
+        List.of(pieces),
+        filter,
+        (text, chunk) -> {
+          if (List.of(pieces).stream().allMatch(text::contains)) {
+            paths.add(chunk.get().path());
+          }
+          return true;
+        });
+    return paths;
+  }
+
+  @Test
   default void aChunkWithLabelsIsSeenOnlyByReadersWhoHaveOneOfThem() throws InterruptedException {
     var secret = Chunks.at("src/Payroll.java", 1, "cart").onlyFor("hr", "finance").defining("Pay");
     var generation = full(cart(), secret.towards(1, 0, 0, 0));

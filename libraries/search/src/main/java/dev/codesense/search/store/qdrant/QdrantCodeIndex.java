@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 final class QdrantCodeIndex implements CodeIndex {
   private static final int PAGE = 1_000;
 
+  /// Texts in one answer: some megabytes.
+  private static final int TEXTS = 500;
+
   /// How many times more is asked for where the store sorts out less than was meant.
   private static final int COARSE = 4;
 
@@ -159,12 +162,13 @@ final class QdrantCodeIndex implements CodeIndex {
   private Filter filter(SearchFilter wanted, Condition... also) throws InterruptedException {
     var filter = Filters.of(wanted, also).toBuilder();
     if (Filters.hasPatterns(wanted)) {
-      var left =
-          paths().stream().collect(Collectors.partitioningBy(path -> Filters.leaves(wanted, path)));
-      if (left.get(true).size() <= MOST_NAMED) {
-        filter.addMust(matchKeywords(ChunkPoint.PATH, left.get(true)));
-      } else if (left.get(false).size() <= MOST_NAMED && !left.get(false).isEmpty()) {
-        filter.addMustNot(matchKeywords(ChunkPoint.PATH, left.get(false)));
+      var fitting = new ArrayList<String>();
+      var others = new ArrayList<String>();
+      paths().forEach(path -> (Filters.leaves(wanted, path) ? fitting : others).add(path));
+      if (fitting.size() <= MOST_NAMED) {
+        filter.addMust(matchKeywords(ChunkPoint.PATH, fitting));
+      } else if (others.size() <= MOST_NAMED) {
+        filter.addMustNot(matchKeywords(ChunkPoint.PATH, others));
       }
     }
     return filter.build();
@@ -188,6 +192,18 @@ final class QdrantCodeIndex implements CodeIndex {
       paths = known;
     }
     return known;
+  }
+
+  /// A server has no index of pieces of words: every text that the filter leaves is read.
+  @Override
+  public void texts(List<String> pieces, SearchFilter filter, TextTaker taker)
+      throws InterruptedException {
+    new Scroll(connection, name, filter(filter), ChunkPoint.CANDIDATE_WITH_TEXT, false, TEXTS)
+        .whileWanted(point -> {
+          var chunk = ChunkPoint.candidate(point.getId(), point.getPayloadMap(), 1);
+          return !Filters.leaves(filter, chunk.path())
+              || taker.take(ChunkPoint.text(point.getId(), point.getPayloadMap()), () -> chunk);
+        });
   }
 
   @Override
