@@ -82,6 +82,9 @@ class QueryCommandsTest {
     assertThat(shell.run("search", "cart -file:Cart").out()).isEqualTo("No results.\n");
     assertThat(shell.run("search", "cart file:c++").code()).isEqualTo(10);
     assertThat(shell.run("ask", "cart", "lang:java").out()).contains("src/Cart.java:1-3");
+    assertThat(shell.run("ask", "lang:java").err()).contains("CS-SRC-403");
+    assertThat(shell.run("search", "cart", "-file:cart").err())
+        .contains("A filter with a - stands inside the quotes of the query, or behind --.");
     assertThat(shell.run("ask", "cart lang:java -path:src").err())
         .contains("Nothing fits the filter lang:java -path:src");
   }

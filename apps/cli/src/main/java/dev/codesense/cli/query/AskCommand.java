@@ -18,6 +18,8 @@ import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.wiring.ChatModels;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.search.CodeSearch;
+import dev.codesense.search.QueryProblem;
+import dev.codesense.search.query.QueryText;
 import dev.codesense.tracking.langfuse.LangfuseConfig;
 import dev.codesense.tracking.langfuse.LangfuseFeed;
 import java.util.List;
@@ -95,6 +97,10 @@ public final class AskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (QueryText.of(words()).words().isEmpty()) {
+      throw new CodesenseException(
+          QueryProblem.QUESTION_EMPTY, "No word in the question '" + words() + "'");
+    }
     var config = invocation.config(where.flags());
     var chat = chat(config);
     var target = IndexTarget.of(config, options.collection());

@@ -57,7 +57,8 @@ public record TermClue(String letters, boolean begins, boolean ends, List<Intege
   private static void add(List<TermClue> clues, String name, boolean begins, boolean ends) {
     var letters = new char[name.length()];
     int length = 0;
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       if (TermScanner.kind(c) != TermScanner.JOINER) {
         letters[length++] = TermScanner.lower(c);
       }

@@ -7,6 +7,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.search.pattern.TextPattern.Match;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,17 @@ class TextPatternTest {
   @Test
   void anExpressionThatWouldBacktrackForeverTakesLinearTime() {
     assertThat(TextPattern.regex("(a+)+$").find("a".repeat(5_000) + "b")).isEmpty();
+  }
+
+  @Test
+  void anExpressionThatRepeatsTooMuchIsRefused() {
+    for (var expression :
+        List.of("(a{1000}){1000}", "((a{1000}){1000}){1000}", "((a{99}){99}){2,99}")) {
+      assertThatThrownBy(() -> TextPattern.regex(expression))
+          .isInstanceOf(CodesenseException.class)
+          .hasMessageContaining("repeats too much");
+    }
+    assertThat(TextPattern.regex("[0-9a-f]{64}").find("0".repeat(64))).hasSize(1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.codesense.search.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +63,7 @@ class TermClueTest {
       int from = random.nextInt(text.length());
       int to = from + 1 + random.nextInt(text.length() - from);
       var piece = text.substring(from, to);
-      var terms = TermScanner.terms(random.nextBoolean() ? text : text.toUpperCase());
+      var terms = TermScanner.terms(random.nextBoolean() ? text : text.toUpperCase(Locale.ROOT));
       for (var clue : TermClue.of(piece)) {
         assertThat(terms).as("%s of '%s' in '%s'", clue, piece, text).anyMatch(clue);
       }
