@@ -79,7 +79,8 @@ class QueryCommandsTest {
     assertThat(flags.out())
         .contains("\"filters\":[\"repo:our-shop\",\"lang:java\",\"path:src/\"]")
         .contains("\"path\":\"src/Cart.java\"");
-    assertThat(shell.run("search", "cart -file:Cart").out()).isEqualTo("No results.\n");
+    assertThat(shell.run("search", "cart -file:Cart", "--path-prefix=").out())
+        .isEqualTo("No results.\n");
     assertThat(shell.run("search", "cart file:c++").code()).isEqualTo(10);
     assertThat(shell.run("ask", "cart", "lang:java").out()).contains("src/Cart.java:1-3");
     assertThat(shell.run("ask", "lang:java").err()).contains("CS-SRC-403");
@@ -94,7 +95,7 @@ class QueryCommandsTest {
     var shell = new Shell(project);
 
     assertThat(shell.run("search", "--exact", "total() {").out())
-        .contains("   2 │   int total() { return 1; }\n", "1 matches in 1 places, 1 shown\n");
+        .contains("   2 │   int total() { return 1; }\n", "1 hit in 1 place, 1 shown\n");
     assertThat(shell.run("search", "--regex", "return \\d;", "lang:java", "--json").out())
         .contains(
             "\"lines\":[{\"number\":2,\"text\":\"  int total() { return 1; }\",\"ranges\":[{\"start\":16,\"end\":25}]}]",

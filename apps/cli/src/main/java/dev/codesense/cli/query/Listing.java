@@ -8,6 +8,7 @@ import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.cli.terminal.ShellWord;
 import dev.codesense.cli.terminal.Terminal;
 import dev.codesense.cli.terminal.Wrap;
+import dev.codesense.core.text.Amount;
 import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.Snippets;
 import dev.codesense.search.query.QueryText;
@@ -63,11 +64,11 @@ public final class Listing {
     if (found != null && found.matches() > 0) {
       out.println(
           paint.dim(
-              "%s%d matches in %d places, %d shown"
+              "%s%s in %s, %d shown"
                   .formatted(
                       found.complete() ? "" : "at least ",
-                      found.matches(),
-                      found.chunks(),
+                      Amount.of(found.matches(), "hits"),
+                      Amount.of(found.chunks(), "places"),
                       answer.results().size())));
     }
   }

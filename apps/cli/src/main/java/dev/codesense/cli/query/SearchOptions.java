@@ -100,7 +100,9 @@ final class SearchOptions {
   }
 
   private static void add(List<QueryFilter> filters, QueryFilter.Key key, List<String> values) {
-    values.forEach(value -> filters.add(QueryFilter.only(key, value)));
+    values.stream()
+        .filter(value -> !value.isEmpty())
+        .forEach(value -> filters.add(QueryFilter.only(key, value)));
   }
 
   @Nullable String collection() {
