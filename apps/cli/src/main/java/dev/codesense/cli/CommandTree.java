@@ -22,6 +22,7 @@ import dev.codesense.cli.terminal.Terminal;
 import dev.codesense.core.Component;
 import dev.codesense.core.UrlCredentials;
 import dev.codesense.runtime.Components;
+import dev.codesense.search.query.QueryText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
@@ -189,7 +190,13 @@ public final class CommandTree {
         Paint.forErr(process.terminal(), options.color).red("usage error")
             + ": "
             + SafeText.of(message(failure)));
-    UnmatchedArgumentException.printSuggestions(failure, err);
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && unmatched.getUnmatched().stream()
+            .anyMatch(argument -> !QueryText.of(argument).filters().isEmpty())) {
+      err.println("→ A filter with a - stands inside the quotes of the query, or behind --.");
+    } else {
+      UnmatchedArgumentException.printSuggestions(failure, err);
+    }
     err.println("→ Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
     err.flush();
     return CommandLine.ExitCode.USAGE;

@@ -50,7 +50,7 @@ class HousePlanTest {
       Map.of(
           "s3", Set.of("data"),
           "treesitter", Set.of("chunk"),
-          "search", Set.of("chunk", "embed"),
+          "search", Set.of("chunk", "embed", "runtime"),
           "tracking", Set.of("llm", "secrets"),
           "llm", Set.of("secrets"),
           "answer", Set.of("chunk", "data", "llm", "runtime", "search", "tracking"),

@@ -55,15 +55,61 @@ class QueryCommandsTest {
   void aRepositoryOrLanguageThatIsNotThereNamesTheNearest() {
     var outcome =
         new Shell(project)
-            .run("search", "cart", "--repo", ID + "k", "--language", "jav", "--language", "java");
+            .run("search", "cart", "--repo", ID + "k", "--language", "jaca", "--language", "java");
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).isEqualTo("No results.\n");
     assertThat(outcome.err().lines())
         .containsExactly(
-            "warning: The index has no vectors yet: ranked by words only",
-            "warning: --repo %1$sk is not in the index; did you mean %1$s?".formatted(ID),
-            "warning: --language jav is not in the index; did you mean java?");
+            "warning: repo:%1$sk is not in the index; did you mean repo:%1$s?".formatted(ID),
+            "warning: lang:jaca is not in the index; did you mean lang:java?",
+            "warning: The index has no vectors yet: ranked by words only");
+  }
+
+  @Test
+  void filtersInTheQueryAndFlagsMeanTheSame() {
+    var shell = new Shell(project);
+    var typed = shell.run("search", "cart lang:java repo:our-shop path:src/", "--json");
+    var flags =
+        shell.run(
+            "search", "cart", "--language=java", "--repo=our-shop", "--path-prefix=src/", "--json");
+
+    assertThat(typed.out()).contains("\"words\":\"cart\"", "\"path\":\"src/Cart.java\"");
+    assertThat(typed.out()).contains("\"filters\":[\"lang:java\",\"repo:our-shop\",\"path:src/\"]");
+    assertThat(flags.out())
+        .contains("\"filters\":[\"repo:our-shop\",\"lang:java\",\"path:src/\"]")
+        .contains("\"path\":\"src/Cart.java\"");
+    assertThat(shell.run("search", "cart -file:Cart", "--path-prefix=").out())
+        .isEqualTo("No results.\n");
+    assertThat(shell.run("search", "cart file:c++").code()).isEqualTo(10);
+    assertThat(shell.run("ask", "cart", "lang:java").out()).contains("src/Cart.java:1-3");
+    assertThat(shell.run("ask", "lang:java").err()).contains("CS-SRC-403");
+    assertThat(shell.run("search", "cart", "-file:cart").err())
+        .contains("A filter with a - stands inside the quotes of the query, or behind --.");
+    assertThat(shell.run("ask", "cart lang:java -path:src").err())
+        .contains("Nothing fits the filter lang:java -path:src");
+  }
+
+  @Test
+  void anExactTextIsFoundWithLinesAndNumbers() {
+    var shell = new Shell(project);
+
+    assertThat(shell.run("search", "--exact", "total() {").out())
+        .contains("   2 │   int total() { return 1; }\n", "1 hit in 1 place, 1 shown\n");
+    assertThat(shell.run("search", "--regex", "return \\d;", "lang:java", "--json").out())
+        .contains(
+            "\"lines\":[{\"number\":2,\"text\":\"  int total() { return 1; }\",\"ranges\":[{\"start\":16,\"end\":25}]}]",
+            "\"filters\":[\"lang:java\"]",
+            "\"found\":{\"matches\":1,\"chunks\":1,\"complete\":true}");
+    assertThat(shell.run("search", "--exact", "total", "--", "-file:cart").out())
+        .isEqualTo("No results.\n");
+    assertThat(shell.run("search", "--exact", "int", "total"))
+        .satisfies(outcome -> assertThat(outcome.code()).isEqualTo(2))
+        .satisfies(outcome ->
+            assertThat(outcome.err()).contains("QUERY holds filters alone, and 'total' is none"));
+    assertThat(shell.run("search").err()).contains("Missing required parameter: 'QUERY...'");
+    assertThat(shell.run("search", "--exact", "a", "--regex", "b").code()).isEqualTo(2);
+    assertThat(shell.run("search", "--regex", "(").err()).contains("CS-SRC-405");
   }
 
   @Test

@@ -5,6 +5,9 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Interrupts;
 import dev.codesense.core.LinkTemplate;
 import dev.codesense.embed.Embedder;
+import dev.codesense.search.query.QueryFilter;
+import dev.codesense.search.query.QueryText;
+import dev.codesense.search.query.ResolvedFilters;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.CodeIndex;
 import dev.codesense.search.store.CodeStore;
@@ -20,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Answers questions over one generation of an index. Thread-safe; keeps the generation that it
@@ -145,36 +150,116 @@ public final class CodeSearch implements AutoCloseable {
     return index.generation();
   }
 
-  /// Ranks the chunks that fit a question.
+  /// Ranks the chunks that fit a question. Where it has filters alone, some of the chunks that they
+  /// leave.
   ///
-  /// @throws CodesenseException when the question has no word, or vectors alone were asked for and
-  ///   cannot be had
+  /// @throws CodesenseException when the question has neither word nor filter, a filter is no
+  ///   pattern, or vectors alone were asked for and cannot be had
   public SearchAnswer search(SearchRequest request) throws InterruptedException {
     var warnings = new ArrayList<String>();
-    var question = Question.of(request.text(), weights);
-    var ranked = candidates(request, question, warnings);
+    var query = QueryText.of(request.text());
+    var filters = new ArrayList<>(request.filters());
+    filters.addAll(query.filters());
+    var question = Question.of(query.words(), weights);
+    var filter = narrowed(visible(request.filter()), filters, warnings);
+    var ranked =
+        filter.isEmpty()
+            ? List.<Candidate>of()
+            : query.words().isEmpty() && !filters.isEmpty()
+                ? some(filter.get(), question, request.limit())
+                : candidates(request, filter.get(), question, warnings);
+    if (ranked.isEmpty() && !query.filters().isEmpty()) {
+      warnings.add(
+          "Nothing fits the filter %s; in quotes it is looked up as words"
+              .formatted(join(query.filters())));
+    }
     var generation = index.generation();
     return new SearchAnswer(
         SearchAnswer.VERSION,
         new SearchAnswer.Index(
             generation.collection(), generation.number(), generation.manifest().vectors()),
         request.text(),
-        results(ranked, question),
-        warnings);
+        results(ranked, question, (_, _) -> List.of()),
+        warnings,
+        query.words(),
+        filters.stream().map(QueryFilter::toString).toList(),
+        null);
   }
 
-  /// The ranking alone, without text: for measuring.
+  /// Ranks the chunks that hold a text or match an expression, by the priors that questions have.
+  ///
+  /// @throws CodesenseException when a filter is no pattern
+  public SearchAnswer find(TextRequest request) throws InterruptedException {
+    var warnings = new ArrayList<String>();
+    var finder = new TextFinder(request.pattern());
+    var filter = narrowed(visible(request.filter()), request.filters(), warnings);
+    if (filter.isPresent()) {
+      finder.read(index, filter.get(), request.patience());
+    }
+    var found = finder.found();
+    if (!found.complete()) {
+      warnings.add(
+          "Not all code was read: there are at least %d matches; narrow the search with repo:, file:, path: or lang:"
+              .formatted(found.matches()));
+    }
+    var question = Question.of(request.pattern().source(), weights);
+    var ranked = new Ranking(question, weights).rank(finder.chunks(), List.of(), request.limit());
+    var generation = index.generation();
+    return new SearchAnswer(
+        SearchAnswer.VERSION,
+        new SearchAnswer.Index(
+            generation.collection(), generation.number(), generation.manifest().vectors()),
+        request.pattern().source(),
+        results(ranked, question, finder::lines),
+        warnings,
+        request.pattern().source(),
+        request.filters().stream().map(QueryFilter::toString).toList(),
+        found);
+  }
+
+  private static String join(List<QueryFilter> filters) {
+    return filters.stream().map(QueryFilter::toString).collect(Collectors.joining(" "));
+  }
+
+  /// A filter with those of a query; empty where together they leave nothing.
+  private Optional<SearchFilter> narrowed(
+      SearchFilter filter, List<QueryFilter> filters, List<String> warnings)
+      throws InterruptedException {
+    if (filters.isEmpty()) {
+      return Optional.of(filter);
+    }
+    var reader = SearchFilter.PUBLIC.withAccess(filter.access());
+    var resolved =
+        ResolvedFilters.of(
+            filters,
+            index.generation().manifest(),
+            repo -> !index.all(reader.in(repo), 1).isEmpty());
+    warnings.addAll(resolved.warnings());
+    return resolved.nothing() ? Optional.empty() : filter.and(resolved.filter());
+  }
+
+  private List<Candidate> some(SearchFilter filter, Question question, int limit)
+      throws InterruptedException {
+    var all = index.all(filter, Math.max(limit, weights.lexicalCandidates()));
+    return new Ranking(question, weights).rank(all, List.of(), limit);
+  }
+
+  /// The ranking alone, without text, and without filters in the question: for measuring.
   public List<Candidate> candidates(SearchRequest request) throws InterruptedException {
-    return candidates(request, Question.of(request.text(), weights), new ArrayList<>());
+    return candidates(
+        request,
+        visible(request.filter()),
+        Question.of(request.text(), weights),
+        new ArrayList<>());
   }
 
   private List<Candidate> candidates(
-      SearchRequest request, Question question, List<String> warnings) throws InterruptedException {
+      SearchRequest request, SearchFilter filter, Question question, List<String> warnings)
+      throws InterruptedException {
     if (question.isEmpty()) {
       throw new CodesenseException(
           QueryProblem.QUESTION_EMPTY, "No word in the question '" + request.text() + "'");
     }
-    var filter = visible(request.filter());
     if (question.isCut()) {
       warnings.add(
           "The question is long: its first %d words and %d identifiers are looked up"
@@ -286,21 +371,32 @@ public final class CodeSearch implements AutoCloseable {
     return filter.access().isEmpty() ? filter.withAccess(access) : filter;
   }
 
-  private List<SearchAnswer.Result> results(List<Candidate> ranked, Question question)
-      throws InterruptedException {
+  /// Gives the lines of a text that hold what was looked for.
+  @FunctionalInterface
+  private interface LineFinder {
+    List<SearchAnswer.Line> lines(String text, int startLine);
+  }
+
+  private List<SearchAnswer.Result> results(
+      List<Candidate> ranked, Question question, LineFinder finder) throws InterruptedException {
     var excerpts = index.excerpts(ranked.stream().map(Candidate::chunkId).toList());
     var results = new ArrayList<SearchAnswer.Result>(ranked.size());
     for (var candidate : ranked) {
       var excerpt = excerpts.get(candidate.chunkId());
       if (excerpt != null) {
-        results.add(result(results.size() + 1, candidate, excerpt, question));
+        var lines = finder.lines(excerpt.text(), candidate.startLine());
+        results.add(result(results.size() + 1, candidate, excerpt, question, lines));
       }
     }
     return results;
   }
 
   private SearchAnswer.Result result(
-      int rank, Candidate candidate, Excerpt excerpt, Question question) {
+      int rank,
+      Candidate candidate,
+      Excerpt excerpt,
+      Question question,
+      List<SearchAnswer.Line> lines) {
     var contribution = index.generation().manifest().repositories().get(candidate.repo());
     var snippet = Snippets.best(question, excerpt.text());
     return new SearchAnswer.Result(
@@ -320,7 +416,8 @@ public final class CodeSearch implements AutoCloseable {
         contribution == null
             ? candidate.path()
             : new LinkTemplate(contribution.linkTemplate())
-                .expand(candidate.path(), candidate.startLine(), candidate.endLine()));
+                .expand(candidate.path(), candidate.startLine(), candidate.endLine()),
+        lines);
   }
 
   /// Whole chunks with facts, by id.

@@ -8,6 +8,9 @@ import dev.codesense.core.Problem;
 import dev.codesense.embed.Embedder;
 import dev.codesense.embed.EmbeddingModel;
 import dev.codesense.runtime.jackson.JsonCodec;
+import dev.codesense.search.Snippets.Span;
+import dev.codesense.search.pattern.PatternProblem;
+import dev.codesense.search.pattern.TextPattern;
 import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.Chunks;
 import dev.codesense.search.store.CodeIndex;
@@ -128,8 +131,198 @@ class CodeSearchTest {
             "results":\\[\\{"rank":1,"score":[0-9.E-]+,"chunkId":"[0-9a-f-]{36}",\
             "repo":"git.example/team/app","commit":"0{40}","path":"Cart.java","startLine":1,\
             "endLine":1,"language":"java","symbols":\\["Cart"],"title":"Cart","snippet":"class Cart \\{}",\
-            "url":"https://git.example/team/app/blob/0/Cart.java#L1-L1"}],"warnings":\\[]}\
+            "url":"https://git.example/team/app/blob/0/Cart.java#L1-L1","lines":\\[]}],"warnings":\\[],"words":"cart","filters":\\[]}\
             """);
+  }
+
+  @Test
+  void filtersInTheQuestionNarrowWhatIsFound() throws Exception {
+    publish(
+        Chunks.at("src/Cart.java", 1, "class Cart {}").defining("Cart").towards(1, 0, 0, 0),
+        Chunks.at("src/CartTest.java", 1, "cart").asTest().towards(1, 0, 0, 0),
+        Chunks.at("web/cart.ts", 1, "cart").language("typescript").towards(1, 0, 0, 0),
+        Chunks.at("main.go", 1, "cart")
+            .in("git.example/team/tool")
+            .language("go")
+            .towards(1, 0, 0, 0));
+
+    assertThat(paths(ask("cart lang:ts", null))).containsExactly("web/cart.ts");
+    assertThat(paths(ask("cart -lang:java -lang:golang", null))).containsExactly("web/cart.ts");
+    assertThat(paths(ask("cart repo:TOOL", null))).containsExactly("main.go");
+    assertThat(paths(ask("cart repo:tool repo:app -file:test", null)))
+        .containsExactlyInAnyOrder("src/Cart.java", "web/cart.ts", "main.go");
+    assertThat(paths(ask("cart -repo:git.example", null))).isEmpty();
+    assertThat(paths(ask("cart path:web/ path:main", null)))
+        .containsExactlyInAnyOrder("web/cart.ts", "main.go");
+    assertThat(paths(ask("cart path:src/ -path:src/CartT", null))).containsExactly("src/Cart.java");
+    assertThat(paths(ask("cart sym:Cart", null))).containsExactly("src/Cart.java");
+
+    var answer = ask("cart -file:test sym:Cart", null);
+    assertThat(answer.words()).isEqualTo("cart");
+    assertThat(answer.filters()).containsExactly("-file:test", "sym:Cart");
+    assertThat(answer.warnings()).isEmpty();
+  }
+
+  @Test
+  void aTextIsFoundInEveryLineThatHoldsIt() throws Exception {
+    publish(
+        Chunks.at("src/Cart.java", 10, "class Cart {\n  int total; // Totals: total\n}\n")
+            .defining("Cart", "total")
+            .towards(1, 0, 0, 0),
+        Chunks.at("src/Use.java", 1, "return\n  subtotal + total;").towards(1, 0, 0, 0),
+        Chunks.at("src/Sub.java", 1, "subtotals").towards(1, 0, 0, 0),
+        Chunks.at("src/test/CartTest.java", 1, "int total = 1;").asTest().towards(1, 0, 0, 0),
+        Chunks.at("src/Vault.java", 1, "total").onlyFor("bank").towards(1, 0, 0, 0));
+
+    var answer = find(TextPattern.exact("total"));
+
+    assertThat(paths(answer))
+        .containsExactly("src/Cart.java", "src/Use.java", "src/Sub.java", "src/test/CartTest.java");
+    assertThat(answer.found()).isEqualTo(new SearchAnswer.Found(7, 4, true));
+    assertThat(answer.results().getFirst().lines())
+        .containsExactly(
+            new SearchAnswer.Line(
+                11,
+                "  int total; // Totals: total",
+                List.of(new Span(6, 11), new Span(16, 21), new Span(24, 29))));
+    assertThat(answer.results().get(1).lines())
+        .containsExactly(
+            new SearchAnswer.Line(
+                2, "  subtotal + total;", List.of(new Span(5, 10), new Span(13, 18))));
+    assertThat(paths(find(TextPattern.exact("Total")))).containsExactly("src/Cart.java");
+    assertThat(paths(find(TextPattern.exact("; // ")))).containsExactly("src/Cart.java");
+    assertThat(find(TextPattern.exact("absent")))
+        .satisfies(nothing -> assertThat(nothing.results()).isEmpty())
+        .satisfies(
+            nothing -> assertThat(nothing.found()).isEqualTo(new SearchAnswer.Found(0, 0, true)));
+  }
+
+  @Test
+  void anExpressionIsFoundAndMayGoOverLines() throws Exception {
+    publish(
+        Chunks.at("Cart.java", 5, "void a() {}\nvoid b() {\n}").towards(1, 0, 0, 0),
+        Chunks.at("Mail.java", 1, "a void").towards(1, 0, 0, 0));
+
+    assertThat(find(TextPattern.regex("^void \\w\\(")).results())
+        .singleElement()
+        .satisfies(result ->
+            assertThat(result.lines())
+                .containsExactly(
+                    new SearchAnswer.Line(5, "void a() {}", List.of(new Span(0, 7))),
+                    new SearchAnswer.Line(6, "void b() {", List.of(new Span(0, 7)))));
+    assertThat(find(TextPattern.regex("b\\(\\) \\{\\s*\\}$")).results())
+        .singleElement()
+        .satisfies(result ->
+            assertThat(result.lines())
+                .containsExactly(
+                    new SearchAnswer.Line(6, "void b() {", List.of(new Span(5, 10))),
+                    new SearchAnswer.Line(7, "}", List.of(new Span(0, 1)))));
+    assertThat(find(TextPattern.regex("x*")).results()).isEmpty();
+    assertThat(paths(find(TextPattern.regex("mail|A VOID")))).isEmpty();
+    assertThat(paths(find(TextPattern.regex("mail|a (?:void)")))).containsExactly("Mail.java");
+  }
+
+  @Test
+  void whenTimeIsUpWhatWasFoundIsTheAnswerAndSaysSo() throws Exception {
+    publish(
+        Chunks.at("A.java", 1, "cart").towards(1, 0, 0, 0),
+        Chunks.at("B.java", 1, "cart").towards(1, 0, 0, 0));
+
+    try (var search = open(null)) {
+      var answer =
+          search.find(
+              new TextRequest(
+                  TextPattern.exact("cart"), 9, SearchFilter.PUBLIC, List.of(), Duration.ZERO));
+
+      assertThat(answer.found()).isEqualTo(new SearchAnswer.Found(1, 1, false));
+      assertThat(answer.warnings())
+          .containsExactly(
+              "Not all code was read: there are at least 1 matches; narrow the search with repo:, file:, path: or lang:");
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> search.find(TextRequest.of(TextPattern.exact("cart"), 9)))
+          .isInstanceOf(InterruptedException.class);
+    }
+  }
+
+  private SearchAnswer find(TextPattern pattern) throws InterruptedException {
+    try (var search = open(null)) {
+      return search.find(TextRequest.of(pattern, 10));
+    }
+  }
+
+  @Test
+  void filtersWithoutWordsListWhatTheyLeave() throws Exception {
+    publish(
+        Chunks.at("src/Cart.java", 1, "class Cart {}").defining("Cart").towards(1, 0, 0, 0),
+        Chunks.at("src/Order.java", 1, "class Order {}").towards(1, 0, 0, 0),
+        Chunks.at("src/test/OrderTest.java", 1, "orders").asTest().towards(1, 0, 0, 0));
+
+    assertThat(paths(ask("sym:Cart", null))).containsExactly("src/Cart.java");
+    assertThat(paths(ask("file:order", null)))
+        .containsExactly("src/Order.java", "src/test/OrderTest.java");
+    assertThat(paths(ask("file:order", towards(1, 0, 0, 0))))
+        .containsExactly("src/Order.java", "src/test/OrderTest.java");
+  }
+
+  @Test
+  void nothingInTheQuestionLoosensTheFilterOfTheRequest() throws Exception {
+    publish(
+        Chunks.at("Cart.java", 1, "cart").in("git.example/a").towards(1, 0, 0, 0),
+        Chunks.at("Vault.java", 1, "cart").in("git.example/b").onlyFor("bank").towards(1, 0, 0, 0));
+    var onlyA = SearchFilter.PUBLIC.in("git.example/a").withAccess(List.of("bank"));
+
+    try (var search = open(null)) {
+      assertThat(paths(search.search(new SearchRequest("cart repo:b", 9, onlyA, SearchMode.AUTO))))
+          .isEmpty();
+      assertThat(paths(search.search(new SearchRequest("cart", 9, onlyA, SearchMode.AUTO))))
+          .containsExactly("Cart.java");
+      assertThat(search.candidates(new SearchRequest("cart repo:b", 9, onlyA, SearchMode.AUTO)))
+          .as("what measures takes the question as it is")
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aRepositoryThatTheReaderMayNotSeeIsAsOneThatIsNotThere() throws Exception {
+    publish(
+        Chunks.at("Cart.java", 1, "cart").in("git.example/shop").towards(1, 0, 0, 0),
+        Chunks.at("Vault.java", 1, "cart")
+            .in("git.example/vault")
+            .onlyFor("bank")
+            .towards(1, 0, 0, 0));
+
+    assertThat(ask("cart repo:vault", null).warnings())
+        .containsExactly(
+            "repo:vault is not in the index; there is only shop",
+            "Nothing fits the filter repo:vault; in quotes it is looked up as words");
+    assertThat(ask("cart repo:absent", null).warnings())
+        .containsExactly(
+            "repo:absent is not in the index; there is only shop",
+            "Nothing fits the filter repo:absent; in quotes it is looked up as words");
+    assertThat(ask("cart repo:shpo", null).warnings())
+        .startsWith("repo:shpo is not in the index; did you mean repo:shop?");
+    try (var search = open(null)) {
+      var bank = SearchFilter.PUBLIC.withAccess(List.of("bank"));
+      assertThat(
+              paths(search.search(new SearchRequest("cart repo:vault", 9, bank, SearchMode.AUTO))))
+          .containsExactly("Vault.java");
+    }
+  }
+
+  @Test
+  void aFilterWhoseValueIsNotThereNamesTheNearest() throws Exception {
+    publish(Chunks.at("Cart.java", 1, "std::vector of carts").towards(1, 0, 0, 0));
+
+    assertThat(ask("carts lang:jva", null).warnings())
+        .startsWith("lang:jva is not in the index; did you mean lang:java?");
+    assertThat(ask("carts lang:kotlin", null).warnings())
+        .startsWith("lang:kotlin is not in the index; there is only java");
+    assertThat(ask("carts -lang:kotlin", null).results()).hasSize(1);
+    assertThat(ask("std::vector", null).results()).hasSize(1);
+    assertThatThrownBy(() -> ask("cart file:c++", null))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(PatternProblem.PATTERN_INVALID));
   }
 
   @Test

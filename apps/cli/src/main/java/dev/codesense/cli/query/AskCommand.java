@@ -18,6 +18,8 @@ import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.wiring.ChatModels;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.search.CodeSearch;
+import dev.codesense.search.QueryProblem;
+import dev.codesense.search.query.QueryText;
 import dev.codesense.tracking.langfuse.LangfuseConfig;
 import dev.codesense.tracking.langfuse.LangfuseFeed;
 import java.util.List;
@@ -95,6 +97,10 @@ public final class AskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (QueryText.of(words()).words().isEmpty()) {
+      throw new CodesenseException(
+          QueryProblem.QUESTION_EMPTY, "No word in the question '" + words() + "'");
+    }
     var config = invocation.config(where.flags());
     var chat = chat(config);
     var target = IndexTarget.of(config, options.collection());
@@ -138,7 +144,7 @@ public final class AskCommand implements Callable<Integer> {
               invocation.tracking(shown.progress()));
       var answerer = new Answerer(opened, prompt, budget(chat));
       if (options.json()) {
-        var answer = answerer.answer(found.query(), code, _ -> {});
+        var answer = answerer.answer(found.words(), code, _ -> {});
         invocation.json(ModelAnswer.of(found, chat.name(), answer));
         return;
       }
@@ -147,7 +153,7 @@ public final class AskCommand implements Callable<Integer> {
       try {
         var answer =
             answerer.answer(
-                found.query(),
+                found.words(),
                 code,
                 part -> {
                   out.print(SafeText.of(part));

@@ -84,7 +84,7 @@ public record ExtractiveAnswer(
     var passages = new ArrayList<Passage>();
     for (var result : chosen) {
       passages.add(
-          passage(found.query(), passages.size() + 1, result, chunks.get(result.chunkId())));
+          passage(found.words(), passages.size() + 1, result, chunks.get(result.chunkId())));
     }
     return new ExtractiveAnswer(1, found.index(), found.query(), null, passages, found.warnings());
   }

@@ -8,8 +8,10 @@ import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.cli.terminal.ShellWord;
 import dev.codesense.cli.terminal.Terminal;
 import dev.codesense.cli.terminal.Wrap;
+import dev.codesense.core.text.Amount;
 import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.Snippets;
+import dev.codesense.search.query.QueryText;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ public final class Listing {
     if (answer.results().isEmpty()) {
       out.println("No results.");
     }
-    var highlighter = Snippets.highlighter(answer.query());
+    var highlighter = Snippets.highlighter(answer.words());
     for (var result : answer.results()) {
       boolean named = !result.path().endsWith(result.title());
       out.println(
@@ -49,11 +51,45 @@ public final class Listing {
               + (named ? paint.bold("  " + safe(result.title())) : ""));
       where(result.url(), result.commit(), result.path())
           .ifPresent(where -> out.println("   " + paint.dim(safe(where))));
-      for (var line : dedented(result.snippet().lines().toList())) {
-        out.println(paint.dim("   │ ") + highlighted(highlighter, clipped(line)));
+      if (result.lines().isEmpty()) {
+        for (var line : dedented(result.snippet().lines().toList())) {
+          out.println(paint.dim("   │ ") + highlighted(highlighter, clipped(line)));
+        }
+      } else {
+        print(result.lines(), out);
       }
       out.println();
     }
+    var found = answer.found();
+    if (found != null && found.matches() > 0) {
+      out.println(
+          paint.dim(
+              "%s%s in %s, %d shown"
+                  .formatted(
+                      found.complete() ? "" : "at least ",
+                      Amount.of(found.matches(), "hits"),
+                      Amount.of(found.chunks(), "places"),
+                      answer.results().size())));
+    }
+  }
+
+  /// Lines that hold what was looked for, each with its number.
+  private void print(List<SearchAnswer.Line> lines, PrintWriter out) {
+    int width = String.valueOf(lines.getLast().number()).length();
+    for (var line : lines.subList(0, Math.min(lines.size(), Snippets.LINES))) {
+      var number = String.valueOf(line.number());
+      var text = clipped(line.text());
+      out.println(
+          paint.dim("   " + " ".repeat(width - number.length()) + number + " │ ")
+              + highlighted(_ -> shown(line.ranges(), text), text));
+    }
+    if (lines.size() > Snippets.LINES) {
+      out.println(paint.dim("   … %d more lines".formatted(lines.size() - Snippets.LINES)));
+    }
+  }
+
+  private static List<Snippets.Span> shown(List<Snippets.Span> ranges, String text) {
+    return ranges.stream().filter(range -> range.end() <= text.length()).toList();
   }
 
   /// An answer made of passages, then their sources.
@@ -62,7 +98,7 @@ public final class Listing {
       out.println("Nothing in the index answers this question.");
       return;
     }
-    var highlighter = Snippets.highlighter(answer.question());
+    var highlighter = Snippets.highlighter(QueryText.of(answer.question()).words());
     for (var passage : answer.passages()) {
       out.println(
           paint.bold(safe(passage.title())) + " " + paint.cyan("[" + passage.source() + "]"));

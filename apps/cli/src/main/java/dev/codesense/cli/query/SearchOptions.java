@@ -1,15 +1,15 @@
 package dev.codesense.cli.query;
 
-import dev.codesense.runtime.binding.NearestName;
 import dev.codesense.search.CodeSearch;
 import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.SearchMode;
 import dev.codesense.search.SearchRequest;
+import dev.codesense.search.TextRequest;
+import dev.codesense.search.pattern.TextPattern;
+import dev.codesense.search.query.QueryFilter;
 import dev.codesense.search.store.SearchFilter;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,19 +19,23 @@ final class SearchOptions {
   @Option(
       names = "--path-prefix",
       paramLabel = "PREFIX",
-      description = "Only files whose path begins with PREFIX, such as src/main/.")
+      description =
+          "As path:PREFIX in the query: only files whose path begins with PREFIX, such as"
+              + " src/main/.")
   private @Nullable String pathPrefix;
 
   @Option(
       names = "--repo",
       paramLabel = "ID",
-      description = "Only this repository, as `codesense status` lists it. May be repeated.")
+      description =
+          "As repo:ID in the query: only this repository, by its id or a part of it. May be"
+              + " repeated.")
   private List<String> repositories = new ArrayList<>();
 
   @Option(
       names = "--language",
       paramLabel = "NAME",
-      description = "Only this language, such as java. May be repeated.")
+      description = "As lang:NAME in the query: only this language, such as java. May be repeated.")
   private List<String> languages = new ArrayList<>();
 
   @Option(
@@ -68,30 +72,37 @@ final class SearchOptions {
       description = "Prints one line of JSON instead of text, in the documented format version 1.")
   private boolean json;
 
-  /// Asks, and says which of the options no chunk can fit.
   SearchAnswer search(CodeSearch search, String text, int limit) throws InterruptedException {
-    var answer =
-        search.search(
-            new SearchRequest(
-                text,
-                limit,
-                new SearchFilter(access, repositories, pathPrefix, languages, test),
-                mode));
-    var indexed = search.generation().manifest();
-    var warnings = new ArrayList<>(answer.warnings());
-    unknown("--repo", repositories, indexed.repositories().keySet()).forEach(warnings::add);
-    unknown("--language", languages, indexed.languages().keySet()).forEach(warnings::add);
-    return new SearchAnswer(
-        answer.version(), answer.index(), answer.query(), answer.results(), warnings);
+    return search.search(
+        new SearchRequest(text, limit, visible(), filters(), mode, SearchRequest.PATIENCE));
   }
 
-  private static Stream<String> unknown(
-      String option, List<String> given, Collection<String> indexed) {
-    return given.stream()
-        .filter(name -> !indexed.contains(name) && !indexed.isEmpty())
-        .map(name ->
-            "%s %s is not in the index; %s"
-                .formatted(option, name, NearestName.hint(name, indexed)));
+  /// Looks for a text or an expression.
+  ///
+  /// @param typed filters of the query
+  SearchAnswer find(CodeSearch search, TextPattern pattern, List<QueryFilter> typed, int limit)
+      throws InterruptedException {
+    var filters = filters();
+    filters.addAll(typed);
+    return search.find(new TextRequest(pattern, limit, visible(), filters, TextRequest.PATIENCE));
+  }
+
+  private SearchFilter visible() {
+    return new SearchFilter(access, List.of(), null, List.of(), test);
+  }
+
+  private List<QueryFilter> filters() {
+    var filters = new ArrayList<QueryFilter>();
+    add(filters, QueryFilter.Key.REPO, repositories);
+    add(filters, QueryFilter.Key.LANG, languages);
+    add(filters, QueryFilter.Key.PATH, pathPrefix == null ? List.of() : List.of(pathPrefix));
+    return filters;
+  }
+
+  private static void add(List<QueryFilter> filters, QueryFilter.Key key, List<String> values) {
+    values.stream()
+        .filter(value -> !value.isEmpty())
+        .forEach(value -> filters.add(QueryFilter.only(key, value)));
   }
 
   @Nullable String collection() {

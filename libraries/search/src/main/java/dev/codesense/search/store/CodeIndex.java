@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// One open generation: gives scored candidates. Thread-safe. An interrupt ends every method that
 /// waits.
@@ -27,6 +28,27 @@ public interface CodeIndex extends AutoCloseable {
   /// @throws dev.codesense.core.CodesenseException when the generation has no vectors or other
   ///   dimensions
   List<Candidate> dense(float[] vector, SearchFilter filter, int limit) throws InterruptedException;
+
+  /// Chunks that a filter leaves, in the store's order, all with score 1.
+  ///
+  /// @param limit at most so many
+  List<Candidate> all(SearchFilter filter, int limit) throws InterruptedException;
+
+  /// Takes the text of a chunk.
+  @FunctionalInterface
+  interface TextTaker {
+    /// @param chunk with score 1; read when it is asked for, and not after the return
+    /// @return whether more is wanted
+    boolean take(String text, Supplier<Candidate> chunk) throws InterruptedException;
+  }
+
+  /// Gives the texts of chunks that may hold some pieces of text, whatever their case, in the
+  /// store's order. No text that holds them all is left out, unless one of them lies in more than
+  /// 40 letters and digits in a row, such as encoded data; how many others are given, is the
+  /// store's affair.
+  ///
+  /// @param pieces none: every text is given
+  void texts(List<String> pieces, SearchFilter filter, TextTaker taker) throws InterruptedException;
 
   /// Chunks that define a symbol, or that use it: simple names, exact case.
   List<Candidate> defining(Collection<String> symbols, SearchFilter filter, int limit)

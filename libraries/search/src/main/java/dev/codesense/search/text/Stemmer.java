@@ -8,7 +8,7 @@ final class Stemmer {
 
   /// Endings of nouns, adjectives, participles and verbs, longest first. What is left after one of
   /// them is the stem.
-  private static final String[] RUSSIAN_ENDINGS = {
+  static final String[] RUSSIAN_ENDINGS = {
     "ировавшись",
     "ировавшийся",
     "ироваться",

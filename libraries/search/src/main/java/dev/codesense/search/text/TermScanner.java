@@ -10,15 +10,15 @@ import java.util.List;
 /// Not thread-safe; reusable through [#reset]. Allocates nothing per term.
 public final class TermScanner {
   /// Longer runs are encoded bytes, not names.
-  private static final int LONGEST_RUN = 100;
+  static final int LONGEST_RUN = 100;
 
-  private static final int LONGEST_PART = 40;
+  static final int LONGEST_PART = 40;
 
-  private static final byte OTHER = 0;
+  static final byte OTHER = 0;
   private static final byte LOWER = 1;
   private static final byte UPPER = 2;
   private static final byte DIGIT = 3;
-  private static final byte JOINER = 4;
+  static final byte JOINER = 4;
   private static final byte IDEOGRAPH = 5;
 
   private static final byte[] ASCII = new byte[128];
@@ -157,7 +157,7 @@ public final class TermScanner {
     return true;
   }
 
-  private static byte kind(char c) {
+  static byte kind(char c) {
     if (c < 128) {
       return ASCII[c];
     }
@@ -169,7 +169,7 @@ public final class TermScanner {
         : Character.isLetter(c) ? LOWER : Character.isDigit(c) ? DIGIT : OTHER;
   }
 
-  private static char lower(char c) {
+  static char lower(char c) {
     if (c < 128) {
       return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
     }

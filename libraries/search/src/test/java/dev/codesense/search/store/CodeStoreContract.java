@@ -7,6 +7,7 @@ import dev.codesense.chunk.Chunk;
 import dev.codesense.chunk.Chunker;
 import dev.codesense.chunk.facts.ChunkFacts;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.search.pattern.PathPattern;
 import dev.codesense.search.store.Generation.Contribution;
 import dev.codesense.search.store.Generation.Manifest;
 import dev.codesense.search.store.Generation.Vectors;
@@ -452,6 +453,132 @@ public interface CodeStoreContract {
   }
 
   @Test
+  default void patternsAndNamesRestrictEveryKindOfQuery() throws InterruptedException {
+    var generation =
+        full(
+            Chunks.at("src/main/Cart.java", 1, "cart").defining("Cart").towards(1, 0, 0, 0),
+            Chunks.at("src/main/cart_test.go", 1, "cart").defining("cart").towards(1, 0, 0, 0),
+            Chunks.at("web/cart.ts", 1, "cart").towards(1, 0, 0, 0),
+            Chunks.at("docs/vault.md", 1, "cart").onlyFor("bank").towards(1, 0, 0, 0));
+    try (var index = store().open(generation)) {
+      assertSeen(index, matching(List.of("cart"), List.of(), List.of()))
+          .containsExactlyInAnyOrder("src/main/Cart.java", "src/main/cart_test.go", "web/cart.ts");
+      assertSeen(index, matching(List.of("Cart"), List.of(), List.of()))
+          .containsExactly("src/main/Cart.java");
+      assertSeen(index, matching(List.of("*.ts"), List.of(), List.of()))
+          .containsExactly("web/cart.ts");
+      assertSeen(index, matching(List.of("^src/", "_test"), List.of(), List.of()))
+          .containsExactly("src/main/cart_test.go");
+      assertSeen(index, matching(List.of(), List.of("_test", "^web/"), List.of()))
+          .containsExactly("src/main/Cart.java");
+      assertSeen(index, matching(List.of("cart"), List.of("^src/"), List.of()))
+          .containsExactly("web/cart.ts");
+      assertSeen(index, matching(List.of("nowhere"), List.of(), List.of())).isEmpty();
+      assertSeen(index, matching(List.of("vault"), List.of(), List.of())).isEmpty();
+      assertSeen(
+              index, matching(List.of("vault"), List.of(), List.of()).withAccess(List.of("bank")))
+          .containsExactly("docs/vault.md");
+      assertSeen(index, matching(List.of(), List.of(), List.of("Cart", "Order")))
+          .containsExactly("src/main/Cart.java");
+      assertSeen(index, prefixes("src/main/C", "web/"))
+          .containsExactlyInAnyOrder("src/main/Cart.java", "web/cart.ts");
+      assertThat(index.lines("git.example/team/app", "web/cart.ts", 1, 9, prefixes("src/")))
+          .isEmpty();
+    }
+  }
+
+  private static SearchFilter matching(
+      List<String> paths, List<String> withoutPaths, List<String> defined) {
+    return new SearchFilter(
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        paths.stream().map(PathPattern::of).toList(),
+        withoutPaths.stream().map(PathPattern::of).toList(),
+        defined);
+  }
+
+  private static SearchFilter prefixes(String... prefixes) {
+    return new SearchFilter(
+        List.of(), List.of(), List.of(prefixes), List.of(), null, List.of(), List.of(), List.of());
+  }
+
+  @Test
+  default void allChunksThatAFilterLeavesAreGivenUpToALimit() throws InterruptedException {
+    var generation =
+        full(
+            Chunks.at("src/A.java", 1, "one").towards(1, 0, 0, 0),
+            Chunks.at("src/B.java", 1, "two").towards(1, 0, 0, 0),
+            Chunks.at("docs/C.md", 1, "three").towards(1, 0, 0, 0),
+            Chunks.at("src/D.java", 1, "four").onlyFor("bank").towards(1, 0, 0, 0));
+    try (var index = store().open(generation)) {
+      assertThat(paths(index.all(SearchFilter.PUBLIC, 10)))
+          .containsExactlyInAnyOrder("src/A.java", "src/B.java", "docs/C.md");
+      assertThat(paths(index.all(prefixes("src/"), 10)))
+          .containsExactlyInAnyOrder("src/A.java", "src/B.java");
+      assertThat(index.all(prefixes("src/"), 1))
+          .singleElement()
+          .satisfies(chunk -> assertThat(chunk.score()).isEqualTo(1));
+      assertThat(index.all(prefixes("lib/"), 1)).isEmpty();
+    }
+  }
+
+  @Test
+  default void noTextThatHoldsThePiecesIsLeftOut() throws InterruptedException {
+    var generation =
+        full(
+            Chunks.at("A.java", 1, "try { retryWithBackoff(queries); }").towards(1, 0, 0, 0),
+            Chunks.at("B.java", 1, "RETRY_WITH_BACKOFFS = 3 * x -> y").towards(1, 0, 0, 0),
+            Chunks.at("docs/C.md", 1, "Повторные запросы к серверу").towards(1, 0, 0, 0),
+            Chunks.at("D.java", 1, "retryWithBackoff()").onlyFor("bank").towards(1, 0, 0, 0));
+    try (var index = store().open(generation)) {
+      assertThat(holding(index, SearchFilter.PUBLIC, "ithBack")).containsExactly("A.java");
+      assertThat(holding(index, SearchFilter.PUBLIC, "(queries)")).containsExactly("A.java");
+      assertThat(holding(index, SearchFilter.PUBLIC, "querie")).containsExactly("A.java");
+      assertThat(holding(index, SearchFilter.PUBLIC, "_BACKOFFS = ")).containsExactly("B.java");
+      assertThat(holding(index, SearchFilter.PUBLIC, " -> ")).containsExactly("B.java");
+      assertThat(holding(index, SearchFilter.PUBLIC, "торные запрос")).containsExactly("docs/C.md");
+      assertThat(holding(index, SearchFilter.PUBLIC, "} // nowhere")).isEmpty();
+      assertThat(holding(index, prefixes("docs/"), "ithBack")).isEmpty();
+      assertThat(holding(index, readers("bank"), "ithBack"))
+          .containsExactlyInAnyOrder("A.java", "D.java");
+      assertThat(holding(index, SearchFilter.PUBLIC))
+          .containsExactlyInAnyOrder("A.java", "B.java", "docs/C.md");
+
+      var read = new ArrayList<String>();
+      index.texts(
+          List.of(),
+          SearchFilter.PUBLIC,
+          (text, chunk) -> {
+            assertThat(index.fetch(List.of(chunk.get().chunkId())).values())
+                .singleElement()
+                .satisfies(whole -> assertThat(whole.text()).isEqualTo(text));
+            read.add(text);
+            return read.size() < 2;
+          });
+      assertThat(read).hasSize(2);
+    }
+  }
+
+  /// Paths of the chunks whose texts hold all pieces, among those that the index gives.
+  private static List<String> holding(CodeIndex index, SearchFilter filter, String... pieces)
+      throws InterruptedException {
+    var paths = new ArrayList<String>();
+    index.texts(
+        List.of(pieces),
+        filter,
+        (text, chunk) -> {
+          if (List.of(pieces).stream().allMatch(text::contains)) {
+            paths.add(chunk.get().path());
+          }
+          return true;
+        });
+    return paths;
+  }
+
+  @Test
   default void aChunkWithLabelsIsSeenOnlyByReadersWhoHaveOneOfThem() throws InterruptedException {
     var secret = Chunks.at("src/Payroll.java", 1, "cart").onlyFor("hr", "finance").defining("Pay");
     var generation = full(cart(), secret.towards(1, 0, 0, 0));
@@ -704,6 +831,7 @@ public interface CodeStoreContract {
       var ids = List.of(chunk.chunk().chunkId());
       calls.put("lexical", () -> index.lexical(words, SearchFilter.PUBLIC, 1));
       calls.put("dense", () -> index.dense(vector, SearchFilter.PUBLIC, 1));
+      calls.put("all", () -> index.all(SearchFilter.PUBLIC, 1));
       calls.put("defining", () -> index.defining(List.of("Cart"), SearchFilter.PUBLIC, 1));
       calls.put("using", () -> index.using(List.of("Cart"), SearchFilter.PUBLIC, 1));
       calls.put("excerpts", () -> index.excerpts(ids));

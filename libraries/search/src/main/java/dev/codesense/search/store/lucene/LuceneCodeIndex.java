@@ -18,6 +18,7 @@ import dev.codesense.search.store.lucene.ChunkDocument.ExcerptReader;
 import dev.codesense.search.store.lucene.ChunkDocument.KeyReader;
 import dev.codesense.search.store.lucene.ChunkDocument.Lines;
 import dev.codesense.search.store.lucene.ChunkDocument.Names;
+import dev.codesense.search.text.TermClue;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -39,6 +40,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -48,9 +50,11 @@ import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.RescoreTopNQuery;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
+import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.IOUtils;
@@ -58,6 +62,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One generation, open for reading.
 final class LuceneCodeIndex implements CodeIndex {
+  /// Each costs a look at all terms; the longest leave fewest texts.
+  private static final int MOST_PARTS_OF_WORDS = 2;
+
   private final Generation generation;
   private final DirectoryReader reader;
   private final Directory segments;
@@ -162,8 +169,25 @@ final class LuceneCodeIndex implements CodeIndex {
     }
     anyOf(all, ChunkDocument.REPO, filter.repositories());
     anyOf(all, ChunkDocument.LANGUAGE, filter.languages());
-    if (filter.pathPrefix() != null && !filter.pathPrefix().isEmpty()) {
-      all.add(new PrefixQuery(new Term(ChunkDocument.PATH, filter.pathPrefix())), Occur.FILTER);
+    anyOf(all, ChunkDocument.DEFINED, filter.defined());
+    if (!filter.pathPrefixes().isEmpty()) {
+      var any = new BooleanQuery.Builder();
+      filter
+          .pathPrefixes()
+          .forEach(prefix ->
+              any.add(new PrefixQuery(new Term(ChunkDocument.PATH, prefix)), Occur.SHOULD));
+      all.add(any.build(), Occur.FILTER);
+    }
+    filter
+        .paths()
+        .forEach(
+            pattern -> all.add(new FittingTermsQuery(ChunkDocument.PATH, pattern), Occur.FILTER));
+    if (!filter.withoutPaths().isEmpty()) {
+      all.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
+      filter
+          .withoutPaths()
+          .forEach(pattern ->
+              all.add(new FittingTermsQuery(ChunkDocument.PATH, pattern), Occur.MUST_NOT));
     }
     if (filter.test() != null) {
       var tests = new TermQuery(new Term(ChunkDocument.TEST, ChunkDocument.YES));
@@ -230,6 +254,82 @@ final class LuceneCodeIndex implements CodeIndex {
             RescoreTopNQuery.createFullPrecisionRescorerQuery(
                 visible, vector, ChunkDocument.VECTOR, count),
             limit);
+  }
+
+  @Override
+  public void texts(List<String> pieces, SearchFilter filter, TextTaker taker)
+      throws InterruptedException {
+    var query = holding(pieces, filter);
+    var weight =
+        reading(
+            () -> searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1));
+    for (var leaf : reader.leaves()) {
+      if (!texts(leaf, weight, taker)) {
+        return;
+      }
+    }
+  }
+
+  /// @return whether more is wanted
+  private boolean texts(LeafReaderContext leaf, Weight weight, TextTaker taker)
+      throws InterruptedException {
+    var scorer = reading(() -> weight.scorer(leaf));
+    if (scorer == null) {
+      return true;
+    }
+    var live = leaf.reader().getLiveDocs();
+    var documents = scorer.iterator();
+    var stored = reading(() -> leaf.reader().storedFields());
+    while (true) {
+      int document = reading(documents::nextDoc);
+      if (document == DocIdSetIterator.NO_MORE_DOCS) {
+        return true;
+      }
+      if (live != null && !live.get(document)) {
+        continue;
+      }
+      var excerpt = new ExcerptReader();
+      reading(() -> {
+        stored.document(document, excerpt);
+        return null;
+      });
+      boolean wanted =
+          taker.take(
+              excerpt.excerpt().text(),
+              () ->
+                  reading(() ->
+                      candidate(new AttributeReader(leaf.reader()), names[leaf.ord], document, 1)));
+      if (!wanted) {
+        return false;
+      }
+    }
+  }
+
+  private Query holding(List<String> pieces, SearchFilter filter) {
+    var all = new BooleanQuery.Builder().add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
+    var restriction = restriction(filter);
+    if (restriction != null) {
+      all.add(restriction, Occur.FILTER);
+    }
+    var clues = pieces.stream().flatMap(piece -> TermClue.of(piece).stream()).distinct().toList();
+    clues.stream()
+        .filter(TermClue::isWholeWord)
+        .forEach(clue ->
+            all.add(new TermQuery(new Term(ChunkDocument.TEXT, clue.letters())), Occur.FILTER));
+    clues.stream()
+        .filter(clue -> !clue.isWholeWord())
+        .sorted(Comparator.comparingInt((TermClue clue) -> clue.letters().length()).reversed())
+        .limit(MOST_PARTS_OF_WORDS)
+        .forEach(clue -> all.add(new FittingTermsQuery(ChunkDocument.TEXT, clue), Occur.FILTER));
+    return all.build();
+  }
+
+  @Override
+  public List<Candidate> all(SearchFilter filter, int limit) {
+    var restriction = restriction(filter);
+    return candidates(
+        new ConstantScoreQuery(restriction == null ? MatchAllDocsQuery.INSTANCE : restriction),
+        limit);
   }
 
   @Override

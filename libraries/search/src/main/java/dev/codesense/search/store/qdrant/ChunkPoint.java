@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// How a chunk lies in Qdrant: names of vectors and payload fields, and the way in and out.
 final class ChunkPoint {
@@ -66,6 +67,8 @@ final class ChunkPoint {
   static final List<String> KEY = List.of(CONTENT, REPO, PATH, LANGUAGE);
   static final List<String> CANDIDATE =
       List.of(REPO, PATH, START, END, LANGUAGE, KIND, DEFINED, TEST, GENERATED);
+  static final List<String> CANDIDATE_WITH_TEXT =
+      Stream.concat(CANDIDATE.stream(), Stream.of(TEXT)).toList();
   static final List<String> EXCERPT = List.of(TEXT, SYMBOLS);
 
   private ChunkPoint() {}
@@ -170,8 +173,12 @@ final class ChunkPoint {
         point.flag(GENERATED));
   }
 
+  static String text(PointId id, Map<String, Value> payload) {
+    return new Payload(id, payload).text(TEXT);
+  }
+
   static Excerpt excerpt(PointId id, Map<String, Value> payload) {
-    return new Excerpt(new Payload(id, payload).text(TEXT), PlainValue.texts(payload.get(SYMBOLS)));
+    return new Excerpt(text(id, payload), PlainValue.texts(payload.get(SYMBOLS)));
   }
 
   /// @throws CodesenseException when the payload is not what [#of] wrote

@@ -4,7 +4,6 @@ import static io.qdrant.client.ConditionFactory.match;
 import static io.qdrant.client.ConditionFactory.matchKeyword;
 import static io.qdrant.client.ConditionFactory.matchKeywords;
 
-import dev.codesense.search.store.Candidate;
 import dev.codesense.search.store.SearchFilter;
 import dev.codesense.search.store.StoredForm;
 import io.qdrant.client.grpc.Common.Condition;
@@ -12,7 +11,6 @@ import io.qdrant.client.grpc.Common.Filter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
 
 /// Restrictions in the server's terms, over indexed fields alone.
 final class Filters {
@@ -28,10 +26,11 @@ final class Filters {
     filter.addMust(matchKeywords(ChunkPoint.ACCESS, access));
     anyOf(filter, ChunkPoint.REPO, wanted.repositories());
     anyOf(filter, ChunkPoint.LANGUAGE, wanted.languages());
-    var directory = directory(wanted);
-    if (!directory.isEmpty()) {
-      filter.addMust(matchKeyword(ChunkPoint.WITHIN, directory));
+    var directories = wanted.pathPrefixes().stream().map(Filters::directory).toList();
+    if (!directories.contains("")) {
+      anyOf(filter, ChunkPoint.WITHIN, directories);
     }
+    anyOf(filter, ChunkPoint.DEFINED, wanted.defined());
     if (wanted.test() != null) {
       filter.addMust(match(ChunkPoint.TEST, wanted.test().booleanValue()));
     }
@@ -46,22 +45,27 @@ final class Filters {
   }
 
   /// The part of a path's beginning that names directories, with the last slash.
-  private static String directory(SearchFilter wanted) {
-    var prefix = wanted.pathPrefix();
-    return prefix == null ? "" : prefix.substring(0, prefix.lastIndexOf('/') + 1);
+  private static String directory(String prefix) {
+    return prefix.substring(0, prefix.lastIndexOf('/') + 1);
   }
 
   /// Whether [#of] lets through more than was asked for: a path's beginning that ends within a
-  /// name.
+  /// name, or a pattern.
   static boolean isCoarse(SearchFilter wanted) {
-    var prefix = wanted.pathPrefix();
-    return prefix != null && prefix.length() > directory(wanted).length();
+    return hasPatterns(wanted)
+        || wanted.pathPrefixes().stream().anyMatch(prefix -> !prefix.endsWith("/"));
+  }
+
+  static boolean hasPatterns(SearchFilter wanted) {
+    return !wanted.paths().isEmpty() || !wanted.withoutPaths().isEmpty();
   }
 
   /// What [#of] left to sort out.
-  static Predicate<Candidate> rest(SearchFilter wanted) {
-    var prefix = wanted.pathPrefix();
-    return candidate -> prefix == null || candidate.path().startsWith(prefix);
+  static boolean leaves(SearchFilter wanted, String path) {
+    return (wanted.pathPrefixes().isEmpty()
+            || wanted.pathPrefixes().stream().anyMatch(path::startsWith))
+        && wanted.paths().stream().allMatch(pattern -> pattern.test(path))
+        && wanted.withoutPaths().stream().noneMatch(pattern -> pattern.test(path));
   }
 
   /// Chunks of any of these files.

@@ -23,6 +23,7 @@ import io.qdrant.client.grpc.Common.Condition;
 import io.qdrant.client.grpc.Common.Filter;
 import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.JsonWithInt.Value;
+import io.qdrant.client.grpc.Points.FacetCounts;
 import io.qdrant.client.grpc.Points.GetPoints;
 import io.qdrant.client.grpc.Points.QuantizationSearchParams;
 import io.qdrant.client.grpc.Points.QueryPoints;
@@ -40,10 +41,14 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// One generation, addressed by its physical name: what is read in one answer is never of two.
 final class QdrantCodeIndex implements CodeIndex {
   private static final int PAGE = 1_000;
+
+  /// Texts in one answer: some megabytes.
+  private static final int TEXTS = 500;
 
   /// How many times more is asked for where the store sorts out less than was meant.
   private static final int COARSE = 4;
@@ -52,10 +57,14 @@ final class QdrantCodeIndex implements CodeIndex {
   /// what that finds.
   private static final int LEAST_EF = 128;
 
+  /// Paths in one condition.
+  private static final int MOST_NAMED = 4_096;
+
   private final Generation generation;
   private final QdrantConnection connection;
   private final RecordCodec codec;
   private final String name;
+  private volatile @Nullable List<String> paths;
 
   QdrantCodeIndex(Generation generation, QdrantConnection connection, RecordCodec codec) {
     this.generation = generation;
@@ -124,7 +133,7 @@ final class QdrantCodeIndex implements CodeIndex {
   private List<Candidate> nearest(
       QueryPoints query, SearchFilter wanted, int limit, Condition... also)
       throws InterruptedException {
-    var filter = Filters.of(wanted, also);
+    var filter = filter(wanted, also);
     for (int asked = Filters.isCoarse(wanted) ? COARSE * limit : limit; ; asked *= COARSE) {
       var request =
           query.toBuilder()
@@ -139,13 +148,76 @@ final class QdrantCodeIndex implements CodeIndex {
           found.stream()
               .map(point ->
                   ChunkPoint.candidate(point.getId(), point.getPayloadMap(), point.getScore()))
-              .filter(Filters.rest(wanted))
+              .filter(chunk -> Filters.leaves(wanted, chunk.path()))
               .limit(limit)
               .toList();
       if (kept.size() == limit || found.size() < asked) {
         return kept;
       }
     }
+  }
+
+  /// The server knows no patterns. Where few paths fit, or few do not, they are named; where many
+  /// do and many do not, a good share of every answer fits, and [#nearest] sorts out the rest.
+  private Filter filter(SearchFilter wanted, Condition... also) throws InterruptedException {
+    var filter = Filters.of(wanted, also).toBuilder();
+    if (Filters.hasPatterns(wanted)) {
+      var fitting = new ArrayList<String>();
+      var others = new ArrayList<String>();
+      paths().forEach(path -> (Filters.leaves(wanted, path) ? fitting : others).add(path));
+      if (fitting.size() <= MOST_NAMED) {
+        filter.addMust(matchKeywords(ChunkPoint.PATH, fitting));
+      } else if (others.size() <= MOST_NAMED) {
+        filter.addMustNot(matchKeywords(ChunkPoint.PATH, others));
+      }
+    }
+    return filter.build();
+  }
+
+  /// The paths of all files; read once, since a generation does not change.
+  private List<String> paths() throws InterruptedException {
+    var known = paths;
+    if (known == null) {
+      var request =
+          FacetCounts.newBuilder()
+              .setCollectionName(name)
+              .setKey(ChunkPoint.PATH)
+              .setLimit(Math.max(1, generation.manifest().files()))
+              .setExact(true)
+              .build();
+      known =
+          connection.query(name, (client, timeout) -> client.facetAsync(request, timeout)).stream()
+              .map(hit -> hit.getValue().getStringValue())
+              .toList();
+      paths = known;
+    }
+    return known;
+  }
+
+  /// A server has no index of pieces of words: every text that the filter leaves is read.
+  @Override
+  public void texts(List<String> pieces, SearchFilter filter, TextTaker taker)
+      throws InterruptedException {
+    new Scroll(connection, name, filter(filter), ChunkPoint.CANDIDATE_WITH_TEXT, false, TEXTS)
+        .whileWanted(point -> {
+          var chunk = ChunkPoint.candidate(point.getId(), point.getPayloadMap(), 1);
+          return !Filters.leaves(filter, chunk.path())
+              || taker.take(ChunkPoint.text(point.getId(), point.getPayloadMap()), () -> chunk);
+        });
+  }
+
+  @Override
+  public List<Candidate> all(SearchFilter filter, int limit) throws InterruptedException {
+    var found = new ArrayList<Candidate>();
+    new Scroll(connection, name, filter(filter), ChunkPoint.CANDIDATE, false, PAGE)
+        .whileWanted(point -> {
+          var chunk = ChunkPoint.candidate(point.getId(), point.getPayloadMap(), 1);
+          if (Filters.leaves(filter, chunk.path())) {
+            found.add(chunk);
+          }
+          return found.size() < limit;
+        });
+    return List.copyOf(found);
   }
 
   private long seconds() {
@@ -226,12 +298,11 @@ final class QdrantCodeIndex implements CodeIndex {
     var file =
         Filters.of(
             filter, matchKeyword(ChunkPoint.REPO, repo), matchKeyword(ChunkPoint.PATH, path));
-    var rest = Filters.rest(filter);
     var wanted = new ArrayList<UUID>();
     new Scroll(connection, name, file, ChunkPoint.CANDIDATE, false, PAGE)
         .forEach(point -> {
           var chunk = ChunkPoint.candidate(point.getId(), point.getPayloadMap(), 0);
-          if (chunk.startLine() <= to && chunk.endLine() >= from && rest.test(chunk)) {
+          if (chunk.startLine() <= to && chunk.endLine() >= from && Filters.leaves(filter, path)) {
             wanted.add(chunk.chunkId());
           }
         });

@@ -31,12 +31,27 @@ record Scroll(
     void take(RetrievedPoint point) throws InterruptedException;
   }
 
+  /// As [Taker], and says whether more is wanted.
+  @FunctionalInterface
+  interface Asker {
+    boolean take(RetrievedPoint point) throws InterruptedException;
+  }
+
   void forEach(Taker taker) throws InterruptedException {
+    whileWanted(point -> {
+      taker.take(point);
+      return true;
+    });
+  }
+
+  void whileWanted(Asker asker) throws InterruptedException {
     @Nullable PointId offset = null;
     do {
       var answer = read(offset);
       for (var point : answer.getResultList()) {
-        taker.take(point);
+        if (!asker.take(point)) {
+          return;
+        }
       }
       offset = answer.hasNextPageOffset() ? answer.getNextPageOffset() : null;
     } while (offset != null);

@@ -77,6 +77,36 @@ class LuceneCodeStoreTest implements CodeStoreContract {
   }
 
   @Test
+  void textsWithoutTheWordsOfAPieceAreNotRead() throws InterruptedException {
+    try (var builder = store.build("shop", 4, null)) {
+      builder.add(
+          List.of(
+              Chunks.at("A.java", 1, "retryWithBackoff(task);").withoutVector(),
+              Chunks.at("B.java", 1, "retry(task); // without").withoutVector(),
+              Chunks.at("C.java", 1, "other").withoutVector()));
+      var sealed = builder.seal(CodeStoreContract.manifest(builder, Vectors.NONE));
+      try (var index = store.open(sealed)) {
+        for (var piece : List.of("ryWithBack", "ryWithBackoff(task", "(task)")) {
+          var read = new ArrayList<String>();
+          index.texts(
+              List.of(piece),
+              SearchFilter.PUBLIC,
+              (text, _) -> {
+                read.add(text);
+                return true;
+              });
+          assertThat(read)
+              .as(piece)
+              .hasSize(piece.equals("(task)") ? 2 : 1)
+              .first()
+              .asString()
+              .startsWith("retry");
+        }
+      }
+    }
+  }
+
+  @Test
   void theNameOfAGenerationCarriesItsManifestsHash() throws InterruptedException {
     var generation = sealed(store, cart());
 
