@@ -57,8 +57,23 @@ public final class MemoryWorld implements World {
   }
 
   @Override
-  public void status(Map<String, Object> status) {
-    var key = key(SERVICE, NAME);
+  public Cluster opened() {
+    return new View();
+  }
+
+  @Override
+  public void create(KubeObject object) {
+    write("kubectl", key(object.objectKind(), object.name()), object.tree());
+  }
+
+  @Override
+  public void delete(ObjectKind kind, String name) {
+    objects.remove(key(kind, name));
+  }
+
+  @Override
+  public void status(ObjectKind kind, String name, Map<String, Object> status) {
+    var key = key(kind, name);
     if (objects.containsKey(key)) {
       var tree = new HashMap<>(objects.get(key));
       tree.put("status", status);
@@ -70,10 +85,6 @@ public final class MemoryWorld implements World {
   public void edit(String manager, Map<String, ?> patch) {
     var key = key(SERVICE, NAME);
     write(manager, key, merged(Objects.requireNonNull(objects.get(key)), patch));
-  }
-
-  public void delete() {
-    objects.remove(key(SERVICE, NAME));
   }
 
   @Override
@@ -258,7 +269,16 @@ public final class MemoryWorld implements World {
 
     @Override
     public List<KubeObject> list(ObjectKind kind, Map<String, String> labels) {
-      throw new UnsupportedOperationException("A rollout lists nothing");
+      return objects.entrySet().stream()
+          .filter(entry -> entry.getKey().startsWith(kind.kind() + " "))
+          .map(entry -> new KubeObject(Collections.unmodifiableMap(entry.getValue())))
+          .filter(object ->
+              labels.entrySet().stream()
+                  .allMatch(label ->
+                      object
+                          .at("metadata", "labels", label.getKey())
+                          .equals(Optional.of(label.getValue()))))
+          .toList();
     }
 
     @Override
