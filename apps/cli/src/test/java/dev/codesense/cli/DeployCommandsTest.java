@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,19 @@ class DeployCommandsTest {
         .contains("CS-DPL-010", "There is no rollout of other in " + namespace);
   }
 
+  @Test
+  void aPromotionThatWasTakenBackIsNoLongerOne() throws InterruptedException {
+    stored(Phase.PROMOTED, BEGUN.plusSeconds(60));
+
+    assertThat(codesense("deploy", "status", "support").out())
+        .contains("support  promoted and taken back, 0 % of traffic, for ");
+  }
+
   private void stored(Phase phase) throws InterruptedException {
+    stored(phase, null);
+  }
+
+  private void stored(Phase phase, @Nullable Instant takenBack) throws InterruptedException {
     var state =
         new RolloutState(
             "run-1",
@@ -145,6 +158,7 @@ class DeployCommandsTest {
                     BEGUN, phase, 5, "At 5 % of traffic all is proved to be fine.", List.of())),
             List.of(),
             false,
+            takenBack,
             1);
     cluster.create(
         new KubeObject(

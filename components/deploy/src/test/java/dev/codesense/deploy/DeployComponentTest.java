@@ -124,6 +124,7 @@ class DeployComponentTest {
         MlflowConfig.off(),
         new DeployConfig(
             null,
+            null,
             List.of(10, 50, 100),
             List.of(),
             Duration.ofMinutes(2),

@@ -24,6 +24,7 @@ class DeployRightsTest {
   @Test
   void theRolesInInfraAreWhatTheCodeDeclares() {
     checkRole("role.yaml", "codesense-deploy", DeployComponent.RIGHTS);
+    checkRole("standard-role.yaml", "codesense-deploy-standard", DeployComponent.STANDARD_RIGHTS);
     checkRole("candidate-role.yaml", "codesense-deploy-candidate", DarkCandidates.RIGHTS);
   }
 

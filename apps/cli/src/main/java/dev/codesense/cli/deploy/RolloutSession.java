@@ -2,13 +2,14 @@ package dev.codesense.cli.deploy;
 
 import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.core.Progress;
+import dev.codesense.deploy.DeployConfig;
 import dev.codesense.deploy.MlflowRegistry;
+import dev.codesense.deploy.ProbedModel;
 import dev.codesense.deploy.drive.DriveSettings;
 import dev.codesense.deploy.drive.Registry;
 import dev.codesense.deploy.drive.RolloutState;
 import dev.codesense.deploy.drive.RolloutStore;
 import dev.codesense.deploy.drive.Rollouts;
-import dev.codesense.deploy.knative.KnativeCanary;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.Lease;
@@ -59,7 +60,12 @@ final class RolloutSession implements AutoCloseable {
     return new Rollouts(
         service,
         cluster,
-        new KnativeCanary(cluster, service, invocation.codec(), clock),
+        new ProbedModel(
+            cluster,
+            service,
+            settings.block("deploy", DeployConfig.class).route(),
+            invocation.codec(),
+            clock),
         store,
         DriveSettings.USUAL,
         clock,

@@ -11,11 +11,11 @@ public enum DeployProblem implements Problem {
   NO_CANARY(
       "CS-DPL-002",
       Kind.USER,
-      "Install KServe with Knative Serving, or deploy without codesense: no other way of splitting traffic is supported yet."),
+      "Install KServe, and Knative Serving for services in Knative mode or the Gateway API for services in Standard mode; no other way of splitting traffic is supported yet."),
   WRONG_MODE(
       "CS-DPL-003",
       Kind.USER,
-      "Create the service anew with the annotation serving.kserve.io/deploymentMode: Knative; a service's mode cannot be changed."),
+      "Create the service anew with the annotation serving.kserve.io/deploymentMode: Knative or Standard; a service's mode cannot be changed."),
   NOT_SERVING(
       "CS-DPL-004",
       Kind.USER,
@@ -23,7 +23,7 @@ public enum DeployProblem implements Problem {
   NO_ROUTE(
       "CS-DPL-005",
       Kind.USER,
-      "Set the annotation serving.kserve.io/enable-tag-routing: \"true\" on the service, wait until it serves, then try again."),
+      "In Knative mode set the annotation serving.kserve.io/enable-tag-routing: \"true\" on the service; in Standard mode make an HTTPRoute that leads to it alone, and name it with deploy.route."),
   NOTHING_NEW("CS-DPL-006", Kind.USER, "Name the storage URI of another model."),
   MODEL_NOT_FOUND(
       "CS-DPL-007",

@@ -62,7 +62,7 @@ public final class ServiceCopy {
             spec(service, model, predictor)));
   }
 
-  private static TreeMap<String, Object> copied(InferenceService service, String part) {
+  private static Map<String, Object> copied(InferenceService service, String part) {
     var copied = new TreeMap<>(map(service.object().at("metadata", part).orElse(null)));
     copied.keySet().removeIf(key -> OWNERS.contains(key.split("/", 2)[0]));
     return copied;

@@ -31,6 +31,7 @@ public final class MemoryWorld implements World {
   /// Of each object, who set which field, and when.
   private final Map<String, Map<List<String>, Owner>> owners = new HashMap<>();
 
+  private final Map<String, Integer> generations = new HashMap<>();
   private final Set<ObjectKind> unknown = new HashSet<>();
   private final Set<String> forbidden = new HashSet<>();
   private long writes;
@@ -82,8 +83,8 @@ public final class MemoryWorld implements World {
   }
 
   @Override
-  public void edit(String manager, Map<String, ?> patch) {
-    var key = key(SERVICE, NAME);
+  public void edit(ObjectKind kind, String name, String manager, Map<String, ?> patch) {
+    var key = key(kind, name);
     write(manager, key, merged(Objects.requireNonNull(objects.get(key)), patch));
   }
 
@@ -108,6 +109,9 @@ public final class MemoryWorld implements World {
     var owned = owners.computeIfAbsent(key, _ -> new HashMap<>());
     owned.keySet().retainAll(now.keySet());
     long write = writes + 1;
+    if (!Objects.equals(objects.getOrDefault(key, Map.of()).get("spec"), tree.get("spec"))) {
+      generations.merge(key, 1, Integer::sum);
+    }
     now.forEach((path, value) -> {
       if (!value.equals(before.get(path))) {
         owned.put(path, new Owner(manager, write));
@@ -120,6 +124,7 @@ public final class MemoryWorld implements World {
     writes++;
     var metadata = new HashMap<>(map(tree.get("metadata")));
     metadata.put("resourceVersion", Long.toString(writes));
+    metadata.put("generation", generations.getOrDefault(key, 1));
     metadata.putIfAbsent("uid", "uid-" + writes);
     metadata.put("managedFields", managedFields(owners.getOrDefault(key, Map.of())));
     var whole = new HashMap<>(tree);

@@ -142,8 +142,8 @@ public final class ServerWorld implements World {
   }
 
   @Override
-  public void edit(String manager, Map<String, ?> change) {
-    resource(SERVICE, NAME).patch(patch(manager), json(change));
+  public void edit(ObjectKind kind, String name, String manager, Map<String, ?> change) {
+    resource(kind, name).patch(patch(manager), json(change));
   }
 
   private Resource<GenericKubernetesResource> resource(ObjectKind kind, String name) {

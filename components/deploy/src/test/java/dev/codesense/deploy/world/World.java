@@ -32,7 +32,12 @@ public interface World extends AutoCloseable {
   void delete(ObjectKind kind, String name) throws InterruptedException;
 
   /// As another field manager writes; null removes a field.
-  void edit(String manager, Map<String, ?> patch) throws InterruptedException;
+  default void edit(String manager, Map<String, ?> patch) throws InterruptedException {
+    edit(SERVICE, NAME, manager, patch);
+  }
+
+  void edit(ObjectKind kind, String name, String manager, Map<String, ?> patch)
+      throws InterruptedException;
 
   /// Messages of the events that were written, in order.
   List<String> events() throws InterruptedException;
