@@ -22,7 +22,9 @@ import dev.codesense.rollout.Rollout;
 import dev.codesense.rollout.RolloutPlan;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.ApiServer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,8 +105,10 @@ class DeployCommandsTest {
   }
 
   @Test
-  void aRolloutThatNobodyDrivesIsEndedByTheCommand() throws InterruptedException {
+  void aRolloutThatNobodyDrivesIsEndedByTheCommand() throws InterruptedException, IOException {
     stored(Phase.MEASURING);
+    Files.writeString(
+        project.resolve("codesense.yaml"), "deploy: {service: support, route: support-http}\n");
 
     // Its service was deleted, so that nothing is left to be taken back.
     var outcome = codesense("deploy", "abort", "support", "--by", "bob", "--yes");

@@ -1,7 +1,10 @@
 package dev.codesense.cli.deploy;
 
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.core.Doc;
 import dev.codesense.core.Progress;
+import dev.codesense.core.Setting;
+import dev.codesense.deploy.DeployComponent;
 import dev.codesense.deploy.DeployConfig;
 import dev.codesense.deploy.MlflowRegistry;
 import dev.codesense.deploy.ProbedModel;
@@ -25,6 +28,8 @@ final class RolloutSession implements AutoCloseable {
   private final Cluster cluster;
   private final RolloutStore store;
   private final String service;
+
+  record Deploying(@Doc("Settings") @Setting("") DeployConfig config) {}
 
   private RolloutSession(Invocation invocation, String service) {
     this.invocation = invocation;
@@ -63,7 +68,7 @@ final class RolloutSession implements AutoCloseable {
         new ProbedModel(
             cluster,
             service,
-            settings.block("deploy", DeployConfig.class).route(),
+            settings.part(DeployComponent.SPEC, Deploying.class).config().route(),
             invocation.codec(),
             clock),
         store,

@@ -1,6 +1,7 @@
 package dev.codesense.deploy.candidate;
 
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.Problem;
 import dev.codesense.core.Progress;
 import dev.codesense.core.http.RetryingHttp.Sleeper;
 import dev.codesense.deploy.drive.DeployProblem;
@@ -149,27 +150,49 @@ public final class DarkCandidates {
     var waiting = new Waiting();
     try (var stage = progress.stage("candidate", "answers", OptionalLong.of(1))) {
       while (true) {
-        var service = InferenceService.find(cluster, name);
-        if (service.isEmpty()) {
-          throw new CodesenseException(
-              DeployProblem.CANDIDATE_FAILED,
-              "%s in %s was deleted while it was waited for".formatted(name, cluster.namespace()));
-        }
-        var trouble = Trouble.of(service.get(), cluster).orElse(null);
-        if (waiting.isOver(trouble)) {
-          throw failure(name, Objects.requireNonNull(trouble));
-        }
-        var look = look(service.get(), route);
-        if (look instanceof CandidateRoute.Look.Ready(var prefix)) {
-          stage.advance(1);
-          return new Answering(name, service.get().url().orElseThrow(), prefix);
-        }
-        if (!clock.instant().isBefore(deadline)) {
-          throw late(name, service.get(), look, trouble);
+        try {
+          var answering = tried(name, route, waiting, deadline);
+          if (answering.isPresent()) {
+            stage.advance(1);
+            return answering.get();
+          }
+        } catch (CodesenseException e) {
+          // A cluster that does not answer for a while says nothing of the candidate.
+          if (e.problem().kind() != Problem.Kind.TRANSIENT || !clock.instant().isBefore(deadline)) {
+            throw e;
+          }
+          waiting.say(String.valueOf(e.getMessage()));
         }
         sleeper.sleep(POLL);
       }
     }
+  }
+
+  /// One look.
+  ///
+  /// @return empty: not yet
+  private Optional<Answering> tried(
+      String name, CandidateRoute route, Waiting waiting, Instant deadline)
+      throws InterruptedException {
+    var service =
+        InferenceService.find(cluster, name)
+            .orElseThrow(() ->
+                new CodesenseException(
+                    DeployProblem.CANDIDATE_FAILED,
+                    "%s in %s was deleted while it was waited for"
+                        .formatted(name, cluster.namespace())));
+    var trouble = Trouble.of(service, cluster).orElse(null);
+    if (waiting.isOver(trouble)) {
+      throw failure(name, Objects.requireNonNull(trouble));
+    }
+    var look = look(service, route);
+    if (look instanceof CandidateRoute.Look.Ready(var prefix)) {
+      return Optional.of(new Answering(name, service.url().orElseThrow(), prefix));
+    }
+    if (!clock.instant().isBefore(deadline)) {
+      throw late(name, service, look, trouble);
+    }
+    return Optional.empty();
   }
 
   private static CandidateRoute.Look look(InferenceService service, CandidateRoute route)
@@ -211,7 +234,16 @@ public final class DarkCandidates {
   /// How long a trouble has been there that does not pass by itself.
   private final class Waiting {
     private String last = "";
+    private String lastOutage = "";
     private Instant since = Instant.EPOCH;
+
+    /// Says once that the cluster does not answer.
+    void say(String outage) {
+      if (!outage.equals(lastOutage)) {
+        lastOutage = outage;
+        progress.warn(outage);
+      }
+    }
 
     /// Says what is new, and whether it has been there for too long.
     boolean isOver(@Nullable Trouble trouble) {

@@ -18,6 +18,7 @@ import dev.codesense.deploy.world.World;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.KubeObject;
+import dev.codesense.kube.KubeProblem;
 import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.testkit.TestRunContext;
 import dev.codesense.tracking.mlflow.MlflowConfig;
@@ -30,6 +31,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +58,7 @@ abstract class DeployCandidateContract {
   /// What the route says, whatever it is asked.
   private Look look = new Look.Ready("/v1");
 
+  private BooleanSupplier away = () -> false;
   private Probe answer = new Probe(true, "in 0.2 s");
   private String location = "s3://mlflow/7/adapter";
 
@@ -383,6 +387,21 @@ abstract class DeployCandidateContract {
   }
 
   @Test
+  void aClusterThatIsAwayForAWhileEndsNothing() throws InterruptedException {
+    var world = world();
+    ready(world);
+    var looks = new AtomicInteger();
+    away = () -> looks.incrementAndGet() < 4;
+    var run = TestRunContext.in(project);
+
+    var result = run(adapter("Qwen/Qwen2.5-7B-Instruct", 16), run);
+
+    assertThat(candidates(world)).containsExactly(result.candidate());
+    assertThat(looks).hasValue(4);
+    assertThat(run.progress().warnings()).containsExactly("10.0.0.1 does not answer");
+  }
+
+  @Test
   void whoCancelsTheTaskLeavesNothingBehind() throws InterruptedException {
     var world = world();
     look = new Look.NoRoute("503");
@@ -541,6 +560,9 @@ abstract class DeployCandidateContract {
         return new CandidateRoute() {
           @Override
           public Look look(URI route) {
+            if (away.getAsBoolean()) {
+              throw new CodesenseException(KubeProblem.UNREACHABLE, "10.0.0.1 does not answer");
+            }
             return look;
           }
 
