@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -104,11 +105,11 @@ public final class StandardPlayer {
           service.name(),
           new Rollout(uri, before != null && before.up() ? before.uri() : "", ticks, false));
     }
-    var rollout = rollouts.get(service.name());
+    var rollout = Objects.requireNonNull(rollouts.get(service.name()));
     boolean up =
         rollout.up()
             || (ticks - rollout.born() >= startup
-                && (failure == null || rollout.before().isEmpty() && isFirst(service)));
+                && (failure == null || (rollout.before().isEmpty() && isFirst(service))));
     if (up != rollout.up()) {
       rollout = new Rollout(uri, rollout.before(), rollout.born(), true);
       rollouts.put(service.name(), rollout);
