@@ -11,6 +11,7 @@ import dev.codesense.cli.project.HoldCommand;
 import dev.codesense.cli.project.ReclaimCommand;
 import dev.codesense.cli.query.ExportCommand;
 import dev.codesense.core.Artifact;
+import dev.codesense.core.ArtifactFormat;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -64,7 +66,10 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
                   .paramLabel("DIR")
                   .type(input.many() ? List.class : Path.class)
                   .auxiliaryTypes(Path.class)
-                  .description(input.doc() + ". Default: the newest in .codesense/artifacts.")));
+                  .description(
+                      isLasting(input)
+                          ? input.doc() + ". Default: the newest in .codesense/artifacts."
+                          : input.doc() + ".")));
     }
     for (var option : layout.options()) {
       flags.put(option.name(), added(flag(option)));
@@ -217,7 +222,11 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
             named.add(artifact((Path) one, input));
           }
         }
-        case null, default -> shelf.newest(input.type()).ifPresent(named::add);
+        case null, default -> {
+          if (isLasting(input)) {
+            shelf.newest(input.type()).ifPresent(named::add);
+          }
+        }
       }
       if (named.isEmpty() && input.required()) {
         throw new CodesenseException(
@@ -233,6 +242,10 @@ final class ComponentCommand<I extends Record, O extends Record> implements Call
       }
     }
     return found;
+  }
+
+  private static boolean isLasting(RequestLayout.Input input) {
+    return Objects.requireNonNull(input.type().getAnnotation(ArtifactFormat.class)).lasting();
   }
 
   private Artifact<?> artifact(Path directory, RequestLayout.Input input) {

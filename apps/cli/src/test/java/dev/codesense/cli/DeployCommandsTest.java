@@ -22,7 +22,9 @@ import dev.codesense.rollout.Rollout;
 import dev.codesense.rollout.RolloutPlan;
 import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.ApiServer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,8 +105,10 @@ class DeployCommandsTest {
   }
 
   @Test
-  void aRolloutThatNobodyDrivesIsEndedByTheCommand() throws InterruptedException {
+  void aRolloutThatNobodyDrivesIsEndedByTheCommand() throws InterruptedException, IOException {
     stored(Phase.MEASURING);
+    Files.writeString(
+        project.resolve("codesense.yaml"), "deploy: {service: support, route: support-http}\n");
 
     // Its service was deleted, so that nothing is left to be taken back.
     var outcome = codesense("deploy", "abort", "support", "--by", "bob", "--yes");
@@ -121,7 +126,19 @@ class DeployCommandsTest {
         .contains("CS-DPL-010", "There is no rollout of other in " + namespace);
   }
 
+  @Test
+  void aPromotionThatWasTakenBackIsNoLongerOne() throws InterruptedException {
+    stored(Phase.PROMOTED, BEGUN.plusSeconds(60));
+
+    assertThat(codesense("deploy", "status", "support").out())
+        .contains("support  promoted and taken back, 0 % of traffic, for ");
+  }
+
   private void stored(Phase phase) throws InterruptedException {
+    stored(phase, null);
+  }
+
+  private void stored(Phase phase, @Nullable Instant takenBack) throws InterruptedException {
     var state =
         new RolloutState(
             "run-1",
@@ -145,6 +162,7 @@ class DeployCommandsTest {
                     BEGUN, phase, 5, "At 5 % of traffic all is proved to be fine.", List.of())),
             List.of(),
             false,
+            takenBack,
             1);
     cluster.create(
         new KubeObject(

@@ -85,7 +85,7 @@ class DoctorClusterTest {
       assertThat(outcome.out())
           .contains(
               "ok    canary         by canaryTrafficPercent: codesense deploy can use it",
-              "ok    canary         by HTTPRoute: the cluster has it; codesense deploy does not use it",
+              "ok    canary         by HTTPRoute: codesense deploy can use it",
               "ok    canary         by LLMInferenceService: the cluster has it",
               "canary         by InferenceModelRewrite: the cluster has",
               "ok    prometheus     version 2.42.0 at http://127.0.0.1:",

@@ -27,6 +27,7 @@ class LauncherTest {
 
   @ParameterizedTest
   @CsvSource({
+    "deploy --service status, heavy",
     "run, heavy",
     "-q run, heavy",
     "--project plan run, heavy",
@@ -45,6 +46,8 @@ class LauncherTest {
     "--color never status, light",
     "pipeline run code-index, light",
     "init converge, light",
+    "deploy status support, light",
+    "--project x deploy rollback support, light",
     "--help, light",
     "'', light",
   })

@@ -64,7 +64,7 @@ class ServingManifestsTest {
   @Test
   void clientsAskForOneNameWhicheverVersionServes() {
     assertThat(textsIn("knative", "standard").filter(text -> text.contains("=/mnt/models/adapter")))
-        .hasSize(3)
+        .hasSize(2)
         .containsOnly("assistant=/mnt/models/adapter");
     assertThat(
             objects("llm", "LLMInferenceService")
@@ -110,7 +110,7 @@ class ServingManifestsTest {
     assertThat(
             textsIn("knative", "standard", "llm", "one-gpu")
                 .filter(text -> text.startsWith("hf://")))
-        .hasSize(6)
+        .hasSize(5)
         .containsOnly(cached);
   }
 

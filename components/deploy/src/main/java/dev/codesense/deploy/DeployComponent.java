@@ -13,6 +13,7 @@ import dev.codesense.deploy.drive.RolloutState.RegisteredVersion;
 import dev.codesense.deploy.drive.RolloutStore;
 import dev.codesense.deploy.drive.Rollouts;
 import dev.codesense.deploy.drive.Verdict;
+import dev.codesense.deploy.httproute.HttpRouteCanary;
 import dev.codesense.deploy.knative.KnativeCanary;
 import dev.codesense.deploy.report.RolloutPage;
 import dev.codesense.deploy.report.RolloutReport;
@@ -38,9 +39,15 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
           DeployResult.class,
           new ComponentSpec.Resources("100m", "512Mi"));
 
-  /// What it does in the cluster.
-  public static final List<Right> RIGHTS =
-      Stream.concat(KnativeCanary.RIGHTS.stream(), RolloutStore.RIGHTS.stream()).toList();
+  /// What it does in the cluster to a service in Knative mode.
+  public static final List<Right> RIGHTS = with(KnativeCanary.RIGHTS);
+
+  /// What it does to one in Standard mode.
+  public static final List<Right> STANDARD_RIGHTS = with(HttpRouteCanary.RIGHTS);
+
+  private static List<Right> with(List<Right> rights) {
+    return Stream.concat(rights.stream(), RolloutStore.RIGHTS.stream()).toList();
+  }
 
   private final DeployTools tools;
 
@@ -57,9 +64,12 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
   public DeployResult run(DeployRequest request, RunContext run) throws InterruptedException {
     try (var cluster = tools.cluster(request, run);
         var meter = tools.meter(request, run)) {
-      Right.require(RIGHTS, cluster);
+      var served =
+          new ProbedModel(
+              cluster, request.service(), request.config().route(), run.codec(), run.clock());
+      Right.require(with(served.rights()), cluster);
       var end =
-          rollouts(request, cluster, run)
+          rollouts(request, cluster, served, run)
               .run(
                   new Rollouts.Order(
                       run.runId(),
@@ -75,11 +85,12 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
     }
   }
 
-  private Rollouts rollouts(DeployRequest request, Cluster cluster, RunContext run) {
+  private Rollouts rollouts(
+      DeployRequest request, Cluster cluster, ProbedModel served, RunContext run) {
     return new Rollouts(
         request.service(),
         cluster,
-        new KnativeCanary(cluster, request.service(), run.codec(), run.clock()),
+        served,
         new RolloutStore(cluster, run.codec()),
         request.config().driving(),
         run.clock(),

@@ -17,6 +17,9 @@ public record DeployConfig(
     @Doc(
             "Mount path of the entry of the service's storageUris that the candidate takes the place of; unset: the service has one model.storageUri")
         @Nullable String mountPath,
+    @Doc(
+            "HTTPRoute (Gateway API) that leads to a service in Standard mode; unset: the service's name with -split")
+        @Nullable String route,
     @Doc("Shares of traffic in percent that the candidate gets in turn")
         @Default("[1, 5, 25, 50, 100]")
         List<Integer> steps,

@@ -1,5 +1,6 @@
 package dev.codesense.deploy;
 
+import dev.codesense.core.Accessor;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Example;
@@ -36,14 +37,8 @@ public record DeployRequest(
     @Doc("Settings") @Setting("") DeployConfig config) {
 
   public DeployRequest {
-    if (!service.matches("[a-z]([-a-z0-9]{0,61}[a-z0-9])?")) {
-      throw new RefusedValueException(
-          DeployRequest::service, "must be the name of an InferenceService, was " + service);
-    }
-    if (!storageUri.matches("[a-z0-9+]+://\\S+")) {
-      throw new RefusedValueException(
-          DeployRequest::storageUri, "must be a URI such as s3://models/v8, was " + storageUri);
-    }
+    requireService(DeployRequest::service, service);
+    requireUri(DeployRequest::storageUri, storageUri);
     if ((registeredModel == null) != (modelVersion == null)) {
       throw new RefusedValueException(
           DeployRequest::modelVersion, "must be set together with registered-model");
@@ -51,6 +46,22 @@ public record DeployRequest(
     if (registeredModel != null && mlflow.endpoint() == null) {
       throw new RefusedValueException(
           DeployRequest::registeredModel, "needs mlflow.endpoint, which is not set");
+    }
+  }
+
+  /// @throws RefusedValueException unless it can be the name of an InferenceService
+  public static <R extends Record> void requireService(Accessor<R, String> field, String service) {
+    if (!service.matches("[a-z]([-a-z0-9]{0,61}[a-z0-9])?")) {
+      throw new RefusedValueException(
+          field, "must be the name of an InferenceService, was " + service);
+    }
+  }
+
+  /// @throws RefusedValueException unless it can be where a model's files are
+  public static <R extends Record> void requireUri(
+      Accessor<R, @Nullable String> field, String uri) {
+    if (!uri.matches("[a-z0-9+]+://\\S+")) {
+      throw new RefusedValueException(field, "must be a URI such as s3://models/v8, was " + uri);
     }
   }
 }

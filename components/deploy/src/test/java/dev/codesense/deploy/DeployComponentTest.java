@@ -3,14 +3,10 @@ package dev.codesense.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.HtmlPage;
 import dev.codesense.core.Problem;
-import dev.codesense.core.Progress;
-import dev.codesense.core.RecordCodec;
 import dev.codesense.core.RunContext;
-import dev.codesense.core.Secret;
 import dev.codesense.core.http.RetryingHttp.Sleeper;
 import dev.codesense.deploy.DeployConfig.Gate;
 import dev.codesense.deploy.drive.DeployProblem;
@@ -21,6 +17,7 @@ import dev.codesense.deploy.prometheus.MetricsConfig;
 import dev.codesense.deploy.report.RolloutReport;
 import dev.codesense.deploy.world.MemoryWorld;
 import dev.codesense.deploy.world.Scenario;
+import dev.codesense.deploy.world.TimedRun;
 import dev.codesense.deploy.world.World;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.ClusterConfig;
@@ -34,13 +31,11 @@ import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -54,7 +49,7 @@ class DeployComponentTest {
     var scenario = Scenario.inMemory();
     var run = TestRunContext.in(project);
 
-    var result = component(scenario).run(request(Gate.FAIL), at(scenario, run));
+    var result = component(scenario).run(request(Gate.FAIL), TimedRun.at(scenario.time, run));
 
     assertThat(result.promoted()).isTrue();
     assertThat(result.outcome()).isEqualTo("promoted");
@@ -70,7 +65,8 @@ class DeployComponentTest {
     scenario.errors = 0.2;
     var run = TestRunContext.in(project);
 
-    assertThatThrownBy(() -> component(scenario).run(request(Gate.FAIL), at(scenario, run)))
+    assertThatThrownBy(
+            () -> component(scenario).run(request(Gate.FAIL), TimedRun.at(scenario.time, run)))
         .isInstanceOfSatisfying(
             CodesenseException.class,
             e -> {
@@ -89,7 +85,7 @@ class DeployComponentTest {
     scenario.errors = 0.2;
     var run = TestRunContext.in(project);
 
-    var result = component(scenario).run(request(Gate.REPORT), at(scenario, run));
+    var result = component(scenario).run(request(Gate.REPORT), TimedRun.at(scenario.time, run));
 
     assertThat(result.promoted()).isFalse();
     assertThat(result.outcome()).isEqualTo("rolled-back");
@@ -105,7 +101,8 @@ class DeployComponentTest {
     var before = world.service();
 
     assertThatThrownBy(() ->
-            component(scenario).run(request(Gate.FAIL), at(scenario, TestRunContext.in(project))))
+            component(scenario)
+                .run(request(Gate.FAIL), TimedRun.at(scenario.time, TestRunContext.in(project))))
         .isInstanceOfSatisfying(
             CodesenseException.class,
             e -> assertThat(e.problem()).isEqualTo(KubeProblem.NOT_PERMITTED))
@@ -126,6 +123,7 @@ class DeployComponentTest {
         MetricsConfig.defaults(),
         MlflowConfig.off(),
         new DeployConfig(
+            null,
             null,
             List.of(10, 50, 100),
             List.of(),
@@ -151,7 +149,7 @@ class DeployComponentTest {
 
     var result =
         component(scenario, meter)
-            .run(request(Gate.REPORT), at(scenario, TestRunContext.in(project)));
+            .run(request(Gate.REPORT), TimedRun.at(scenario.time, TestRunContext.in(project)));
 
     assertThat(Files.readString(result.page().directory().resolve(HtmlPage.FILE)))
         .contains("Queries", "error rate", "kn_serving[60000ms]");
@@ -205,60 +203,5 @@ class DeployComponentTest {
             return scenario.time;
           }
         });
-  }
-
-  /// The test's run, but at the scenario's time.
-  private static RunContext at(Scenario scenario, TestRunContext run) {
-    return new RunContext() {
-      @Override
-      public String runId() {
-        return run.runId();
-      }
-
-      @Override
-      public Clock clock() {
-        return scenario.time;
-      }
-
-      @Override
-      public Path project() {
-        return run.project();
-      }
-
-      @Override
-      public Path state() {
-        return run.state();
-      }
-
-      @Override
-      public Progress progress() {
-        return run.progress();
-      }
-
-      @Override
-      public RecordCodec codec() {
-        return run.codec();
-      }
-
-      @Override
-      public Optional<Secret> secret(String name) {
-        return run.secret(name);
-      }
-
-      @Override
-      public Path output(String name) {
-        return run.output(name);
-      }
-
-      @Override
-      public <T extends Record> Artifact<T> publish(String name, T body) {
-        return run.publish(name, body);
-      }
-
-      @Override
-      public <T extends Record> T read(Artifact<T> artifact) {
-        return run.read(artifact);
-      }
-    };
   }
 }

@@ -50,6 +50,7 @@ class DeployConfigTest {
       List<Integer> steps, List<Integer> approve, List<String> optional) {
     return new DeployConfig(
         null,
+        null,
         steps,
         approve,
         Duration.ofMinutes(5),

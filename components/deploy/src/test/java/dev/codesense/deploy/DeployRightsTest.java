@@ -3,6 +3,7 @@ package dev.codesense.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.codesense.deploy.candidate.DarkCandidates;
 import dev.codesense.deploy.world.Scenario;
 import dev.codesense.deploy.world.ServerWorld;
 import dev.codesense.deploy.world.World;
@@ -13,6 +14,7 @@ import dev.codesense.testkit.ApiServer;
 import dev.codesense.testkit.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,12 +22,28 @@ class DeployRightsTest {
   @TempDir Path folder;
 
   @Test
-  void theRoleInInfraIsWhatTheCodeDeclares() {
+  void theRolesInInfraAreWhatTheCodeDeclares() {
+    checkRole("role.yaml", "codesense-deploy", DeployComponent.RIGHTS);
+    checkRole("standard-role.yaml", "codesense-deploy-standard", DeployComponent.STANDARD_RIGHTS);
+    checkRole("candidate-role.yaml", "codesense-deploy-candidate", DarkCandidates.RIGHTS);
+  }
+
+  private static void checkRole(String file, String name, List<Right> rights) {
     GeneratedFile.check(
-        Path.of("infra/deploy/role.yaml"),
+        Path.of("infra/deploy", file),
         "# Written from what components/deploy declares that it does.\n"
-            + YamlWriter.writeSorted(
-                Right.role("codesense-deploy", DeployComponent.RIGHTS).tree()));
+            + YamlWriter.writeSorted(Right.role(name, rights).tree()));
+  }
+
+  @Test
+  void whoBringsACandidateUpMayTakeItAway() {
+    for (var removal : DarkCandidates.REMOVAL_RIGHTS) {
+      assertThat(DarkCandidates.RIGHTS)
+          .anySatisfy(right -> {
+            assertThat(right.kind()).isEqualTo(removal.kind());
+            assertThat(right.verbs()).containsAll(removal.verbs());
+          });
+    }
   }
 
   @Test

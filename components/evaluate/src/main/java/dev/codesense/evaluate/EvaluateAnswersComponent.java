@@ -98,7 +98,7 @@ public final class EvaluateAnswersComponent
   public EvaluateAnswersResult run(EvaluateAnswersRequest request, RunContext run)
       throws InterruptedException {
     var config = request.config();
-    var models = new Models(request.models());
+    var models = models(request, run);
     var endpoints = config.systems().stream().map(models::get).toList();
     var judge = models.get(config.judge());
     requireIndependent(
@@ -137,6 +137,17 @@ public final class EvaluateAnswersComponent
       tracked.record(request.mlflow(), () -> findings(evaluated, config, result));
       return passed(report, result, config.gate(), run);
     }
+  }
+
+  /// The candidate that is asked elsewhere keeps the name that reports know it by.
+  private static Models models(EvaluateAnswersRequest request, RunContext run) {
+    var models = new Models(request.models());
+    if (request.endpoint() == null) {
+      return models;
+    }
+    var there = run.read(request.endpoint());
+    return models.with(
+        new ModelEndpoint(request.config().candidate(), there.config(), there.secret()));
   }
 
   private static void requireIndependent(ModelEndpoint judge, List<ModelEndpoint> others) {

@@ -10,6 +10,7 @@ import dev.codesense.data.RepoSnapshot;
 import dev.codesense.data.training.TrainingSet;
 import dev.codesense.embed.EmbeddingConfig;
 import dev.codesense.llm.ModelConfig;
+import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.search.store.CodeIndexRef;
 import dev.codesense.tracking.langfuse.LangfuseConfig;
 import dev.codesense.tracking.mlflow.MlflowConfig;
@@ -25,6 +26,9 @@ public record EvaluateAnswersRequest(
     @Doc(
             "Training set whose held-out split is asked; without one, what lies in data/training of the project")
         @Nullable Artifact<TrainingSet> training,
+    @Doc(
+            "Where the candidate is asked, as deploy-candidate brought it up; unset: the model of the block models with its name")
+        @Nullable Artifact<ModelEndpoint> endpoint,
     @Doc("Embedding model for the questions") @Setting("embedding") EmbeddingConfig embedding,
     @Doc("Chat models by the names that stages ask for") @Setting("models") @Default("{}")
         Map<String, ModelConfig> models,

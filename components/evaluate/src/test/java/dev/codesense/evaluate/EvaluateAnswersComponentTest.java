@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.codesense.answer.PromptConfig;
+import dev.codesense.core.Artifact;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.RefusedValueException;
 import dev.codesense.core.file.Sha256;
@@ -21,6 +22,7 @@ import dev.codesense.evaluate.report.AnswersReport.Source;
 import dev.codesense.evaluate.report.JudgedAnswer;
 import dev.codesense.llm.LlmProblem;
 import dev.codesense.llm.ModelConfig;
+import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.wiring.ChatModels;
 import dev.codesense.testkit.FakeLangfuse;
@@ -126,14 +128,23 @@ class EvaluateAnswersComponentTest {
 
   private EvaluateAnswersResult evaluate(
       Map<String, ModelConfig> models, EvaluateAnswersConfig config) throws InterruptedException {
+    return evaluate(models, null, config);
+  }
+
+  private EvaluateAnswersResult evaluate(
+      Map<String, ModelConfig> models,
+      @Nullable Artifact<ModelEndpoint> endpoint,
+      EvaluateAnswersConfig config)
+      throws InterruptedException {
     var component =
         new EvaluateAnswersComponent(
-            shop, (endpoint, budget, log, run) -> ChatModels.open(endpoint, run, budget, log));
+            shop, (model, budget, log, run) -> ChatModels.open(model, run, budget, log));
     var request =
         new EvaluateAnswersRequest(
             shop.live(shop.files),
             null,
             null,
+            endpoint,
             new EmbeddingConfig(null, null, null, null, 32, 4, Duration.ofMinutes(1)),
             models,
             shop.mlflow,
@@ -144,6 +155,27 @@ class EvaluateAnswersComponentTest {
       return component.run(request, shop.run);
     } finally {
       shop.run.nextRun();
+    }
+  }
+
+  @Test
+  void aCandidateThatWasBroughtUpIsAskedUnderTheNameThatTheSettingsKnow() throws Exception {
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
+      var up = ModelConfig.openAi(server.url(), "quoting");
+      var endpoint =
+          shop.run.publish("endpoint", new ModelEndpoint("candidate", up, "deploy-api-key"));
+
+      var result =
+          evaluate(
+              Map.of(
+                  "chat", ModelConfig.openAi(server.url(), "inventing"),
+                  "judge", ModelConfig.openAi(server.url(), "judging")),
+              endpoint,
+              config("tuned", "chat", Gate.FAIL));
+
+      assertThat(result.verdict()).startsWith("Promote tuned.");
+      assertThat(shop.run.read(result.report()).systems().keySet())
+          .containsExactly("chat", "tuned");
     }
   }
 

@@ -19,4 +19,8 @@ public @interface ArtifactFormat {
 
   /// The type that KFP shows. The KFP SDK refuses titles outside `system.*` on a component's input.
   String kfpType() default "system.Artifact";
+
+  /// Whether what the body points at is still there when the run is over. By hand, an earlier run's
+  /// artifact is taken unasked only then.
+  boolean lasting() default true;
 }

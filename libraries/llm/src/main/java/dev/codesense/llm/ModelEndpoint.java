@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 ///   it
 /// @param config where it is and how to ask it
 /// @param secret name of its key, in kebab case, such as `teacher-api-key`
-@ArtifactFormat(name = "ModelEndpoint", version = 1)
+@ArtifactFormat(name = "ModelEndpoint", version = 1, lasting = false)
 public record ModelEndpoint(String name, ModelConfig config, String secret) {
 
   public ModelEndpoint {

@@ -20,6 +20,16 @@ public final class Models {
     configs.forEach((name, config) -> byName.put(name, ModelEndpoint.of(name, config)));
   }
 
+  private Models(Models others, ModelEndpoint one) {
+    byName.putAll(others.byName);
+    byName.put(one.name(), one);
+  }
+
+  /// These with one more, or with another in the place of one.
+  public Models with(ModelEndpoint one) {
+    return new Models(this, one);
+  }
+
   /// All of them, by name.
   public SortedMap<String, ModelEndpoint> all() {
     return Collections.unmodifiableSortedMap(byName);

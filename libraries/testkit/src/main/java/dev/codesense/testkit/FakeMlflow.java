@@ -319,6 +319,8 @@ public final class FakeMlflow implements AutoCloseable {
         yield Map.of("model_version", version);
       }
       case "GET model-versions/get" -> Map.of("model_version", version(input));
+      case "GET model-versions/get-download-uri" ->
+          Map.of("artifact_uri", text(version(input).get("source")));
       case "POST model-versions/set-tag" -> {
         var tags = new ArrayList<Object>(list(version(input).get("tags")));
         tags.removeIf(tag -> text(map(tag).get("key")).equals(input.get("key")));

@@ -4,6 +4,7 @@ import dev.codesense.cli.invocation.Invocation;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.core.text.Amount;
 import dev.codesense.deploy.drive.RolloutDriver;
+import dev.codesense.deploy.drive.RolloutState;
 import dev.codesense.rollout.Phase;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -43,17 +44,16 @@ public final class DeployStatusCommand implements Callable<Integer> {
       var out = invocation.out();
       var rollout = state.rollout();
       var sides = state.sides();
-      int share = state.log().isEmpty() ? 0 : state.log().getLast().percent();
+      var takenBack = state.takenBack();
       out.println(
-          "%s  %s, %s, for %s"
+          "%s  %s, for %s"
               .formatted(
                   service,
-                  RolloutDriver.words(rollout.phase()),
-                  rollout.phase() == Phase.LET_GO
-                      ? "traffic as somebody else set it"
-                      : "%d %% of traffic".formatted(share),
+                  words(state),
                   Amount.time(
-                      Duration.between(rollout.since(), invocation.process().clock().instant()))));
+                      Duration.between(
+                          takenBack == null ? rollout.since() : takenBack,
+                          invocation.process().clock().instant()))));
       out.println("candidate  " + SafeText.line(sides.candidate().storageUri()));
       out.println("stable     " + SafeText.line(sides.stable().revision()));
       if (!state.log().isEmpty()) {
@@ -74,5 +74,17 @@ public final class DeployStatusCommand implements Callable<Integer> {
       }
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private static String words(RolloutState state) {
+    var phase = state.rollout().phase();
+    if (state.takenBack() != null) {
+      return "promoted and taken back, 0 % of traffic";
+    }
+    return RolloutDriver.words(phase)
+        + (phase == Phase.LET_GO
+            ? ", traffic as somebody else set it"
+            : ", %d %% of traffic"
+                .formatted(state.log().isEmpty() ? 0 : state.log().getLast().percent()));
   }
 }

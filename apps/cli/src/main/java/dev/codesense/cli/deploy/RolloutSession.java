@@ -1,14 +1,18 @@
 package dev.codesense.cli.deploy;
 
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.core.Doc;
 import dev.codesense.core.Progress;
+import dev.codesense.core.Setting;
+import dev.codesense.deploy.DeployComponent;
+import dev.codesense.deploy.DeployConfig;
 import dev.codesense.deploy.MlflowRegistry;
+import dev.codesense.deploy.ProbedModel;
 import dev.codesense.deploy.drive.DriveSettings;
 import dev.codesense.deploy.drive.Registry;
 import dev.codesense.deploy.drive.RolloutState;
 import dev.codesense.deploy.drive.RolloutStore;
 import dev.codesense.deploy.drive.Rollouts;
-import dev.codesense.deploy.knative.KnativeCanary;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.Lease;
@@ -24,6 +28,8 @@ final class RolloutSession implements AutoCloseable {
   private final Cluster cluster;
   private final RolloutStore store;
   private final String service;
+
+  record Deploying(@Doc("Settings") @Setting("") DeployConfig config) {}
 
   private RolloutSession(Invocation invocation, String service) {
     this.invocation = invocation;
@@ -59,7 +65,12 @@ final class RolloutSession implements AutoCloseable {
     return new Rollouts(
         service,
         cluster,
-        new KnativeCanary(cluster, service, invocation.codec(), clock),
+        new ProbedModel(
+            cluster,
+            service,
+            settings.part(DeployComponent.SPEC, Deploying.class).config().route(),
+            invocation.codec(),
+            clock),
         store,
         DriveSettings.USUAL,
         clock,

@@ -51,22 +51,23 @@ final class ServingChecks {
   private record Way(
       String name, List<List<ObjectKind>> kinds, List<ObjectKind> others, String todo) {}
 
-  private static final Way KNATIVE =
-      new Way(
-          "canaryTrafficPercent",
-          List.of(List.of(INFERENCE_SERVICE)),
-          List.of(new ObjectKind("serving.knative.dev/v1", "Service")),
-          "Install KServe with Knative Serving: `codesense deploy` splits traffic by it.");
-
-  private static final List<Way> OTHERS =
+  private static final List<Way> USED =
       List.of(
+          new Way(
+              "canaryTrafficPercent",
+              List.of(List.of(INFERENCE_SERVICE)),
+              List.of(new ObjectKind("serving.knative.dev/v1", "Service")),
+              "Install KServe with Knative Serving: `codesense deploy` splits traffic by it."),
           new Way(
               "HTTPRoute",
               List.of(
                   List.of(INFERENCE_SERVICE),
                   List.of(new ObjectKind("gateway.networking.k8s.io/v1", "HTTPRoute"))),
               List.of(),
-              "Install KServe and a controller of the Gateway API, to split traffic over two services."),
+              "Install KServe and a controller of the Gateway API, to split traffic over two services."));
+
+  private static final List<Way> OTHERS =
+      List.of(
           new Way(
               "LLMInferenceService",
               List.of(List.of(new ObjectKind("serving.kserve.io/v1alpha2", "LLMInferenceService"))),
@@ -93,7 +94,9 @@ final class ServingChecks {
   static List<Check> of(Cluster cluster, Invocation invocation, Instant now)
       throws InterruptedException {
     var serving = new ServingChecks(cluster);
-    serving.way(KNATIVE, "codesense deploy can use it");
+    for (var way : USED) {
+      serving.way(way, "codesense deploy can use it");
+    }
     for (var way : OTHERS) {
       serving.way(way, "the cluster has it; codesense deploy does not use it yet");
     }

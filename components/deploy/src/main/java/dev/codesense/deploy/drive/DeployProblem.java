@@ -11,11 +11,11 @@ public enum DeployProblem implements Problem {
   NO_CANARY(
       "CS-DPL-002",
       Kind.USER,
-      "Install KServe with Knative Serving, or deploy without codesense: no other way of splitting traffic is supported yet."),
+      "Install KServe, and Knative Serving for services in Knative mode or the Gateway API for services in Standard mode; no other way of splitting traffic is supported yet."),
   WRONG_MODE(
       "CS-DPL-003",
       Kind.USER,
-      "Create the service anew with the annotation serving.kserve.io/deploymentMode: Knative; a service's mode cannot be changed."),
+      "Create the service anew with the annotation serving.kserve.io/deploymentMode: Knative or Standard; a service's mode cannot be changed."),
   NOT_SERVING(
       "CS-DPL-004",
       Kind.USER,
@@ -23,7 +23,7 @@ public enum DeployProblem implements Problem {
   NO_ROUTE(
       "CS-DPL-005",
       Kind.USER,
-      "Set the annotation serving.kserve.io/enable-tag-routing: \"true\" on the service, wait until it serves, then try again."),
+      "In Knative mode set the annotation serving.kserve.io/enable-tag-routing: \"true\" on the service; in Standard mode make an HTTPRoute that leads to it alone, and name it with deploy.route."),
   NOTHING_NEW("CS-DPL-006", Kind.USER, "Name the storage URI of another model."),
   MODEL_NOT_FOUND(
       "CS-DPL-007",
@@ -53,6 +53,34 @@ public enum DeployProblem implements Problem {
       "CS-DPL-014",
       Kind.USER,
       "Look with `codesense deploy status` at what the rollout waits for."),
+  BASE_MISSING(
+      "CS-DPL-015",
+      Kind.USER,
+      "Serve the base model too: an entry of the service's storageUris, or the server's argument --model_id."),
+  OTHER_BASE(
+      "CS-DPL-016",
+      Kind.USER,
+      "Train on the base model and revision that the service serves (finetune.base), or name another service."),
+  ADAPTER_REFUSED(
+      "CS-DPL-017",
+      Kind.USER,
+      "Give the server the arguments --enable-lora and --max-lora-rank with at least the adapter's rank, or train with a smaller finetune.lora.rank."),
+  ADAPTER_NOT_READABLE(
+      "CS-DPL-018",
+      Kind.USER,
+      "Copy the adapter's files to where KServe reads, and name that place with --candidate-uri; or let MLflow keep artifacts at s3:// or gs:// itself."),
+  CANDIDATE_FAILED(
+      "CS-DPL-019",
+      Kind.USER,
+      "Correct what the message names; the log of the candidate's pod says more while it runs. The candidate is taken away."),
+  ROUTE_MISSING(
+      "CS-DPL-020",
+      Kind.USER,
+      "Check the gateway of the cluster, and set deploy.gateway where its host names are not known from here."),
+  QUOTA_EXCEEDED(
+      "CS-DPL-021",
+      Kind.USER,
+      "Raise the namespace's ResourceQuota, or take away what holds the resource: `codesense deploy withdraw` for candidates of earlier runs."),
   LET_GO(
       "CS-DPL-012",
       Kind.GATE,

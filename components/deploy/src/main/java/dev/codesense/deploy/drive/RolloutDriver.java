@@ -331,28 +331,37 @@ public final class RolloutDriver {
   private boolean isClear(RolloutState state) throws InterruptedException {
     return switch (state.rollout().phase()) {
       case PROMOTED -> {
-        if (state.model() != null) {
+        boolean done =
+            served.conclude(state.sides())
+                || isLate(
+                    state,
+                    "The candidate has all traffic of %s, but through a service of its own: %1$s itself did not come up with the new model within %s");
+        if (done && state.model() != null) {
           registry.promoted(state.model());
         }
-        yield true;
+        yield done;
       }
       case LET_GO -> {
         served.carryOut(new Command.LetGo(), state.sides());
         yield true;
       }
-      default -> {
-        if (served.clear(state.sides())) {
-          yield true;
-        }
-        boolean late =
-            !clock.instant().isBefore(state.rollout().since().plus(state.plan().deadline()));
-        if (late) {
-          progress.warn(
-              "All traffic of %s is stable, but the candidate's pods are still there: no new revision of the stable model became ready within %s"
-                  .formatted(service, state.plan().deadline()));
-        }
-        yield late;
-      }
+      default ->
+          served.clear(state.sides())
+              || isLate(
+                  state,
+                  "All traffic of %s is stable, but the candidate's pods are still there: no new revision of the stable model became ready within %s");
     };
+  }
+
+  /// What is left to be done is not waited for without end.
+  ///
+  /// @param warning with places for the service and the deadline
+  private boolean isLate(RolloutState state, String warning) {
+    var deadline = state.plan().deadline();
+    if (clock.instant().isBefore(state.rollout().since().plus(deadline))) {
+      return false;
+    }
+    progress.warn(warning.formatted(service, deadline));
+    return true;
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param evidence oldest first, thinned out where there is too much
 /// @param settled whether nothing is left to be done after the end: the candidate is taken away, or
 ///   its version has its aliases
+/// @param takenBack when its promotion was taken back; null where it was not
 /// @param token of the lease under which it was written last
 public record RolloutState(
     String run,
@@ -30,6 +31,7 @@ public record RolloutState(
     List<LogEntry> log,
     List<EvidencePoint> evidence,
     boolean settled,
+    @Nullable Instant takenBack,
     long token) {
   /// Keeps the whole state below the MiB that a ConfigMap holds, with room to spare.
   private static final int LONGEST_LOG = 300;
@@ -46,17 +48,35 @@ public record RolloutState(
 
   RolloutState under(long holder) {
     return new RolloutState(
-        run, sides, verdict, model, plan, begun, rollout, log, evidence, settled, holder);
+        run, sides, verdict, model, plan, begun, rollout, log, evidence, settled, takenBack,
+        holder);
   }
 
   RolloutState asSettled() {
     return new RolloutState(
-        run, sides, verdict, model, plan, begun, rollout, log, evidence, true, token);
+        run, sides, verdict, model, plan, begun, rollout, log, evidence, true, takenBack, token);
+  }
+
+  /// The first time counts: the command may be repeated.
+  RolloutState asTakenBack(Instant now) {
+    return new RolloutState(
+        run,
+        sides,
+        verdict,
+        model,
+        plan,
+        begun,
+        rollout,
+        log,
+        evidence,
+        settled,
+        takenBack == null ? now : takenBack,
+        token);
   }
 
   RolloutState with(Sides other) {
     return new RolloutState(
-        run, other, verdict, model, plan, begun, rollout, log, evidence, settled, token);
+        run, other, verdict, model, plan, begun, rollout, log, evidence, settled, takenBack, token);
   }
 
   /// After a decision.
@@ -82,6 +102,7 @@ public record RolloutState(
         shortened(entries),
         thinned(points),
         settled,
+        takenBack,
         token);
   }
 

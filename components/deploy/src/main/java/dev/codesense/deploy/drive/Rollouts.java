@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Begins rollouts of a service, continues those that a killed process left, and takes promoted
@@ -125,6 +126,9 @@ public final class Rollouts {
       if (state.model() != null) {
         registry.takenBack(state.model());
       }
+      // Last: whoever was killed before it repeats the command.
+      var now = clock.instant();
+      rewrite(store.existing(service), one -> one.asTakenBack(now));
       return state;
     } finally {
       release(lease);
@@ -186,17 +190,23 @@ public final class Rollouts {
             List.of(),
             List.of(),
             false,
+            null,
             lease.token());
     requireWritten(store.write(before.orElse(null), state, true));
   }
 
   /// From here on, whoever drove it before can write nothing more.
   private void adopt(Stored stored, Lease lease) throws InterruptedException {
-    var written = store.write(stored, stored.state().under(lease.token()), false);
+    rewrite(stored, state -> state.under(lease.token()));
+  }
+
+  private void rewrite(Stored stored, UnaryOperator<RolloutState> change)
+      throws InterruptedException {
+    var written = store.write(stored, change.apply(stored.state()), false);
     if (written.isEmpty()) {
       // Somebody left word in between, or the last driver wrote once more.
       var again = store.existing(service);
-      requireWritten(store.write(again, again.state().under(lease.token()), false));
+      requireWritten(store.write(again, change.apply(again.state()), false));
     }
   }
 

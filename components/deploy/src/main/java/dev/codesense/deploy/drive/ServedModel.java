@@ -28,6 +28,14 @@ public interface ServedModel {
   /// @return whether nothing is left to be done
   boolean clear(Sides sides) throws InterruptedException;
 
+  /// After a promotion: does what is left to be done until the service is as it was, but for its
+  /// model.
+  ///
+  /// @return whether nothing is left to be done
+  default boolean conclude(Sides sides) throws InterruptedException {
+    return true;
+  }
+
   /// After a promotion: makes what served before the served model again.
   void restore(Sides sides) throws InterruptedException;
 

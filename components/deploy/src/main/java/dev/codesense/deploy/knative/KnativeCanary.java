@@ -9,16 +9,16 @@ import dev.codesense.deploy.drive.ServedState;
 import dev.codesense.deploy.drive.ServedState.Change;
 import dev.codesense.deploy.drive.Sides;
 import dev.codesense.deploy.drive.StableSide;
+import dev.codesense.deploy.kserve.FixedFields;
+import dev.codesense.deploy.kserve.InferenceService;
+import dev.codesense.deploy.kserve.ModelFields;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.KubeEvent;
 import dev.codesense.kube.KubeProblem;
-import dev.codesense.kube.ObjectKind;
 import dev.codesense.kube.Right;
 import dev.codesense.rollout.Command;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,36 +31,36 @@ import org.jspecify.annotations.Nullable;
 /// where the field is not set, the latest gets all. docs/rollout.md says what each write does and
 /// why.
 public final class KnativeCanary implements ServedModel {
-  private static final ObjectKind KIND =
-      new ObjectKind("serving.kserve.io/v1beta1", "InferenceService");
   private static final String TAG_ROUTING = "serving.kserve.io/enable-tag-routing";
   private static final String PERCENT = "canaryTrafficPercent";
   private static final List<String> PERCENT_PATH = List.of("spec", "predictor", PERCENT);
 
   /// What it does in the cluster.
   public static final List<Right> RIGHTS =
-      List.of(new Right(KIND, "inferenceservices", List.of("get", "patch")), KubeEvent.RIGHT);
+      List.of(
+          new Right(InferenceService.KIND, InferenceService.RESOURCE, List.of("get", "patch")),
+          KubeEvent.RIGHT);
 
   private final Cluster cluster;
   private final String service;
-  private final Fields fields;
+  private final FixedFields fields;
   private final Clock clock;
 
   public KnativeCanary(Cluster cluster, String service, RecordCodec codec, Clock clock) {
     this.cluster = cluster;
     this.service = service;
-    this.fields = new Fields(codec);
+    this.fields = new FixedFields(codec);
     this.clock = clock;
   }
 
   @Override
   public StableSide begin(Candidate candidate) throws InterruptedException {
-    var seen = probed();
-    if (!seen.mode().equals("Knative")) {
+    var seen = new Seen(InferenceService.existing(cluster, service));
+    if (!seen.service().mode().equals("Knative")) {
       throw refused(
           DeployProblem.WRONG_MODE,
           "is in %s mode, in which KServe ignores %s without a word"
-              .formatted(seen.mode(), PERCENT));
+              .formatted(seen.service().mode(), PERCENT));
     }
     if (seen.rolledOut().isEmpty()) {
       throw refused(
@@ -79,15 +79,19 @@ public final class KnativeCanary implements ServedModel {
           "is changing: its latest revision is %s, the latest ready one %s, the one rolled out %s"
               .formatted(seen.created(), seen.ready(), seen.rolledOut()));
     }
-    if (!seen.annotation(TAG_ROUTING).equals("true")) {
+    if (!seen.service().annotation(TAG_ROUTING).equals("true")) {
       throw refused(
           DeployProblem.NO_ROUTE,
           "has no annotation %s, so that a candidate cannot be asked before it gets traffic"
               .formatted(TAG_ROUTING));
     }
     var stable =
-        new StableSide(seen.uid(), seen.ready(), model(seen, candidate), fields.of(seen.object()));
-    var wanted = changed(stable.model(), candidate);
+        new StableSide(
+            seen.service().uid(),
+            seen.ready(),
+            ModelFields.of(seen.service(), candidate, cluster.namespace()),
+            fields.of(seen.object()));
+    var wanted = ModelFields.with(stable.model(), candidate);
     if (wanted.equals(stable.model())) {
       // A patch that changes the share alone makes KServe take the stable revision for one that was
       // rolled back, and send its traffic to the one before.
@@ -98,25 +102,10 @@ public final class KnativeCanary implements ServedModel {
     return stable;
   }
 
-  private Seen probed() throws InterruptedException {
-    try {
-      return new Seen(
-          cluster
-              .get(KIND, service)
-              .orElseThrow(() -> refused(DeployProblem.NOT_SERVING, "is not there")));
-    } catch (CodesenseException e) {
-      if (e.problem() == KubeProblem.KIND_UNKNOWN) {
-        throw new CodesenseException(
-            DeployProblem.NO_CANARY, "There is no KServe here: " + e.getMessage(), e);
-      }
-      throw e;
-    }
-  }
-
   /// The cluster's own word on the patch that the rollout begins with.
   private void probe(Map<String, Object> patch) throws InterruptedException {
     try {
-      cluster.checkPatch(KIND, service, patch);
+      cluster.checkPatch(InferenceService.KIND, service, patch);
     } catch (CodesenseException e) {
       if (e.problem() == KubeProblem.INVALID) {
         throw new CodesenseException(
@@ -131,88 +120,16 @@ public final class KnativeCanary implements ServedModel {
         problem, "The InferenceService %s in %s %s".formatted(service, cluster.namespace(), why));
   }
 
-  /// The part of `spec.predictor` that the candidate changes, as it is now.
-  private Map<String, Object> model(Seen seen, Candidate candidate) {
-    var several = seen.object().at("spec", "predictor", "storageUris");
-    if (several.isEmpty()) {
-      var one = seen.object().at("spec", "predictor", "model", "storageUri");
-      if (one.isEmpty() || candidate.mountPath() != null) {
-        throw refused(
-            DeployProblem.MODEL_NOT_FOUND,
-            one.isEmpty()
-                ? "has neither spec.predictor.model.storageUri nor spec.predictor.storageUris"
-                : "has one model.storageUri, and no entry of storageUris at "
-                    + candidate.mountPath());
-      }
-      return Map.of("model", Map.of("storageUri", one.get()));
-    }
-    var paths = new ArrayList<String>();
-    for (var entry : entries(several.get())) {
-      paths.add(String.valueOf(entry.get("mountPath")));
-    }
-    if (candidate.mountPath() == null || !paths.contains(candidate.mountPath())) {
-      throw refused(
-          DeployProblem.MODEL_NOT_FOUND,
-          candidate.mountPath() == null
-              ? "has storageUris mounted at %s, and deploy.mount-path names none of them"
-                  .formatted(String.join(", ", paths))
-              : "has storageUris mounted at %s, none at %s"
-                  .formatted(String.join(", ", paths), candidate.mountPath()));
-    }
-    return Map.of("storageUris", entries(several.get()));
-  }
-
-  private static List<Map<String, Object>> entries(Object list) {
-    var entries = new ArrayList<Map<String, Object>>();
-    for (var entry : (List<?>) list) {
-      var copy = new LinkedHashMap<String, Object>();
-      ((Map<?, ?>) entry).forEach((key, value) -> copy.put(key.toString(), value));
-      entries.add(copy);
-    }
-    return entries;
-  }
-
-  /// With the candidate in its place.
-  private static Map<String, Object> changed(Map<String, Object> model, Candidate candidate) {
-    var several = model.get("storageUris");
-    if (several == null) {
-      return Map.of("model", Map.of("storageUri", candidate.storageUri()));
-    }
-    var entries = entries(several);
-    for (var entry : entries) {
-      if (String.valueOf(entry.get("mountPath")).equals(candidate.mountPath())) {
-        entry.put("uri", candidate.storageUri());
-      }
-    }
-    return Map.of("storageUris", entries);
-  }
-
-  private static boolean has(Seen seen, Map<String, Object> model) {
-    return model.get("model") instanceof Map<?, ?> one
-        ? seen.object()
-            .at("spec", "predictor", "model", "storageUri")
-            .equals(Optional.ofNullable(one.get("storageUri")))
-        : seen.object()
-            .at("spec", "predictor", "storageUris")
-            .equals(Optional.ofNullable(model.get("storageUris")));
-  }
-
   private static Map<String, Object> candidate(Sides sides) {
-    return changed(sides.stable().model(), sides.candidate());
+    return ModelFields.with(sides.stable().model(), sides.candidate());
   }
 
   private static boolean hasCandidate(Seen seen, Sides sides) {
-    return has(seen, candidate(sides));
+    return ModelFields.are(seen.service(), candidate(sides));
   }
 
   private static boolean hasStable(Seen seen, Sides sides) {
-    return has(seen, sides.stable().model());
-  }
-
-  private static List<String> modelPath(StableSide stable) {
-    return stable.model().containsKey("storageUris")
-        ? List.of("spec", "predictor", "storageUris")
-        : List.of("spec", "predictor", "model", "storageUri");
+    return ModelFields.are(seen.service(), sides.stable().model());
   }
 
   /// A change of the model always travels with the share: of two patches, the first would give all
@@ -235,12 +152,12 @@ public final class KnativeCanary implements ServedModel {
 
   @Override
   public ServedState read(Sides sides, Set<Integer> expected) throws InterruptedException {
-    var found = cluster.get(KIND, service);
+    var found = InferenceService.find(cluster, service);
     if (found.isEmpty()) {
       return gone("the service: it was deleted");
     }
     var seen = new Seen(found.get());
-    if (!seen.uid().equals(sides.stable().uid())) {
+    if (!seen.service().uid().equals(sides.stable().uid())) {
       return gone("the service: it was deleted and made anew");
     }
     var revision = revision(seen, sides);
@@ -250,7 +167,7 @@ public final class KnativeCanary implements ServedModel {
         ready,
         ready ? seen.route().orElse(null) : null,
         percent(seen, revision),
-        hasCandidate(seen, sides) ? seen.failure() : null,
+        hasCandidate(seen, sides) ? seen.service().failure() : null,
         astray(seen, sides, revision),
         change(seen, sides, expected, sides.candidateRevision() == null));
   }
@@ -308,11 +225,11 @@ public final class KnativeCanary implements ServedModel {
     boolean stable = hasStable(seen, sides);
     boolean candidate = hasCandidate(seen, sides);
     if (!candidate && !(stable && mayBeStable)) {
-      return Fields.change(seen.object(), modelPath(sides.stable()));
+      return FixedFields.change(seen.object(), ModelFields.path(sides.stable().model()));
     }
     boolean untouched = stable && seen.percentAsked() == Seen.ALL;
     if (!untouched && !expected.contains(seen.percentAsked())) {
-      return Fields.change(seen.object(), PERCENT_PATH);
+      return FixedFields.change(seen.object(), PERCENT_PATH);
     }
     boolean newer =
         candidate
@@ -340,7 +257,7 @@ public final class KnativeCanary implements ServedModel {
   private void bringUp(Sides sides) throws InterruptedException {
     var seen = current(sides);
     if (seen.isPresent() && hasStable(seen.get(), sides)) {
-      write(seen.get(), patch(candidate(sides), 0, version(seen.get())));
+      write(seen.get(), patch(candidate(sides), 0, seen.get().service().version()));
     }
   }
 
@@ -352,7 +269,7 @@ public final class KnativeCanary implements ServedModel {
         && seen.get().latestServes()
         && seen.get().created().equals(sides.candidateRevision())
         && !seen.get().rolledOut().equals(sides.candidateRevision())) {
-      write(seen.get(), patch(Map.of(), percent, version(seen.get())));
+      write(seen.get(), patch(Map.of(), percent, seen.get().service().version()));
     }
   }
 
@@ -360,7 +277,7 @@ public final class KnativeCanary implements ServedModel {
   private void backOff(Sides sides) throws InterruptedException {
     var seen = current(sides);
     if (seen.isPresent() && seen.get().percentAsked() != 0 && hasCandidate(seen.get(), sides)) {
-      write(seen.get(), patch(Map.of(), 0, version(seen.get())));
+      write(seen.get(), patch(Map.of(), 0, seen.get().service().version()));
     }
   }
 
@@ -370,9 +287,9 @@ public final class KnativeCanary implements ServedModel {
         && seen.get().percentAsked() != 0
         && seen.get().percentAsked() != Seen.ALL
         && hasCandidate(seen.get(), sides)
-        && Fields.areOurs(seen.get().object(), PERCENT_PATH)
-        && Fields.areOurs(seen.get().object(), modelPath(sides.stable()))) {
-      write(seen.get(), patch(Map.of(), 0, version(seen.get())));
+        && FixedFields.areOurs(seen.get().object(), PERCENT_PATH)
+        && FixedFields.areOurs(seen.get().object(), ModelFields.path(sides.stable().model()))) {
+      write(seen.get(), patch(Map.of(), 0, seen.get().service().version()));
     }
   }
 
@@ -390,7 +307,7 @@ public final class KnativeCanary implements ServedModel {
       // Before the candidate has a revision, a patch with the stable model would change the share
       // alone.
       if (seen.created().equals(sides.candidateRevision())) {
-        write(seen, patch(sides.stable().model(), 0, version(seen)));
+        write(seen, patch(sides.stable().model(), 0, seen.service().version()));
       }
       return false;
     }
@@ -398,7 +315,7 @@ public final class KnativeCanary implements ServedModel {
       return true;
     }
     if (seen.latestServes() && !seen.created().equals(sides.candidateRevision())) {
-      write(seen, patch(Map.of(), Seen.ALL, version(seen)));
+      write(seen, patch(Map.of(), Seen.ALL, seen.service().version()));
     }
     return false;
   }
@@ -417,8 +334,8 @@ public final class KnativeCanary implements ServedModel {
           "no longer serves %s alone: somebody has changed it since"
               .formatted(sides.candidate().storageUri()));
     }
-    var patch = patch(sides.stable().model(), Seen.ALL, version(seen.get()));
-    if (cluster.patch(KIND, service, patch).isEmpty()) {
+    var patch = patch(sides.stable().model(), Seen.ALL, seen.get().service().version());
+    if (cluster.patch(InferenceService.KIND, service, patch).isEmpty()) {
       throw refused(
           DeployProblem.NOT_SERVING,
           "was written by somebody else just now: nothing was taken back; try again");
@@ -426,36 +343,18 @@ public final class KnativeCanary implements ServedModel {
   }
 
   private Optional<Seen> current(Sides sides) throws InterruptedException {
-    return cluster
-        .get(KIND, service)
+    return InferenceService.find(cluster, service)
         .map(Seen::new)
-        .filter(seen -> seen.uid().equals(sides.stable().uid()));
-  }
-
-  private static Object version(Seen seen) {
-    return seen.object().at("metadata", "resourceVersion").orElseThrow();
+        .filter(seen -> seen.service().uid().equals(sides.stable().uid()));
   }
 
   /// Where somebody has written since it was read, nothing is written: the next look decides anew.
   private void write(Seen seen, Map<String, Object> patch) throws InterruptedException {
-    cluster.patch(KIND, seen.object().name(), patch);
+    cluster.patch(InferenceService.KIND, seen.object().name(), patch);
   }
 
   @Override
   public void tell(String reason, String message, boolean warning) throws InterruptedException {
-    try {
-      var about = cluster.get(KIND, service);
-      if (about.isPresent()) {
-        new KubeEvent(
-                about.get(),
-                warning ? KubeEvent.Type.WARNING : KubeEvent.Type.NORMAL,
-                reason,
-                message,
-                clock.instant())
-            .write(cluster);
-      }
-    } catch (CodesenseException ignored) {
-      // An event is for people: the rollout does not depend on it.
-    }
+    InferenceService.tell(cluster, service, reason, message, warning, clock.instant());
   }
 }

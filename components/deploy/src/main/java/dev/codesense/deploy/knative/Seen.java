@@ -1,5 +1,6 @@
 package dev.codesense.deploy.knative;
 
+import dev.codesense.deploy.kserve.InferenceService;
 import dev.codesense.kube.KubeObject;
 import java.net.URI;
 import java.util.ArrayList;
@@ -8,11 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An InferenceService as a rollout reads it: what its spec asks for and what its status shows.
-///
-/// Nothing is read from its condition `Ready`, which stays true beside a candidate that crashes and
-/// is unknown at times while all is well, nor from `observedGeneration`, which is another object's.
-record Seen(KubeObject object) {
+/// An InferenceService in Knative mode as a rollout reads it: what its spec asks for and what its
+/// status shows.
+record Seen(InferenceService service) {
   /// What `canaryTrafficPercent` comes to where it is not set.
   static final int ALL = 100;
 
@@ -21,12 +20,12 @@ record Seen(KubeObject object) {
   /// An entry of `status.components.predictor.traffic`.
   record Target(String revision, boolean latest, int percent, String tag, String url) {}
 
-  String uid() {
-    return text("metadata", "uid");
+  KubeObject object() {
+    return service.object();
   }
 
   int percentAsked() {
-    return object
+    return object()
         .at("spec", PREDICTOR, "canaryTrafficPercent")
         .map(percent -> ((Number) percent).intValue())
         .orElse(ALL);
@@ -49,7 +48,7 @@ record Seen(KubeObject object) {
 
   List<Target> traffic() {
     var targets = new ArrayList<Target>();
-    if (object.at("status", "components", PREDICTOR, "traffic").orElse(List.of())
+    if (object().at("status", "components", PREDICTOR, "traffic").orElse(List.of())
         instanceof List<?> list) {
       for (var entry : list) {
         if (entry instanceof Map<?, ?> map) {
@@ -95,63 +94,8 @@ record Seen(KubeObject object) {
         .findFirst();
   }
 
-  /// Why the newest spec does not come up, as far as the cluster tells.
-  @Nullable String failure() {
-    var transition = text("status", "modelStatus", "transitionStatus");
-    if (transition.equals("BlockedByFailedLoad") || transition.equals("InvalidSpec")) {
-      var info =
-          object.at("status", "modelStatus", "lastFailureInfo").orElse(Map.of())
-                  instanceof Map<?, ?> map
-              ? map
-              : Map.of();
-      var words = new ArrayList<String>();
-      words.add(transition);
-      for (var key : List.of("reason", "message")) {
-        Optional.ofNullable(info.get(key)).map(Object::toString).ifPresent(words::add);
-      }
-      if (info.get("exitCode") != null) {
-        words.add("exit code " + info.get("exitCode"));
-      }
-      return String.join(", ", words);
-    }
-    if (object.at("status", "conditions").orElse(List.of()) instanceof List<?> conditions) {
-      for (var entry : conditions) {
-        if (entry instanceof Map<?, ?> condition
-            && "PredictorConfigurationReady".equals(condition.get("type"))
-            && "False".equals(condition.get("status"))) {
-          return "%s: %s"
-              .formatted(string(condition.get("reason")), string(condition.get("message")));
-        }
-      }
-    }
-    return null;
-  }
-
-  String annotation(String name) {
-    return text("metadata", "annotations", name);
-  }
-
   private String status(String field) {
-    return text("status", "components", PREDICTOR, field);
-  }
-
-  private String text(String... path) {
-    return string(object.at(path).orElse(null));
-  }
-
-  /// Who runs the service: `Knative` or `Standard`, also where an older version says it otherwise.
-  String mode() {
-    var told = text("status", "deploymentMode");
-    if (told.isEmpty()) {
-      told = annotation("serving.kserve.io/deploymentMode");
-    }
-    return switch (told) {
-      case "Serverless" -> "Knative";
-      case "RawDeployment" -> "Standard";
-      // An older version that tells no mode at all: only Knative has revisions.
-      case "" -> created().isEmpty() ? "Standard" : "Knative";
-      default -> told;
-    };
+    return service.text("status", "components", PREDICTOR, field);
   }
 
   private static String string(@Nullable Object value) {

@@ -39,7 +39,13 @@ public final class ChatProber implements Prober {
 
   @Override
   public Probe ask(URI route, String question) throws InterruptedException {
-    try (var model = models.apply(endpoint(route))) {
+    return ask(endpoint(route), question, models);
+  }
+
+  static Probe ask(
+      ModelEndpoint endpoint, String question, Function<ModelEndpoint, ChatModel> models)
+      throws InterruptedException {
+    try (var model = models.apply(endpoint)) {
       var reply =
           model.chat(
               ChatRequest.of("warm-up@1", List.of(ChatMessage.user(question)))

@@ -32,8 +32,6 @@ abstract class KnativeCanaryContract {
   /// A cluster with this service.
   abstract World world(KubeObject service) throws InterruptedException;
 
-  abstract void delete(World world);
-
   @AfterEach
   void close() {
     if (world != null) {
@@ -325,7 +323,7 @@ abstract class KnativeCanaryContract {
     var scenario = scenario();
     var sides = dark(scenario);
 
-    delete(scenario.world);
+    scenario.world.delete(World.SERVICE, World.NAME);
 
     assertThat(scenario.canary().read(sides, Set.of(0)).change())
         .hasToString("Change[by=somebody, what=the service: it was deleted]");

@@ -20,11 +20,6 @@ class KnativeCanaryInMemoryTest extends KnativeCanaryContract {
     return new MemoryWorld(service);
   }
 
-  @Override
-  void delete(World world) {
-    ((MemoryWorld) world).delete();
-  }
-
   @Test
   void aClusterWithoutKServeIsRefused() {
     var world = new MemoryWorld(World.made());

@@ -24,9 +24,4 @@ class KnativeCanaryServerTest extends KnativeCanaryContract {
         "deploy-%d-%d".formatted(System.currentTimeMillis(), number++),
         service);
   }
-
-  @Override
-  void delete(World world) {
-    ((ServerWorld) world).delete();
-  }
 }

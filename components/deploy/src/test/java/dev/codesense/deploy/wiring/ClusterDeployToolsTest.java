@@ -62,6 +62,7 @@ class ClusterDeployToolsTest {
         MlflowConfig.off(),
         new DeployConfig(
             null,
+            null,
             List.of(50, 100),
             List.of(),
             Duration.ofMinutes(5),

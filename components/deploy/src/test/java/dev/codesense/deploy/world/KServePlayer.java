@@ -99,8 +99,11 @@ public final class KServePlayer {
   }
 
   public void reconcile() throws InterruptedException {
+    if (hangs) {
+      return;
+    }
     var found = world.cluster().get(World.SERVICE, World.NAME);
-    if (found.isEmpty() || hangs) {
+    if (found.isEmpty()) {
       return;
     }
     ticks++;
@@ -231,7 +234,11 @@ public final class KServePlayer {
     service.at("metadata", "labels").ifPresent(labels -> template.put("labels", labels));
     service
         .at("metadata", "annotations")
-        .ifPresent(annotations -> template.put("annotations", annotations));
+        .ifPresent(annotations -> {
+          var handedOn = new TreeMap<Object, Object>((Map<?, ?>) annotations);
+          handedOn.remove("kubectl.kubernetes.io/last-applied-configuration");
+          template.put("annotations", handedOn);
+        });
     return Objects.requireNonNull(template.toString());
   }
 }

@@ -31,6 +31,7 @@ public final class MemoryWorld implements World {
   /// Of each object, who set which field, and when.
   private final Map<String, Map<List<String>, Owner>> owners = new HashMap<>();
 
+  private final Map<String, Integer> generations = new HashMap<>();
   private final Set<ObjectKind> unknown = new HashSet<>();
   private final Set<String> forbidden = new HashSet<>();
   private long writes;
@@ -57,8 +58,23 @@ public final class MemoryWorld implements World {
   }
 
   @Override
-  public void status(Map<String, Object> status) {
-    var key = key(SERVICE, NAME);
+  public Cluster opened() {
+    return new View();
+  }
+
+  @Override
+  public void create(KubeObject object) {
+    write("kubectl", key(object.objectKind(), object.name()), object.tree());
+  }
+
+  @Override
+  public void delete(ObjectKind kind, String name) {
+    objects.remove(key(kind, name));
+  }
+
+  @Override
+  public void status(ObjectKind kind, String name, Map<String, Object> status) {
+    var key = key(kind, name);
     if (objects.containsKey(key)) {
       var tree = new HashMap<>(objects.get(key));
       tree.put("status", status);
@@ -67,13 +83,9 @@ public final class MemoryWorld implements World {
   }
 
   @Override
-  public void edit(String manager, Map<String, ?> patch) {
-    var key = key(SERVICE, NAME);
+  public void edit(ObjectKind kind, String name, String manager, Map<String, ?> patch) {
+    var key = key(kind, name);
     write(manager, key, merged(Objects.requireNonNull(objects.get(key)), patch));
-  }
-
-  public void delete() {
-    objects.remove(key(SERVICE, NAME));
   }
 
   @Override
@@ -97,6 +109,9 @@ public final class MemoryWorld implements World {
     var owned = owners.computeIfAbsent(key, _ -> new HashMap<>());
     owned.keySet().retainAll(now.keySet());
     long write = writes + 1;
+    if (!Objects.equals(objects.getOrDefault(key, Map.of()).get("spec"), tree.get("spec"))) {
+      generations.merge(key, 1, Integer::sum);
+    }
     now.forEach((path, value) -> {
       if (!value.equals(before.get(path))) {
         owned.put(path, new Owner(manager, write));
@@ -109,6 +124,7 @@ public final class MemoryWorld implements World {
     writes++;
     var metadata = new HashMap<>(map(tree.get("metadata")));
     metadata.put("resourceVersion", Long.toString(writes));
+    metadata.put("generation", generations.getOrDefault(key, 1));
     metadata.putIfAbsent("uid", "uid-" + writes);
     metadata.put("managedFields", managedFields(owners.getOrDefault(key, Map.of())));
     var whole = new HashMap<>(tree);
@@ -258,7 +274,16 @@ public final class MemoryWorld implements World {
 
     @Override
     public List<KubeObject> list(ObjectKind kind, Map<String, String> labels) {
-      throw new UnsupportedOperationException("A rollout lists nothing");
+      return objects.entrySet().stream()
+          .filter(entry -> entry.getKey().startsWith(kind.kind() + " "))
+          .map(entry -> new KubeObject(Collections.unmodifiableMap(entry.getValue())))
+          .filter(object ->
+              labels.entrySet().stream()
+                  .allMatch(label ->
+                      object
+                          .at("metadata", "labels", label.getKey())
+                          .equals(Optional.of(label.getValue()))))
+          .toList();
     }
 
     @Override

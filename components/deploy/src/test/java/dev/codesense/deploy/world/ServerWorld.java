@@ -3,6 +3,7 @@ package dev.codesense.deploy.world;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.kube.KubeObject;
+import dev.codesense.kube.ObjectKind;
 import dev.codesense.kube.Right;
 import dev.codesense.kube.fabric8.Fabric8Cluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -17,7 +18,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,16 +27,8 @@ import java.util.Map;
 
 /// A namespace of a real API server with KServe's own CRDs.
 public final class ServerWorld implements World {
-  private static final ResourceDefinitionContext CONTEXT =
-      new ResourceDefinitionContext.Builder()
-          .withGroup("serving.kserve.io")
-          .withVersion("v1beta1")
-          .withKind("InferenceService")
-          .withPlural("inferenceservices")
-          .withNamespaced(true)
-          .build();
-
   private final String namespace;
+  private final Path ours;
   private final KubernetesClient administrator;
   private final Cluster cluster;
 
@@ -57,17 +49,9 @@ public final class ServerWorld implements World {
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .serverSideApply();
-    cluster =
-        Fabric8Cluster.open(
-            new ClusterConfig(ours, null, namespace, Duration.ofSeconds(30)), Map.of());
-    administrator
-        .genericKubernetesResources(CONTEXT)
-        .inNamespace(namespace)
-        .resource(
-            administrator
-                .getKubernetesSerialization()
-                .convertValue(service.tree(), GenericKubernetesResource.class))
-        .create();
+    this.ours = ours;
+    cluster = opened();
+    create(service);
   }
 
   /// The kubeconfig of an account that may do just this in a namespace, which is made.
@@ -128,23 +112,45 @@ public final class ServerWorld implements World {
   }
 
   @Override
-  public void status(Map<String, Object> status) {
-    if (resource().get() != null) {
-      resource().subresource("status").patch(patch("kserve"), json(Map.of("status", status)));
+  public Cluster opened() {
+    return Fabric8Cluster.open(
+        new ClusterConfig(ours, null, namespace, Duration.ofSeconds(30)), Map.of());
+  }
+
+  @Override
+  public void create(KubeObject object) {
+    administrator
+        .resource(
+            administrator
+                .getKubernetesSerialization()
+                .convertValue(object.tree(), GenericKubernetesResource.class))
+        .inNamespace(namespace)
+        .create();
+  }
+
+  @Override
+  public void delete(ObjectKind kind, String name) {
+    resource(kind, name).delete();
+  }
+
+  @Override
+  public void status(ObjectKind kind, String name, Map<String, Object> status) {
+    var resource = resource(kind, name);
+    if (resource.get() != null) {
+      resource.subresource("status").patch(patch("controller"), json(Map.of("status", status)));
     }
   }
 
   @Override
-  public void edit(String manager, Map<String, ?> change) {
-    resource().patch(patch(manager), json(change));
+  public void edit(ObjectKind kind, String name, String manager, Map<String, ?> change) {
+    resource(kind, name).patch(patch(manager), json(change));
   }
 
-  public void delete() {
-    resource().delete();
-  }
-
-  private Resource<GenericKubernetesResource> resource() {
-    return administrator.genericKubernetesResources(CONTEXT).inNamespace(namespace).withName(NAME);
+  private Resource<GenericKubernetesResource> resource(ObjectKind kind, String name) {
+    return administrator
+        .genericKubernetesResources(kind.apiVersion(), kind.kind())
+        .inNamespace(namespace)
+        .withName(name);
   }
 
   private static PatchContext patch(String manager) {

@@ -14,11 +14,30 @@ public interface World extends AutoCloseable {
   /// As codesense sees it.
   Cluster cluster();
 
-  /// As KServe's controller writes a status.
-  void status(Map<String, Object> status) throws InterruptedException;
+  /// The same, of the caller's own: who gets it closes it.
+  Cluster opened();
+
+  /// As KServe's controller writes the status of the service.
+  default void status(Map<String, Object> status) throws InterruptedException {
+    status(SERVICE, NAME, status);
+  }
+
+  /// As a controller writes a status; nothing where the object is gone.
+  void status(ObjectKind kind, String name, Map<String, Object> status) throws InterruptedException;
+
+  /// As an administrator creates an object.
+  void create(KubeObject object) throws InterruptedException;
+
+  /// As an administrator deletes one.
+  void delete(ObjectKind kind, String name) throws InterruptedException;
 
   /// As another field manager writes; null removes a field.
-  void edit(String manager, Map<String, ?> patch) throws InterruptedException;
+  default void edit(String manager, Map<String, ?> patch) throws InterruptedException {
+    edit(SERVICE, NAME, manager, patch);
+  }
+
+  void edit(ObjectKind kind, String name, String manager, Map<String, ?> patch)
+      throws InterruptedException;
 
   /// Messages of the events that were written, in order.
   List<String> events() throws InterruptedException;

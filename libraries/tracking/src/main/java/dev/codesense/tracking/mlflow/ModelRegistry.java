@@ -151,6 +151,20 @@ public final class ModelRegistry {
             .get("model_version"));
   }
 
+  /// Where the server keeps a version's files: a URI of its artifact store, such as `s3://…`, or
+  /// `mlflow-artifacts:/…` where the server itself hands files out.
+  ///
+  /// @throws CodesenseException [TrackingProblem#NOT_THERE]
+  public String location(String model, int version) throws InterruptedException {
+    MlflowLimits.name("The model", model);
+    return text(
+        api.rest()
+            .get(
+                MlflowApi.path("model-versions/get-download-uri"),
+                Map.of("name", model, "version", Integer.toString(version)))
+            .get("artifact_uri"));
+  }
+
   private ModelVersion version(@Nullable Object answer) {
     var json = map(answer);
     var tags = new TreeMap<String, String>();

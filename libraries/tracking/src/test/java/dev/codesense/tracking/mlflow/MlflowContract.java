@@ -201,6 +201,10 @@ interface MlflowContract {
                   "",
                   new TreeMap<>(Map.of("verdict", "promote")),
                   List.of("champion")));
+      assertThat(registry.location("assistant-lora", second.version()))
+          .isEqualTo("s3://bucket/adapter");
+      assertThat(registry.location("assistant-lora", first.version())).endsWith("/adapter");
+      refuses(TrackingProblem.NOT_THERE, () -> registry.location("assistant-lora", 99));
       registry.removeAlias("assistant-lora", "champion");
       registry.removeAlias("assistant-lora", "champion");
       assertThat(registry.byAlias("assistant-lora", "champion")).isEmpty();

@@ -1,4 +1,4 @@
-package dev.codesense.deploy.knative;
+package dev.codesense.deploy.kserve;
 
 import dev.codesense.core.RecordCodec;
 import dev.codesense.deploy.drive.ServedState.Change;
@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The fields of an InferenceService of which each change makes a new revision, and who changed
-/// them.
-final class Fields {
+/// The fields of an InferenceService that a rollout does not change, and who changed them: each
+/// change makes new pods.
+public final class FixedFields {
   /// Annotations that KServe does not hand on to Knative: a change of them changes nothing. Its own
   /// list, in the ConfigMap inferenceservice-config.
   private static final Set<String> NOT_HANDED_ON =
@@ -31,12 +31,12 @@ final class Fields {
 
   private final RecordCodec codec;
 
-  Fields(RecordCodec codec) {
+  public FixedFields(RecordCodec codec) {
     this.codec = codec;
   }
 
   /// All but those that a rollout changes, by path.
-  SortedMap<String, String> of(KubeObject service) {
+  public SortedMap<String, String> of(KubeObject service) {
     var fields = new TreeMap<String, String>();
     service.at("spec").ifPresent(spec -> add(fields, List.of("spec"), spec));
     service
@@ -45,7 +45,7 @@ final class Fields {
     service
         .at("metadata", "annotations")
         .ifPresent(all -> add(fields, List.of("metadata", "annotations"), all));
-    fields.keySet().removeIf(Fields::mayChange);
+    fields.keySet().removeIf(FixedFields::mayChange);
     return fields;
   }
 
@@ -72,7 +72,7 @@ final class Fields {
 
   /// The first field that is not as it was and that somebody else has set. What our own write
   /// brought with it, such as defaults that an admission webhook adds, is ours.
-  Optional<Change> changed(KubeObject service, SortedMap<String, String> before) {
+  public Optional<Change> changed(KubeObject service, SortedMap<String, String> before) {
     var now = of(service);
     var paths = new ArrayList<String>();
     now.forEach((path, value) -> {
@@ -89,7 +89,7 @@ final class Fields {
   }
 
   /// A change of a field, by who set it last. Who removed one is nowhere written.
-  static Change change(KubeObject service, List<String> path) {
+  public static Change change(KubeObject service, List<String> path) {
     return new Change(
         managers(service).stream()
             .filter(entry -> owns(entry.get("fieldsV1"), path))
@@ -100,7 +100,7 @@ final class Fields {
   }
 
   /// Whether we have set this field last.
-  static boolean areOurs(KubeObject service, List<String> path) {
+  public static boolean areOurs(KubeObject service, List<String> path) {
     return change(service, path).by().equals(Cluster.FIELD_MANAGER);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.deploy.candidate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.codesense.deploy.httproute;
+
+import org.jspecify.annotations.NullMarked;
