@@ -112,8 +112,13 @@ class NightlyRunTest {
                     Map.entry("evaluate-deepeval", TaskState.SKIPPED),
                     Map.entry("evaluate-answers-2", TaskState.SKIPPED),
                     Map.entry("evaluate-deepeval-2", TaskState.SKIPPED),
+                    Map.entry("project-training", TaskState.SKIPPED),
+                    Map.entry("distill-gate", TaskState.SKIPPED),
+                    Map.entry("distill-2", TaskState.SKIPPED),
+                    Map.entry("distill-gate-2", TaskState.SKIPPED),
+                    Map.entry("finetune", TaskState.SKIPPED),
                     Map.entry("converge-write-back", TaskState.DONE),
-                    Map.entry("index-rollback", TaskState.DONE))));
+                    Map.entry("project-exit-handler", TaskState.DONE))));
     assertThat(generation(outcome).number()).isEqualTo(1);
     assertThat(promoted(outcome).moved()).isFalse();
   }
@@ -224,7 +229,7 @@ class NightlyRunTest {
     assertThat(states(failed))
         .containsEntry("distill", TaskState.FAILED)
         .containsEntry("converge-write-back", TaskState.NOT_BEGUN)
-        .containsEntry("index-rollback", TaskState.DONE);
+        .containsEntry("project-exit-handler", TaskState.DONE);
     assertThat(promoted(failed).moved()).isTrue();
     assertThat(live("shop")).isEqualTo(1);
   }
@@ -263,7 +268,8 @@ class NightlyRunTest {
                     "project", TaskState.DONE,
                     "index-live", TaskState.DONE,
                     "evaluate-retrieval", TaskState.DONE,
-                    "evaluate-answers", TaskState.SKIPPED)));
+                    "evaluate-answers", TaskState.SKIPPED,
+                    "project-exit-handler", TaskState.DONE)));
     assertThat(outcome.results()).containsEntry(new FieldName("passed"), true);
     assertThat(contents()).isEqualTo(before);
   }
@@ -394,7 +400,7 @@ class NightlyRunTest {
                 "evaluate-retrieval", Map.of(),
                 "index-promote", Map.of(),
                 "converge-write-back", Map.of(),
-                "index-rollback", Map.of()));
+                "project-exit-handler", Map.of()));
     assertThat(caching.values().stream().filter(options -> !options.equals(Map.of()))).hasSize(1);
   }
 

@@ -2,11 +2,18 @@ package dev.codesense.deploy;
 
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Progress;
+import dev.codesense.core.RunContext;
+import dev.codesense.core.http.RetryingHttp.Sleeper;
 import dev.codesense.deploy.drive.DeployProblem;
+import dev.codesense.deploy.drive.DriveSettings;
 import dev.codesense.deploy.drive.Registry;
 import dev.codesense.deploy.drive.RolloutState;
 import dev.codesense.deploy.drive.RolloutStore;
 import dev.codesense.deploy.drive.Rollouts;
+import dev.codesense.deploy.knative.KnativeCanary;
+import dev.codesense.kube.Cluster;
+import dev.codesense.tracking.TrackingAccess;
+import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +34,29 @@ public final class TrafficUndo {
     this.rollouts = rollouts;
     this.registry = registry;
     this.progress = progress;
+  }
+
+  /// Of the service as it is served in a cluster.
+  ///
+  /// @param mlflow server that models are registered in
+  public static TrafficUndo of(
+      String service, Cluster cluster, MlflowConfig mlflow, Sleeper sleeper, RunContext run) {
+    var store = new RolloutStore(cluster, run.codec());
+    return new TrafficUndo(
+        store,
+        new Rollouts(
+            service,
+            cluster,
+            new KnativeCanary(cluster, service, run.codec(), run.clock()),
+            store,
+            DriveSettings.USUAL,
+            run.clock(),
+            sleeper,
+            run.progress()),
+        mlflow.endpoint() == null
+            ? Registry.NONE
+            : new MlflowRegistry(mlflow, TrackingAccess.of(run)),
+        run.progress());
   }
 
   /// @param run whose rollout is ended; one of another run, or one that is over, stays as it is
