@@ -8,6 +8,7 @@ import dev.codesense.core.HtmlPage;
 import dev.codesense.core.Progress;
 import dev.codesense.data.Md5;
 import dev.codesense.distill.DistillComponent;
+import dev.codesense.distill.gate.DistillGateComponent;
 import dev.codesense.evaluate.EvaluateAnswersComponent;
 import dev.codesense.evaluate.EvaluateReportComponent;
 import dev.codesense.index.generation.IndexLiveComponent;
@@ -209,6 +210,52 @@ class NightlyRunTest {
       assertThat(live("shop")).isEqualTo(1);
       assertThat(server.asked()).extracting(Asked::model).contains("plain", "plainer");
     }
+  }
+
+  /// There is no cluster here: what is trained is tried, and fails.
+  @Test
+  void aTrainingIsTriedOnceAndTheNextNightSpendsNothing() throws Exception {
+    var shop = shop(folder);
+    var settings = TinyRepository.in(folder.resolve("assistant.git"));
+    settings
+        .write(
+            "codesense.yaml",
+            settings(shop, "shop").replace("gate: warn", "gate: report, min-ndcg: 0")
+                + """
+                distill: {rows: 20}
+                finetune:
+                  image: registry.example/codesense/trainer:1
+                  base: {model: acme/tiny-7B, revision: c0ffee, claim: models}
+                  remote: {url: 's3://codesense/dvc'}
+                cluster: {kubeconfig: nowhere}
+                """)
+        .commit("Set up");
+    var schedule = Map.<String, Object>of("project", settings.url());
+
+    var first = run(new RetrainPipeline(), schedule);
+
+    assertThat(states(first))
+        .containsEntry("distill-gate", TaskState.DONE)
+        .containsEntry("distill", TaskState.DONE)
+        .containsEntry("distill-gate-2", TaskState.DONE)
+        .containsEntry("finetune", TaskState.FAILED)
+        .containsEntry("project-exit-handler", TaskState.DONE);
+
+    var second = run(new RetrainPipeline(), schedule);
+
+    assertThat(second.failure()).isEmpty();
+    assertThat(states(second))
+        .containsEntry("distill-gate", TaskState.DONE)
+        .containsEntry("distill", TaskState.SKIPPED)
+        .containsEntry("finetune", TaskState.SKIPPED)
+        .containsEntry("converge-write-back", TaskState.DONE);
+    assertThat(second.result("distill-gate", DistillGateComponent.SPEC).reason())
+        .startsWith("the last training, of run 20260102-030405-000-00000000, began at");
+
+    var asked =
+        run(new RetrainPipeline(), Map.of("project", settings.url(), "force_training", true));
+
+    assertThat(states(asked)).containsEntry("finetune", TaskState.FAILED);
   }
 
   @Test
