@@ -3,6 +3,12 @@ package dev.codesense.pipelines;
 import dev.codesense.deploy.DeployComponent;
 import dev.codesense.deploy.DeployRequest;
 import dev.codesense.deploy.DeployResult;
+import dev.codesense.deploy.candidate.DeployCandidateComponent;
+import dev.codesense.deploy.candidate.DeployCandidateRequest;
+import dev.codesense.deploy.candidate.DeployCandidateResult;
+import dev.codesense.deploy.candidate.DeployWithdrawComponent;
+import dev.codesense.deploy.candidate.DeployWithdrawRequest;
+import dev.codesense.deploy.candidate.DeployWithdrawResult;
 import dev.codesense.distill.DistillComponent;
 import dev.codesense.distill.DistillRequest;
 import dev.codesense.distill.DistillResult;
@@ -104,7 +110,7 @@ final class Tasks {
   /// Lets the candidate answer beside the baseline; from which generation is to be wired.
   static TaskStep<EvaluateAnswersRequest, EvaluateAnswersResult> evaluateAnswers(
       Body body, TaskStep<ProjectRequest, ProjectResult> project) {
-    return tracked(withModels(onIndex(body.task(EvaluateAnswersComponent.SPEC))))
+    return withKeyOfServedModels(tracked(withModels(onIndex(body.task(EvaluateAnswersComponent.SPEC)))))
         .set(EvaluateAnswersRequest::embedding).to(project.out(ProjectResult::embedding))
         .set(EvaluateAnswersRequest::models).to(project.out(ProjectResult::models))
         .set(EvaluateAnswersRequest::mlflow).to(project.out(ProjectResult::mlflow))
@@ -172,10 +178,32 @@ final class Tasks {
         .neverCached(); // Its result is kept by the job and the remote.
   }
 
+  /// Brings an adapter up without traffic; which one and where is to be wired.
+  static TaskStep<DeployCandidateRequest, DeployCandidateResult> candidate(
+      Body body, TaskStep<ProjectRolloutRequest, ProjectRolloutResult> rollout) {
+    return withMlflow(withKeyOfServedModels(body.task(DeployCandidateComponent.SPEC)))
+        .set(DeployCandidateRequest::cluster).to(rollout.out(ProjectRolloutResult::cluster))
+        .set(DeployCandidateRequest::mlflow).to(rollout.out(ProjectRolloutResult::mlflow))
+        .set(DeployCandidateRequest::config).to(rollout.out(ProjectRolloutResult::candidate))
+        .retry(1)
+        .timeout(LONGEST)
+        .neverCached();
+  }
+
+  /// Takes it away.
+  static TaskStep<DeployWithdrawRequest, DeployWithdrawResult> withdraw(
+      Body body, TaskStep<ProjectRolloutRequest, ProjectRolloutResult> rollout, Value<String> runId) {
+    return body.task(DeployWithdrawComponent.SPEC)
+        .set(DeployWithdrawRequest::cluster).to(rollout.out(ProjectRolloutResult::cluster))
+        .set(DeployWithdrawRequest::runId).to(runId)
+        .retry(2)
+        .neverCached();
+  }
+
   /// Rolls a model out; which one and where is to be wired.
   static TaskStep<DeployRequest, DeployResult> deploy(
       Body body, TaskStep<ProjectRolloutRequest, ProjectRolloutResult> rollout) {
-    return withMlflow(body.task(DeployComponent.SPEC))
+    return withMlflow(withKeyOfServedModels(body.task(DeployComponent.SPEC)))
         .set(DeployRequest::cluster).to(rollout.out(ProjectRolloutResult::cluster))
         .set(DeployRequest::prometheus).to(rollout.out(ProjectRolloutResult::prometheus))
         .set(DeployRequest::gates).to(rollout.out(ProjectRolloutResult::gates))
@@ -184,7 +212,6 @@ final class Tasks {
         .variable(fromSecret("prometheus-token", "CODESENSE_PROMETHEUS_TOKEN"))
         .variable(fromSecret("prometheus-username", "CODESENSE_PROMETHEUS_USERNAME"))
         .variable(fromSecret("prometheus-password", "CODESENSE_PROMETHEUS_PASSWORD"))
-        .variable(fromSecret("deploy-api-key", "CODESENSE_DEPLOY_API_KEY"))
         .variable(fromSecret("notify-url", "CODESENSE_NOTIFY_URL"))
         .retry(2) // It continues the rollout where the cluster shows it.
         .timeout(LONGEST)
@@ -262,6 +289,12 @@ final class Tasks {
       TaskStep<I, O> task) {
     return task.variable(fromSecret("langfuse-public-key", "CODESENSE_LANGFUSE_PUBLIC_KEY"))
         .variable(fromSecret("langfuse-secret-key", "CODESENSE_LANGFUSE_SECRET_KEY"));
+  }
+
+  /// With the key that the service asks for, whose candidates are asked.
+  private static <I extends Record, O extends Record> TaskStep<I, O> withKeyOfServedModels(
+      TaskStep<I, O> task) {
+    return task.variable(fromSecret("deploy-api-key", "CODESENSE_DEPLOY_API_KEY"));
   }
 
   /// With the keys of the DVC remote that rows and adapter go through.

@@ -133,7 +133,7 @@ class DeployComponentTest {
             })) {
       var run = TestRunContext.in(project).withSecret("notify-url", chat.url() + "/hook");
 
-      component(scenario).run(request(Gate.FAIL, List.of(100)), at(scenario, run));
+      component(scenario).run(request(Gate.FAIL, List.of(100)), TimedRun.at(scenario.time, run));
     }
 
     assertThat(told).hasSize(2);
@@ -152,7 +152,8 @@ class DeployComponentTest {
   void aRolloutBelongsToTheRunThatAPipelineNames() throws InterruptedException {
     var scenario = Scenario.inMemory();
 
-    component(scenario).run(request(Gate.FAIL), at(scenario, TestRunContext.in(project).nextRun()));
+    component(scenario)
+        .run(request(Gate.FAIL), TimedRun.at(scenario.time, TestRunContext.in(project).nextRun()));
 
     assertThat(scenario.store.existing(World.NAME).state().run()).isEqualTo("pipeline-run");
   }

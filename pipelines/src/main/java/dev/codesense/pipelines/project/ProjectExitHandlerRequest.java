@@ -19,7 +19,7 @@ public record ProjectExitHandlerRequest(
         @Nullable FinalStatus status,
     @Doc("Pipeline that it was a run of, for people") @Argument @Default("") String pipeline,
     @Doc(
-            "What the pipeline may have done: index, its move of the alias; traffic, a rollout of the service")
+            "What the pipeline may have done: index, its move of the alias; traffic, a rollout of the service, and a candidate beside it")
         @Argument
         @Default("[]")
         List<Part> undo,

@@ -8,6 +8,8 @@ import dev.codesense.core.Setting;
 import dev.codesense.deploy.DeployComponent;
 import dev.codesense.deploy.DeployConfig;
 import dev.codesense.deploy.DeployConfig.Gate;
+import dev.codesense.deploy.candidate.DeployCandidateComponent;
+import dev.codesense.deploy.candidate.DeployCandidateConfig;
 import dev.codesense.deploy.prometheus.MetricsConfig;
 import dev.codesense.kube.ClusterConfig;
 import dev.codesense.runtime.ConfigLayout;
@@ -48,16 +50,17 @@ public final class ProjectRolloutComponent
       @Setting("mlflow") MlflowConfig mlflow,
       @Setting("") DeployConfig config) {}
 
+  private record BroughtUp(@Setting("") DeployCandidateConfig config) {}
+
   @Override
   public ProjectRolloutResult run(ProjectRolloutRequest request, RunContext run)
       throws InterruptedException {
-    var settings =
-        project
-            .settings(request.source().orElse(""), request.commit(), run)
-            .part(DeployComponent.SPEC, RolledOut.class);
+    var file = project.settings(request.source().orElse(""), request.commit(), run);
+    var settings = file.part(DeployComponent.SPEC, RolledOut.class);
     return new ProjectRolloutResult(
         // What the run did before stays, whatever becomes of a model.
         settings.config().with(Gate.REPORT),
+        file.part(DeployCandidateComponent.SPEC, BroughtUp.class).config(),
         settings.cluster(),
         settings.prometheus(),
         settings.gates(),

@@ -6,6 +6,7 @@ import dev.codesense.core.ComponentWiring;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.http.RetryingHttp.Pace;
 import dev.codesense.deploy.TrafficUndo;
+import dev.codesense.deploy.candidate.DarkCandidates;
 import dev.codesense.index.generation.IndexRollbackComponent;
 import dev.codesense.index.wiring.LocalIndexTools;
 import dev.codesense.kube.ClusterConfig;
@@ -34,9 +35,14 @@ public final class ProjectExitHandlerWiring implements ComponentWiring {
     var place = settings.block("cluster", ClusterConfig.class);
     var mlflow = settings.block("mlflow", MlflowConfig.class);
     try (var cluster = Fabric8Cluster.open(place, System.getenv())) {
-      return TrafficUndo.of(service, cluster, mlflow, Thread::sleep, run)
-          .undo(service, runId, reason)
-          .isPresent();
+      try {
+        return TrafficUndo.of(service, cluster, mlflow, Thread::sleep, run)
+            .undo(service, runId, reason)
+            .isPresent();
+      } finally {
+        // It holds a GPU, whatever becomes of the rollout.
+        new DarkCandidates(cluster, run.clock(), Thread::sleep, run.progress()).withdraw(runId);
+      }
     }
   }
 }
