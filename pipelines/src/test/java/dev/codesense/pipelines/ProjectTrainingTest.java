@@ -8,6 +8,7 @@ import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Problem;
 import dev.codesense.core.Setting;
 import dev.codesense.deploy.DeployConfig;
+import dev.codesense.deploy.drive.DeployProblem;
 import dev.codesense.distill.gate.GateSettings;
 import dev.codesense.evaluate.EvaluateAnswersComponent;
 import dev.codesense.evaluate.EvaluateAnswersConfig;
@@ -90,11 +91,32 @@ class ProjectTrainingTest {
     assertProblem(RuntimeProblem.VALUE_MISSING, "finetune.remote.url", project.url(), Map.of(), "");
 
     project.write("codesense.yaml", SETTINGS).commit("Use a bucket");
-    var judge = ModelConfig.openAi(URI.create("http://models/v1"), "wise");
+    var both = ModelConfig.openAi(URI.create("http://models/v1"), "wise");
     assertProblem(
-        LlmProblem.MODEL_MISSING, "models.chat", project.url(), Map.of("judge", judge), "support");
+        DeployProblem.ADAPTER_NOT_READABLE,
+        "mlflow.endpoint",
+        project.url(),
+        Map.of("judge", both, "chat", both),
+        "support");
+    project
+        .write("codesense.yaml", SETTINGS + "mlflow: {endpoint: 'http://mlflow:5000'}\n")
+        .commit("Register");
+    assertProblem(
+        DeployProblem.NO_METRICS,
+        "prometheus.endpoint",
+        project.url(),
+        Map.of("judge", both, "chat", both),
+        "support");
+    project
+        .write(
+            "codesense.yaml",
+            SETTINGS
+                + "mlflow: {endpoint: 'http://mlflow:5000'}\nprometheus: {endpoint: 'http://prometheus:9090'}\n")
+        .commit("Measure");
+    assertProblem(
+        LlmProblem.MODEL_MISSING, "models.chat", project.url(), Map.of("judge", both), "support");
     assertThat(
-            training(project.url(), "", "support", Map.of("judge", judge, "chat", judge))
+            training(project.url(), "", "support", Map.of("judge", both, "chat", both))
                 .registeredModel())
         .isEqualTo("answers");
   }

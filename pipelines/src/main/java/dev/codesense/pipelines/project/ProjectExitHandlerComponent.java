@@ -72,7 +72,7 @@ public final class ProjectExitHandlerComponent
   @Override
   public ProjectExitHandlerResult run(ProjectExitHandlerRequest request, RunContext run)
       throws InterruptedException {
-    boolean failed = request.status() != null && request.status().failed();
+    boolean failed = request.status() == null || request.status().failed();
     var failures = new ArrayList<RuntimeException>();
     var lines = new ArrayList<String>();
     boolean trafficGivenBack =
@@ -175,6 +175,6 @@ public final class ProjectExitHandlerComponent
   }
 
   private static String state(ProjectExitHandlerRequest request) {
-    return request.status() == null ? "unknown" : request.status().state();
+    return request.status() == null ? "FAILED" : request.status().state();
   }
 }

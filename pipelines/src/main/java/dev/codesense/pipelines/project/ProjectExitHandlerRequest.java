@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Which run has ended, and what it may have left.
 public record ProjectExitHandlerRequest(
     @Doc("Run that has ended") @Argument String runId,
-    @Doc("How it ended; unless it failed or was cancelled, nothing is undone and nobody is told")
+    @Doc(
+            "How it ended: where it neither failed nor was cancelled, nothing is undone and nobody is told; unset: it failed")
         @Argument
         @Nullable FinalStatus status,
     @Doc("Pipeline that it was a run of, for people") @Argument @Default("") String pipeline,

@@ -6,6 +6,8 @@ import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.RunContext;
 import dev.codesense.core.Setting;
+import dev.codesense.deploy.DeployComponent;
+import dev.codesense.deploy.drive.DeployProblem;
 import dev.codesense.distill.gate.DistillGateComponent;
 import dev.codesense.distill.gate.DistillGateConfig;
 import dev.codesense.finetune.FinetuneComponent;
@@ -15,6 +17,8 @@ import dev.codesense.llm.Models;
 import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.ProjectConfig;
 import dev.codesense.runtime.binding.RuntimeProblem;
+import dev.codesense.serving.PrometheusConfig;
+import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.util.function.Supplier;
 
 /// Reads how a project's models are trained. A task of its own, since `finetune` has settings that
@@ -48,7 +52,11 @@ public final class ProjectTrainingComponent
   private record Gated(@Setting("") DistillGateConfig config) {}
 
   private record Trained(
-      @Setting("cluster") ClusterConfig cluster, @Setting("") FinetuneConfig config) {}
+      @Setting("cluster") ClusterConfig cluster,
+      @Setting("mlflow") MlflowConfig mlflow,
+      @Setting("") FinetuneConfig config) {}
+
+  private record Measured(@Setting("prometheus") PrometheusConfig prometheus) {}
 
   @Override
   public ProjectTrainingResult run(ProjectTrainingRequest request, RunContext run)
@@ -62,6 +70,9 @@ public final class ProjectTrainingComponent
     var settings = project.settings(request.source().get(), request.commit(), run);
     var trained = settings.part(FinetuneComponent.SPEC, Trained.class);
     requireRemote(trained.config(), request.source().get());
+    if (!request.service().isEmpty()) {
+      requireServers(trained.mlflow(), settings.part(DeployComponent.SPEC, Measured.class));
+    }
     return new ProjectTrainingResult(
         settings.part(DistillGateComponent.SPEC, Gated.class).config(),
         trained.config(),
@@ -80,7 +91,21 @@ public final class ProjectTrainingComponent
     }
   }
 
-  /// Else the run would find out when the training is paid for. The candidate is what is trained.
+  /// What a rollout would find out when the training is paid for.
+  private static void requireServers(MlflowConfig mlflow, Measured measured) {
+    if (mlflow.endpoint() == null) {
+      throw new CodesenseException(
+          DeployProblem.ADAPTER_NOT_READABLE,
+          "mlflow.endpoint is not set: a rollout reads a trained adapter where MLflow keeps its version");
+    }
+    if (measured.prometheus().endpoint() == null) {
+      throw new CodesenseException(
+          DeployProblem.NO_METRICS,
+          "prometheus.endpoint is not set: a rollout of the trained adapter could not be measured");
+    }
+  }
+
+  /// As [#requireServers]. The candidate is what is trained.
   private static void requireModels(ProjectTrainingRequest request) {
     if (request.service().isEmpty() || request.answers().isEmpty()) {
       return;

@@ -4,6 +4,7 @@ import dev.codesense.converge.RemoteFile;
 import dev.codesense.core.Argument;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
+import dev.codesense.deploy.DeployRequest;
 import dev.codesense.evaluate.EvaluateAnswersConfig;
 import dev.codesense.llm.ModelConfig;
 import java.util.Map;
@@ -28,6 +29,9 @@ public record ProjectTrainingRequest(
   public ProjectTrainingRequest {
     source = source.filter(address -> !address.isBlank());
     source.ifPresent(address -> RemoteFile.check(ProjectTrainingRequest::source, address));
+    if (!service.isEmpty()) {
+      DeployRequest.requireService(ProjectTrainingRequest::service, service);
+    }
     models = Map.copyOf(models);
   }
 }
