@@ -72,8 +72,7 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
       Right.require(with(served.rights()), cluster);
       var store = new RolloutStore(cluster, run.codec());
       var webhook = new Webhook(run, RetryingHttp.Pace.ofMachine());
-      var model =
-          new TellingModel(served, webhook, request.service(), cluster.namespace());
+      var model = new TellingModel(served, webhook, request.service(), cluster.namespace());
       var candidate = new Candidate(request.storageUri(), request.config().mountPath());
       var before = store.read(request.service()).map(RolloutStore.Stored::state);
       if (before.isPresent() && before.get().sides().candidate().equals(candidate)) {

@@ -104,6 +104,7 @@ public record DeployConfig(
   public DeployConfig with(Gate other) {
     return new DeployConfig(
         mountPath,
+        route,
         steps,
         approve,
         hold,

@@ -10,12 +10,12 @@ import dev.codesense.deploy.drive.Registry;
 import dev.codesense.deploy.drive.RolloutState;
 import dev.codesense.deploy.drive.RolloutStore;
 import dev.codesense.deploy.drive.Rollouts;
-import dev.codesense.deploy.knative.KnativeCanary;
 import dev.codesense.kube.Cluster;
 import dev.codesense.tracking.TrackingAccess;
 import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Ends the rollout that a run has begun and not ended: all traffic goes back to the stable side.
 /// May be repeated.
@@ -38,16 +38,22 @@ public final class TrafficUndo {
 
   /// Of the service as it is served in a cluster.
   ///
+  /// @param route HTTPRoute that leads to it, as `deploy.route` names it; null: as by default
   /// @param mlflow server that models are registered in
   public static TrafficUndo of(
-      String service, Cluster cluster, MlflowConfig mlflow, Sleeper sleeper, RunContext run) {
+      String service,
+      @Nullable String route,
+      Cluster cluster,
+      MlflowConfig mlflow,
+      Sleeper sleeper,
+      RunContext run) {
     var store = new RolloutStore(cluster, run.codec());
     return new TrafficUndo(
         store,
         new Rollouts(
             service,
             cluster,
-            new KnativeCanary(cluster, service, run.codec(), run.clock()),
+            new ProbedModel(cluster, service, route, run.codec(), run.clock()),
             store,
             DriveSettings.USUAL,
             run.clock(),

@@ -4,7 +4,10 @@ import dev.codesense.converge.wiring.ConvergeWiring;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentWiring;
 import dev.codesense.core.RunContext;
+import dev.codesense.core.Setting;
 import dev.codesense.core.http.RetryingHttp.Pace;
+import dev.codesense.deploy.DeployComponent;
+import dev.codesense.deploy.DeployConfig;
 import dev.codesense.deploy.TrafficUndo;
 import dev.codesense.deploy.candidate.DarkCandidates;
 import dev.codesense.index.generation.IndexRollbackComponent;
@@ -29,14 +32,17 @@ public final class ProjectExitHandlerWiring implements ComponentWiring {
         Pace.ofMachine());
   }
 
+  private record Deployed(@Setting("") DeployConfig config) {}
+
   private static boolean giveBack(
       String service, String runId, String reason, ProjectConfig settings, RunContext run)
       throws InterruptedException {
     var place = settings.block("cluster", ClusterConfig.class);
     var mlflow = settings.block("mlflow", MlflowConfig.class);
+    var route = settings.part(DeployComponent.SPEC, Deployed.class).config().route();
     try (var cluster = Fabric8Cluster.open(place, System.getenv())) {
       try {
-        return TrafficUndo.of(service, cluster, mlflow, Thread::sleep, run)
+        return TrafficUndo.of(service, route, cluster, mlflow, Thread::sleep, run)
             .undo(service, runId, reason)
             .isPresent();
       } finally {
