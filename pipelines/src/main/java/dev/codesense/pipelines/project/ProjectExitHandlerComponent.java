@@ -31,8 +31,6 @@ public final class ProjectExitHandlerComponent
           new ComponentSpec.Resources("500m", "1Gi"),
           "project");
 
-  private static final String WHY = "run %s has failed or was cancelled";
-
   private final ProjectFile project;
   private final Component<IndexRollbackRequest, IndexRollbackResult> index;
   private final Traffic traffic;
@@ -86,7 +84,7 @@ public final class ProjectExitHandlerComponent
                     traffic.giveBack(
                         request.service(),
                         request.runId(),
-                        WHY.formatted(request.runId()),
+                        "run %s has failed or was cancelled".formatted(request.runId()),
                         settings(request, run),
                         run),
                 lines,

@@ -63,7 +63,7 @@ final class Turn {
         if (e.problem().kind() != Problem.Kind.TRANSIENT) {
           throw e;
         }
-        run.progress().warn(e.getMessage());
+        run.progress().warn("%s; it is asked again".formatted(e.getMessage()));
       }
       if (run.clock().instant().isAfter(limit)) {
         throw new CodesenseException(
