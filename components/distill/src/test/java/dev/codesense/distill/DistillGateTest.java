@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +87,7 @@ class DistillGateTest {
     shops.run.after(Duration.ofDays(8));
     change(1);
     shops.put(Shops.SHOP, "src/New.java", "class New {}\n");
-    shops.files.get(Shops.SHOP).remove("src/SplitRefund.java");
+    files(shops).remove("src/SplitRefund.java");
 
     var result = files();
 
@@ -211,12 +213,16 @@ class DistillGateTest {
 
   /// Changes the first files of the shop, and puts the others back.
   private void change(int number) {
-    var fresh = new Shops(folder).files.get(Shops.SHOP);
-    var files = shops.files.get(Shops.SHOP);
+    var fresh = files(new Shops(folder));
+    var files = files(shops);
     files.putAll(fresh);
     fresh.keySet().stream()
         .limit(number)
         .forEach(path -> files.merge(path, "\n// changed\n", (text, more) -> text + more));
+  }
+
+  private static SortedMap<String, String> files(Shops shops) {
+    return Objects.requireNonNull(shops.files.get(Shops.SHOP));
   }
 
   private Artifact<TrainingSet> train() throws Exception {
