@@ -1,8 +1,10 @@
 package dev.codesense.pipelines;
 
 import dev.codesense.index.generation.IndexPromoteResult;
+import dev.codesense.pipelines.project.ProjectExitHandlerRequest.Part;
 import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.Pipeline;
+import java.util.List;
 
 /// From a list of repositories to a generation of the code index that queries use: converge, plan,
 /// shards, build, evaluate, promote.
@@ -54,6 +56,7 @@ public final class CodeIndexPipeline implements Pipeline<CodeIndexInputs, CodeIn
                 flow.input(CodeIndexInputs::acceptShrink),
                 flow.input(CodeIndexInputs::debug))
             .promote();
+    Tasks.onExit(flow, name(), flow.input(CodeIndexInputs::project), null, List.of(Part.INDEX));
     flow.output(CodeIndexOutputs::index).from(promote.out(IndexPromoteResult::index));
     flow.output(CodeIndexOutputs::generation).from(promote.out(IndexPromoteResult::generation));
   }

@@ -11,8 +11,6 @@ import dev.codesense.evaluate.EvaluateRetrievalResult;
 import dev.codesense.index.generation.IndexPromoteComponent;
 import dev.codesense.index.generation.IndexPromoteRequest;
 import dev.codesense.index.generation.IndexPromoteResult;
-import dev.codesense.index.generation.IndexRollbackComponent;
-import dev.codesense.index.generation.IndexRollbackRequest;
 import dev.codesense.index.shard.IndexBuildComponent;
 import dev.codesense.index.shard.IndexBuildRequest;
 import dev.codesense.index.shard.IndexBuildResult;
@@ -45,7 +43,8 @@ record CodeIndexSteps(
   private static final int SHARDS_AT_ONCE = 4;
 
   // spotless:off: a wire is one line
-  /// Adds the steps, and the exit task that takes the run's move back when it fails.
+  /// Adds the steps. The exit task of the pipeline is to take the run's move back when it fails:
+  /// [Part#INDEX].
   ///
   /// @param project says what they follow
   static CodeIndexSteps addTo(
@@ -115,11 +114,6 @@ record CodeIndexSteps(
             .set(WriteBackRequest::config).to(project.out(ProjectResult::converge))
             .retry(2)
             .neverCached(); // It looks at a branch.
-    Tasks.onIndex(flow.onExit(IndexRollbackComponent.SPEC))
-        .set(IndexRollbackRequest::publishedBy).to(flow.runId())
-        .set(IndexRollbackRequest::status).to(flow.finalStatus())
-        .retry(2)
-        .neverCached();
     return new CodeIndexSteps(converge, build, evaluation, promote, writeBack);
   }
 

@@ -43,7 +43,17 @@ public record FullInputs(
             "Which models' answers are compared, and how: keys of the block evaluate; unset: the project's. None are compared where this is unset and models lacks one that answers or judges")
         Optional<EvaluateAnswersConfig> answers,
     @Doc("Whether DeepEval scores the compared answers too, with the same judge") @Default("false")
-        boolean deepeval) {
+        boolean deepeval,
+    @Doc(
+            "Whether an adapter is trained where that is worth it, by the blocks distill and finetune of the project; then no other answers are compared")
+        @Default("false")
+        boolean train,
+    @Doc("Whether it is trained whatever the gate before a training says") @Default("false")
+        boolean forceTraining,
+    @Doc(
+            "InferenceService that the trained adapter is rolled out to where it is better; empty: none")
+        @Default("")
+        String service) {
   public FullInputs {
     project = project.filter(address -> !address.isBlank());
     project.ifPresent(address -> RemoteFile.check(FullInputs::project, address));

@@ -12,11 +12,13 @@ import dev.codesense.evaluate.EvaluateRetrievalResult;
 import dev.codesense.evaluate.deepeval.EvaluateDeepevalRequest;
 import dev.codesense.index.generation.IndexPromoteResult;
 import dev.codesense.index.shard.IndexBuildResult;
+import dev.codesense.pipelines.project.ProjectExitHandlerRequest.Part;
 import dev.codesense.workflow.Body;
 import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.Pipeline;
 import dev.codesense.workflow.TaskStep;
 import dev.codesense.workflow.Value;
+import java.util.List;
 
 /// Everything that codesense does for a list of repositories: indexes their code, as `code-index`
 /// does, writes a one-page report of it, and, where the settings ask for it, makes a training set
@@ -79,8 +81,11 @@ public final class FullPipeline implements Pipeline<FullInputs, FullOutputs> {
             .retry(2) // If it failed, the run would, and its move would be taken back.
             .neverCached(); // It tells what this very run did.
     var deepeval = flow.input(FullInputs::deepeval);
+    var train = flow.input(FullInputs::train);
+    var untuned = train.is(false);
+    var service = flow.input(FullInputs::service);
     var models =
-        flow.when(project.out(ProjectResult::trainingAsked).is(true), body -> {
+        flow.when(untuned.and(project.out(ProjectResult::trainingAsked).is(true)), body -> {
             var distill =
                 Tasks.distill(body, project)
                     .set(DistillRequest::index).to(index.promote().out(IndexPromoteResult::index))
@@ -89,8 +94,12 @@ public final class FullPipeline implements Pipeline<FullInputs, FullOutputs> {
             body.when(project.out(ProjectResult::answersAsked).is(true), asked ->
                 evaluateAnswers(asked, project, index, deepeval)
                     .set(EvaluateAnswersRequest::training).to(distill.out(DistillResult::training)));
-        }).elseWhen(project.out(ProjectResult::answersAsked).is(true), body ->
-            evaluateAnswers(body, project, index, deepeval));
+        }).elseWhen(untuned.and(project.out(ProjectResult::answersAsked).is(true)), body ->
+            evaluateAnswers(body, project, index, deepeval))
+        .elseWhen(train.is(true), body ->
+            new TrainingSteps(flow.runId(), flow.input(FullInputs::forceTraining), service)
+                .addTo(body, project, index));
+    Tasks.onExit(flow, name(), flow.input(FullInputs::project), service, List.of(Part.INDEX, Part.TRAFFIC));
     index.writeBack().after(report).after(models);
     flow.output(FullOutputs::index).from(index.promote().out(IndexPromoteResult::index));
     flow.output(FullOutputs::generation).from(index.promote().out(IndexPromoteResult::generation));

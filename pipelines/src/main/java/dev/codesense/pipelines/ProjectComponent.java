@@ -31,11 +31,9 @@ import dev.codesense.index.contract.ProjectIndex;
 import dev.codesense.index.shard.IndexPlanComponent;
 import dev.codesense.index.shard.IndexPlanRequest;
 import dev.codesense.llm.ModelConfig;
+import dev.codesense.pipelines.project.ProjectFile;
 import dev.codesense.runtime.ConfigLayout;
 import dev.codesense.runtime.ProjectConfig;
-import dev.codesense.runtime.binding.Environment;
-import dev.codesense.runtime.binding.Flags;
-import dev.codesense.runtime.binding.RuntimeProblem;
 import dev.codesense.runtime.schema.FieldName;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.IndexLocation;
@@ -60,21 +58,16 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
           ProjectResult.class,
           new ComponentSpec.Resources("250m", "512Mi"));
 
-  /// What it says travels in the command lines of tasks, which end at 131,071 bytes each.
-  private static final long MOST_BYTES = 64 << 10;
-
   /// The model that writes a training set, by its name in the block `models`.
   private static final String TEACHER = "teacher";
 
   private static final FieldName CONFIG = new FieldName("config");
 
-  private final GitRemotes remotes;
-  private final Supplier<ConfigLayout> layout;
+  private final ProjectFile project;
 
   /// @param layout of codesense.yaml
   public ProjectComponent(GitRemotes remotes, Supplier<ConfigLayout> layout) {
-    this.remotes = remotes;
-    this.layout = layout;
+    project = new ProjectFile(remotes, layout);
   }
 
   @Override
@@ -112,7 +105,9 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
   @Override
   public ProjectResult run(ProjectRequest request, RunContext run) throws InterruptedException {
     var result =
-        result(request, request.source().isPresent() ? read(request.source().get(), run) : null);
+        result(
+            request,
+            request.source().isPresent() ? project.read(request.source().get(), run) : null);
     // Which pipeline it is the first task of, it does not know.
     if (!result.answersAsked()) {
       run.progress()
@@ -132,7 +127,7 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
   }
 
   private ProjectResult result(ProjectRequest request, RemoteFile.@Nullable Found file) {
-    var settings = settings(file);
+    var settings = project.settings(file);
     var planned = settings.part(IndexPlanComponent.SPEC, Planned.class);
     var converged = settings.part(ConvergeComponent.SPEC, Converged.class);
     var answered = settings.part(EvaluateAnswersComponent.SPEC, Answered.class);
@@ -176,17 +171,6 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
     return settings.explicitlySet(DistillComponent.SPEC).containsKey(CONFIG);
   }
 
-  /// Of the file alone: what this task's environment says is not the project's.
-  private ProjectConfig settings(RemoteFile.@Nullable Found file) {
-    var text = file == null ? "" : file.text().orElseThrow(() -> noProject(file));
-    return ProjectConfig.parse(
-        file == null ? ProjectConfig.FILE : "%s of %s".formatted(ProjectConfig.FILE, file.url()),
-        text,
-        Environment.of(Map.of()),
-        layout.get().amongOthers(),
-        Flags.none());
-  }
-
   /// What a project in git is now.
   ///
   /// @param settings what a run follows
@@ -203,7 +187,7 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
   ///
   /// @param source URL, and behind `@` the branch, tag or commit
   public Head head(String source, RunContext run) throws InterruptedException {
-    var file = read(source, run);
+    var file = project.read(source, run);
     var settings = result(ProjectRequest.of(source), file);
     return new Head(
         settings,
@@ -217,17 +201,6 @@ public final class ProjectComponent implements Component<ProjectRequest, Project
     return Objects.equals(left.branch(), right.branch())
         && Objects.equals(left.tag(), right.tag())
         && Objects.equals(left.commit(), right.commit());
-  }
-
-  private RemoteFile.Found read(String source, RunContext run) throws InterruptedException {
-    return RemoteFile.read(remotes, source, ProjectConfig.FILE, MOST_BYTES, run);
-  }
-
-  private static CodesenseException noProject(RemoteFile.Found file) {
-    return new CodesenseException(
-        RuntimeProblem.PROJECT_MISSING,
-        "%s at %s has no plain file %s of at most %d bytes; commit one at its root"
-            .formatted(file.url(), file.commit(), ProjectConfig.FILE, MOST_BYTES));
   }
 
   private static List<RepositorySource> repositories(

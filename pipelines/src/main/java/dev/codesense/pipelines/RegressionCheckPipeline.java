@@ -8,11 +8,12 @@ import dev.codesense.index.generation.IndexLiveRequest;
 import dev.codesense.index.generation.IndexLiveResult;
 import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.Pipeline;
+import java.util.List;
 
 /// The evaluations alone, of the index that queries use: on a schedule it shows what changed though
 /// no run did, such as a model behind an endpoint or the golden questions.
 ///
-/// Nothing is moved, so that there is nothing to undo.
+/// Nothing is moved, so that there is nothing to undo: the exit task only tells of a failure.
 public final class RegressionCheckPipeline
     implements Pipeline<RegressionCheckInputs, RegressionCheckOutputs> {
 
@@ -63,6 +64,7 @@ public final class RegressionCheckPipeline
     flow.when(project.out(ProjectResult::answersAsked).is(true), body ->
         Tasks.evaluateAnswers(body, project)
             .set(EvaluateAnswersRequest::index).to(live.out(IndexLiveResult::index)));
+    Tasks.onExit(flow, name(), flow.input(RegressionCheckInputs::project), null, List.of());
     flow.output(RegressionCheckOutputs::generation).from(live.out(IndexLiveResult::generation));
     flow.output(RegressionCheckOutputs::passed).from(retrieval.out(EvaluateRetrievalResult::passed));
     flow.output(RegressionCheckOutputs::verdict).from(retrieval.out(EvaluateRetrievalResult::verdict));

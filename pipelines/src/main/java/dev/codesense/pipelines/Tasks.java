@@ -1,8 +1,20 @@
 package dev.codesense.pipelines;
 
+import dev.codesense.deploy.DeployComponent;
+import dev.codesense.deploy.DeployRequest;
+import dev.codesense.deploy.DeployResult;
+import dev.codesense.deploy.candidate.DeployCandidateComponent;
+import dev.codesense.deploy.candidate.DeployCandidateRequest;
+import dev.codesense.deploy.candidate.DeployCandidateResult;
+import dev.codesense.deploy.candidate.DeployWithdrawComponent;
+import dev.codesense.deploy.candidate.DeployWithdrawRequest;
+import dev.codesense.deploy.candidate.DeployWithdrawResult;
 import dev.codesense.distill.DistillComponent;
 import dev.codesense.distill.DistillRequest;
 import dev.codesense.distill.DistillResult;
+import dev.codesense.distill.gate.DistillGateComponent;
+import dev.codesense.distill.gate.DistillGateRequest;
+import dev.codesense.distill.gate.DistillGateResult;
 import dev.codesense.evaluate.EvaluateAnswersComponent;
 import dev.codesense.evaluate.EvaluateAnswersRequest;
 import dev.codesense.evaluate.EvaluateAnswersResult;
@@ -12,11 +24,29 @@ import dev.codesense.evaluate.EvaluateRetrievalResult;
 import dev.codesense.evaluate.deepeval.EvaluateDeepevalComponent;
 import dev.codesense.evaluate.deepeval.EvaluateDeepevalRequest;
 import dev.codesense.evaluate.deepeval.EvaluateDeepevalResult;
+import dev.codesense.finetune.FinetuneComponent;
+import dev.codesense.finetune.FinetuneRequest;
+import dev.codesense.finetune.FinetuneResult;
+import dev.codesense.pipelines.project.ProjectExitHandlerComponent;
+import dev.codesense.pipelines.project.ProjectExitHandlerRequest;
+import dev.codesense.pipelines.project.ProjectExitHandlerRequest.Part;
+import dev.codesense.pipelines.project.ProjectRolloutComponent;
+import dev.codesense.pipelines.project.ProjectRolloutRequest;
+import dev.codesense.pipelines.project.ProjectRolloutResult;
+import dev.codesense.pipelines.project.ProjectTrainingComponent;
+import dev.codesense.pipelines.project.ProjectTrainingRequest;
+import dev.codesense.pipelines.project.ProjectTrainingResult;
 import dev.codesense.workflow.Body;
+import dev.codesense.workflow.Flow;
 import dev.codesense.workflow.TaskStep;
+import dev.codesense.workflow.Value;
 import dev.codesense.workflow.graph.TaskOptions.FilesFrom;
 import dev.codesense.workflow.graph.TaskOptions.Holder;
 import dev.codesense.workflow.graph.TaskOptions.VariableFrom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Tasks that several pipelines have or that ask models, and what a task needs of a cluster:
 /// volume, secrets.
@@ -37,6 +67,9 @@ final class Tasks {
   private static final String PROJECT = "/codesense/project";
 
   private static final String MODELS = "/codesense/models";
+
+  /// No training and no rollout is meant to take longer, whatever its own deadlines say.
+  private static final Duration LONGEST = Duration.ofDays(7);
 
   private Tasks() {}
 
@@ -77,7 +110,7 @@ final class Tasks {
   /// Lets the candidate answer beside the baseline; from which generation is to be wired.
   static TaskStep<EvaluateAnswersRequest, EvaluateAnswersResult> evaluateAnswers(
       Body body, TaskStep<ProjectRequest, ProjectResult> project) {
-    return tracked(withModels(onIndex(body.task(EvaluateAnswersComponent.SPEC))))
+    return withKeyOfServedModels(tracked(withModels(onIndex(body.task(EvaluateAnswersComponent.SPEC)))))
         .set(EvaluateAnswersRequest::embedding).to(project.out(ProjectResult::embedding))
         .set(EvaluateAnswersRequest::models).to(project.out(ProjectResult::models))
         .set(EvaluateAnswersRequest::mlflow).to(project.out(ProjectResult::mlflow))
@@ -95,6 +128,121 @@ final class Tasks {
         .set(EvaluateDeepevalRequest::models).to(project.out(ProjectResult::models))
         .set(EvaluateDeepevalRequest::config).to(project.out(ProjectResult::deepeval))
         .retry(1) // A judge's replies are kept on the volume: they are not paid for again.
+        .neverCached();
+  }
+
+  /// Settles how models are trained; what a rollout would ask is settled with it.
+  static TaskStep<ProjectTrainingRequest, ProjectTrainingResult> training(
+      Body body, TaskStep<ProjectRequest, ProjectResult> project, Value<String> service) {
+    return withGit(body.task(ProjectTrainingComponent.SPEC))
+        .setOptional(ProjectTrainingRequest::source).to(project.out(ProjectResult::source))
+        .set(ProjectTrainingRequest::commit).to(project.out(ProjectResult::commit))
+        .set(ProjectTrainingRequest::service).to(service)
+        .set(ProjectTrainingRequest::models).to(project.out(ProjectResult::models))
+        .setOptional(ProjectTrainingRequest::answers).to(project.out(ProjectResult::answers))
+        .retry(2)
+        .neverCached(); // Where it names no commit, its inputs do not change when the project does.
+  }
+
+  /// Settles how models are rolled out; of which project is to be wired.
+  static TaskStep<ProjectRolloutRequest, ProjectRolloutResult> rollout(Body body) {
+    return withGit(body.task(ProjectRolloutComponent.SPEC))
+        .retry(2)
+        .neverCached();
+  }
+
+  /// Asks whether a training is worth it; of which generation, and of which rows, is to be wired.
+  static TaskStep<DistillGateRequest, DistillGateResult> gate(
+      Body body,
+      TaskStep<ProjectRequest, ProjectResult> project,
+      TaskStep<ProjectTrainingRequest, ProjectTrainingResult> training) {
+    return withMlflow(onProject(body.task(DistillGateComponent.SPEC)))
+        .set(DistillGateRequest::registeredModel).to(training.out(ProjectTrainingResult::registeredModel))
+        .set(DistillGateRequest::mlflow).to(project.out(ProjectResult::mlflow))
+        .set(DistillGateRequest::config).to(training.out(ProjectTrainingResult::gate))
+        .retry(2)
+        .neverCached(); // It looks at earlier trainings.
+  }
+
+  /// Trains an adapter by a job, whose pod has the GPU: this task only follows it.
+  static TaskStep<FinetuneRequest, FinetuneResult> finetune(
+      Body body,
+      TaskStep<ProjectRequest, ProjectResult> project,
+      TaskStep<ProjectTrainingRequest, ProjectTrainingResult> training) {
+    return withRemote(withMlflow(body.task(FinetuneComponent.SPEC)))
+        .set(FinetuneRequest::cluster).to(training.out(ProjectTrainingResult::cluster))
+        .set(FinetuneRequest::mlflow).to(project.out(ProjectResult::mlflow))
+        .set(FinetuneRequest::config).to(training.out(ProjectTrainingResult::finetune))
+        .retry(1) // It follows the job that runs, or goes on from its checkpoint.
+        .timeout(LONGEST)
+        .neverCached(); // Its result is kept by the job and the remote.
+  }
+
+  /// Brings an adapter up without traffic; which one and where is to be wired.
+  static TaskStep<DeployCandidateRequest, DeployCandidateResult> candidate(
+      Body body, TaskStep<ProjectRolloutRequest, ProjectRolloutResult> rollout) {
+    return withMlflow(withKeyOfServedModels(body.task(DeployCandidateComponent.SPEC)))
+        .set(DeployCandidateRequest::cluster).to(rollout.out(ProjectRolloutResult::cluster))
+        .set(DeployCandidateRequest::mlflow).to(rollout.out(ProjectRolloutResult::mlflow))
+        .set(DeployCandidateRequest::config).to(rollout.out(ProjectRolloutResult::candidate))
+        .retry(1)
+        .timeout(LONGEST)
+        .neverCached();
+  }
+
+  /// Takes it away.
+  static TaskStep<DeployWithdrawRequest, DeployWithdrawResult> withdraw(
+      Body body, TaskStep<ProjectRolloutRequest, ProjectRolloutResult> rollout, Value<String> runId) {
+    return body.task(DeployWithdrawComponent.SPEC)
+        .set(DeployWithdrawRequest::cluster).to(rollout.out(ProjectRolloutResult::cluster))
+        .set(DeployWithdrawRequest::runId).to(runId)
+        .retry(2)
+        .neverCached();
+  }
+
+  /// Rolls a model out; which one and where is to be wired.
+  static TaskStep<DeployRequest, DeployResult> deploy(
+      Body body, TaskStep<ProjectRolloutRequest, ProjectRolloutResult> rollout) {
+    return withMlflow(withKeyOfServedModels(body.task(DeployComponent.SPEC)))
+        .set(DeployRequest::cluster).to(rollout.out(ProjectRolloutResult::cluster))
+        .set(DeployRequest::prometheus).to(rollout.out(ProjectRolloutResult::prometheus))
+        .set(DeployRequest::gates).to(rollout.out(ProjectRolloutResult::gates))
+        .set(DeployRequest::mlflow).to(rollout.out(ProjectRolloutResult::mlflow))
+        .set(DeployRequest::config).to(rollout.out(ProjectRolloutResult::deploy))
+        .variable(fromSecret("prometheus-token", "CODESENSE_PROMETHEUS_TOKEN"))
+        .variable(fromSecret("prometheus-username", "CODESENSE_PROMETHEUS_USERNAME"))
+        .variable(fromSecret("prometheus-password", "CODESENSE_PROMETHEUS_PASSWORD"))
+        .variable(fromSecret("notify-url", "CODESENSE_NOTIFY_URL"))
+        .retry(2) // It continues the rollout where the cluster shows it.
+        .timeout(LONGEST)
+        .neverCached();
+  }
+
+  /// The exit task of a pipeline.
+  ///
+  /// @param service that it may begin a rollout of; null: it rolls nothing out
+  /// @param undo what it may have done
+  static void onExit(
+      Flow<?, ?> flow,
+      String pipeline,
+      Value<Optional<String>> source,
+      @Nullable Value<String> service,
+      List<Part> undo) {
+    var task = flow.onExit(ProjectExitHandlerComponent.SPEC);
+    if (undo.contains(Part.INDEX)) {
+      onIndex(task);
+    }
+    if (service != null) {
+      withMlflow(task).set(ProjectExitHandlerRequest::service).to(service);
+    }
+    withGit(task)
+        .set(ProjectExitHandlerRequest::runId).to(flow.runId())
+        .set(ProjectExitHandlerRequest::status).to(flow.finalStatus())
+        .set(ProjectExitHandlerRequest::pipeline).to(pipeline)
+        .set(ProjectExitHandlerRequest::undo).to(undo)
+        .set(ProjectExitHandlerRequest::source).to(source)
+        .variable(fromSecret("notify-url", "CODESENSE_NOTIFY_URL"))
+        .retry(2)
         .neverCached();
   }
 
@@ -126,8 +274,12 @@ final class Tasks {
 
   /// With what the servers that keep records of evaluations ask for.
   private static <I extends Record, O extends Record> TaskStep<I, O> tracked(TaskStep<I, O> task) {
-    return withLangfuse(task)
-        .variable(fromSecret("mlflow-token", "CODESENSE_MLFLOW_TOKEN"))
+    return withMlflow(withLangfuse(task));
+  }
+
+  private static <I extends Record, O extends Record> TaskStep<I, O> withMlflow(
+      TaskStep<I, O> task) {
+    return task.variable(fromSecret("mlflow-token", "CODESENSE_MLFLOW_TOKEN"))
         .variable(fromSecret("mlflow-username", "CODESENSE_MLFLOW_USERNAME"))
         .variable(fromSecret("mlflow-password", "CODESENSE_MLFLOW_PASSWORD"));
   }
@@ -137,6 +289,20 @@ final class Tasks {
       TaskStep<I, O> task) {
     return task.variable(fromSecret("langfuse-public-key", "CODESENSE_LANGFUSE_PUBLIC_KEY"))
         .variable(fromSecret("langfuse-secret-key", "CODESENSE_LANGFUSE_SECRET_KEY"));
+  }
+
+  /// With the key that the service asks for, whose candidates are asked.
+  private static <I extends Record, O extends Record> TaskStep<I, O> withKeyOfServedModels(
+      TaskStep<I, O> task) {
+    return task.variable(fromSecret("deploy-api-key", "CODESENSE_DEPLOY_API_KEY"));
+  }
+
+  /// With the keys of the DVC remote that rows and adapter go through.
+  private static <I extends Record, O extends Record> TaskStep<I, O> withRemote(
+      TaskStep<I, O> task) {
+    return task.variable(fromSecret("aws-access-key-id", "AWS_ACCESS_KEY_ID"))
+        .variable(fromSecret("aws-secret-access-key", "AWS_SECRET_ACCESS_KEY"))
+        .variable(fromSecret("aws-session-token", "AWS_SESSION_TOKEN"));
   }
 
   /// From the secret of the namespace; what it lacks is not set.

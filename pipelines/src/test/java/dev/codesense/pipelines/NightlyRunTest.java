@@ -8,6 +8,7 @@ import dev.codesense.core.HtmlPage;
 import dev.codesense.core.Progress;
 import dev.codesense.data.Md5;
 import dev.codesense.distill.DistillComponent;
+import dev.codesense.distill.gate.DistillGateComponent;
 import dev.codesense.evaluate.EvaluateAnswersComponent;
 import dev.codesense.evaluate.EvaluateReportComponent;
 import dev.codesense.index.generation.IndexLiveComponent;
@@ -112,8 +113,18 @@ class NightlyRunTest {
                     Map.entry("evaluate-deepeval", TaskState.SKIPPED),
                     Map.entry("evaluate-answers-2", TaskState.SKIPPED),
                     Map.entry("evaluate-deepeval-2", TaskState.SKIPPED),
+                    Map.entry("project-training", TaskState.SKIPPED),
+                    Map.entry("distill-gate", TaskState.SKIPPED),
+                    Map.entry("distill-2", TaskState.SKIPPED),
+                    Map.entry("distill-gate-2", TaskState.SKIPPED),
+                    Map.entry("finetune", TaskState.SKIPPED),
+                    Map.entry("project-rollout", TaskState.SKIPPED),
+                    Map.entry("deploy-candidate", TaskState.SKIPPED),
+                    Map.entry("evaluate-answers-3", TaskState.SKIPPED),
+                    Map.entry("deploy-withdraw", TaskState.SKIPPED),
+                    Map.entry("deploy", TaskState.SKIPPED),
                     Map.entry("converge-write-back", TaskState.DONE),
-                    Map.entry("index-rollback", TaskState.DONE))));
+                    Map.entry("project-exit-handler", TaskState.DONE))));
     assertThat(generation(outcome).number()).isEqualTo(1);
     assertThat(promoted(outcome).moved()).isFalse();
   }
@@ -206,6 +217,54 @@ class NightlyRunTest {
     }
   }
 
+  /// There is no cluster here: what is trained is tried, and fails.
+  @Test
+  void aTrainingIsTriedOnceAndTheNextNightSpendsNothing() throws Exception {
+    var shop = shop(folder);
+    var settings = TinyRepository.in(folder.resolve("assistant.git"));
+    settings
+        .write(
+            "codesense.yaml",
+            settings(shop, "shop").replace("gate: warn", "gate: report, min-ndcg: 0")
+                + """
+                distill: {rows: 20}
+                finetune:
+                  image: registry.example/codesense/trainer:1
+                  base: {model: acme/tiny-7B, revision: c0ffee, claim: models}
+                  remote: {url: 's3://codesense/dvc'}
+                cluster: {kubeconfig: nowhere}
+                """)
+        .commit("Set up");
+    var schedule = Map.<String, Object>of("project", settings.url());
+
+    assertThat(run(new CodeIndexPipeline(), schedule).failure()).isEmpty();
+
+    var first = run(new RetrainPipeline(), schedule);
+
+    assertThat(states(first))
+        .containsEntry("distill-gate", TaskState.DONE)
+        .containsEntry("distill", TaskState.DONE)
+        .containsEntry("distill-gate-2", TaskState.DONE)
+        .containsEntry("finetune", TaskState.FAILED)
+        .containsEntry("project-exit-handler", TaskState.DONE);
+
+    var second = run(new RetrainPipeline(), schedule);
+
+    assertThat(second.failure()).isEmpty();
+    assertThat(states(second))
+        .containsEntry("distill-gate", TaskState.DONE)
+        .containsEntry("distill", TaskState.SKIPPED)
+        .containsEntry("finetune", TaskState.SKIPPED)
+        .containsEntry("converge-write-back", TaskState.DONE);
+    assertThat(second.result("distill-gate", DistillGateComponent.SPEC).reason())
+        .startsWith("the last training, of run 20260102-030405-001-00000000, began at");
+
+    var asked =
+        run(new RetrainPipeline(), Map.of("project", settings.url(), "force_training", true));
+
+    assertThat(states(asked)).containsEntry("finetune", TaskState.FAILED);
+  }
+
   @Test
   void anErrorOfALaterStageTakesTheRunsMoveBack() throws Exception {
     var shop = shop(folder);
@@ -224,7 +283,7 @@ class NightlyRunTest {
     assertThat(states(failed))
         .containsEntry("distill", TaskState.FAILED)
         .containsEntry("converge-write-back", TaskState.NOT_BEGUN)
-        .containsEntry("index-rollback", TaskState.DONE);
+        .containsEntry("project-exit-handler", TaskState.DONE);
     assertThat(promoted(failed).moved()).isTrue();
     assertThat(live("shop")).isEqualTo(1);
   }
@@ -263,7 +322,8 @@ class NightlyRunTest {
                     "project", TaskState.DONE,
                     "index-live", TaskState.DONE,
                     "evaluate-retrieval", TaskState.DONE,
-                    "evaluate-answers", TaskState.SKIPPED)));
+                    "evaluate-answers", TaskState.SKIPPED,
+                    "project-exit-handler", TaskState.DONE)));
     assertThat(outcome.results()).containsEntry(new FieldName("passed"), true);
     assertThat(contents()).isEqualTo(before);
   }
@@ -394,7 +454,7 @@ class NightlyRunTest {
                 "evaluate-retrieval", Map.of(),
                 "index-promote", Map.of(),
                 "converge-write-back", Map.of(),
-                "index-rollback", Map.of()));
+                "project-exit-handler", Map.of()));
     assertThat(caching.values().stream().filter(options -> !options.equals(Map.of()))).hasSize(1);
   }
 

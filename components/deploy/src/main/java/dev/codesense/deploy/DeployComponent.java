@@ -5,13 +5,15 @@ import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.HtmlPage;
 import dev.codesense.core.RunContext;
+import dev.codesense.core.http.RetryingHttp;
+import dev.codesense.core.http.Webhook;
 import dev.codesense.deploy.drive.Candidate;
 import dev.codesense.deploy.drive.DeployProblem;
 import dev.codesense.deploy.drive.Registry;
-import dev.codesense.deploy.drive.RolloutState;
 import dev.codesense.deploy.drive.RolloutState.RegisteredVersion;
 import dev.codesense.deploy.drive.RolloutStore;
 import dev.codesense.deploy.drive.Rollouts;
+import dev.codesense.deploy.drive.ServedModel;
 import dev.codesense.deploy.drive.Verdict;
 import dev.codesense.deploy.httproute.HttpRouteCanary;
 import dev.codesense.deploy.knative.KnativeCanary;
@@ -68,30 +70,50 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
           new ProbedModel(
               cluster, request.service(), request.config().route(), run.codec(), run.clock());
       Right.require(with(served.rights()), cluster);
+      var store = new RolloutStore(cluster, run.codec());
+      var webhook = new Webhook(run, RetryingHttp.Pace.ofMachine());
+      var model = new TellingModel(served, webhook, request.service(), cluster.namespace());
+      var candidate = new Candidate(request.storageUri(), request.config().mountPath());
+      var before = store.read(request.service()).map(RolloutStore.Stored::state);
+      if (before.isPresent() && before.get().sides().candidate().equals(candidate)) {
+        model.tellAgain(before.get());
+      }
       var end =
-          rollouts(request, cluster, served, run)
+          rollouts(request, cluster, model, store, run)
               .run(
                   new Rollouts.Order(
-                      run.runId(),
-                      new Candidate(request.storageUri(), request.config().mountPath()),
+                      request.runId() == null ? run.runId() : request.runId(),
+                      candidate,
                       new Verdict(request.passed(), request.verdict()),
                       registered(request),
                       request.config().plan()),
                   meter,
                   tools.prober(request, run),
                   registry(request, run));
+      var report = new RolloutReport(end);
+      webhook.tell(
+          "codesense: the rollout of %s in %s is %s. %s"
+              .formatted(
+                  request.service(), cluster.namespace(), report.outcome(), report.reason()));
       return published(
-          end, meter.queries(end.sides(), request.config().window()), request.config().gate(), run);
+          report,
+          meter.queries(end.sides(), request.config().window()),
+          request.config().gate(),
+          run);
     }
   }
 
   private Rollouts rollouts(
-      DeployRequest request, Cluster cluster, ProbedModel served, RunContext run) {
+      DeployRequest request,
+      Cluster cluster,
+      ServedModel model,
+      RolloutStore store,
+      RunContext run) {
     return new Rollouts(
         request.service(),
         cluster,
-        served,
-        new RolloutStore(cluster, run.codec()),
+        model,
+        store,
         request.config().driving(),
         run.clock(),
         tools.sleeper(),
@@ -111,11 +133,11 @@ public final class DeployComponent implements Component<DeployRequest, DeployRes
   }
 
   private static DeployResult published(
-      RolloutState end,
+      RolloutReport report,
       SequencedMap<String, String> queries,
       DeployConfig.Gate gate,
       RunContext run) {
-    var report = new RolloutReport(end);
+    var end = report.state();
     var page = RolloutPage.whole(report, queries);
     var result =
         new DeployResult(

@@ -100,6 +100,25 @@ public record DeployConfig(
     }
   }
 
+  /// The same, but what a rollback does.
+  public DeployConfig with(Gate other) {
+    return new DeployConfig(
+        mountPath,
+        route,
+        steps,
+        approve,
+        hold,
+        deadline,
+        window,
+        optional,
+        other,
+        servedModel,
+        prefix,
+        gateway,
+        questions,
+        answerTimeout);
+  }
+
   /// The plan that these settings make.
   public RolloutPlan plan() {
     return plan(steps, approve, hold, deadline, optional);

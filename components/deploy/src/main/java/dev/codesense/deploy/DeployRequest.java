@@ -1,6 +1,7 @@
 package dev.codesense.deploy;
 
 import dev.codesense.core.Accessor;
+import dev.codesense.core.Argument;
 import dev.codesense.core.Default;
 import dev.codesense.core.Doc;
 import dev.codesense.core.Example;
@@ -27,7 +28,11 @@ public record DeployRequest(
     @Doc(
             "Registered model in MLflow whose aliases champion and previous follow the traffic; unset: none")
         @Nullable String registeredModel,
-    @Doc("Version of the registered model that the candidate is") @Nullable Integer modelVersion,
+    @Doc("Version of the registered model that the candidate is; 0: none is registered")
+        @Nullable Integer modelVersion,
+    @Doc("Run that the rollout belongs to, for the exit task that ends it; unset: this one")
+        @Argument
+        @Nullable String runId,
     @Doc("Kubernetes cluster and namespace of the service") @Setting("cluster")
         ClusterConfig cluster,
     @Doc("Prometheus that both sides are measured in") @Setting("prometheus")
@@ -39,6 +44,11 @@ public record DeployRequest(
   public DeployRequest {
     requireService(DeployRequest::service, service);
     requireUri(DeployRequest::storageUri, storageUri);
+    if (modelVersion != null && modelVersion == 0) {
+      // What finetune gives where it has registered nothing.
+      registeredModel = null;
+      modelVersion = null;
+    }
     if ((registeredModel == null) != (modelVersion == null)) {
       throw new RefusedValueException(
           DeployRequest::modelVersion, "must be set together with registered-model");

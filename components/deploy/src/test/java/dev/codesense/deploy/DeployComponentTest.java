@@ -12,6 +12,7 @@ import dev.codesense.deploy.DeployConfig.Gate;
 import dev.codesense.deploy.drive.DeployProblem;
 import dev.codesense.deploy.drive.Meter;
 import dev.codesense.deploy.drive.Prober;
+import dev.codesense.deploy.drive.RolloutStore;
 import dev.codesense.deploy.drive.Sides;
 import dev.codesense.deploy.prometheus.MetricsConfig;
 import dev.codesense.deploy.report.RolloutReport;
@@ -26,9 +27,11 @@ import dev.codesense.rollout.Phase;
 import dev.codesense.rollout.RolloutPlan;
 import dev.codesense.rollout.Window;
 import dev.codesense.serving.PrometheusConfig;
+import dev.codesense.testkit.LoopbackServer;
 import dev.codesense.testkit.TestRunContext;
 import dev.codesense.tracking.mlflow.MlflowConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +114,76 @@ class DeployComponentTest {
     assertThat(world.service()).isEqualTo(before);
   }
 
+  @Test
+  void whoeverIsWaitedForIsToldHowToAgreeAndThenHowItEnded() throws Exception {
+    var scenario = Scenario.inMemory();
+    List<String> told = new CopyOnWriteArrayList<>();
+    scenario.time.with(() -> {
+      if (told.size() == 1) {
+        scenario.store.order(World.NAME, Map.of(RolloutStore.APPROVED_BY, "alice"));
+      }
+    });
+    try (var chat =
+        LoopbackServer.start(
+            "chat",
+            exchange -> {
+              told.add(
+                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+              exchange.sendResponseHeaders(200, -1);
+            })) {
+      var run = TestRunContext.in(project).withSecret("notify-url", chat.url() + "/hook");
+
+      component(scenario).run(request(Gate.FAIL, List.of(100)), TimedRun.at(scenario.time, run));
+    }
+
+    assertThat(told).hasSize(2);
+    assertThat(told.getFirst())
+        .contains(
+            "the rollout of support in",
+            "waits for a person",
+            "100 %",
+            "codesense deploy approve support",
+            "annotate configmap codesense-rollout-support codesense.dev/approved-by=YOUR-NAME",
+            "codesense.dev/aborted-by=YOUR-NAME");
+    assertThat(told.getLast()).contains("the rollout of support in", "is promoted");
+  }
+
+  @Test
+  void aRolloutBelongsToTheRunThatAPipelineNames() throws InterruptedException {
+    var scenario = Scenario.inMemory();
+
+    component(scenario)
+        .run(request(Gate.FAIL), TimedRun.at(scenario.time, TestRunContext.in(project).nextRun()));
+
+    assertThat(scenario.store.existing(World.NAME).state().run()).isEqualTo("pipeline-run");
+  }
+
+  @Test
+  void whatIsNotRegisteredHasVersion0() {
+    var request =
+        new DeployRequest(
+            World.NAME,
+            "s3://models/v1",
+            true,
+            "",
+            "codesense-answers",
+            0,
+            null,
+            ClusterConfig.defaults(),
+            new PrometheusConfig(null, null, null, Duration.ofSeconds(10)),
+            MetricsConfig.defaults(),
+            MlflowConfig.off(),
+            request(Gate.FAIL).config());
+
+    assertThat(request.registeredModel()).isNull();
+    assertThat(request.modelVersion()).isNull();
+  }
+
   private static DeployRequest request(Gate gate) {
+    return request(gate, List.of());
+  }
+
+  private static DeployRequest request(Gate gate, List<Integer> approve) {
     return new DeployRequest(
         World.NAME,
         Scenario.CANDIDATE.storageUri(),
@@ -118,6 +191,7 @@ class DeployComponentTest {
         "better by 4.1 points",
         null,
         null,
+        "pipeline-run",
         ClusterConfig.defaults(),
         new PrometheusConfig(null, null, null, Duration.ofSeconds(10)),
         MetricsConfig.defaults(),
@@ -126,7 +200,7 @@ class DeployComponentTest {
             null,
             null,
             List.of(10, 50, 100),
-            List.of(),
+            approve,
             Duration.ofMinutes(2),
             Duration.ofHours(1),
             Duration.ofMinutes(1),

@@ -115,7 +115,7 @@ final class Registration {
     tags.put("codesense.base", adapter.baseModel() + "@" + adapter.baseRevision());
     tags.put("codesense.rank", Integer.toString(adapter.rank()));
     tags.put("codesense.training_spec", lineage.trainingSpec());
-    tags.put("codesense.training_data", lineage.trainingData());
+    tags.put(TunedAdapter.TRAINING_DATA, lineage.trainingData());
     tags.put("codesense.index", lineage.index());
     tags.put(
         "codesense.commits",

@@ -120,6 +120,48 @@ class FinetuneComponentTest {
   }
 
   @Test
+  void twoTrainingsOfANamespaceRunOneAfterTheOther() throws Exception {
+    try (var world = TrainingWorld.in(folder)) {
+      var first = world.start(world.config(Target.TRAINJOB), MlflowConfig.off());
+      var job = world.job(JobForm.TRAINJOB_PATCHES);
+      world.active(JobForm.TRAINJOB_PATCHES, job);
+      world.awaitLine("trains");
+
+      world.run.nextRun();
+      var second = world.start(world.config(Target.JOB, 2e-4), MlflowConfig.off());
+      world.awaitLine("TrainJob " + job.getMetadata().getName() + " trains in");
+      assertThat(world.jobs(JobForm.JOB)).isEmpty();
+      first.thread().interrupt();
+      assertThat(first.failure()).isInstanceOf(InterruptedException.class);
+
+      assertThat(world.job(JobForm.JOB).getMetadata().getName())
+          .isNotEqualTo(job.getMetadata().getName());
+      second.thread().interrupt();
+      assertThat(second.failure()).isInstanceOf(InterruptedException.class);
+    }
+  }
+
+  @Test
+  void aTrainingThatWaitsTooLongForAnotherSaysWhichOne() throws Exception {
+    try (var world = TrainingWorld.in(folder)) {
+      var first = world.start(world.config(Target.JOB, Interruption.KEEP), MlflowConfig.off());
+      var job = world.job(JobForm.JOB);
+      first.thread().interrupt();
+      assertThat(first.failure()).isInstanceOf(InterruptedException.class);
+
+      world.run.nextRun();
+      var second = world.start(world.config(Target.JOB, 2e-4), MlflowConfig.off());
+      world.awaitLine("Job " + job.getMetadata().getName() + " trains in");
+      world.run.after(Duration.ofHours(3));
+
+      var problem = second.problem();
+      assertThat(problem.problem()).isEqualTo(FinetuneProblem.ANOTHER_TRAINS);
+      assertThat(problem).hasMessageContaining(job.getMetadata().getName());
+      assertThat(world.jobs(JobForm.JOB)).hasSize(1);
+    }
+  }
+
+  @Test
   void aTrainingThatIsInterruptedIsTakenAway() throws Exception {
     try (var world = TrainingWorld.in(folder)) {
       var running = world.start(world.config(Target.JOB), MlflowConfig.off());

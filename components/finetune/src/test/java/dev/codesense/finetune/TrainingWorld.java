@@ -174,6 +174,21 @@ final class TrainingWorld implements AutoCloseable {
                 remote));
   }
 
+  /// Another training than that of [#config(Target)].
+  FinetuneConfig config(Target target, double learningRate) {
+    return Configs.of(
+        """
+        image: registry.example/codesense/trainer:1
+        target: %s
+        base: {model: acme/tiny-7B, revision: c0ffee, claim: models, folder: tiny}
+        lora: {target-modules: [q_proj, v_proj]}
+        training: {learning-rate: %s, max-steps: 7}
+        checkpoints: {claim: checkpoints}
+        remote: {url: %s, claim: remote}
+        """
+            .formatted(target.name().toLowerCase(Locale.ROOT), learningRate, remote));
+  }
+
   /// A training set of one row.
   Artifact<TrainingSet> trainingSet() throws IOException {
     var objects = Files.createDirectories(run.output("training").resolve("objects"));
@@ -244,16 +259,15 @@ final class TrainingWorld implements AutoCloseable {
 
   /// The one job of a form, once it is there.
   GenericKubernetesResource job(JobForm form) {
-    return await(
-        () ->
-            administrator
-                .genericKubernetesResources(form.kind().apiVersion(), form.kind().kind())
-                .inNamespace(namespace)
-                .list()
-                .getItems()
-                .stream()
-                .findFirst(),
-        "a job");
+    return await(() -> jobs(form).stream().findFirst(), "a job");
+  }
+
+  List<GenericKubernetesResource> jobs(JobForm form) {
+    return administrator
+        .genericKubernetesResources(form.kind().apiVersion(), form.kind().kind())
+        .inNamespace(namespace)
+        .list()
+        .getItems();
   }
 
   /// The controller makes a pod, as its job says.

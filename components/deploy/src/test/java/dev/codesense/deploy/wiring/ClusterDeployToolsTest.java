@@ -56,6 +56,7 @@ class ClusterDeployToolsTest {
         "better",
         null,
         null,
+        null,
         ClusterConfig.defaults(),
         prometheus,
         MetricsConfig.defaults(),

@@ -101,7 +101,11 @@ public enum FinetuneProblem implements Problem {
       Kind.USER,
       "Remove what the message names from the remote, delete the job, then run again."),
   ADAPTER_REFUSED(
-      "CS-FIN-025", Kind.BUG, "Use the trainer's image of this version; nothing was registered.");
+      "CS-FIN-025", Kind.BUG, "Use the trainer's image of this version; nothing was registered."),
+  ANOTHER_TRAINS(
+      "CS-FIN-026",
+      Kind.TRANSIENT,
+      "Wait for the end of the training that the message names, or delete its object, then run again.");
 
   private final Entry entry;
 

@@ -16,6 +16,10 @@ public final class TrainingObjects {
   /// Holds [TrainingSpec#label].
   public static final String SPEC_LABEL = "codesense.dev/training-spec";
 
+  /// Label of the object of every training, whatever its spec.
+  public static final Map<String, String> TRAINER =
+      Map.of("app.kubernetes.io/name", "codesense-trainer");
+
   private static final String SPEC_FOLDER = "/etc/codesense";
   private static final String SPEC_FILE = "training.json";
 
@@ -348,8 +352,7 @@ public final class TrainingObjects {
   }
 
   private Map<String, Object> labels() {
-    var labels = new LinkedHashMap<String, Object>();
-    labels.put("app.kubernetes.io/name", "codesense-trainer");
+    var labels = new LinkedHashMap<String, Object>(TRAINER);
     labels.put("app.kubernetes.io/part-of", "codesense");
     labels.put(SPEC_LABEL, spec.label());
     return labels;

@@ -99,8 +99,12 @@ public final class Launcher {
     while (true) {
       var there = cluster.get(form.kind(), spec.name());
       if (there.isEmpty()) {
-        cluster.apply(objects.configMap(null), OnConflict.TAKE_OVER);
-        var created = cluster.create(objects.job(form));
+        var created =
+            new Turn(cluster, spec, run, patience)
+                .begin(() -> {
+                  cluster.apply(objects.configMap(null), OnConflict.TAKE_OVER);
+                  return cluster.create(objects.job(form));
+                });
         if (created.isPresent()) {
           run.progress().event("started %s in %s".formatted(created.get(), cluster.namespace()));
           return owned(created.get());

@@ -8,6 +8,7 @@ import dev.codesense.finetune.job.JobForm;
 import dev.codesense.finetune.settings.FinetuneConfig;
 import dev.codesense.kube.Cluster;
 import dev.codesense.kube.KubeObject;
+import dev.codesense.kube.Lease;
 import dev.codesense.kube.ObjectKind;
 import dev.codesense.kube.Right;
 import java.math.BigDecimal;
@@ -35,7 +36,8 @@ final class Preflight {
           new Right(
               new ObjectKind("v1", "ConfigMap"), "configmaps", List.of("get", "create", "patch")),
           new Right(POD, "pods", List.of("get", "list", "watch")),
-          new Right(new ObjectKind("v1", "Event"), "events", List.of("list")));
+          new Right(new ObjectKind("v1", "Event"), "events", List.of("list")),
+          Lease.RIGHT);
 
   /// With these more is known: the log, and what is missing before a job is made. What is in a
   /// secret is nobody's business here, nor are nodes, which no role of a namespace can grant.

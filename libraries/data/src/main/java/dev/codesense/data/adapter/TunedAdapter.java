@@ -37,6 +37,9 @@ public record TunedAdapter(
     Lineage lineage,
     Losses losses)
     implements Visualized {
+  /// Tag of a registered version that holds DVC's id of the training set.
+  public static final String TRAINING_DATA = "codesense.training_data";
+
   public TunedAdapter {
     targetModules = targetModules.stream().sorted().toList();
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
