@@ -1,6 +1,7 @@
 package dev.codesense.cli.query;
 
 import dev.codesense.answer.Citations;
+import dev.codesense.answer.ExtractiveAnswer;
 import dev.codesense.answer.Citations.Citation;
 import dev.codesense.answer.Passage;
 import dev.codesense.cli.terminal.Paint;
