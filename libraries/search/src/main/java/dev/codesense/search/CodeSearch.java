@@ -352,9 +352,7 @@ public final class CodeSearch implements AutoCloseable {
       var path = aPathOfEach().get(repository.getKey());
       // Labels are those of a repository: what holds of one of its files holds of all.
       if (path != null
-          && !index
-              .lines(repository.getKey(), path, 1, Integer.MAX_VALUE, visible)
-              .isEmpty()) {
+          && !index.lines(repository.getKey(), path, 1, Integer.MAX_VALUE, visible).isEmpty()) {
         repositories.put(repository.getKey(), repository.getValue());
       }
     }
