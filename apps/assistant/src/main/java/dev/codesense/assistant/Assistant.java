@@ -1,5 +1,6 @@
 package dev.codesense.assistant;
 
+import dev.codesense.answer.Answer;
 import dev.codesense.answer.AnswerBudget;
 import dev.codesense.answer.Answerer;
 import dev.codesense.answer.CodeFinder;
@@ -7,6 +8,7 @@ import dev.codesense.answer.ExtractiveAnswer;
 import dev.codesense.answer.FoundCode;
 import dev.codesense.answer.ModelAnswer;
 import dev.codesense.core.CodesenseException;
+import dev.codesense.core.CoreProblem;
 import dev.codesense.core.LinkTemplate;
 import dev.codesense.embed.Embedder;
 import dev.codesense.search.CodeSearch;
@@ -77,7 +79,8 @@ public final class Assistant implements AutoCloseable {
   /// Answers in a chat model's words, or, without one, in passages of the code.
   ///
   /// @param onText gets a model's words as they arrive; see [Answerer#answer]
-  /// @throws CodesenseException as [LiveSearch#read] and [Answerer#answer] do
+  /// @throws CodesenseException as [LiveSearch#read] and [Answerer#answer] do;
+  ///   [AssistantProblem#MODEL_SILENT] when the model's server does not answer
   public Reply ask(Asked asked, Consumer<String> onText) throws InterruptedException {
     if (voice == null || asked.extractive()) {
       return new Reply.InPassages(live.read(search -> quote(search, asked)));
@@ -88,12 +91,25 @@ public final class Assistant implements AutoCloseable {
           var found = search.search(request(asked, limit));
           return new Context(found, new CodeFinder(search).found(found, asked.filter().access()));
         });
-    // The model is asked with nothing open: it may take minutes, and generations come and go.
-    var answerer = voice.answerer();
-    var answer =
-        new Answerer(answerer.model(), answerer.prompts(), budget(answerer.budget(), asked))
-            .answer(asked.question(), context.code(), onText);
+    // With nothing open: the model may take minutes, and generations come and go.
+    var answer = answer(voice.answerer(), asked, context.code(), onText);
     return new Reply.InWords(ModelAnswer.of(context.found(), voice.name(), answer), answer);
+  }
+
+  private static Answer answer(
+      Answerer answerer, Asked asked, List<FoundCode> code, Consumer<String> onText)
+      throws InterruptedException {
+    var budget = budget(answerer.budget(), asked);
+    try {
+      return new Answerer(answerer.model(), answerer.prompts(), budget)
+          .answer(asked.question(), code, onText);
+    } catch (CodesenseException e) {
+      if (e.problem() instanceof CoreProblem) {
+        throw new CodesenseException(
+            AssistantProblem.MODEL_SILENT, String.valueOf(e.getMessage()), e);
+      }
+      throw e;
+    }
   }
 
   private static AnswerBudget budget(AnswerBudget usual, Asked asked) {

@@ -16,7 +16,11 @@ public enum AssistantProblem implements Problem {
       "CS-AST-003",
       Kind.USER,
       "Correct what the message names; docs/assistant.md has each request's fields."),
-  BUSY("CS-AST-004", Kind.TRANSIENT, "Ask again in a few seconds, as Retry-After says.");
+  BUSY("CS-AST-004", Kind.TRANSIENT, "Ask again in a few seconds, as Retry-After says."),
+  MODEL_SILENT(
+      "CS-AST-005",
+      Kind.TRANSIENT,
+      "Check that the chat model's server is up, or lower its `limits.timeout`, which each of five attempts waits.");
 
   private final Entry entry;
 

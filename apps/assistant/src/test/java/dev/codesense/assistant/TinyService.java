@@ -6,6 +6,7 @@ import dev.codesense.answer.PromptSource;
 import dev.codesense.assistant.http.AssistantServer;
 import dev.codesense.assistant.http.ServerSettings;
 import dev.codesense.core.Secret;
+import dev.codesense.core.http.RetryingHttp;
 import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
@@ -26,7 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// The service on a free port of this machine, over a [TinyIndex].
@@ -98,10 +99,13 @@ public final class TinyService implements AutoCloseable {
         ModelConfig.openAi(url, "tiny").withLimits(new ModelConfig.Limits(null, 1024, 4, timeout));
     return ChatModels.open(
         ModelEndpoint.of("chat", config),
-        _ -> Optional.empty(),
+        null,
+        null,
         budget,
         _ -> {},
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        // Does not pause between attempts.
+        new RetryingHttp.Pace(System::nanoTime, new SplittableRandom(1), _ -> {}));
   }
 
   public URI url() {

@@ -66,13 +66,13 @@ record Failure(int status, String code, String message, boolean isOurs) {
     }
     int status =
         switch (problem) {
-          case LlmProblem.STALLED -> 504;
+          case LlmProblem.STALLED, AssistantProblem.MODEL_SILENT -> 504;
           case LlmProblem _ -> 502;
           default -> problem.kind() == Problem.Kind.BUG ? 500 : 503;
         };
     var what =
         switch (problem) {
-          case LlmProblem _ -> "chat model";
+          case LlmProblem _, AssistantProblem _ -> "chat model";
           case EmbeddingProblem _ -> "embedding model";
           default -> "index";
         };

@@ -3,6 +3,7 @@ package dev.codesense.cli.serve;
 import dev.codesense.assistant.http.AssistantServer;
 import dev.codesense.assistant.http.ServerSettings;
 import dev.codesense.cli.invocation.Invocation;
+import dev.codesense.cli.invocation.OptionValues;
 import dev.codesense.cli.query.IndexTarget;
 import dev.codesense.cli.query.StoreOption;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "8420",
-      converter = Port.class,
+      converter = OptionValues.Port.class,
       description = "Port to listen on; 0 for any that is free. Default: 8420.")
   private int port;
 
