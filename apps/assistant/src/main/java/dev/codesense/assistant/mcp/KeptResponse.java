@@ -78,7 +78,7 @@ final class KeptResponse extends HttpServletResponseWrapper {
           case 405 -> "This server keeps no sessions: send each message by POST";
           default ->
               getStatus() < 500
-                  ? "Send one JSON-RPC message of the protocol, and accept application/json and text/event-stream"
+                  ? "Send one JSON-RPC message of the protocol as application/json, and accept application/json and text/event-stream"
                   : "A defect of the service; its log has more";
         };
     return "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":%d,\"message\":\"%s\"}}"

@@ -306,6 +306,36 @@ class AssistantServerTest {
   }
 
   @Test
+  void whoSendsABodyDropByDropIsNotWaitedFor() throws Exception {
+    try (var impatient =
+            new TinyService(
+                index,
+                Setup.PLAIN.withLimits(
+                    new ServerSettings.Limits(
+                        1 << 20,
+                        8 << 20,
+                        8,
+                        4096,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(300))));
+        var socket = new Socket("127.0.0.1", impatient.url().getPort())) {
+      var out = socket.getOutputStream();
+      out.write(
+          "POST /search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      var in = socket.getInputStream();
+      while (in.available() == 0) {
+        out.write(' ');
+        out.flush();
+        Thread.sleep(20);
+      }
+      assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 408");
+    }
+  }
+
+  @Test
   void whatIsNotThereIsSaidInTheSameForm() throws Exception {
     var missing = service.get("/v1/files");
     assertThat(missing.status()).isEqualTo(404);
