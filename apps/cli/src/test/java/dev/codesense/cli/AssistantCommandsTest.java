@@ -3,7 +3,6 @@ package dev.codesense.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codesense.testkit.TinyRepository;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -77,8 +76,8 @@ class AssistantCommandsTest {
   @Test
   void anEditorTalksToAProcessUntilItClosesItsEnd() throws Exception {
     var process = start("mcp");
-    try (var in = process.outputWriter(StandardCharsets.UTF_8);
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+    var in = process.outputWriter(StandardCharsets.UTF_8);
+    try (var out = process.inputReader(StandardCharsets.UTF_8)) {
       in.write(
           """
           {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},\

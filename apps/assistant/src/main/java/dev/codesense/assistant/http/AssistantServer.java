@@ -232,7 +232,7 @@ public final class AssistantServer implements AutoCloseable {
     } catch (IOException | UncheckedIOException e) {
       return CLIENT_GONE;
     } catch (ChatEndpoint.StreamFailure e) {
-      return told(Failure.of(e.getCause()), exchange, e.getCause()).status();
+      return told(e.failure(), exchange, e).status();
     } catch (RuntimeException | InterruptedException e) {
       var failure = told(Failure.of(e), exchange, e);
       fail(exchange, failure);
@@ -303,8 +303,7 @@ public final class AssistantServer implements AutoCloseable {
         "list",
         "data",
         Stream.concat(
-                Stream.of(ChatRequest.CODESENSE, ChatRequest.EXTRACTIVE),
-                embeddings.names().stream())
+                Stream.of(ChatCall.CODESENSE, ChatCall.EXTRACTIVE), embeddings.names().stream())
             .distinct()
             .map(name ->
                 Map.of("id", name, "object", "model", "created", created, "owned_by", "codesense"))

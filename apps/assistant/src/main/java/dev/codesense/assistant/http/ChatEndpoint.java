@@ -38,7 +38,7 @@ final class ChatEndpoint {
   /// Answers a request that was read.
   void answer(Context exchange, Fields body, List<String> labels)
       throws IOException, InterruptedException {
-    var request = ChatRequest.of(body, labels);
+    var request = ChatCall.of(body, labels);
     if (request.streams()) {
       new Stream(exchange, request).run();
     } else {
@@ -57,7 +57,7 @@ final class ChatEndpoint {
     }
   }
 
-  private Map<String, Object> whole(ChatRequest request, ChatText text, Reply reply) {
+  private Map<String, @Nullable Object> whole(ChatCall request, ChatText text, Reply reply) {
     var message = new LinkedHashMap<String, Object>();
     message.put("role", "assistant");
     message.put("content", text.toString());
@@ -70,7 +70,7 @@ final class ChatEndpoint {
     return whole;
   }
 
-  private Map<String, @Nullable Object> frame(ChatRequest request, String object) {
+  private Map<String, @Nullable Object> frame(ChatCall request, String object) {
     var frame = new LinkedHashMap<String, @Nullable Object>();
     frame.put("id", "chatcmpl-%x-%d".formatted(clock.millis(), answers.incrementAndGet()));
     frame.put("object", object);
@@ -102,12 +102,12 @@ final class ChatEndpoint {
   /// as OpenAI's clients read it.
   private final class Stream {
     private final Context exchange;
-    private final ChatRequest request;
+    private final ChatCall request;
     private final Map<String, @Nullable Object> frame;
     private final ChatText text = new ChatText();
     private boolean begun;
 
-    Stream(Context exchange, ChatRequest request) {
+    Stream(Context exchange, ChatCall request) {
       this.exchange = exchange;
       this.request = request;
       this.frame = frame(request, "chat.completion.chunk");
@@ -134,8 +134,9 @@ final class ChatEndpoint {
         if (!begun || e instanceof UncheckedIOException) {
           throw e;
         }
-        event(Failure.of(e).body());
-        throw new StreamFailure(e);
+        var failure = Failure.of(e);
+        event(failure.body());
+        throw new StreamFailure(failure, e);
       }
     }
 
@@ -192,8 +193,15 @@ final class ChatEndpoint {
   static final class StreamFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StreamFailure(Throwable cause) {
+    private final transient Failure failure;
+
+    StreamFailure(Failure failure, Throwable cause) {
       super(cause);
+      this.failure = failure;
+    }
+
+    Failure failure() {
+      return failure;
     }
   }
 }

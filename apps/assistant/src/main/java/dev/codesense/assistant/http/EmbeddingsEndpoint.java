@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// `POST /v1/embeddings`, as OpenAI's clients know it, over the model of the index.
 final class EmbeddingsEndpoint {
   private static final int MOST_TEXTS = 2_048;
+
+  /// What a request takes by itself, in tokens: many small ones have a bound too.
+  private static final int LEAST_TOKENS = 256;
+
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_VECTOR = 1 << 16;
 
@@ -63,7 +67,7 @@ final class EmbeddingsEndpoint {
     var input = Input.of(body.values().get("input"));
     long tokens = input.tokens();
     // Held until the answer is written: vectors wait in memory for slow readers too.
-    try (var _ = gate.enter(tokens)) {
+    try (var _ = gate.enter(Math.max(tokens, LEAST_TOKENS))) {
       var vectors = input.embed(embedder);
       embedded.accept(tokens);
       answer.send(codec.encode(answer(model, vectors, base64, tokens)));

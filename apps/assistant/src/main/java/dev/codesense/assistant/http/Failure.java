@@ -1,16 +1,13 @@
 package dev.codesense.assistant.http;
 
-import dev.codesense.answer.AnswerProblem;
 import dev.codesense.assistant.AssistantProblem;
+import dev.codesense.assistant.CallerMistake;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Problem;
-import dev.codesense.core.UrlCredentials;
 import dev.codesense.embed.EmbeddingProblem;
 import dev.codesense.llm.LlmProblem;
-import dev.codesense.search.QueryProblem;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a failed request is answered with: a status and OpenAI's error body, on every path.
@@ -22,17 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// @param isOurs whether whoever runs the service should hear of it
 record Failure(int status, String code, String message, boolean isOurs) {
   private static final int RETRY_AFTER_SECONDS = 2;
-
-  /// What the question itself is to blame for.
-  private static final Set<Problem> OF_THE_QUESTION =
-      Set.of(
-          AssistantProblem.REQUEST_REFUSED,
-          QueryProblem.QUESTION_EMPTY,
-          QueryProblem.VECTORS_UNAVAILABLE,
-          EmbeddingProblem.TOKENS_UNUSABLE);
-
-  private static final Set<Problem> TOO_LONG =
-      Set.of(AnswerProblem.BUDGET_TOO_SMALL, LlmProblem.CONTEXT_EXCEEDED);
 
   static Failure of(Throwable failure) {
     return switch (failure) {
@@ -49,16 +35,9 @@ record Failure(int status, String code, String message, boolean isOurs) {
 
   private static Failure of(CodesenseException failure) {
     var problem = failure.problem();
-    if (OF_THE_QUESTION.contains(problem)) {
-      var said = UrlCredentials.redacted(String.valueOf(failure.getMessage()));
-      return new Failure(400, problem.code(), said + ". " + problem.remedy(), false);
-    }
-    if (TOO_LONG.contains(problem)) {
-      return new Failure(
-          400,
-          "context_length_exceeded",
-          "The question leaves the chat model no room for sources: ask a shorter one",
-          false);
+    var mistake = CallerMistake.of(failure).orElse(null);
+    if (mistake != null) {
+      return new Failure(400, mistake.code(), mistake.message(), false);
     }
     if (problem == AssistantProblem.BUSY) {
       return new Failure(

@@ -2,16 +2,14 @@ package dev.codesense.assistant.mcp;
 
 import dev.codesense.assistant.Asked;
 import dev.codesense.assistant.Assistant;
-import dev.codesense.assistant.AssistantProblem;
+import dev.codesense.assistant.CallerMistake;
 import dev.codesense.assistant.CodeLines;
 import dev.codesense.assistant.Fields;
 import dev.codesense.assistant.IndexFacts;
 import dev.codesense.assistant.Reply;
 import dev.codesense.core.CodesenseException;
-import dev.codesense.core.Problem;
 import dev.codesense.core.Progress;
 import dev.codesense.core.UrlCredentials;
-import dev.codesense.search.QueryProblem;
 import dev.codesense.search.SearchAnswer;
 import dev.codesense.search.SearchMode;
 import dev.codesense.search.SearchRequest;
@@ -270,15 +268,15 @@ record AssistantTools(Assistant assistant, Progress log) {
   /// What a model may hear of a failure. Where it cannot help, the log hears the rest.
   private String said(RuntimeException failure, String tool) {
     if (failure instanceof CodesenseException known) {
-      var problem = known.problem();
-      var message = UrlCredentials.redacted(String.valueOf(known.getMessage()));
-      if (problem == AssistantProblem.REQUEST_REFUSED
-          || problem instanceof QueryProblem && problem.kind() == Problem.Kind.USER) {
-        return message;
+      var mistake = CallerMistake.of(known).orElse(null);
+      if (mistake != null) {
+        return mistake.message();
       }
-      log.warn("tool %s: %s: %s".formatted(tool, problem.code(), message));
-      return "The index or the model cannot be asked (%s); try again later"
-          .formatted(problem.code());
+      var code = known.problem().code();
+      log.warn(
+          "tool %s: %s: %s"
+              .formatted(tool, code, UrlCredentials.redacted(String.valueOf(known.getMessage()))));
+      return "The index or the model cannot be asked (%s); try again later".formatted(code);
     }
     log.warn("tool %s: %s".formatted(tool, failure));
     return "A defect of the service; its log has more";

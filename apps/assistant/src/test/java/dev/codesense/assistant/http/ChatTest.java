@@ -9,6 +9,8 @@ import dev.codesense.runtime.jackson.JsonCodec;
 import dev.codesense.testkit.chat.Asked;
 import dev.codesense.testkit.chat.Said;
 import dev.codesense.testkit.chat.ScriptedChatServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,9 +71,10 @@ class ChatTest {
 
               - \\[1\\] [git.example/acme/shop/src/Cart.java:1-8](<https://git.example/acme/shop/blob/0/src/Cart.java#L1-L8>)\
               """);
-      assertThat(message.get("annotations").toString())
+      assertThat(String.valueOf(message.get("annotations")))
           .contains("url=https://git.example/acme/shop/blob/0/src/Cart.java#L1-L8");
-      assertThat(answered.json().get("usage").toString()).doesNotContain("completion_tokens=0");
+      assertThat(String.valueOf(answered.json().get("usage")))
+          .doesNotContain("completion_tokens=0");
       assertThat(answered.body()).contains("\"finish_reason\":\"stop\"");
     }
   }
@@ -244,7 +248,8 @@ class ChatTest {
         var service = new TinyService(index, with(model).withLimits(limits));
         var socket = new Socket()) {
       socket.setReceiveBufferSize(4096);
-      socket.connect(new java.net.InetSocketAddress("127.0.0.1", service.url().getPort()));
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), service.url().getPort()));
       var body = request(", \"stream\": true, \"max_tokens\": 100000");
       socket
           .getOutputStream()
@@ -284,7 +289,7 @@ class ChatTest {
               return Said.text("To the end [1].");
             });
         var service = new TinyService(index, with(model));
-        var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var pending = threads.submit(() -> service.post("/v1/chat/completions", request("")));
       asked.await();
       var stopping = threads.submit(service::stop);
@@ -325,7 +330,7 @@ class ChatTest {
               return Said.text("Done [1].");
             });
         var service = new TinyService(index, with(model).withLimits(limits));
-        var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var pending = threads.submit(() -> service.post("/v1/chat/completions", request("")));
       asked.await();
       var refused = service.post("/search", "{\"query\": \"cart\"}");

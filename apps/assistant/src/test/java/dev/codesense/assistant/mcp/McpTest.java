@@ -187,7 +187,7 @@ class McpTest {
       assertThat(out.readLine()).contains("\"id\":1", "acme/vault");
       lines.println(call("search", "{\"query\": \"\"}"));
       assertThat(out.readLine()).contains("query must not be empty");
-      client.close();
+      lines.close();
 
       assertThat(serving.get()).isTrue();
     }

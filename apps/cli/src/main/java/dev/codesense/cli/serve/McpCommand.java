@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         "Speaks the Model Context Protocol over its standard streams, for an editor or agent that"
             + " starts it: tools that search, open files, answer and list what is indexed.",
     footerHeading = "%nExample:%n",
-    footer = {"  claude mcp add codesense -- codesense mcp --project ~/project"})
+    footer = {"  codesense mcp --project ../assistant"})
 public final class McpCommand implements Callable<Integer> {
   private final Invocation invocation;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param streams whether the answer is wanted as it arrives
 /// @param countsTokens whether a stream is to end with what it used
-record ChatRequest(Asked asked, String model, boolean streams, boolean countsTokens) {
+record ChatCall(Asked asked, String model, boolean streams, boolean countsTokens) {
   /// Answers in words where a chat model is configured.
   static final String CODESENSE = "codesense";
 
@@ -26,7 +26,7 @@ record ChatRequest(Asked asked, String model, boolean streams, boolean countsTok
 
   /// @param labels of who asks
   /// @throws HttpRefusal [dev.codesense.core.CodesenseException] for what is not supported
-  static ChatRequest of(Fields request, List<String> labels) {
+  static ChatCall of(Fields request, List<String> labels) {
     var model = request.text("model", LONGEST_NAME);
     if (!model.equals(CODESENSE) && !model.equals(EXTRACTIVE)) {
       throw new HttpRefusal(
@@ -45,7 +45,7 @@ record ChatRequest(Asked asked, String model, boolean streams, boolean countsTok
             null,
             model.equals(EXTRACTIVE),
             longest == null ? request.number("max_tokens", 1, LONGEST_ANSWER) : longest);
-    return new ChatRequest(
+    return new ChatCall(
         asked, model, Boolean.TRUE.equals(request.flag("stream")), countsTokens(request));
   }
 
