@@ -16,6 +16,8 @@ import dev.codesense.cli.project.RunCommand;
 import dev.codesense.cli.project.StatusCommand;
 import dev.codesense.cli.query.AskCommand;
 import dev.codesense.cli.query.SearchCommand;
+import dev.codesense.cli.serve.McpCommand;
+import dev.codesense.cli.serve.ServeCommand;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.cli.terminal.Terminal;
@@ -100,6 +102,8 @@ public final class CommandTree {
     verbs.add(InitCommand.class, () -> new InitCommand(invocation));
     verbs.add(AskCommand.class, () -> new AskCommand(invocation));
     verbs.add(SearchCommand.class, () -> new SearchCommand(invocation));
+    verbs.add(ServeCommand.class, () -> new ServeCommand(invocation));
+    verbs.add(McpCommand.class, () -> new McpCommand(invocation));
     verbs.add(StatusCommand.class, () -> new StatusCommand(invocation));
     verbs.add(DoctorCommand.class, () -> new DoctorCommand(invocation));
     for (var component : components) {

@@ -1,5 +1,7 @@
 package dev.codesense.answer;
 
+import dev.codesense.llm.ModelConfig;
+
 /// How long prompt and answer may be, in tokens as [dev.codesense.llm.Tokens] estimates them: a
 /// budget is the same for every model, so that a prompt is the same whoever answers it.
 ///
@@ -33,6 +35,19 @@ public record AnswerBudget(int promptTokens, int answerTokens) {
     int window = Math.min(contextWindow, LARGEST_WINDOW);
     int answer = Math.clamp(window / 4, 1, USUAL_ANSWER);
     return new AnswerBudget(Math.max(1, (window - answer - TEMPLATE) / 4 * 3), answer);
+  }
+
+  /// What fits a model's `limits.context`; [#DEFAULT] where that is unset.
+  public static AnswerBudget of(ModelConfig model) {
+    var window = model.limits().context();
+    return window == null ? DEFAULT : ofWindow(window);
+  }
+
+  /// For a reader who wants no longer answer.
+  ///
+  /// @param tokens at least 1
+  public AnswerBudget withAnswerOfAtMost(int tokens) {
+    return new AnswerBudget(promptTokens, Math.min(answerTokens, tokens));
   }
 
   /// For another try where the server found the prompt too long.

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 ///
 /// @param model stays the caller's to close
 public record Answerer(ChatModel model, PromptSource prompts, AnswerBudget budget) {
+  /// Chunks that a model reads where nobody says how many.
+  public static final int USUAL_SOURCES = 12;
 
   /// Asks the model, and hands on the answer's text as it arrives, with only those citations that
   /// are true. Nothing found is refused without asking.

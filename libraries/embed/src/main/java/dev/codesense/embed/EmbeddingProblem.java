@@ -33,7 +33,11 @@ public enum EmbeddingProblem implements Problem {
       "CS-SRC-108",
       Kind.USER,
       "Check permissions and space of the vector cache, or delete its folder: the vectors are then made again."),
-  CACHE_LOCKED("CS-SRC-109", Kind.TRANSIENT, "Wait for the other codesense command to end.");
+  CACHE_LOCKED("CS-SRC-109", Kind.TRANSIENT, "Wait for the other codesense command to end."),
+  TOKENS_UNUSABLE(
+      "CS-SRC-110",
+      Kind.USER,
+      "Send texts; a client that sends tokens has made them with another model's tokenizer, and has a setting for it.");
 
   private final Entry entry;
 

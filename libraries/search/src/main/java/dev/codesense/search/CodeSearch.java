@@ -13,6 +13,7 @@ import dev.codesense.search.store.CodeIndex;
 import dev.codesense.search.store.CodeStore;
 import dev.codesense.search.store.Excerpt;
 import dev.codesense.search.store.Generation;
+import dev.codesense.search.store.Generation.Contribution;
 import dev.codesense.search.store.Generation.Vectors;
 import dev.codesense.search.store.IndexLocation;
 import dev.codesense.search.store.SearchFilter;
@@ -20,10 +21,13 @@ import dev.codesense.search.store.StoreProblem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +45,7 @@ public final class CodeSearch implements AutoCloseable {
   private final @Nullable Embedder embedder;
   private final RankingWeights weights;
   private final List<String> access;
+  private final Map<String, String> paths = new HashMap<>();
   private final ExecutorService embedding =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("embed-question-", 0).factory());
 
@@ -433,6 +438,30 @@ public final class CodeSearch implements AutoCloseable {
   public List<Chunk> lines(String repo, String path, int from, int to, SearchFilter filter)
       throws InterruptedException {
     return index.lines(repo, path, from, to, visible(filter));
+  }
+
+  /// What the repositories contributed of which a reader may see anything, by repo-id.
+  public SortedMap<String, Contribution> repositories(SearchFilter filter)
+      throws InterruptedException {
+    var visible = visible(filter);
+    var repositories = new TreeMap<String, Contribution>();
+    for (var repository : index.generation().manifest().repositories().entrySet()) {
+      var path = aPathOfEach().get(repository.getKey());
+      // Labels are those of a repository: what holds of one of its files holds of all.
+      if (path != null
+          && !index.lines(repository.getKey(), path, 1, Integer.MAX_VALUE, visible).isEmpty()) {
+        repositories.put(repository.getKey(), repository.getValue());
+      }
+    }
+    return repositories;
+  }
+
+  /// Read once: it takes going through all keys.
+  private synchronized Map<String, String> aPathOfEach() throws InterruptedException {
+    if (paths.isEmpty()) {
+      index.keys(key -> paths.putIfAbsent(key.repo(), key.path()));
+    }
+    return paths;
   }
 
   /// Who defines what a chunk uses, and who uses what it defines.

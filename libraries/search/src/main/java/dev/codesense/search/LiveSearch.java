@@ -55,29 +55,45 @@ public final class LiveSearch implements AutoCloseable {
     this.access = List.copyOf(access);
   }
 
+  /// What is read of one generation, in several steps if need be.
+  @FunctionalInterface
+  public interface Reading<T> {
+    T of(CodeSearch search) throws InterruptedException;
+  }
+
   /// As [CodeSearch#search], over what is live now.
   ///
   /// @throws CodesenseException as [CodeSearch#open] and [CodeSearch#search] do
   /// @throws IllegalStateException after [#close]
   public Answered search(SearchRequest request) throws InterruptedException {
+    return read(search -> new Answered(search.generation(), search.search(request)));
+  }
+
+  /// Reads what is live now: all steps see one generation, wherever the alias moves meanwhile.
+  ///
+  /// @param reading is begun anew where its generation is removed under it; must not keep the
+  ///   search
+  /// @throws CodesenseException as [CodeSearch#open] does, and as the reading does
+  /// @throws IllegalStateException after [#close]
+  public <T> T read(Reading<T> reading) throws InterruptedException {
     try {
-      return once(request);
+      return once(reading);
     } catch (CodesenseException e) {
       // Between finding out where the alias points and reading there, it moved and the old
       // generation was removed.
       if (e.problem() == StoreProblem.GENERATION_MISSING) {
-        return once(request);
+        return once(reading);
       }
       throw e;
     }
   }
 
-  private Answered once(SearchRequest request) throws InterruptedException {
-    var reading = acquire();
+  private <T> T once(Reading<T> reading) throws InterruptedException {
+    var held = acquire();
     try {
-      return new Answered(reading.search.generation(), reading.search.search(request));
+      return reading.of(held.search);
     } finally {
-      release(reading);
+      release(held);
     }
   }
 

@@ -1,20 +1,23 @@
 package dev.codesense.cli.invocation;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Ends the process within a second of Ctrl-C or SIGTERM with exit code 130.
+/// Ends the process within a second of Ctrl-C or SIGTERM with exit code 130; one that serves
+/// others, once those are served.
 ///
 /// The JVM answers both signals by running its shutdown hooks. Ours interrupts the command, gives
 /// it a moment to close what it opened, says what is safe, and halts, whatever native code still
 /// runs: everything is published whole or not at all, so a halt is as safe as a power cut.
 public final class Interruption {
-  private static final long GRACE_MILLIS = 600;
+  private static final Duration USUAL_GRACE = Duration.ofMillis(600);
 
   public static final int EXIT_CODE = 130;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean requested;
+  private volatile Duration grace = USUAL_GRACE;
   private volatile String safe = "Nothing was changed.";
 
   private Interruption() {}
@@ -42,6 +45,11 @@ public final class Interruption {
     safe = sentences;
   }
 
+  /// How long a command is given to end if it is interrupted from now on. Most need no time.
+  public void grace(Duration time) {
+    grace = time;
+  }
+
   /// Whether a signal came.
   boolean requested() {
     return requested;
@@ -64,7 +72,7 @@ public final class Interruption {
     requested = true;
     command.interrupt();
     try {
-      if (!ended.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (!ended.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
         process.err().println();
         process.err().println(message());
         process.err().flush();

@@ -27,6 +27,20 @@ public final class OptionValues {
     }
   }
 
+  /// A port to listen on, or 0 for any.
+  public static final class Port implements ITypeConverter<Integer> {
+    private static final int HIGHEST = 65_535;
+
+    @Override
+    public Integer convert(String text) {
+      int port = whole(text, 0);
+      if (port > HIGHEST) {
+        throw new TypeConversionException("must be at most %d, was %s".formatted(HIGHEST, text));
+      }
+      return port;
+    }
+  }
+
   /// `30s`, `5m`, `PT1H`.
   public static final class Time implements ITypeConverter<Duration> {
     @Override

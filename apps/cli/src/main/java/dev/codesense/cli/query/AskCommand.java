@@ -3,6 +3,8 @@ package dev.codesense.cli.query;
 import dev.codesense.answer.AnswerBudget;
 import dev.codesense.answer.Answerer;
 import dev.codesense.answer.CodeFinder;
+import dev.codesense.answer.ExtractiveAnswer;
+import dev.codesense.answer.ModelAnswer;
 import dev.codesense.answer.PromptConfig;
 import dev.codesense.answer.langfuse.LangfusePromptSource;
 import dev.codesense.cli.invocation.CliProblem;
@@ -48,12 +50,6 @@ import picocli.CommandLine.Parameters;
 public final class AskCommand implements Callable<Integer> {
   /// Name in the block `models`.
   private static final String CHAT = "chat";
-
-  /// Neighbouring chunks of one file become one passage, so more are looked at than shown.
-  private static final int LOOKED_AT = 3;
-
-  private static final int QUOTED = 5;
-  private static final int READ = 12;
 
   private final Invocation invocation;
 
@@ -130,7 +126,7 @@ public final class AskCommand implements Callable<Integer> {
 
   private void answer(CodeSearch search, ModelEndpoint chat, ProjectConfig config)
       throws InterruptedException {
-    var found = options.search(search, words(), limit == null ? READ : limit);
+    var found = options.search(search, words(), limit == null ? Answerer.USUAL_SOURCES : limit);
     var code = new CodeFinder(search).found(found, options.access());
     var langfuse = config.block(LangfuseConfig.BLOCK, LangfuseConfig.class);
     try (var shown = invocation.progress();
@@ -142,7 +138,7 @@ public final class AskCommand implements Callable<Integer> {
               config.block(PromptConfig.BLOCK, PromptConfig.class),
               langfuse,
               invocation.tracking(shown.progress()));
-      var answerer = new Answerer(opened, prompt, budget(chat));
+      var answerer = new Answerer(opened, prompt, AnswerBudget.of(chat.config()));
       if (options.json()) {
         var answer = answerer.answer(found.words(), code, _ -> {});
         invocation.json(ModelAnswer.of(found, chat.name(), answer));
@@ -185,15 +181,9 @@ public final class AskCommand implements Callable<Integer> {
         clock);
   }
 
-  private static AnswerBudget budget(ModelEndpoint chat) {
-    var window = chat.config().limits().context();
-    return window == null ? AnswerBudget.DEFAULT : AnswerBudget.ofWindow(window);
-  }
-
   private void quote(CodeSearch search) throws InterruptedException {
-    int shown = limit == null ? QUOTED : limit;
-    int lookedAt = (int) Math.min((long) shown * LOOKED_AT, Integer.MAX_VALUE);
-    var found = options.search(search, words(), lookedAt);
+    int shown = limit == null ? ExtractiveAnswer.USUAL_PASSAGES : limit;
+    var found = options.search(search, words(), ExtractiveAnswer.candidates(shown));
     var answer = ExtractiveAnswer.of(found, search::fetch, shown);
     if (options.json()) {
       invocation.json(answer);

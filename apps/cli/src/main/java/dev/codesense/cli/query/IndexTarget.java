@@ -74,7 +74,8 @@ public record IndexTarget(IndexLocation location, ProjectIndex project) {
     return store.open(CodeSearch.generation(store, location));
   }
 
-  private void requireIndex(Invocation invocation, CodeStore store) throws InterruptedException {
+  /// @throws CodesenseException [CliProblem#NO_INDEX] when nothing was indexed yet
+  public void requireIndex(Invocation invocation, CodeStore store) throws InterruptedException {
     if (store.alias(location.collectionName()).isEmpty()) {
       throw new CodesenseException(
           CliProblem.NO_INDEX,

@@ -29,6 +29,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// bge-small-en-v1.5, quantized to int8, in this process.
@@ -44,6 +45,9 @@ public final class OnnxEmbedder implements Embedder {
   public static final int MAX_TOKENS = 512;
 
   private static final int DIMENSIONS = 384;
+  private static final int VOCABULARY = 30_522;
+  private static final int FIRST_MARK = 101;
+  private static final int LAST_MARK = 102;
   private static final String RUNTIME_VERSION = "1.28.0";
   private static final String MODEL_FILE = "bge-small-en-v1.5-q.onnx";
   private static final String MODEL_SHA256 =
@@ -94,12 +98,50 @@ public final class OnnxEmbedder implements Embedder {
 
   @Override
   public List<float[]> passages(List<String> texts) throws InterruptedException {
+    return each(texts, Loaded::embed);
+  }
+
+  @Override
+  public List<float[]> tokens(List<int[]> texts) throws InterruptedException {
+    var marked = texts.stream().map(OnnxEmbedder::marked).toList();
+    return each(marked, Loaded::embedTokens);
+  }
+
+  /// As the tokenizer hands them on: between the two marks, and cut.
+  private static long[] marked(int[] tokens) {
+    for (int token : tokens) {
+      if (token < 0 || token >= VOCABULARY) {
+        throw new CodesenseException(
+            EmbeddingProblem.TOKENS_UNUSABLE,
+            "Token %d is not in the vocabulary of %s, which has %,d"
+                .formatted(token, MODEL.id(), VOCABULARY));
+      }
+    }
+    int from = tokens.length > 0 && tokens[0] == FIRST_MARK ? 1 : 0;
+    int to = tokens.length > from && tokens[tokens.length - 1] == LAST_MARK ? -1 : 0;
+    int count = Math.min(tokens.length + to - from, MAX_TOKENS - 2);
+    var marked = new long[count + 2];
+    marked[0] = FIRST_MARK;
+    for (int i = 0; i < count; i++) {
+      marked[i + 1] = tokens[from + i];
+    }
+    marked[count + 1] = LAST_MARK;
+    return marked;
+  }
+
+  @FunctionalInterface
+  private interface Embedding<T> {
+    float[] of(Loaded model, T text) throws InterruptedException;
+  }
+
+  private <T> List<float[]> each(List<T> texts, Embedding<? super T> embedding)
+      throws InterruptedException {
     if (texts.isEmpty()) {
       return List.of();
     }
     var model = load();
     if (texts.size() == 1) {
-      return List.of(model.embed(texts.getFirst()));
+      return List.of(embedding.of(model, texts.getFirst()));
     }
     var vectors = new float[texts.size()][];
     var next = new AtomicInteger();
@@ -112,7 +154,7 @@ public final class OnnxEmbedder implements Embedder {
           running.add(
               threads.submit(() -> {
                 for (int i = next.getAndIncrement(); i < texts.size(); i = next.getAndIncrement()) {
-                  vectors[i] = model.embed(texts.get(i));
+                  vectors[i] = embedding.of(model, texts.get(i));
                 }
                 return null;
               }));
@@ -273,14 +315,24 @@ public final class OnnxEmbedder implements Embedder {
     }
 
     float[] embed(String text) throws InterruptedException {
+      return embed(() -> tokenizer.encode(text).getIds(), text.length());
+    }
+
+    float[] embedTokens(long[] tokens) throws InterruptedException {
+      return embed(() -> tokens, tokens.length);
+    }
+
+    /// @param tokens asked for once there are buffers: [#close] waits for whoever has some
+    /// @param length of the text, for messages
+    private float[] embed(Supplier<long[]> tokens, int length) throws InterruptedException {
       var buffers = idle.take();
       try {
-        return buffers.run(session, tokenizer, text);
+        return buffers.run(session, tokens.get());
       } catch (OrtException e) {
         throw new CodesenseException(
             EmbeddingProblem.NATIVE_LIBRARY,
-            "The embedding model failed on a text of %d characters: %s"
-                .formatted(text.length(), e.getMessage()),
+            "The embedding model failed on a text of length %d: %s"
+                .formatted(length, e.getMessage()),
             e);
       } finally {
         idle.add(buffers);
@@ -379,9 +431,7 @@ public final class OnnxEmbedder implements Embedder {
       }
     }
 
-    float[] run(OrtSession session, HuggingFaceTokenizer tokenizer, String text)
-        throws OrtException {
-      var tokens = tokenizer.encode(text).getIds();
+    float[] run(OrtSession session, long[] tokens) throws OrtException {
       int count = Math.min(tokens.length, MAX_TOKENS);
       long[] shape = {1, count};
       ids.clear().put(tokens, 0, count).flip();

@@ -39,6 +39,28 @@ class OnnxEmbedderTest implements EmbedderContract {
     }
   }
 
+  /// The ids of `hello world` in the vocabulary of BERT.
+  @Test
+  void tokensOfTheModelsOwnVocabularyHaveTheVectorOfTheirText() throws Exception {
+    try (var embedder = embedder()) {
+      var text = embedder.passages(List.of("hello world")).getFirst();
+
+      assertThat(embedder.tokens(List.of(new int[] {7592, 2088}, new int[] {101, 7592, 2088, 102})))
+          .containsExactly(text, text);
+    }
+  }
+
+  @Test
+  void tokensOfAnotherVocabularyAreRefused() {
+    try (var embedder = embedder()) {
+      assertThatThrownBy(() -> embedder.tokens(List.of(new int[] {100_257})))
+          .isInstanceOfSatisfying(
+              CodesenseException.class,
+              e -> assertThat(e.problem()).isEqualTo(EmbeddingProblem.TOKENS_UNUSABLE))
+          .hasMessageStartingWith("Token 100257 is not in the vocabulary of bge-small-en-v1.5-q@");
+    }
+  }
+
   @Test
   void aClosedEmbedderRefusesWork() throws Exception {
     var embedder = embedder();

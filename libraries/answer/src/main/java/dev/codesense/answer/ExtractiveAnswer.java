@@ -1,4 +1,4 @@
-package dev.codesense.cli.query;
+package dev.codesense.answer;
 
 import dev.codesense.chunk.Chunk;
 import dev.codesense.search.PassageTitle;
@@ -28,6 +28,12 @@ public record ExtractiveAnswer(
     @Nullable String chatModel,
     List<Passage> passages,
     List<String> warnings) {
+  /// Passages where nobody says how many.
+  public static final int USUAL_PASSAGES = 5;
+
+  /// Neighbouring chunks of one file become one passage, so more are looked at than shown.
+  private static final int LOOKED_AT = 3;
+
   private static final int LONGEST_DOC = 300;
   private static final int MOST_LINES = 6;
 
@@ -64,6 +70,13 @@ public record ExtractiveAnswer(
   @FunctionalInterface
   public interface Fetch {
     Map<UUID, Chunk> of(Collection<UUID> chunkIds) throws InterruptedException;
+  }
+
+  /// How many results to search for, so that enough are left to choose from.
+  ///
+  /// @param limit passages at most
+  public static int candidates(int limit) {
+    return (int) Math.min((long) limit * LOOKED_AT, Integer.MAX_VALUE);
   }
 
   /// Takes the best chunk of each symbol, at most two of a file, so that the answer looks at the

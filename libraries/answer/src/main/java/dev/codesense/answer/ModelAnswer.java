@@ -1,6 +1,5 @@
-package dev.codesense.cli.query;
+package dev.codesense.answer;
 
-import dev.codesense.answer.Answer;
 import dev.codesense.answer.Citations.Citation;
 import dev.codesense.search.SearchAnswer;
 import java.util.List;

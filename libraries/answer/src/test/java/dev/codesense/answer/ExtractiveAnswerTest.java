@@ -1,4 +1,4 @@
-package dev.codesense.cli.query;
+package dev.codesense.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

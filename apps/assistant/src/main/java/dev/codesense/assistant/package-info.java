@@ -1,0 +1,5 @@
+/// The assistant: one service that answers from the index.
+@NullMarked
+package dev.codesense.assistant;
+
+import org.jspecify.annotations.NullMarked;
