@@ -41,8 +41,8 @@ public final class GoldenBench {
 
   private static Map<String, String> without() {
     var without = new LinkedHashMap<String, String>();
-    without.put("definition", "definition=0,symbolBoost=0");
-    without.put("path words", "pathWords=0,fields.path=0");
+    without.put("definition", "definition=0,symbolBoost=0,mention=0,mentionBoost=0,definedWords=0");
+    without.put("path words", "pathWords=0,fileName=0,fields.path=0");
     without.put("file coherence", "fileCoherence=0");
     without.put("test penalty", "test=1");
     without.put("prose penalty", "prose=1");

@@ -4,11 +4,13 @@ import dev.codesense.search.store.LexicalQuery;
 import dev.codesense.search.text.RussianWords;
 import dev.codesense.search.text.TermScanner;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -16,7 +18,8 @@ import java.util.regex.Pattern;
 ///
 /// @param terms terms that carry meaning, with their weights; translations included
 /// @param fillers terms of words such as `how` and `the`
-/// @param symbols identifiers as typed
+/// @param symbols identifiers as typed; a word that is asked for alone is one too
+/// @param capitalised words with a capital within the question, which may be names
 /// @param english what an English model should read: Russian words replaced by their translations
 /// @param shape what the question mainly consists of
 /// @param russian share of the words that are Russian and have no translation, 0 to 1
@@ -26,6 +29,7 @@ record Question(
     Map<String, Float> terms,
     Set<String> fillers,
     List<String> symbols,
+    Set<String> capitalised,
     String english,
     Shape shape,
     double russian,
@@ -79,10 +83,20 @@ record Question(
                   + " происходит делает делается находится покажи найди")
               .split(" "));
 
+  /// What a name is asked for with: "where is table defined", "Router class".
+  private static final Set<String> KINDS =
+      Set.of(
+          ("class classes function functions method methods type types interface struct trait enum"
+                  + " module object constant variable field definition defined declared declaration"
+                  + " implementation implemented implement work works source code"
+                  + " класс функция метод тип интерфейс определён определен объявлен реализован реализация работает")
+              .split(" "));
+
   static Question of(String text, RankingWeights weights) {
     var terms = new LinkedHashMap<String, Float>();
     var fillers = new LinkedHashSet<String>();
     var symbols = new LinkedHashSet<String>();
+    var capitalised = new HashSet<String>();
     var english = new ArrayList<String>();
     var words = new ArrayList<String>();
     int untranslated = 0;
@@ -103,12 +117,14 @@ record Question(
         codeLike++;
       }
       for (var part : word.split("[./#:-]+")) {
-        if (IDENTIFIER.matcher(part).matches()
-            && (CODE_LIKE.matcher(part).matches()
-                || called
-                || capitalised(part, matcher.start()))) {
+        if (!IDENTIFIER.matcher(part).matches()) {
+          continue;
+        }
+        if (CODE_LIKE.matcher(part).matches() || called) {
           symbols.add(part);
-          codeLike += CODE_LIKE.matcher(part).matches() || called ? 1 : 0;
+          codeLike++;
+        } else if (capitalised(part, matcher.start())) {
+          capitalised.add(part);
         }
       }
       if (FILLERS.contains(lower)) {
@@ -129,23 +145,43 @@ record Question(
         english.add(word);
       }
     }
+    var sole = sole(words);
+    sole.ifPresent(symbols::add);
     return new Question(
         terms,
         fillers,
         List.copyOf(symbols),
+        Set.copyOf(capitalised),
         String.join(" ", english).strip(),
-        codeLike * 2 > words.size() - fillers.size() ? Shape.SYMBOLS : Shape.PROSE,
+        sole.isPresent() || codeLike * 2 > words.size() - fillers.size()
+            ? Shape.SYMBOLS
+            : Shape.PROSE,
         words.isEmpty() ? 0 : (double) untranslated / words.size(),
         tests,
         prose);
   }
 
-  /// `Cart` within a sentence is a name; at its beginning it is a word.
+  /// The one word that is left when those are out that any question for a name has.
+  private static Optional<String> sole(List<String> words) {
+    var telling =
+        words.stream()
+            .filter(word -> {
+              var lower = word.toLowerCase(Locale.ROOT);
+              return !FILLERS.contains(lower) && !KINDS.contains(lower);
+            })
+            .toList();
+    return telling.size() == 1 && IDENTIFIER.matcher(telling.getFirst()).matches()
+        ? Optional.of(telling.getFirst())
+        : Optional.empty();
+  }
+
+  /// `Cart` within a sentence may be a name; at its beginning it is a word, and `HTTP` is one too.
   private static boolean capitalised(String part, int start) {
     return start > 0
         && part.length() > 2
         && Character.isUpperCase(part.charAt(0))
-        && part.charAt(0) < 128;
+        && part.charAt(0) < 128
+        && !part.equals(part.toUpperCase(Locale.ROOT));
   }
 
   private static String trimmed(String word) {
@@ -190,7 +226,7 @@ record Question(
         first,
         symbols.subList(0, Math.min(symbols.size(), MOST_SYMBOLS)),
         weights.fields(),
-        (float) weights.symbolBoost());
+        (float) (shape == Shape.SYMBOLS ? weights.symbolBoost() : weights.mentionBoost()));
   }
 
   /// Share of the dense score in the mean.

@@ -16,10 +16,11 @@ import java.util.regex.Pattern;
 
 /// Fuses lexical and dense candidates and applies the priors.
 final class Ranking {
-  /// A file's further chunks count half as much each, as far as this many.
-  private static final double COHERENCE_DECAY = 0.5;
-
+  /// Further chunks of a file add nothing to what its chunks add up to.
   private static final int COHERENT_CHUNKS = 8;
+
+  /// Shorter beginnings of a word are those of many others.
+  private static final int SHORTEST_BEGINNING = 4;
 
   private static final Set<String> BOILERPLATE = Set.of("imports", "package", "licence");
 
@@ -36,7 +37,7 @@ final class Ranking {
   private final TermScanner scanner = new TermScanner();
 
   /// By path: candidates are often of one file.
-  private final Map<String, Double> coverages = new HashMap<>();
+  private final Map<String, Double> pathGains = new HashMap<>();
 
   Ranking(Question question, RankingWeights weights) {
     this.question = question;
@@ -91,15 +92,10 @@ final class Ranking {
   }
 
   private double prior(Candidate candidate) {
-    double gain = 1;
-    if (!symbols.isEmpty() && candidate.defined().stream().anyMatch(symbols::contains)) {
-      gain += weights.definition();
-    }
-    if (weights.pathWords() > 0) {
-      gain +=
-          weights.pathWords()
-              * coverages.computeIfAbsent(candidate.path(), path -> coverage(nameAndFolder(path)));
-    }
+    double gain =
+        1
+            + definitionGain(candidate.defined())
+            + pathGains.computeIfAbsent(candidate.path(), this::pathGain);
     if ((candidate.test() || isBenchmark(candidate.path())) && !question.asksForTests()) {
       gain *= weights.test();
     }
@@ -109,10 +105,67 @@ final class Ranking {
     if (candidate.generated()) {
       gain *= weights.generated();
     }
-    if (BOILERPLATE.contains(candidate.kind()) || candidate.path().endsWith("package-info.java")) {
+    if (BOILERPLATE.contains(candidate.kind()) && candidate.defined().isEmpty()
+        || candidate.path().endsWith("package-info.java")) {
       gain *= weights.boilerplate();
     }
     return gain;
+  }
+
+  private double definitionGain(List<String> defined) {
+    double gain = 0;
+    for (var name : defined) {
+      if (symbols.contains(name)) {
+        return question.shape() == Question.Shape.SYMBOLS
+            ? weights.definition()
+            : weights.mention();
+      }
+      if (question.capitalised().contains(name)) {
+        gain = Math.max(gain, weights.mention());
+      }
+      var parts = parts(name);
+      if (parts.all > 1 && parts.asked == parts.all) {
+        gain = Math.max(gain, weights.definedWords());
+      }
+    }
+    return gain;
+  }
+
+  private double pathGain(String path) {
+    int name = path.lastIndexOf('/') + 1;
+    int dot = path.indexOf('.', name + 1);
+    var parts = parts(path.substring(name, dot < 0 ? path.length() : dot));
+    return weights.pathWords() * coverage(nameAndFolder(path))
+        + (parts.all == 0 ? 0 : weights.fileName() * parts.asked / parts.all);
+  }
+
+  /// @param all parts of a name
+  /// @param asked those that the question has
+  private record Parts(int all, int asked) {}
+
+  private Parts parts(String name) {
+    int all = 0;
+    int asked = 0;
+    for (scanner.reset(name); scanner.next(); ) {
+      // The name as a whole comes after its parts.
+      if (all == 0 || !scanner.whole()) {
+        all++;
+        asked += isAsked() ? 1 : 0;
+      }
+    }
+    return new Parts(all, asked);
+  }
+
+  /// Whether the question has the scanner's term; `config` is `configuration` too.
+  private boolean isAsked() {
+    for (var word : words) {
+      int common = Math.min(word.length, scanner.length());
+      if ((word.length == scanner.length() || common >= SHORTEST_BEGINNING)
+          && Arrays.equals(scanner.buffer(), 0, common, word, 0, common)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Share of the question's words that a text holds.
@@ -159,7 +212,7 @@ final class Ranking {
           files.computeIfAbsent(
               new File(each.candidate.repo(), each.candidate.path()), _ -> new double[2]);
       if (sum[1] < COHERENT_CHUNKS) {
-        sum[0] += each.score * Math.pow(COHERENCE_DECAY, sum[1]++);
+        sum[0] += each.score * Math.pow(weights.coherenceDecay(), sum[1]++);
         best = Math.max(best, sum[0]);
       }
     }

@@ -10,9 +10,12 @@ import dev.codesense.search.store.FieldWeights;
 /// weighted by the question's shape; priors then raise or lower it.
 public record RankingWeights(
     @Doc("Weights of the lexical fields") FieldWeights fields,
-    @Doc("BM25 gain of a chunk that defines a symbol of the question") @Default("2.0")
+    @Doc("BM25 gain of a chunk that defines the symbol that is asked for") @Default("2.0")
         double symbolBoost,
-    @Doc("Weight of a stop word of the question, such as how, where, the") @Default("0.5")
+    @Doc("BM25 gain of a chunk that defines a symbol that a question in prose mentions")
+        @Default("1.0")
+        double mentionBoost,
+    @Doc("Weight of a stop word of the question, such as how, where, the") @Default("0.25")
         double stopWord,
     @Doc("Weight of an English term translated from a Russian word; 0: Russian is not translated")
         @Default("0.8")
@@ -26,14 +29,28 @@ public record RankingWeights(
     @Doc("Share of the dense score for a question that stays Russian after translation")
         @Default("0.15")
         double denseForRussian,
-    @Doc("Gain of a chunk that defines a symbol of the question") @Default("1.0") double definition,
+    @Doc("Gain of a chunk that defines the symbol that is asked for") @Default("1.0")
+        double definition,
+    @Doc(
+            "Gain of a chunk that defines a symbol or a capitalised word that a question in prose mentions")
+        @Default("0.3")
+        double mention,
+    @Doc("Gain of a chunk that defines a name of two words or more that are all in the question")
+        @Default("0.35")
+        double definedWords,
     @Doc(
             "Gain of a chunk whose file name and folder hold all words of the question; proportional for some of the words")
-        @Default("0.5")
+        @Default("0.45")
         double pathWords,
-    @Doc("Gain of the chunks of the file whose chunks together match best") @Default("0.2")
+    @Doc(
+            "Gain of a chunk whose file name is all in the question; proportional for a part of the name")
+        @Default("0.2")
+        double fileName,
+    @Doc("Gain of the best chunk of the file whose chunks together match best") @Default("1.2")
         double fileCoherence,
-    @Doc("Factor of tests and benchmarks, unless the question asks for them") @Default("0.5")
+    @Doc("Factor of every further chunk of a file in what its chunks add up to") @Default("0.6")
+        double coherenceDecay,
+    @Doc("Factor of tests and benchmarks, unless the question asks for them") @Default("0.3")
         double test,
     @Doc("Factor of prose such as Markdown, unless the question asks why") @Default("0.7")
         double prose,
@@ -48,7 +65,8 @@ public record RankingWeights(
       new RankingWeights(
           FieldWeights.DEFAULT,
           2.0,
-          0.5,
+          1.0,
+          0.25,
           0.8,
           300,
           200,
@@ -56,9 +74,13 @@ public record RankingWeights(
           0.3,
           0.15,
           1.0,
-          0.5,
+          0.3,
+          0.35,
+          0.45,
           0.2,
-          0.5,
+          1.2,
+          0.6,
+          0.3,
           0.7,
           0.5,
           0.4,

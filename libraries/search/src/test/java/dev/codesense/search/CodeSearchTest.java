@@ -350,6 +350,42 @@ class CodeSearchTest {
   }
 
   @Test
+  void anOrdinaryWordIsASymbolWhereItIsAllThatIsAskedFor() throws Exception {
+    publish(
+        Chunks.at("Uses.java", 1, "router.add(); router.remove(); router = router.next(router);")
+            .using("Router", "table")
+            .towards(1, 0, 0, 0),
+        Chunks.at("Paths.java", 1, "class Router { List<Path> table; int size; String name; }")
+            .defining("Router", "table")
+            .towards(0, 1, 0, 0));
+
+    assertThat(paths(ask("Router", null))).startsWith("Paths.java");
+    assertThat(paths(ask("how does table work", null))).startsWith("Paths.java");
+  }
+
+  @Test
+  void aNameWhoseWordsAreAllInTheQuestionCounts() throws Exception {
+    publish(
+        Chunks.at("A.java", 1, "the session will expire soon")
+            .defining("expire", "session")
+            .towards(1, 0, 0, 0),
+        Chunks.at("B.java", 1, "the session will expire soon")
+            .defining("expireSession")
+            .towards(0, 1, 0, 0));
+
+    assertThat(paths(ask("when does the server expire a session", null))).startsWith("B.java");
+  }
+
+  @Test
+  void aFileIsNamedByABeginningOfAWordToo() throws Exception {
+    publish(
+        Chunks.at("src/values.py", 1, "read the configuration of the server").towards(1, 0, 0, 0),
+        Chunks.at("src/config.py", 1, "read the configuration of the server").towards(1, 0, 0, 0));
+
+    assertThat(paths(ask("where is the configuration read", null))).startsWith("src/config.py");
+  }
+
+  @Test
   void testsComeLastUnlessTheQuestionAsksForThem() throws Exception {
     publish(
         Chunks.at("src/test/CartTotal.java", 1, "cart total with tax and words")
