@@ -109,7 +109,7 @@ public final class QuestionsBench {
             for (var group : List.of(" all", "kind " + one.kind(), "lang " + one.lang())) {
               sum.computeIfAbsent(group, _ -> new Quality.Sum()).add(rank);
             }
-            if (misses && trial.getValue() == RankingWeights.DEFAULT && (rank == 0 || rank > 3)) {
+            if (misses && trial.getKey().equals("default") && (rank == 0 || rank > 3)) {
               System.out.printf(
                   "%d\t%s\t%s\t%s\t%s%n", rank, one.kind(), repo, one.path(), one.q());
             }

@@ -105,7 +105,7 @@ final class Ranking {
     if (candidate.generated()) {
       gain *= weights.generated();
     }
-    if (BOILERPLATE.contains(candidate.kind()) && candidate.defined().isEmpty()
+    if ((BOILERPLATE.contains(candidate.kind()) && candidate.defined().isEmpty())
         || candidate.path().endsWith("package-info.java")) {
       gain *= weights.boilerplate();
     }
