@@ -1,8 +1,8 @@
 package dev.codesense.assistant;
 
 import dev.codesense.answer.Answer;
-import dev.codesense.answer.ExtractiveAnswer;
-import dev.codesense.answer.ModelAnswer;
+import dev.codesense.answer.printed.ExtractiveAnswer;
+import dev.codesense.answer.printed.ModelAnswer;
 
 /// What a question is answered with. Its [#json] is what `ask --json` prints.
 public sealed interface Reply {

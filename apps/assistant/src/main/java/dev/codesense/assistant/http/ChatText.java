@@ -1,7 +1,7 @@
 package dev.codesense.assistant.http;
 
 import dev.codesense.answer.Answer;
-import dev.codesense.answer.ExtractiveAnswer;
+import dev.codesense.answer.printed.ExtractiveAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.codesense.cli.query;
 
 import dev.codesense.answer.Citations;
 import dev.codesense.answer.Citations.Citation;
-import dev.codesense.answer.ExtractiveAnswer;
 import dev.codesense.answer.Passage;
+import dev.codesense.answer.printed.ExtractiveAnswer;
 import dev.codesense.cli.terminal.Paint;
 import dev.codesense.cli.terminal.SafeText;
 import dev.codesense.cli.terminal.ShellWord;

@@ -1,4 +1,4 @@
-package dev.codesense.answer;
+package dev.codesense.answer.printed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.codesense.answer;
+package dev.codesense.answer.printed;
 
 import dev.codesense.chunk.Chunk;
 import dev.codesense.search.PassageTitle;

@@ -1,5 +1,6 @@
-package dev.codesense.answer;
+package dev.codesense.answer.printed;
 
+import dev.codesense.answer.Answer;
 import dev.codesense.answer.Citations.Citation;
 import dev.codesense.search.SearchAnswer;
 import java.util.List;

@@ -1,0 +1,5 @@
+/// and the service print answers.
+@NullMarked
+package dev.codesense.answer.printed;
+
+import org.jspecify.annotations.NullMarked;
