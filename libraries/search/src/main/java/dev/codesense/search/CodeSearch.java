@@ -171,7 +171,7 @@ public final class CodeSearch implements AutoCloseable {
         filter.isEmpty()
             ? List.<Candidate>of()
             : query.words().isEmpty() && !filters.isEmpty()
-                ? some(filter.get(), question, request.limit())
+                ? some(filter.get(), question, request.limit(), warnings)
                 : candidates(request, filter.get(), question, warnings);
     if (ranked.isEmpty() && !query.filters().isEmpty()) {
       warnings.add(
@@ -243,9 +243,16 @@ public final class CodeSearch implements AutoCloseable {
     return resolved.nothing() ? Optional.empty() : filter.and(resolved.filter());
   }
 
-  private List<Candidate> some(SearchFilter filter, Question question, int limit)
+  private List<Candidate> some(
+      SearchFilter filter, Question question, int limit, List<String> warnings)
       throws InterruptedException {
-    var all = index.all(filter, Math.max(limit, weights.lexicalCandidates()));
+    int most = Math.max(limit, weights.lexicalCandidates());
+    var all = index.all(filter, most);
+    if (all.size() == most) {
+      warnings.add(
+          "The filters leave %d chunks and more, of which these are some: add words"
+              .formatted(most));
+    }
     return new Ranking(question, weights).rank(all, List.of(), limit);
   }
 

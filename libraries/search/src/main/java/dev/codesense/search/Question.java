@@ -38,6 +38,8 @@ record Question(
 
   enum Shape {
     PROSE,
+    /// One ordinary word: what is named so, or what it means.
+    WORD,
     SYMBOLS
   }
 
@@ -153,9 +155,9 @@ record Question(
         List.copyOf(symbols),
         Set.copyOf(capitalised),
         String.join(" ", english).strip(),
-        sole.isPresent() || codeLike * 2 > words.size() - fillers.size()
+        codeLike * 2 > words.size() - fillers.size()
             ? Shape.SYMBOLS
-            : Shape.PROSE,
+            : sole.isPresent() ? Shape.WORD : Shape.PROSE,
         words.isEmpty() ? 0 : (double) untranslated / words.size(),
         tests,
         prose);
@@ -226,14 +228,14 @@ record Question(
         first,
         symbols.subList(0, Math.min(symbols.size(), MOST_SYMBOLS)),
         weights.fields(),
-        (float) (shape == Shape.SYMBOLS ? weights.symbolBoost() : weights.mentionBoost()));
+        (float) (shape == Shape.PROSE ? weights.mentionBoost() : weights.symbolBoost()));
   }
 
   /// Share of the dense score in the mean.
   double denseShare(RankingWeights weights) {
     double share =
         switch (shape) {
-          case PROSE -> weights.denseForProse();
+          case PROSE, WORD -> weights.denseForProse();
           case SYMBOLS -> weights.denseForSymbols();
         };
     return russian * weights.denseForRussian() + (1 - russian) * share;

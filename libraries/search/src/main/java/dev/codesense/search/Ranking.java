@@ -116,11 +116,13 @@ final class Ranking {
     double gain = 0;
     for (var name : defined) {
       if (symbols.contains(name)) {
-        return question.shape() == Question.Shape.SYMBOLS
-            ? weights.definition()
-            : weights.mention();
-      }
-      if (question.capitalised().contains(name)) {
+        gain =
+            Math.max(
+                gain,
+                question.shape() == Question.Shape.PROSE
+                    ? weights.mention()
+                    : weights.definition());
+      } else if (question.capitalised().contains(name)) {
         gain = Math.max(gain, weights.mention());
       }
       var parts = parts(name);
@@ -146,11 +148,13 @@ final class Ranking {
   private Parts parts(String name) {
     int all = 0;
     int asked = 0;
+    int end = 0;
     for (scanner.reset(name); scanner.next(); ) {
-      // The name as a whole comes after its parts.
-      if (all == 0 || !scanner.whole()) {
+      // A run of several parts comes once more as a whole.
+      if (scanner.start() >= end) {
         all++;
         asked += isAsked() ? 1 : 0;
+        end = scanner.end();
       }
     }
     return new Parts(all, asked);
@@ -218,7 +222,7 @@ final class Ranking {
     }
     for (var each : scored) {
       var sum = files.remove(new File(each.candidate.repo(), each.candidate.path()));
-      if (sum != null) {
+      if (sum != null && best > 0) {
         each.score *= 1 + weights.fileCoherence() * sum[0] / best;
       }
     }

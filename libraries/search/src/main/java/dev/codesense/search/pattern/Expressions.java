@@ -13,6 +13,9 @@ final class Expressions {
   /// Copies of what nested repetitions repeat: more would take too long to compile.
   private static final double MOST_COPIES = 1_000_000;
 
+  /// Characters of an expression: one that is nested deeper than a thread's stack is longer.
+  private static final int LONGEST = 1_000;
+
   private static final java.util.regex.Pattern COUNT =
       java.util.regex.Pattern.compile("\\{(?:\\d*,)?(\\d{1,9})");
 
@@ -22,6 +25,12 @@ final class Expressions {
   ///
   /// @throws CodesenseException [PatternProblem#PATTERN_INVALID]
   static Pattern compile(String expression) {
+    if (expression.length() > LONGEST) {
+      throw new CodesenseException(
+          PatternProblem.PATTERN_INVALID,
+          "The expression '%s…' has %,d characters; %,d are looked for at most"
+              .formatted(expression.substring(0, 40), expression.length(), LONGEST));
+    }
     double copies =
         COUNT
             .matcher(expression)

@@ -4,6 +4,7 @@ import dev.codesense.chunk.syntax.Language;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.runtime.binding.NearestName;
 import dev.codesense.search.pattern.PathPattern;
+import dev.codesense.search.pattern.PatternProblem;
 import dev.codesense.search.store.Generation;
 import dev.codesense.search.store.SearchFilter;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.TreeSet;
 /// @param nothing whether they exclude everything that there is
 /// @param warnings names that the index does not have, one line each
 public record ResolvedFilters(SearchFilter filter, boolean nothing, List<String> warnings) {
+  private static final int MOST = 64;
+
   public ResolvedFilters {
     warnings = List.copyOf(warnings);
   }
@@ -31,11 +34,17 @@ public record ResolvedFilters(SearchFilter filter, boolean nothing, List<String>
   }
 
   /// @param sight so that no warning gives away a repository that the reader may not see
-  /// @throws CodesenseException [dev.codesense.search.pattern.PatternProblem#PATTERN_INVALID] for a
-  ///   `file:` that is no pattern
+  /// @throws CodesenseException [PatternProblem#PATTERN_INVALID] for a `file:` that is no pattern,
+  ///   and for too many filters
   public static ResolvedFilters of(
       List<QueryFilter> filters, Generation.Manifest manifest, Sight sight)
       throws InterruptedException {
+    if (filters.size() > MOST) {
+      throw new CodesenseException(
+          PatternProblem.PATTERN_INVALID,
+          "%d filters are more than a store takes in one question: give %d at most"
+              .formatted(filters.size(), MOST));
+    }
     var repositories = manifest.repositories().keySet();
     var languages = manifest.languages().keySet();
     var byRepository =

@@ -63,6 +63,8 @@ import org.jspecify.annotations.Nullable;
 /// One generation, open for reading.
 final class LuceneCodeIndex implements CodeIndex {
   /// Each costs a look at all terms; the longest leave fewest texts.
+  private static final int MOST_WHOLE_WORDS = 64;
+
   private static final int MOST_PARTS_OF_WORDS = 2;
 
   private final Generation generation;
@@ -314,6 +316,8 @@ final class LuceneCodeIndex implements CodeIndex {
     var clues = pieces.stream().flatMap(piece -> TermClue.of(piece).stream()).distinct().toList();
     clues.stream()
         .filter(TermClue::isWholeWord)
+        // Lucene takes a thousand clauses; the text itself decides.
+        .limit(MOST_WHOLE_WORDS)
         .forEach(clue ->
             all.add(new TermQuery(new Term(ChunkDocument.TEXT, clue.letters())), Occur.FILTER));
     clues.stream()

@@ -134,7 +134,11 @@ final class QdrantCodeIndex implements CodeIndex {
       QueryPoints query, SearchFilter wanted, int limit, Condition... also)
       throws InterruptedException {
     var filter = filter(wanted, also);
-    for (int asked = Filters.isCoarse(wanted) ? COARSE * limit : limit; ; asked *= COARSE) {
+    long chunks = Math.max(limit, generation.manifest().chunks());
+    long more = (long) COARSE * limit;
+    for (long asked = Filters.isCoarse(wanted) ? Math.min(more, chunks) : limit;
+        ;
+        asked = Math.min(asked * COARSE, chunks)) {
       var request =
           query.toBuilder()
               .setCollectionName(name)
@@ -151,7 +155,7 @@ final class QdrantCodeIndex implements CodeIndex {
               .filter(chunk -> Filters.leaves(wanted, chunk.path()))
               .limit(limit)
               .toList();
-      if (kept.size() == limit || found.size() < asked) {
+      if (kept.size() == limit || found.size() < asked || asked == chunks) {
         return kept;
       }
     }
@@ -209,7 +213,8 @@ final class QdrantCodeIndex implements CodeIndex {
   @Override
   public List<Candidate> all(SearchFilter filter, int limit) throws InterruptedException {
     var found = new ArrayList<Candidate>();
-    new Scroll(connection, name, filter(filter), ChunkPoint.CANDIDATE, false, PAGE)
+    int page = Filters.isCoarse(filter) ? PAGE : Math.min(PAGE, limit);
+    new Scroll(connection, name, filter(filter), ChunkPoint.CANDIDATE, false, page)
         .whileWanted(point -> {
           var chunk = ChunkPoint.candidate(point.getId(), point.getPayloadMap(), 1);
           if (Filters.leaves(filter, chunk.path())) {
