@@ -25,7 +25,7 @@ final class AdapterFit {
   private static final int USUAL_RANK = 16;
 
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
-  private static final Pattern SHELL = Pattern.compile("(?:.*/)?(?:ba|da|a|z|k)?sh");
+  private static final Pattern SHELL = Pattern.compile("(?:.*/)?(?:ba|da|a|z|k)?sh|.*\\.sh");
 
   /// Where KServe puts what `storageUri` names.
   private static final String MOUNT = "/mnt/models";

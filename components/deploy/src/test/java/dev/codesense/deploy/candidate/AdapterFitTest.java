@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdapterFitTest {
   private static final String BASE = "Qwen/Qwen2.5-7B-Instruct";
@@ -115,12 +116,12 @@ class AdapterFitTest {
     assertThat(progress.events()).isEmpty();
   }
 
-  @Test
-  void aShellsScriptIsNotReadAndThatIsSaid() {
+  @ParameterizedTest
+  @ValueSource(strings = {"/bin/sh", "bash", "/opt/start.sh"})
+  void aShellsScriptIsNotReadAndThatIsSaid(String shell) {
     check(
         new AdapterFit(
-            service(),
-            started(List.of("/bin/sh", "-c"), List.of("exec vllm serve x --enable-lora"))),
+            service(), started(List.of(shell, "-c"), List.of("exec vllm serve x --enable-lora"))),
         64);
 
     assertThat(progress.events())
