@@ -74,6 +74,11 @@ public final class ProbedModel implements ServedModel {
   }
 
   @Override
+  public boolean letGo(Sides sides) throws InterruptedException {
+    return chosen().letGo(sides);
+  }
+
+  @Override
   public boolean clear(Sides sides) throws InterruptedException {
     return chosen().clear(sides);
   }

@@ -46,6 +46,11 @@ final class TellingModel implements ServedModel {
   }
 
   @Override
+  public boolean letGo(Sides sides) throws InterruptedException {
+    return model.letGo(sides);
+  }
+
+  @Override
   public boolean clear(Sides sides) throws InterruptedException {
     return model.clear(sides);
   }

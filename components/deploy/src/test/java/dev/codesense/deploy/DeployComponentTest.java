@@ -97,6 +97,21 @@ class DeployComponentTest {
   }
 
   @Test
+  void aClusterWithoutKServeIsRefused() throws InterruptedException {
+    var world = new MemoryWorld(World.made());
+    var scenario = new Scenario(world);
+    world.withoutKind(World.SERVICE);
+
+    assertThatThrownBy(() ->
+            component(scenario)
+                .run(request(Gate.FAIL), TimedRun.at(scenario.time, TestRunContext.in(project))))
+        .isInstanceOfSatisfying(
+            CodesenseException.class,
+            e -> assertThat(e.problem()).isEqualTo(DeployProblem.NO_CANARY))
+        .hasMessageContaining("There is no KServe here");
+  }
+
+  @Test
   void missingRightsAreNamedBeforeTheFirstWrite() throws InterruptedException {
     var world = new MemoryWorld(World.made());
     var scenario = new Scenario(world);

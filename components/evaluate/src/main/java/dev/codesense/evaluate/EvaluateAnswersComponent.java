@@ -38,6 +38,7 @@ import dev.codesense.llm.ChatModel;
 import dev.codesense.llm.ModelConfig;
 import dev.codesense.llm.ModelEndpoint;
 import dev.codesense.llm.Models;
+import dev.codesense.llm.ReplyText;
 import dev.codesense.llm.cost.Budget;
 import dev.codesense.llm.cost.CallTally;
 import dev.codesense.llm.cost.Estimate;
@@ -146,8 +147,19 @@ public final class EvaluateAnswersComponent
       return models;
     }
     var there = run.read(request.endpoint());
+    if (!there.secret().equals(ModelEndpoint.CANDIDATE_SECRET)) {
+      // Whoever writes an artifact must not choose which key is sent to the address in it.
+      throw new CodesenseException(
+          EvaluateProblem.ENDPOINT_REFUSED,
+          "The endpoint wants the secret %s sent to %s: one of a candidate has %s"
+              .formatted(
+                  ReplyText.shown(there.secret(), 60),
+                  there.config().base(),
+                  ModelEndpoint.CANDIDATE_SECRET));
+    }
     return models.with(
-        new ModelEndpoint(request.config().candidate(), there.config(), there.secret()));
+        new ModelEndpoint(
+            request.config().candidate(), there.config(), ModelEndpoint.CANDIDATE_SECRET));
   }
 
   private static void requireIndependent(ModelEndpoint judge, List<ModelEndpoint> others) {

@@ -29,7 +29,11 @@ public enum EvaluateProblem implements Problem {
   NO_QUESTIONS(
       "CS-EVL-009",
       Kind.USER,
-      "Index repositories with code, or name golden questions in evaluate.questions.");
+      "Index repositories with code, or name golden questions in evaluate.questions."),
+  ENDPOINT_REFUSED(
+      "CS-EVL-010",
+      Kind.USER,
+      "Give the endpoint that deploy-candidate has written; describe any other model in the block models.");
 
   private final Entry entry;
 

@@ -180,6 +180,27 @@ class EvaluateAnswersComponentTest {
   }
 
   @Test
+  void anEndpointThatWantsTheKeyOfAnotherModelIsRefusedAndNobodyIsAsked() throws Exception {
+    try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
+      var up = ModelConfig.openAi(server.url(), "quoting");
+      var endpoint =
+          shop.run.publish("endpoint", new ModelEndpoint("candidate", up, "judge-api-key"));
+
+      assertThatThrownBy(() ->
+              evaluate(
+                  Map.of(
+                      "chat", ModelConfig.openAi(server.url(), "inventing"),
+                      "judge", ModelConfig.openAi(server.url(), "judging")),
+                  endpoint,
+                  config("tuned", "chat", Gate.FAIL)))
+          .isInstanceOfSatisfying(
+              CodesenseException.class,
+              e -> assertThat(e.problem()).isEqualTo(EvaluateProblem.ENDPOINT_REFUSED))
+          .hasMessageContaining("judge-api-key");
+    }
+  }
+
+  @Test
   void aCandidateThatQuotesTheCodeIsPromotedAndItsJudgementsArePaidOnce() throws Exception {
     try (var server = ScriptedChatServer.answering(EvaluateAnswersComponentTest::said)) {
       var result = evaluate(server, config("tuned", "chat", Gate.FAIL));

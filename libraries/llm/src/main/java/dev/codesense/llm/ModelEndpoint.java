@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 @ArtifactFormat(name = "ModelEndpoint", version = 1, lasting = false)
 public record ModelEndpoint(String name, ModelConfig config, String secret) {
 
+  /// Name of the secret with the key of a candidate that deploy-candidate has brought up.
+  public static final String CANDIDATE_SECRET = "deploy-api-key";
+
   public ModelEndpoint {
     if (!name.matches("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")) {
       throw new IllegalArgumentException(

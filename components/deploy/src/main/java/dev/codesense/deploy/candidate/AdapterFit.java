@@ -25,23 +25,45 @@ final class AdapterFit {
   private static final int USUAL_RANK = 16;
 
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
+  private static final Pattern SHELL = Pattern.compile("(?:.*/)?(?:ba|da|a|z|k)?sh|.*\\.sh");
+
+  /// Where KServe puts what `storageUri` names.
+  private static final String MOUNT = "/mnt/models";
+
   private static final String HUB = "hf://";
 
   private final InferenceService service;
   private final @Nullable KubeObject runtime;
   private final List<String> arguments;
 
+  /// A script of a shell is not read: what it starts, and with which arguments, is its own matter.
+  private final boolean isScript;
+
+  private final boolean hasCommand;
+
   /// @param runtime null where it is not known, such as one of the whole cluster
   AdapterFit(InferenceService service, @Nullable KubeObject runtime) {
     this.service = service;
     this.runtime = runtime;
-    arguments =
+    var containers =
         Stream.concat(
                 containers(runtime).filter(one -> "kserve-container".equals(one.get("name"))),
                 Stream.of(map(service.object().at("spec", "predictor", "model"))))
-            .flatMap(container -> list(container.get("args")).stream())
-            .map(String::valueOf)
             .toList();
+    // A command of the service takes the place of its runtime's.
+    var command =
+        containers.stream()
+            .map(container -> texts(container, "command"))
+            .filter(words -> !words.isEmpty())
+            .reduce(List.of(), (_, last) -> last);
+    var args = containers.stream().flatMap(container -> texts(container, "args").stream());
+    arguments = Stream.concat(command.stream(), args).toList();
+    hasCommand = !command.isEmpty();
+    isScript = hasCommand && SHELL.matcher(command.getFirst()).matches();
+  }
+
+  private static List<String> texts(Map<?, ?> container, String field) {
+    return list(container.get(field)).stream().map(String::valueOf).toList();
   }
 
   private static Stream<Map<?, ?>> containers(@Nullable KubeObject runtime) {
@@ -63,16 +85,27 @@ final class AdapterFit {
   /// @throws CodesenseException [DeployProblem#ADAPTER_REFUSED], [DeployProblem#BASE_MISSING],
   ///   [DeployProblem#OTHER_BASE]
   void check(TunedAdapter adapter, @Nullable String mountPath, Progress progress) {
-    checkServer(adapter);
+    if (isScript) {
+      progress.event(
+          "A shell starts the server of %s: whether it takes adapters of rank %d is not checked"
+              .formatted(service.name(), adapter.rank()));
+    } else {
+      checkServer(adapter);
+    }
     var bases = bases(mountPath);
-    if (bases.isEmpty() && runtime != null) {
+    if (bases.isEmpty() && runtime != null && !isScript) {
       throw new CodesenseException(
           DeployProblem.BASE_MISSING,
           "The InferenceService %s and its runtime %s name no model but the adapter's place: the adapter needs %s under it"
               .formatted(service.name(), runtime.name(), adapter.baseModel()));
     }
-    var named = bases.stream().filter(base -> base.startsWith(HUB)).findFirst();
-    if (named.isEmpty()) {
+    var named =
+        bases.stream()
+            .filter(base -> base.startsWith(HUB))
+            .map(base -> base.substring(HUB.length()))
+            .toList();
+    var ours = named.stream().filter(base -> model(base).equals(adapter.baseModel())).toList();
+    if (ours.isEmpty() && named.size() < Math.max(1, bases.size())) {
       progress.event(
           "Whether %s serves %s cannot be told from %s: the adapter's base is not checked"
               .formatted(
@@ -81,11 +114,11 @@ final class AdapterFit {
                   bases.isEmpty() ? "its settings" : String.join(", ", bases)));
       return;
     }
-    checkBase(adapter, named.get().substring(HUB.length()));
+    checkBase(adapter, named, ours);
   }
 
   private void checkServer(TunedAdapter adapter) {
-    if (runtime != null && !arguments.contains("--enable-lora")) {
+    if (runtime != null && !takesAdapters()) {
       throw refused(adapter, "does not serve adapters: --enable-lora is not among its arguments");
     }
     var highest = last("--max-lora-rank");
@@ -100,6 +133,10 @@ final class AdapterFit {
               .formatted(
                   most, highest == null ? "vLLM's default" : "--max-lora-rank of its arguments"));
     }
+  }
+
+  private boolean takesAdapters() {
+    return arguments.contains("--enable-lora") || "true".equalsIgnoreCase(last("--enable-lora"));
   }
 
   private CodesenseException refused(TunedAdapter adapter, String why) {
@@ -135,7 +172,12 @@ final class AdapterFit {
         .forEach(bases::add);
     for (var name : List.of("--model_id", "--model-id", "--model")) {
       var model = last(name);
-      if (model != null && !model.isBlank() && !model.matches("[/{].*")) {
+      if (model == null || model.isBlank() || isAdapters(model, mountPath)) {
+        continue;
+      }
+      if (model.startsWith("/")) {
+        bases.add(model);
+      } else {
         var revision =
             Stream.of("--model_revision", "--model-revision", "--revision")
                 .map(this::last)
@@ -144,30 +186,68 @@ final class AdapterFit {
         bases.add(HUB + model + revision.map(value -> ":" + value).orElse(""));
       }
     }
+    positional().ifPresent(bases::add);
     return bases;
   }
 
-  /// @param base such as `Qwen/Qwen2.5-7B-Instruct`, with `:` and a revision where one is named
-  private void checkBase(TunedAdapter adapter, String base) {
-    int colon = base.indexOf(':');
-    var model = colon < 0 ? base : base.substring(0, colon);
-    if (!model.equals(adapter.baseModel())) {
+  /// Whether a path, or a template of one, is that of what a rollout changes.
+  private static boolean isAdapters(String path, @Nullable String mountPath) {
+    return path.startsWith("{")
+        || path.equals(mountPath)
+        || path.equals(MOUNT)
+        || path.startsWith(MOUNT + "/");
+  }
+
+  /// What stands after `serve`, as in `vllm serve MODEL`, or first where the image has that as its
+  /// entry point. It may be a name, or a path.
+  private Optional<String> positional() {
+    int at = arguments.indexOf("serve") + 1;
+    return (at > 0 || !hasCommand) && at < arguments.size() && !arguments.get(at).startsWith("-")
+        ? Optional.of(arguments.get(at))
+        : Optional.empty();
+  }
+
+  /// @param named such as `Qwen/Qwen2.5-7B-Instruct`, with `:` and a revision where one is named
+  /// @param ours those of them that are the adapter's base, in any revision
+  private void checkBase(TunedAdapter adapter, List<String> named, List<String> ours) {
+    if (ours.isEmpty()) {
       throw new CodesenseException(
           DeployProblem.OTHER_BASE,
           "The adapter belongs to %s, and %s serves %s"
-              .formatted(adapter.baseModel(), service.name(), model));
+              .formatted(
+                  adapter.baseModel(),
+                  service.name(),
+                  String.join(", ", named.stream().map(AdapterFit::model).toList())));
     }
-    var revision = colon < 0 ? "" : base.substring(colon + 1);
-    // A branch or tag names no commit that could be compared.
-    if (COMMIT.matcher(revision).matches()
-        && COMMIT.matcher(adapter.baseRevision()).matches()
-        && !adapter.baseRevision().startsWith(revision)
-        && !revision.startsWith(adapter.baseRevision())) {
+    var revisions = ours.stream().map(AdapterFit::revision).toList();
+    if (revisions.stream().allMatch(revision -> isAnother(revision, adapter.baseRevision()))) {
       throw new CodesenseException(
           DeployProblem.OTHER_BASE,
           "The adapter was trained on %s at revision %s, and %s serves revision %s"
-              .formatted(model, adapter.baseRevision(), service.name(), revision));
+              .formatted(
+                  adapter.baseModel(),
+                  adapter.baseRevision(),
+                  service.name(),
+                  String.join(", ", revisions)));
     }
+  }
+
+  private static String model(String base) {
+    int colon = base.indexOf(':');
+    return colon < 0 ? base : base.substring(0, colon);
+  }
+
+  private static String revision(String base) {
+    int colon = base.indexOf(':');
+    return colon < 0 ? "" : base.substring(colon + 1);
+  }
+
+  /// A branch or tag names no commit that could be compared.
+  private static boolean isAnother(String revision, String trained) {
+    return COMMIT.matcher(revision).matches()
+        && COMMIT.matcher(trained).matches()
+        && !trained.startsWith(revision)
+        && !revision.startsWith(trained);
   }
 
   /// The value of an argument, as `--name=value` or as two; null where it is not given.

@@ -35,7 +35,7 @@ public final class DeployCandidateComponent
           "deploy");
 
   /// Name of the secret with the key of served models: `CODESENSE_DEPLOY_API_KEY`.
-  public static final String SECRET = "deploy-api-key";
+  public static final String SECRET = ModelEndpoint.CANDIDATE_SECRET;
 
   /// Schemes that KServe's storage initializer reads, as its own ClusterStorageContainer has them.
   private static final Set<String> READABLE =
@@ -88,6 +88,10 @@ public final class DeployCandidateComponent
         var answering = candidates.bringUp(dark, route, config.candidateStart());
         var endpoint = endpoint(answering, adapter, config);
         warmUp(endpoint, request, route, run);
+        run.progress()
+            .event(
+                "%s of run %s answers; `codesense deploy withdraw --run-id %2$s` takes it away"
+                    .formatted(answering.name(), id));
         return new DeployCandidateResult(run.publish("endpoint", endpoint), uri, answering.name());
       } catch (RuntimeException | InterruptedException e) {
         takeAway(candidates, dark, run);

@@ -9,15 +9,24 @@ import dev.codesense.kube.ObjectKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What keeps a service's pods from coming up, as the cluster says it.
 ///
 /// @param sentence of whoever reports it, without a full stop
-/// @param passes whether it may pass by itself: a node may be added, an image become readable
+/// @param passes whether it may pass by itself: a node may be added, an image become readable, a
+///   container that has crashed start after all
 record Trouble(Problem problem, String sentence, boolean passes) {
   static final ObjectKind POD = new ObjectKind("v1", "Pod");
   static final ObjectKind DEPLOYMENT = new ObjectKind("apps/v1", "Deployment");
+
+  /// What a container waits for in vain.
+  private static final Set<String> LASTING =
+      Set.of("InvalidImageName", "CreateContainerConfigError");
+
+  /// A container that has crashed as often does it again.
+  private static final int RESTARTS = 3;
 
   /// The first that is found, the gravest first.
   static Optional<Trouble> of(InferenceService service, Cluster cluster)
@@ -37,10 +46,14 @@ record Trouble(Problem problem, String sentence, boolean passes) {
     for (var pod : cluster.list(POD, of)) {
       var trouble =
           condition(pod, "PodScheduled", "False")
-              .map(message -> "no node takes pod %s: %s".formatted(pod.name(), message))
+              .map(message ->
+                  new Trouble(
+                      DeployProblem.CANDIDATE_FAILED,
+                      "no node takes pod %s: %s".formatted(pod.name(), message),
+                      true))
               .or(() -> waiting(pod));
       if (trouble.isPresent()) {
-        return trouble.map(sentence -> new Trouble(DeployProblem.CANDIDATE_FAILED, sentence, true));
+        return trouble;
       }
     }
     return Optional.empty();
@@ -60,7 +73,7 @@ record Trouble(Problem problem, String sentence, boolean passes) {
   }
 
   /// A container that waits for something else than its turn.
-  private static Optional<String> waiting(KubeObject pod) {
+  private static Optional<Trouble> waiting(KubeObject pod) {
     for (var statuses : List.of("initContainerStatuses", "containerStatuses")) {
       for (var status : list(pod.at("status", statuses).orElse(null))) {
         if (status.get("state") instanceof Map<?, ?> state
@@ -68,17 +81,26 @@ record Trouble(Problem problem, String sentence, boolean passes) {
           var reason = String.valueOf(waiting.get("reason"));
           if (!reason.equals("PodInitializing") && !reason.equals("ContainerCreating")) {
             return Optional.of(
-                "pod %s, container %s: %s%s"
-                    .formatted(
-                        pod.name(),
-                        status.get("name"),
-                        reason,
-                        waiting.get("message") == null ? "" : ", " + waiting.get("message")));
+                new Trouble(
+                    DeployProblem.CANDIDATE_FAILED,
+                    "pod %s, container %s: %s%s"
+                        .formatted(
+                            pod.name(),
+                            status.get("name"),
+                            reason,
+                            waiting.get("message") == null ? "" : ", " + waiting.get("message")),
+                    !LASTING.contains(reason) && !crashes(reason, status)));
           }
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean crashes(String reason, Map<?, ?> status) {
+    return reason.equals("CrashLoopBackOff")
+        && status.get("restartCount") instanceof Number restarts
+        && restarts.intValue() >= RESTARTS;
   }
 
   private static List<Map<?, ?>> list(@Nullable Object value) {

@@ -7,7 +7,6 @@ import dev.codesense.core.http.Backoff;
 import dev.codesense.core.http.RetryingHttp.Sleeper;
 import dev.codesense.deploy.drive.RolloutStore.Stored;
 import dev.codesense.kube.Lease;
-import dev.codesense.rollout.Command;
 import dev.codesense.rollout.Event;
 import dev.codesense.rollout.Phase;
 import dev.codesense.rollout.RolloutEngine;
@@ -341,10 +340,11 @@ public final class RolloutDriver {
         }
         yield done;
       }
-      case LET_GO -> {
-        served.carryOut(new Command.LetGo(), state.sides());
-        yield true;
-      }
+      case LET_GO ->
+          served.letGo(state.sides())
+              || isLate(
+                  state,
+                  "The rollout of %s is let go, but the candidate is still there after %s: take it away by hand");
       default ->
           served.clear(state.sides())
               || isLate(

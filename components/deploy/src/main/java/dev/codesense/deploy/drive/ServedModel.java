@@ -23,6 +23,14 @@ public interface ServedModel {
   /// calling it until the cluster shows the result is right.
   void carryOut(Command command, Sides sides) throws InterruptedException;
 
+  /// After somebody else has changed the service: takes back what is still the rollout's own.
+  ///
+  /// @return whether nothing is left to be done
+  default boolean letGo(Sides sides) throws InterruptedException {
+    carryOut(new Command.LetGo(), sides);
+    return true;
+  }
+
   /// After a rollback: takes the candidate away.
   ///
   /// @return whether nothing is left to be done

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /// @param uid of the service's object: one of the same name that was made later is another
 /// @param revision that serves, as metrics name it
 /// @param model the fields that the candidate changes, with their values, from `spec.predictor` on
-/// @param fields every other field that must stay as it is, by path, as JSON
+/// @param fields every other field that must stay as it is, by path, as JSON; where an HTTPRoute
+///   splits the traffic also the route, and its name
 public record StableSide(
     String uid, String revision, Map<String, Object> model, SortedMap<String, String> fields) {
   public StableSide {

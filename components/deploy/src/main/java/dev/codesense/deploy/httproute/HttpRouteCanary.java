@@ -49,6 +49,10 @@ public final class HttpRouteCanary implements ServedModel {
 
   private static final String ROUTE = "httproute";
 
+  /// Whoever goes on with a rollout may have other settings: the route is the one that it began
+  /// with.
+  private static final String ROUTE_NAME = "httproute-name";
+
   /// Kubernetes allows names of 63 characters, and `-candidate-predictor` follows.
   private static final int LONGEST_NAME = 43;
 
@@ -72,8 +76,10 @@ public final class HttpRouteCanary implements ServedModel {
 
   /// All objects of a rollout, read at once.
   ///
+  /// @param split empty where the route was deleted
   /// @param copy empty where there is no candidate
-  private record Seen(InferenceService stable, Split split, Optional<InferenceService> copy) {}
+  private record Seen(
+      InferenceService stable, Optional<Split> split, Optional<InferenceService> copy) {}
 
   private String copyName() {
     return service + "-candidate";
@@ -97,7 +103,7 @@ public final class HttpRouteCanary implements ServedModel {
           "is in Standard mode, and %s has no %s".formatted(cluster.address(), Split.KIND));
     }
     var split =
-        split()
+        split(routeName)
             .orElseThrow(() ->
                 refused(
                     DeployProblem.NO_ROUTE,
@@ -118,6 +124,7 @@ public final class HttpRouteCanary implements ServedModel {
     }
     var fixed = new TreeMap<>(fields.of(stable.object()));
     fixed.put(ROUTE, json(split.fixed()));
+    fixed.put(ROUTE_NAME, routeName);
     return new StableSide(stable.uid(), Pods.name(service), model, fixed);
   }
 
@@ -152,9 +159,14 @@ public final class HttpRouteCanary implements ServedModel {
         problem, "The InferenceService %s in %s %s".formatted(service, cluster.namespace(), why));
   }
 
-  private Optional<Split> split() throws InterruptedException {
+  /// The settings' own where an older version has begun the rollout.
+  private String routeName(Sides sides) {
+    return sides.stable().fields().getOrDefault(ROUTE_NAME, routeName);
+  }
+
+  private Optional<Split> split(String name) throws InterruptedException {
     return cluster
-        .get(Split.KIND, routeName)
+        .get(Split.KIND, name)
         .map(route -> new Split(route, Pods.name(service), Pods.name(copyName())));
   }
 
@@ -166,22 +178,23 @@ public final class HttpRouteCanary implements ServedModel {
     return new String(codec.encode(value), StandardCharsets.UTF_8);
   }
 
-  /// Empty where the service or the route is not what the rollout began with.
+  /// Empty where the service is not the one that the rollout began with: Kubernetes takes the copy
+  /// away with it.
   private Optional<Seen> seen(Sides sides) throws InterruptedException {
     var stable =
         InferenceService.find(cluster, service)
             .filter(there -> there.uid().equals(sides.stable().uid()));
-    var split = split();
-    return stable.isEmpty() || split.isEmpty()
+    return stable.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Seen(stable.get(), split.get(), InferenceService.find(cluster, copyName())));
+            new Seen(
+                stable.get(), split(routeName(sides)), InferenceService.find(cluster, copyName())));
   }
 
   @Override
   public ServedState read(Sides sides, Set<Integer> expected) throws InterruptedException {
     var found = seen(sides);
-    if (found.isEmpty()) {
+    if (found.isEmpty() || found.get().split().isEmpty()) {
       return new ServedState(
           null,
           false,
@@ -190,21 +203,23 @@ public final class HttpRouteCanary implements ServedModel {
           null,
           null,
           new Change(
-              "somebody", "the service or the HTTPRoute %s: it was deleted".formatted(routeName)));
+              "somebody",
+              "the service or the HTTPRoute %s: it was deleted".formatted(routeName(sides))));
     }
     var seen = found.get();
+    var split = seen.split().get();
     var copy = seen.copy().filter(there -> hasCandidate(there, sides));
-    int asked = seen.split().asked().orElse(-1);
+    int asked = split.asked().orElse(-1);
     boolean up = copy.isPresent() && pods(copyName()).any();
     boolean ready = up && copy.get().isTrue("PredictorReady") && copy.get().url().isPresent();
     return new ServedState(
         copy.isPresent() ? Pods.name(copyName()) : null,
         ready,
         ready ? copy.get().url().orElse(null) : null,
-        asked >= 0 && seen.split().isProgrammed() ? OptionalInt.of(asked) : OptionalInt.empty(),
+        asked >= 0 && split.isProgrammed() ? OptionalInt.of(asked) : OptionalInt.empty(),
         lost(sides, copy.orElse(null), asked, up),
         null,
-        change(seen, sides, expected));
+        change(seen, split, sides, expected));
   }
 
   /// Pods that are not there yet are waited for; a candidate with traffic must have one.
@@ -226,9 +241,10 @@ public final class HttpRouteCanary implements ServedModel {
     return ModelFields.with(sides.stable().model(), sides.candidate());
   }
 
-  private @Nullable Change change(Seen seen, Sides sides, Set<Integer> expected) {
+  private @Nullable Change change(Seen seen, Split split, Sides sides, Set<Integer> expected) {
     var before = new TreeMap<>(sides.stable().fields());
     var route = before.remove(ROUTE);
+    before.remove(ROUTE_NAME);
     var other = fields.changed(seen.stable().object(), before);
     if (other.isPresent()) {
       return other.get();
@@ -236,11 +252,11 @@ public final class HttpRouteCanary implements ServedModel {
     if (!ModelFields.are(seen.stable(), sides.stable().model())) {
       return FixedFields.change(seen.stable().object(), ModelFields.path(sides.stable().model()));
     }
-    boolean sameRoute = json(seen.split().fixed()).equals(route) && !seen.split().hasOthers();
-    boolean sameShare = expected.contains(seen.split().asked().orElse(-1));
+    boolean sameRoute = json(split.fixed()).equals(route) && !split.hasOthers();
+    boolean sameShare = expected.contains(split.asked().orElse(-1));
     if (!sameRoute || !sameShare) {
-      var by = FixedFields.change(seen.split().route(), Split.PATH);
-      return new Change(by.by(), "HTTPRoute %s: %s".formatted(routeName, by.what()));
+      var by = FixedFields.change(split.route(), Split.PATH);
+      return new Change(by.by(), "HTTPRoute %s: %s".formatted(split.route().name(), by.what()));
     }
     return seen.copy().isPresent() && !isOurs(seen.copy().get())
         ? new Change("somebody", "the InferenceService " + copyName())
@@ -263,8 +279,10 @@ public final class HttpRouteCanary implements ServedModel {
       case Command.Keep _, Command.WarmUp _ -> {}
       case Command.BringUpDark _ -> bringUp(seen, sides);
       case Command.SetShare(var percent) -> share(seen, sides, percent);
-      case Command.RollBack _ -> setShare(seen.split(), 0);
-      case Command.LetGo _ -> letGo(seen);
+      case Command.RollBack _ -> setShare(seen, 0);
+      case Command.LetGo _ -> {
+        var _ = letGo(seen);
+      }
     }
   }
 
@@ -285,18 +303,17 @@ public final class HttpRouteCanary implements ServedModel {
   private void share(Seen seen, Sides sides, int percent) throws InterruptedException {
     if (seen.copy().filter(copy -> hasCandidate(copy, sides)).isPresent()
         && pods(copyName()).any()) {
-      setShare(seen.split(), percent);
+      setShare(seen, percent);
     }
   }
 
   /// Where somebody has written since it was read, nothing is written: the next look decides anew.
-  private void setShare(Split split, int percent) throws InterruptedException {
-    boolean done =
-        split.asked().equals(OptionalInt.of(percent)) && split.namesCandidate() == (percent > 0);
-    if (!done) {
+  private void setShare(Seen seen, int percent) throws InterruptedException {
+    if (seen.split().isPresent() && !seen.split().get().has(percent)) {
+      var split = seen.split().get();
       cluster.patch(
           Split.KIND,
-          routeName,
+          split.route().name(),
           Map.of(
               "metadata",
               Map.of("resourceVersion", split.version()),
@@ -305,14 +322,22 @@ public final class HttpRouteCanary implements ServedModel {
     }
   }
 
-  private void letGo(Seen seen) throws InterruptedException {
-    if (seen.split().namesCandidate()) {
-      if (FixedFields.areOurs(seen.split().route(), Split.PATH)) {
-        setShare(seen.split(), 0);
+  @Override
+  public boolean letGo(Sides sides) throws InterruptedException {
+    var found = seen(sides);
+    return found.isEmpty() || letGo(found.get());
+  }
+
+  /// @return whether nothing is left that is ours
+  private boolean letGo(Seen seen) throws InterruptedException {
+    if (seen.split().isPresent() && seen.split().get().namesCandidate()) {
+      boolean ours = FixedFields.areOurs(seen.split().get().route(), Split.PATH);
+      if (ours) {
+        setShare(seen, 0);
       }
-    } else {
-      removeCopy(seen);
+      return !ours; // Who has written that it leads to the copy keeps both.
     }
+    return withoutCopy(seen);
   }
 
   private void removeCopy(Seen seen) throws InterruptedException {
@@ -324,21 +349,28 @@ public final class HttpRouteCanary implements ServedModel {
   @Override
   public boolean clear(Sides sides) throws InterruptedException {
     var found = seen(sides);
-    if (found.isEmpty() || change(found.get(), sides, Set.of(0)) != null) {
-      return true; // It is somebody else's now.
+    if (found.isEmpty()) {
+      return true;
     }
-    return withoutCopy(found.get());
+    var seen = found.get();
+    boolean changed =
+        seen.split().isEmpty() || change(seen, seen.split().get(), sides, Set.of(0)) != null;
+    if (changed) {
+      return letGo(seen);
+    }
+    setShare(seen, 0);
+    return withoutCopy(seen);
   }
 
   /// Takes the copy away once no gateway sends it anything.
   ///
-  /// @return whether it is gone
+  /// @return whether it is gone, and has no share
   private boolean withoutCopy(Seen seen) throws InterruptedException {
-    setShare(seen.split(), 0);
-    if (seen.copy().isEmpty()) {
-      return true;
+    boolean shares = seen.split().filter(Split::namesCandidate).isPresent();
+    if (seen.copy().filter(this::isOurs).isEmpty()) {
+      return !shares;
     }
-    if (seen.split().asked().equals(OptionalInt.of(0)) && seen.split().isProgrammed()) {
+    if (!shares && seen.split().map(Split::isProgrammed).orElse(true)) {
       removeCopy(seen);
     }
     return false;
@@ -360,11 +392,15 @@ public final class HttpRouteCanary implements ServedModel {
       return true; // It is somebody else's now, and the copy serves on.
     }
     boolean due =
-        seen.split().asked().equals(OptionalInt.of(0))
+        seen.split().map(split -> split.asked().equals(OptionalInt.of(0))).orElse(true)
             || pods(service).allServe(sides.candidate().storageUri())
             // A copy that nobody can ask is worse than a service that still changes over.
             || (!pods(copyName()).any() && pods(service).any());
-    return due && withoutCopy(seen);
+    if (!due) {
+      return false;
+    }
+    setShare(seen, 0);
+    return withoutCopy(seen);
   }
 
   private boolean patchModel(InferenceService stable, Map<String, Object> model)
@@ -387,7 +423,7 @@ public final class HttpRouteCanary implements ServedModel {
     boolean alone =
         seen.isPresent()
             && seen.get().copy().isEmpty()
-            && seen.get().split().asked().equals(OptionalInt.of(0));
+            && seen.get().split().filter(split -> split.has(0)).isPresent();
     if (alone && ModelFields.are(seen.get().stable(), sides.stable().model())) {
       return; // Whoever was killed after it repeats it.
     }

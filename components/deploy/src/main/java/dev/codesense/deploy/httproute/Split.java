@@ -73,6 +73,11 @@ record Split(KubeObject route, String stable, String candidate) {
     return rules().stream().anyMatch(rule -> weights(rule).containsKey(candidate));
   }
 
+  /// Whether the spec gives the candidate this share, and does not name a side without one.
+  boolean has(int percent) {
+    return asked().equals(OptionalInt.of(percent)) && namesCandidate() == (percent > 0);
+  }
+
   private boolean isOurs(Map<String, Object> backend) {
     return Set.of(stable, candidate).contains(String.valueOf(backend.get("name")))
         && Set.of("null", "Service").contains(String.valueOf(backend.get("kind")))

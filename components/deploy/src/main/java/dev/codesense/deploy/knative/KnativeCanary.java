@@ -250,7 +250,7 @@ public final class KnativeCanary implements ServedModel {
       case Command.BringUpDark _ -> bringUp(sides);
       case Command.SetShare(var percent) -> share(sides, percent);
       case Command.RollBack _ -> backOff(sides);
-      case Command.LetGo _ -> letGo(sides);
+      case Command.LetGo _ -> takeBack(sides);
     }
   }
 
@@ -281,7 +281,7 @@ public final class KnativeCanary implements ServedModel {
     }
   }
 
-  private void letGo(Sides sides) throws InterruptedException {
+  private void takeBack(Sides sides) throws InterruptedException {
     var seen = current(sides);
     if (seen.isPresent()
         && seen.get().percentAsked() != 0

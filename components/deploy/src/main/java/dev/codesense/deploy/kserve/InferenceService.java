@@ -33,13 +33,18 @@ public record InferenceService(KubeObject object) {
   ///   [DeployProblem#NO_CANARY] in a cluster without KServe
   public static InferenceService existing(Cluster cluster, String name)
       throws InterruptedException {
+    return find(cluster, name)
+        .orElseThrow(() ->
+            new CodesenseException(
+                DeployProblem.NOT_SERVING,
+                "The InferenceService %s in %s is not there".formatted(name, cluster.namespace())));
+  }
+
+  /// @throws CodesenseException [DeployProblem#NO_CANARY] in a cluster without KServe
+  public static Optional<InferenceService> find(Cluster cluster, String name)
+      throws InterruptedException {
     try {
-      return find(cluster, name)
-          .orElseThrow(() ->
-              new CodesenseException(
-                  DeployProblem.NOT_SERVING,
-                  "The InferenceService %s in %s is not there"
-                      .formatted(name, cluster.namespace())));
+      return cluster.get(KIND, name).map(InferenceService::new);
     } catch (CodesenseException e) {
       if (e.problem() == KubeProblem.KIND_UNKNOWN) {
         throw new CodesenseException(
@@ -47,11 +52,6 @@ public record InferenceService(KubeObject object) {
       }
       throw e;
     }
-  }
-
-  public static Optional<InferenceService> find(Cluster cluster, String name)
-      throws InterruptedException {
-    return cluster.get(KIND, name).map(InferenceService::new);
   }
 
   public String name() {

@@ -194,6 +194,10 @@ abstract class DeployCandidateContract {
     assertThat(endpoint.config().served()).isEqualTo("support");
     assertThat(endpoint.config().model()).isEqualTo("Qwen/Qwen2.5-7B-Instruct");
     assertThat(endpoint.keyVariable()).isEqualTo("CODESENSE_DEPLOY_API_KEY");
+    assertThat(run.progress().events().getLast())
+        .isEqualTo(
+            "%s of run run-7 answers; `codesense deploy withdraw --run-id run-7` takes it away"
+                .formatted(result.candidate()));
   }
 
   @Test

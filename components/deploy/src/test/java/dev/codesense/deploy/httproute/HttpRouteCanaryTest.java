@@ -6,18 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.codesense.core.CodesenseException;
 import dev.codesense.deploy.drive.DeployProblem;
 import dev.codesense.deploy.drive.Sides;
+import dev.codesense.deploy.drive.StableSide;
 import dev.codesense.deploy.world.MemoryWorld;
 import dev.codesense.deploy.world.Scenario;
 import dev.codesense.deploy.world.StandardPlayer;
 import dev.codesense.deploy.world.World;
 import dev.codesense.kube.KubeObject;
 import dev.codesense.rollout.Command;
+import dev.codesense.runtime.jackson.JsonCodec;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// What only a route of one's own has: its traps.
@@ -226,6 +229,96 @@ class HttpRouteCanaryTest {
 
     assertThat(harness.player().candidate()).isEmpty();
     assertThat(harness.player().share(World.NAME)).isEqualTo(100);
+  }
+
+  @Test
+  void lettingGoKeepsTheCopyUntilTheGatewayHasDroppedIt() throws InterruptedException {
+    var harness = harness();
+    var sides = with(harness, 10);
+    var model = harness.model(Clock.systemUTC());
+    harness.world().edit("argocd", Map.of("metadata", Map.of("labels", Map.of("team", "red"))));
+
+    assertThat(model.letGo(sides)).isFalse();
+    assertThat(model.letGo(sides)).isFalse();
+    assertThat(harness.player().candidate()).isPresent();
+
+    harness.player().settle();
+    assertThat(model.letGo(sides)).isFalse();
+    assertThat(harness.player().candidate()).isEmpty();
+    assertThat(model.letGo(sides)).isTrue();
+  }
+
+  @Test
+  void aShareThatSomebodyElseHasWrittenKeepsItsCopy() throws InterruptedException {
+    var harness = harness();
+    var sides = with(harness, 10);
+    harness.somebodyGives(60);
+    harness.player().settle();
+
+    assertThat(harness.model(Clock.systemUTC()).letGo(sides)).isTrue();
+    assertThat(harness.share()).isEqualTo(60);
+    assertThat(harness.player().candidate()).isPresent();
+  }
+
+  @Test
+  void theCopyGoesAlsoWhereTheRouteIsGone() throws InterruptedException {
+    var harness = harness();
+    var sides = with(harness, 10);
+    var model = harness.model(Clock.systemUTC());
+    harness.world().delete(StandardPlayer.ROUTE, StandardPlayer.ROUTE_NAME);
+
+    assertThat(model.clear(sides)).isFalse();
+    assertThat(harness.player().candidate()).isEmpty();
+    assertThat(model.clear(sides)).isTrue();
+  }
+
+  @Test
+  void aRollbackThatSomebodyInterruptsLeavesNoCopyAndNoShareOfOurs() throws InterruptedException {
+    var harness = harness();
+    var sides = with(harness, 10);
+    var model = harness.model(Clock.systemUTC());
+    harness.world().edit("argocd", Map.of("metadata", Map.of("labels", Map.of("team", "red"))));
+
+    assertThat(model.clear(sides)).isFalse();
+    harness.player().settle();
+    assertThat(model.clear(sides)).isFalse();
+    assertThat(model.clear(sides)).isTrue();
+
+    assertThat(harness.serves(STABLE)).isTrue();
+  }
+
+  @Test
+  void whoGoesOnWithOtherSettingsKeepsTheRouteThatTheRolloutBeganWith()
+      throws InterruptedException {
+    var harness = harness();
+    var sides = with(harness, 10);
+    var other =
+        new HttpRouteCanary(
+            harness.world().cluster(), World.NAME, "another", new JsonCodec(), Clock.systemUTC());
+
+    assertThat(other.read(sides, Set.of(10)).change()).isNull();
+    other.carryOut(new Command.RollBack(), sides);
+    harness.player().settle();
+
+    assertThat(harness.share()).isZero();
+  }
+
+  @Test
+  void aRolloutWhoseStateNamesNoRouteTakesThatOfTheSettings() throws InterruptedException {
+    var harness = harness();
+    var sides = with(harness, 10);
+    var stable = sides.stable();
+    var fields = new TreeMap<>(stable.fields());
+    fields.remove("httproute-name");
+    var older =
+        new Sides(
+            sides.namespace(),
+            sides.service(),
+            new StableSide(stable.uid(), stable.revision(), stable.model(), fields),
+            sides.candidate(),
+            sides.candidateRevision());
+
+    assertThat(harness.model(Clock.systemUTC()).read(older, Set.of(10)).change()).isNull();
   }
 
   private static StandardHarness harness() throws InterruptedException {
