@@ -66,7 +66,7 @@ class AssistantCommandsTest {
       assertThat(answer.body()).contains("src/Cart.java");
 
       process.destroy();
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(130);
     } finally {
       process.destroyForcibly();
@@ -94,7 +94,7 @@ class AssistantCommandsTest {
       assertThat(out.readLine()).contains("\"id\":1", "src/Cart.java");
       in.close();
 
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(out.readLine()).isNull();
     } finally {

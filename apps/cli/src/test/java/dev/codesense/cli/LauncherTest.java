@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,10 @@ class LauncherTest {
     assertThat(heavy).as(words).isEqualTo(work.equals("heavy"));
   }
 
-  /// Whether it is a run or a stage, by each command that there is.
+  /// What works for long: a service too, since it keeps a model in memory.
+  private static final Set<String> SERVICES = Set.of("serve", "mcp");
+
+  /// Whether it is a run, a stage or a service, by each command that there is.
   static Stream<Arguments> commands() {
     var stages =
         Components.discover().stream()
@@ -68,12 +72,14 @@ class LauncherTest {
     var process = new Shell(Path.of("")).process(new StringWriter(), new StringWriter());
     return new CommandTree(process, Interruption.none())
         .commandLine().getSubcommands().keySet().stream()
-            .map(name -> arguments(name, name.equals("run") || stages.contains(name)));
+            .map(name ->
+                arguments(
+                    name, name.equals("run") || stages.contains(name) || SERVICES.contains(name)));
   }
 
   @ParameterizedTest
   @MethodSource("commands")
-  void runsAndStagesAreHeavyAndNothingElse(String command, boolean heavy) throws Exception {
+  void runsStagesAndServicesAreHeavyAndNothingElse(String command, boolean heavy) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh here");
 
     assertThat(launched(List.of(command)).contains("-Xmx")).isEqualTo(heavy);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  codesense search \"retry with backoff\" --language java --no-test",
       "  codesense search \"retry lang:java repo:shop -file:_test\"",
-      "  codesense search --exact \"catch (InterruptedException\" -- -file:test lang:java",
+      "  codesense search --exact \"synchronized (this\" -- -file:test lang:java",
       "  codesense search --regex \"TODO.*(retry|backoff)\"",
       "  codesense search IndexRequest --limit 3 --json"
     })
