@@ -496,6 +496,15 @@ class ShardedIndexTest {
   }
 
   @Test
+  void aFirstGenerationStaysWhenItsRunFailsLater() throws Exception {
+    chain.run(snapshot(), "run-a");
+
+    assertThat(chain.rollback("run-a", FAILED))
+        .isEqualTo(new IndexRollbackResult(false, project.live().physicalName()));
+    assertThat(chain.rollback("run-a", FAILED).moved()).as("a second attempt").isFalse();
+  }
+
+  @Test
   void rollbackUndoesTheMoveOfItsRunOnlyAndOnlyOnce() throws Exception {
     chain.run(snapshot(), "run-a");
     project.repository("example.org/team/one").with("b.txt", "cherry tart");

@@ -14,7 +14,7 @@ public record GateSettings(
     @Doc("Fewest rows that the training before did not have; 0: any set") @Default("200")
         long newRows,
     @Doc("Shortest time from one training to the next, which bounds what trainings cost")
-        @Default("7d")
+        @Default("6d")
         Duration interval) {
 
   public GateSettings {

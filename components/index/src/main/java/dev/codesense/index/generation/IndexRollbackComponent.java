@@ -1,5 +1,6 @@
 package dev.codesense.index.generation;
 
+import dev.codesense.core.CodesenseException;
 import dev.codesense.core.Component;
 import dev.codesense.core.ComponentSpec;
 import dev.codesense.core.RunContext;
@@ -9,6 +10,7 @@ import dev.codesense.index.contract.IndexConfig;
 import dev.codesense.index.contract.IndexTools;
 import dev.codesense.search.store.Alias;
 import dev.codesense.search.store.CodeStore;
+import dev.codesense.search.store.StoreProblem;
 import java.util.Optional;
 
 /// Points queries back at the generation before: by hand, or as the exit handler of a run that
@@ -85,10 +87,19 @@ public final class IndexRollbackComponent
       return Optional.empty();
     }
     var undone = request.publishedBy();
-    return store.rollback(
-        collection,
-        undone,
-        // Another name than the one that is undone, so that a second attempt changes nothing.
-        undone == null ? run.runId() : "rollback of " + undone);
+    if (undone == null) {
+      return store.rollback(collection, null, run.runId());
+    }
+    try {
+      // Another name than the one that is undone, so that a second attempt changes nothing.
+      return store.rollback(collection, undone, "rollback of " + undone);
+    } catch (CodesenseException e) {
+      if (e.problem() != StoreProblem.NOTHING_TO_ROLL_BACK) {
+        throw e;
+      }
+      // A collection's first generation is whole, whatever became of the run afterwards.
+      run.progress().warn(e.getMessage() + ": queries stay where they are");
+      return Optional.empty();
+    }
   }
 }
