@@ -45,7 +45,7 @@ public final class CodeSearch implements AutoCloseable {
   private final @Nullable Embedder embedder;
   private final RankingWeights weights;
   private final List<String> access;
-  private final Map<String, String> paths = new HashMap<>();
+  private @Nullable Map<String, String> paths;
   private final ExecutorService embedding =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("embed-question-", 0).factory());
 
@@ -465,10 +465,14 @@ public final class CodeSearch implements AutoCloseable {
 
   /// Read once: it takes going through all keys.
   private synchronized Map<String, String> aPathOfEach() throws InterruptedException {
-    if (paths.isEmpty()) {
-      index.keys(key -> paths.putIfAbsent(key.repo(), key.path()));
+    var known = paths;
+    if (known == null) {
+      var read = new HashMap<String, String>();
+      index.keys(key -> read.putIfAbsent(key.repo(), key.path()));
+      known = read;
+      paths = known;
     }
-    return paths;
+    return known;
   }
 
   /// Who defines what a chunk uses, and who uses what it defines.

@@ -234,9 +234,16 @@ public final class AssistantServer implements AutoCloseable {
     } catch (ChatEndpoint.StreamFailure e) {
       return told(e.failure(), exchange, e).status();
     } catch (RuntimeException | InterruptedException e) {
-      var failure = told(Failure.of(e), exchange, e);
+      return refused(exchange, told(Failure.of(e), exchange, e));
+    }
+  }
+
+  private int refused(Context exchange, Failure failure) {
+    try {
       fail(exchange, failure);
       return failure.status();
+    } catch (UncheckedIOException e) {
+      return CLIENT_GONE;
     }
   }
 
@@ -262,14 +269,15 @@ public final class AssistantServer implements AutoCloseable {
       case 408, 413, 503 -> exchange.header("Connection", "close");
       default -> {}
     }
-    exchange.contentType("application/json").result(codec.encode(failure.body()));
+    send(exchange, codec.encode(failure.body()));
   }
 
   private void json(Context exchange, Object value) {
-    exchange.contentType("application/json").result(codec.encode(value));
+    send(exchange, codec.encode(value));
   }
 
-  private static void send(Context exchange, byte[] body) {
+  /// Written here and not by the framework, which would do it when the request counts as answered.
+  static void send(Context exchange, byte[] body) {
     try {
       exchange.contentType("application/json");
       exchange.res().setContentLength(body.length);

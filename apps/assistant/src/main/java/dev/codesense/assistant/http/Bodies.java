@@ -7,6 +7,7 @@ import dev.codesense.core.RecordCodec;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
 /// Reads the bodies of requests: of one so much, of all together so much, and for so long.
 final class Bodies {
@@ -49,17 +50,28 @@ final class Bodies {
     var body = new ByteArrayOutputStream();
     var buffer = new byte[BUFFER];
     // A read waits for as long as the connection may be idle.
-    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+    for (int count = next(in, buffer); count >= 0; count = next(in, buffer)) {
       body.write(buffer, 0, count);
       if (body.size() > limits.bodyBytes()) {
         throw tooLarge();
       }
       if (System.nanoTime() > deadline) {
-        throw new HttpRefusal(
-            408, "body_too_slow", "The body did not arrive within " + limits.body());
+        throw tooSlow();
       }
     }
     return body.toByteArray();
+  }
+
+  private int next(InputStream in, byte[] buffer) {
+    try {
+      return in.read(buffer);
+    } catch (IOException e) {
+      throw tooSlow();
+    }
+  }
+
+  private HttpRefusal tooSlow() {
+    return new HttpRefusal(408, "body_too_slow", "The body did not arrive within " + limits.body());
   }
 
   private HttpRefusal tooLarge() {

@@ -50,8 +50,8 @@ record ChatCall(Asked asked, String model, boolean streams, boolean countsTokens
   }
 
   private static void refuseStructure(Fields request) {
-    if (request.values().get("response_format") instanceof Map<?, ?> format
-        && !"text".equals(format.get("type"))) {
+    var format = request.values().get("response_format");
+    if (format != null && !(format instanceof Map<?, ?> map && "text".equals(map.get("type")))) {
       throw Fields.refused("response_format must be text: answers are prose with sources");
     }
   }

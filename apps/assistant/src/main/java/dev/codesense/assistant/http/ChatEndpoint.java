@@ -45,7 +45,7 @@ final class ChatEndpoint {
       var text = new ChatText();
       var reply = assistant.ask(request.asked(), text::append);
       finish(text, reply);
-      exchange.contentType("application/json").result(codec.encode(whole(request, text, reply)));
+      AssistantServer.send(exchange, codec.encode(whole(request, text, reply)));
     }
   }
 

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddingsEndpoint {
   private static final int MOST_TEXTS = 2_048;
 
+  /// What a vector takes in memory, with its JSON, in tokens that take as much: many short texts
+  /// have few tokens and many vectors.
+  private static final long TOKENS_OF_A_VECTOR = 64;
+
   /// What a request takes by itself, in tokens: many small ones have a bound too.
   private static final int LEAST_TOKENS = 256;
 
@@ -67,7 +71,9 @@ final class EmbeddingsEndpoint {
     var input = Input.of(body.values().get("input"));
     long tokens = input.tokens();
     // Held until the answer is written: vectors wait in memory for slow readers too.
-    try (var _ = gate.enter(Math.max(tokens, LEAST_TOKENS))) {
+    try (var _ =
+        gate.enter(
+            Math.max(LEAST_TOKENS, Math.max(tokens, TOKENS_OF_A_VECTOR * input.texts().size())))) {
       var vectors = input.embed(embedder);
       embedded.accept(tokens);
       answer.send(codec.encode(answer(model, vectors, base64, tokens)));
@@ -151,6 +157,8 @@ final class EmbeddingsEndpoint {
 
     /// How many, for texts an estimate.
     long tokens();
+
+    List<?> texts();
 
     List<float[]> embed(Embedder embedder) throws InterruptedException;
 

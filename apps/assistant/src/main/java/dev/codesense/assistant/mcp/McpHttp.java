@@ -83,7 +83,7 @@ public final class McpHttp implements AutoCloseable {
     try {
       transport.service(read, kept);
     } catch (ServletException e) {
-      throw new IOException(e);
+      throw new IllegalStateException(e);
     }
     kept.send();
   }

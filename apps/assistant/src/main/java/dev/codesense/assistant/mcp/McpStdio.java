@@ -5,15 +5,16 @@ import dev.codesense.core.Progress;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
 import io.modelcontextprotocol.server.transport.StdioServerTransportProvider;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /// The Model Context Protocol over a process's standard streams: for a client that starts one.
 public final class McpStdio {
+  /// Longest wait for answers when the client has closed its end.
+  private static final Duration DRAIN = Duration.ofSeconds(20);
+
   private McpStdio() {}
 
   /// Answers until the client closes its end.
@@ -23,9 +24,11 @@ public final class McpStdio {
   public static void serve(
       Assistant assistant, List<String> labels, InputStream in, OutputStream out, Progress log)
       throws InterruptedException {
-    var end = new CountDownLatch(1);
+    var lines = new MessageLines(in, out, DRAIN);
     var server =
-        McpServer.sync(new StdioServerTransportProvider(Protocol.json(), new Ending(in, end), out))
+        McpServer.sync(
+                new StdioServerTransportProvider(
+                    Protocol.json(), lines.requests(), lines.answers()))
             .jsonMapper(Protocol.json())
             .jsonSchemaValidator(Protocol.OWN_CHECKS)
             .serverInfo(Protocol.NAME, McpHttp.version())
@@ -44,36 +47,9 @@ public final class McpStdio {
                         .toList())
             .build();
     try {
-      end.await();
+      lines.awaitEnd();
     } finally {
       server.closeGracefully();
-    }
-  }
-
-  /// Says when the client has nothing more to say.
-  private static final class Ending extends FilterInputStream {
-    private final CountDownLatch end;
-
-    Ending(InputStream in, CountDownLatch end) {
-      super(in);
-      this.end = end;
-    }
-
-    @Override
-    public int read() throws IOException {
-      return seen(super.read());
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      return seen(super.read(into, offset, length));
-    }
-
-    private int seen(int read) {
-      if (read < 0) {
-        end.countDown();
-      }
-      return read;
     }
   }
 }

@@ -187,8 +187,13 @@ class McpTest {
       assertThat(out.readLine()).contains("\"id\":1", "acme/vault");
       lines.println(call("search", "{\"query\": \"\"}"));
       assertThat(out.readLine()).contains("query must not be empty");
+      lines.println();
+      lines.println("{");
+      assertThat(out.readLine()).contains("-32700");
+      lines.println(call("stats", "{}"));
       lines.close();
 
+      assertThat(out.readLine()).as("asked just before the end").contains("acme/vault");
       assertThat(serving.get()).isTrue();
     }
   }

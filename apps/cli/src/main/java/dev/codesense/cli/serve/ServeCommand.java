@@ -93,7 +93,7 @@ public final class ServeCommand implements Callable<Integer> {
             ServerSettings.Limits.DEFAULT);
     var config = invocation.config(where.flags());
     var target = IndexTarget.of(config, collection);
-    invocation.interruption().safe("Requests under way were answered first.");
+    invocation.interruption().safe("Requests under way had %s to be answered.".formatted(DRAIN));
     invocation.interruption().grace(DRAIN.plus(CLOSING));
     try (var shown = invocation.progress();
         var open = OpenAssistant.of(invocation, config, target, shown.progress());
