@@ -54,6 +54,7 @@ final class Turn {
   Optional<KubeObject> begin(Creation creation) throws InterruptedException {
     var limit = run.clock().instant().plus(patience.queue());
     while (true) {
+      CodesenseException failure = null;
       try {
         var begun = beginNow(creation);
         if (begun.isPresent()) {
@@ -64,8 +65,12 @@ final class Turn {
           throw e;
         }
         run.progress().warn("%s; it is asked again".formatted(e.getMessage()));
+        failure = e;
       }
       if (run.clock().instant().isAfter(limit)) {
+        if (failure != null) {
+          throw failure;
+        }
         throw new CodesenseException(
             FinetuneProblem.ANOTHER_TRAINS,
             "%s in %s still runs after %s, and one training runs at a time"
@@ -94,7 +99,8 @@ final class Turn {
     try {
       var other = other();
       if (other.isEmpty()) {
-        return Optional.of(creation.create());
+        // Looking may have taken longer than the lease lasts.
+        return lease.get().renew() ? Optional.of(creation.create()) : Optional.empty();
       }
       waitFor(other.get());
       return Optional.empty();
