@@ -89,6 +89,6 @@ public record ConvergeConfig(
   /// What applies when codesense.yaml says nothing.
   public static ConvergeConfig defaults() {
     return new ConvergeConfig(
-        0.2, 8 << 20, 200_000, 1_000, 200, 4, Duration.ofMinutes(10), true, true, WriteBack.OFF);
+        0.2, 8 << 20, 200_000, 1_000, 1_000, 4, Duration.ofMinutes(10), true, true, WriteBack.OFF);
   }
 }
