@@ -130,7 +130,7 @@ class ProjectComponentTest {
                     8 << 20,
                     200_000,
                     7,
-                    200,
+                    1_000,
                     4,
                     Duration.ofMinutes(10),
                     true,
