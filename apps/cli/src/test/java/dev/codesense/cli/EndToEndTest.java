@@ -88,7 +88,8 @@ class EndToEndTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     var json = new JsonCodec().decodeObject(outcome.out().strip().getBytes(StandardCharsets.UTF_8));
     assertThat(json.keySet())
-        .containsExactlyInAnyOrder("version", "index", "query", "results", "warnings");
+        .containsExactlyInAnyOrder(
+            "version", "index", "query", "results", "warnings", "words", "filters");
     assertThat(json).containsEntry("version", 1).containsEntry("query", "Masker");
     assertThat(json)
         .extractingByKey("index", InstanceOfAssertFactories.MAP)
@@ -111,6 +112,7 @@ class EndToEndTest {
                     "symbols",
                     "title",
                     "snippet",
+                    "lines",
                     "url"));
   }
 

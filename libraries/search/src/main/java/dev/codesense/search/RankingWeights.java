@@ -22,7 +22,7 @@ public record RankingWeights(
         double translation,
     @Doc("Lexical candidates considered") @Default("300") int lexicalCandidates,
     @Doc("Dense candidates considered") @Default("200") int denseCandidates,
-    @Doc("Share of the dense score for a question in prose, 0 to 1") @Default("0.8")
+    @Doc("Share of the dense score for a question in prose, 0 to 1") @Default("0.7")
         double denseForProse,
     @Doc("Share of the dense score for a question of identifiers or paths") @Default("0.3")
         double denseForSymbols,
@@ -44,9 +44,9 @@ public record RankingWeights(
         double pathWords,
     @Doc(
             "Gain of a chunk whose file name is all in the question; proportional for a part of the name")
-        @Default("0.2")
+        @Default("0.1")
         double fileName,
-    @Doc("Gain of the best chunk of the file whose chunks together match best") @Default("1.2")
+    @Doc("Gain of the best chunk of the file whose chunks together match best") @Default("0.6")
         double fileCoherence,
     @Doc("Factor of every further chunk of a file in what its chunks add up to") @Default("0.6")
         double coherenceDecay,
@@ -70,15 +70,15 @@ public record RankingWeights(
           0.8,
           300,
           200,
-          0.8,
+          0.7,
           0.3,
           0.15,
           1.0,
           0.3,
           0.35,
           0.45,
-          0.2,
-          1.2,
+          0.1,
+          0.6,
           0.6,
           0.3,
           0.7,
