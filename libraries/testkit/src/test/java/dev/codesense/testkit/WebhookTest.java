@@ -34,6 +34,18 @@ class WebhookTest {
   }
 
   @Test
+  void aMessageCallsNobody() throws Exception {
+    List<String> bodies = new CopyOnWriteArrayList<>();
+    try (var chat = chat(bodies, 200)) {
+      new Webhook(run(chat.url() + PATH), PACE).tell("@all @here: ask ann@here.example, @allen");
+
+      assertThat(bodies)
+          .containsExactly(
+              "{\"text\":\"@\u200ball @\u200bhere: ask ann@\u200bhere.example, @allen\"}");
+    }
+  }
+
+  @Test
   void aBusyChatIsAskedAgain() throws Exception {
     List<String> bodies = new CopyOnWriteArrayList<>();
     var asked = new AtomicInteger();

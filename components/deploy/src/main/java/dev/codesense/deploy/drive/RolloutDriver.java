@@ -144,6 +144,8 @@ public final class RolloutDriver {
       }
       if (state.isNew(decision)) {
         say(next.log().getLast(), decision.phase() != state.rollout().phase());
+        // A webhook may have taken longer than the lease lasts.
+        requireLease(lease.renew());
       }
     }
     served.carryOut(engine.command(next.rollout()), next.sides());

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /// Tells people about a run through a chat's incoming webhook: `{"text": …}`, which Slack,
 /// Mattermost and Rocket.Chat take, and Discord behind `/slack`.
@@ -18,6 +19,7 @@ import java.time.Duration;
 public final class Webhook {
   private static final String URL = "notify-url";
   private static final int LONGEST = 3_000;
+  private static final Pattern CALL = Pattern.compile("@(channel|all|everyone|here)\\b");
   private static final int OK = 200;
   private static final int NOT_OK = 300;
   private static final RetryingHttp.Policy POLICY =
@@ -78,8 +80,10 @@ public final class Webhook {
         .warn("Nobody was told by the webhook of CODESENSE_NOTIFY_URL: %s".formatted(why));
   }
 
-  /// What else would be a mention or a link in a chat.
+  /// What else would call a channel's members or be a link: in Slack's form, and as a word behind
+  /// an `@`, which the other chats read.
   private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    return CALL.matcher(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+        .replaceAll("@\u200b$1");
   }
 }
